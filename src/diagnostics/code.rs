@@ -1,0 +1,176 @@
+//! The kinds of problems, each with a stable name.
+
+use std::fmt;
+
+/// Whether a problem stops the build.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// The build fails and the published site stays as it is.
+    Error,
+    /// The build goes on; the problem is told again on the next build.
+    Warning,
+}
+
+impl fmt::Display for Severity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+        })
+    }
+}
+
+/// Declares the codes, each with its name, its usual severity and what it means.
+macro_rules! codes {
+    ($($(#[doc = $doc:literal])+ $variant:ident = $name:literal, $severity:ident;)+) => {
+        /// The kind of a problem. Its name, such as `unknown-tag`, is part of the contract:
+        /// tools may look for it. `docs/diagnostics.md` explains each.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Code { $($(#[doc = $doc])+ $variant,)+ }
+
+        impl Code {
+            /// Every code there is.
+            pub const ALL: &[Self] = &[$(Self::$variant,)+];
+
+            /// The name, in kebab case.
+            pub fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $name,)+ }
+            }
+
+            /// The severity that problems of this kind have unless `--strict` is given.
+            pub fn severity(self) -> Severity {
+                match self { $(Self::$variant => Severity::$severity,)+ }
+            }
+
+            /// What the code means, in one sentence or two.
+            pub fn meaning(self) -> &'static str {
+                match self { $(Self::$variant => concat!($($doc),+).trim_ascii_start(),)+ }
+            }
+        }
+    };
+}
+
+codes! {
+    /// `site.toml` is not valid TOML.
+    ConfigSyntax = "config-syntax", Error;
+    /// `site.toml` has a key that does not exist.
+    ConfigUnknownKey = "config-unknown-key", Error;
+    /// A key of `site.toml` has a value of the wrong type.
+    ConfigType = "config-type", Error;
+    /// A key of `site.toml` has a value that is not allowed, or a required key is missing.
+    ConfigValue = "config-value", Error;
+    /// Two tags of `site.toml` share a name, slug or alias.
+    ConfigTag = "config-tag", Error;
+
+    /// A source file cannot be read.
+    Unreadable = "unreadable", Error;
+    /// A source is a pipe, socket, device or folder where a file is expected.
+    NotAFile = "not-a-file", Error;
+    /// A symbolic link leads nowhere, in a circle, to a folder or out of the site.
+    BadLink = "bad-link", Error;
+    /// A file name cannot be used: not UTF-8, or with control characters.
+    FileName = "file-name", Error;
+    /// A file is larger than its limit.
+    FileSize = "file-size", Error;
+    /// A file changed each time it was read.
+    FileChanged = "file-changed", Error;
+    /// A text file is not UTF-8.
+    InvalidUtf8 = "invalid-utf8", Error;
+    /// A text has a control character, which no web page may hold.
+    ControlCharacter = "control-character", Error;
+    /// A file lies where no kind of content is expected.
+    StrayFile = "stray-file", Error;
+
+    /// A content file has no front matter.
+    FrontMatterMissing = "front-matter-missing", Error;
+    /// The front matter has no closing `---`.
+    FrontMatterUnclosed = "front-matter-unclosed", Error;
+    /// The front matter is not valid YAML.
+    FrontMatterSyntax = "front-matter-syntax", Error;
+    /// The front matter is too large, too deep or has too many aliases.
+    FrontMatterLimit = "front-matter-limit", Error;
+    /// A key stands twice in one mapping.
+    DuplicateKey = "duplicate-key", Error;
+    /// The front matter has a key that its kind of content does not know.
+    UnknownKey = "unknown-key", Error;
+    /// A key's value has the wrong type.
+    WrongType = "wrong-type", Error;
+    /// A required key is missing.
+    MissingKey = "missing-key", Error;
+    /// A key's value is of the right type but not allowed.
+    BadValue = "bad-value", Error;
+    /// A date does not exist or is not written as a date.
+    BadDate = "bad-date", Error;
+    /// A local time does not exist or exists twice, because the clocks change then.
+    ClockChange = "clock-change", Warning;
+    /// A tag is not declared in `site.toml`.
+    UnknownTag = "unknown-tag", Error;
+    /// A slug, alias or other part of a URL is not allowed.
+    BadUrl = "bad-url", Error;
+    /// Two outputs want one path.
+    UrlCollision = "url-collision", Error;
+    /// Two content files have the same id.
+    DuplicateId = "duplicate-id", Error;
+
+    /// A link, `read_also` entry or component names a target that no source has.
+    MissingTarget = "missing-target", Error;
+    /// A link names an anchor that its target does not have.
+    MissingAnchor = "missing-anchor", Error;
+    /// A link's target exists but is not shown now; the link becomes plain text.
+    HiddenTarget = "hidden-target", Warning;
+    /// A `@slug` names more than one content file.
+    AmbiguousTarget = "ambiguous-target", Error;
+    /// A picture does not exist.
+    MissingImage = "missing-image", Error;
+    /// A picture has no alternative text.
+    MissingAlt = "missing-alt", Error;
+    /// A picture is damaged, of an unknown kind, or too large.
+    BadImage = "bad-image", Error;
+    /// A link's address is not allowed here.
+    UnsafeLink = "unsafe-link", Warning;
+
+    /// A fenced block names a component that does not exist.
+    UnknownComponent = "unknown-component", Error;
+    /// A component has an option that it does not know, or lacks one that it needs.
+    ComponentOption = "component-option", Error;
+    /// The Markdown nests deeper than its limit.
+    MarkdownLimit = "markdown-limit", Error;
+
+    /// A template does not exist.
+    MissingTemplate = "missing-template", Error;
+    /// A template cannot be parsed, or refers to something that does not exist.
+    TemplateSyntax = "template-syntax", Error;
+    /// A template failed while it rendered a page.
+    TemplateRender = "template-render", Error;
+    /// A template ran too long or wrote too much.
+    TemplateLimit = "template-limit", Error;
+    /// A page's worker panicked, which is a bug in digest.
+    InternalBug = "internal-bug", Error;
+
+    /// The output folder holds a file that is not ours.
+    ForeignFile = "foreign-file", Warning;
+    /// The clock lies before every article.
+    ClockBeforeArticles = "clock-before-articles", Warning;
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_unique_and_in_kebab_case() {
+        let names: std::collections::BTreeSet<_> = Code::ALL.iter().map(|c| c.as_str()).collect();
+        assert_eq!(names.len(), Code::ALL.len());
+        for name in names {
+            assert!(
+                name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+            );
+        }
+    }
+}

@@ -1,0 +1,38 @@
+//! Text from files must not steer a terminal.
+
+use std::borrow::Cow;
+
+/// Replaces what a terminal would obey or reorder by a visible escape: control characters
+/// (C0 but newline and tab, C1, DEL) and the direction marks that make text read otherwise
+/// than it is stored (U+202A to U+202E, U+2066 to U+2069).
+pub fn escape_for_terminal(text: &str) -> Cow<'_, str> {
+    if !text.chars().any(is_unsafe) {
+        return Cow::Borrowed(text);
+    }
+    let mut escaped = String::with_capacity(text.len() + 8);
+    for character in text.chars() {
+        if is_unsafe(character) {
+            escaped.extend(character.escape_unicode());
+        } else {
+            escaped.push(character);
+        }
+    }
+    Cow::Owned(escaped)
+}
+
+fn is_unsafe(character: char) -> bool {
+    let is_control = character.is_control() && character != '\n' && character != '\t';
+    is_control || matches!(character, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_terminal_is_not_steered() {
+        assert_eq!(escape_for_terminal("a\u{1b}[31mb"), "a\\u{1b}[31mb");
+        assert_eq!(escape_for_terminal("a\u{202e}b\u{9b}c\u{7f}"), "a\\u{202e}b\\u{9b}c\\u{7f}");
+        assert_eq!(escape_for_terminal("blåbærgrød\n\tx"), "blåbærgrød\n\tx");
+    }
+}

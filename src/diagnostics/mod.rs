@@ -1,0 +1,178 @@
+//! Diagnostics: what an author can mend, many at once, as data until the very end.
+//!
+//! In: problems found anywhere. Out: a sorted list, drawn by [`render`]. May import: `paths`.
+
+mod code;
+mod escape;
+mod position;
+pub mod render;
+
+pub use code::{Code, Severity};
+pub use escape::escape_for_terminal;
+pub use position::{LineIndex, Position, Span};
+
+use crate::paths::SourcePath;
+
+/// One problem: where it is, what is wrong, and how to mend it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// Whether it stops the build.
+    pub severity: Severity,
+    /// Its kind, stable across releases.
+    pub code: Code,
+    /// The file to mend, if there is one.
+    pub file: Option<SourcePath>,
+    /// The place in the file, if it can be told.
+    pub span: Option<Span>,
+    /// What is wrong: one line, no capital at the start, no full stop at the end.
+    pub message: String,
+    /// The mend, one line.
+    pub help: Option<String>,
+}
+
+impl Diagnostic {
+    /// Makes a diagnostic of the severity that its code usually has.
+    pub fn new(code: Code, message: impl Into<String>) -> Self {
+        Self {
+            severity: code.severity(),
+            code,
+            file: None,
+            span: None,
+            message: message.into(),
+            help: None,
+        }
+    }
+
+    /// Names the file.
+    #[must_use]
+    pub fn in_file(mut self, file: &SourcePath) -> Self {
+        self.file = Some(file.clone());
+        self
+    }
+
+    /// Names the place in the file.
+    #[must_use]
+    pub fn at(mut self, span: impl Into<Span>) -> Self {
+        self.span = Some(span.into());
+        self
+    }
+
+    /// Names the place in the file, if it is known.
+    #[must_use]
+    pub fn at_maybe(mut self, span: Option<Span>) -> Self {
+        self.span = span;
+        self
+    }
+
+    /// Says how to mend it.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// Says how to mend it, if that is known.
+    #[must_use]
+    pub fn help_maybe(mut self, help: Option<String>) -> Self {
+        self.help = help;
+        self
+    }
+}
+
+/// A growing list of diagnostics.
+#[derive(Clone, Debug, Default)]
+pub struct Diagnostics {
+    list: Vec<Diagnostic>,
+}
+
+impl Diagnostics {
+    /// Adds one.
+    pub fn push(&mut self, diagnostic: Diagnostic) {
+        self.list.push(diagnostic);
+    }
+
+    /// Adds all of another list.
+    pub fn extend(&mut self, others: impl IntoIterator<Item = Diagnostic>) {
+        self.list.extend(others);
+    }
+
+    /// Whether one of them stops the build.
+    pub fn has_errors(&self) -> bool {
+        self.list.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.list.is_empty()
+    }
+
+    /// Makes every warning an error, as `check --strict` asks for.
+    pub fn make_strict(&mut self) {
+        for diagnostic in &mut self.list {
+            diagnostic.severity = Severity::Error;
+        }
+    }
+
+    /// Gives them in the order in which they are shown, each once: by file, place, then code.
+    pub fn sorted(mut self) -> Vec<Diagnostic> {
+        self.list.sort_by(|a, b| {
+            let place = |d: &Diagnostic| d.span.map(|span| span.start);
+            (&a.file, place(a), a.code, &a.message).cmp(&(&b.file, place(b), b.code, &b.message))
+        });
+        self.list.dedup();
+        self.list
+    }
+}
+
+impl IntoIterator for Diagnostics {
+    type Item = Diagnostic;
+    type IntoIter = std::vec::IntoIter<Diagnostic>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.list.into_iter()
+    }
+}
+
+impl FromIterator<Diagnostic> for Diagnostics {
+    fn from_iter<I: IntoIterator<Item = Diagnostic>>(diagnostics: I) -> Self {
+        Self { list: diagnostics.into_iter().collect() }
+    }
+}
+
+/// Finds the candidate that the author most likely meant, for "did you mean" lines: the nearest
+/// by edit distance, if it is near.
+pub fn nearest<'a>(
+    written: &str,
+    candidates: impl IntoIterator<Item = &'a str>,
+) -> Option<&'a str> {
+    let written = written.to_lowercase();
+    candidates
+        .into_iter()
+        .map(|candidate| {
+            (strsim::damerau_levenshtein(&written, &candidate.to_lowercase()), candidate)
+        })
+        .filter(|(distance, candidate)| *distance <= 1 + candidate.chars().count() / 4)
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, candidate)| candidate)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_nearest_candidate_is_suggested() {
+        assert_eq!(nearest("titel", ["date", "title", "tags"]), Some("title"));
+        assert_eq!(nearest("kunstig-intelligens", ["ai", "5g"]), None);
+        assert_eq!(nearest("AI", ["ai"]), Some("ai"));
+    }
+
+    #[test]
+    fn diagnostics_are_sorted_by_place_and_told_once() {
+        let file = SourcePath::new("b.md").unwrap();
+        let late = Diagnostic::new(Code::UnknownKey, "x").in_file(&file).at(Position::new(9, 1));
+        let early = Diagnostic::new(Code::UnknownKey, "x").in_file(&file).at(Position::new(2, 7));
+        let list: Diagnostics = [late.clone(), early.clone(), late.clone()].into_iter().collect();
+        assert_eq!(list.sorted(), [early, late]);
+    }
+}

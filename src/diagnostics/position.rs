@@ -1,0 +1,116 @@
+//! Places in a text.
+
+/// A place in a file: line and column, both from 1; a column counts characters, not bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Position {
+    /// The line, from 1.
+    pub line: u32,
+    /// The column in characters, from 1.
+    pub column: u32,
+}
+
+impl Position {
+    /// Makes a position from a line and a column, both from 1.
+    pub fn new(line: u32, column: u32) -> Self {
+        Self { line, column }
+    }
+}
+
+/// A piece of a file, from `start` up to but not including `end`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Span {
+    /// The first character.
+    pub start: Position,
+    /// The character after the last.
+    pub end: Position,
+}
+
+impl From<Position> for Span {
+    fn from(start: Position) -> Self {
+        Self { start, end: Position { column: start.column + 1, ..start } }
+    }
+}
+
+impl Span {
+    /// A piece of one line, `length` characters long.
+    pub fn on_line(start: Position, length: u32) -> Self {
+        Self { start, end: Position { column: start.column + length.max(1), ..start } }
+    }
+}
+
+/// Where the lines of a text begin: turns byte offsets into positions and back.
+/// Lines end in LF, CRLF or a lone CR.
+#[derive(Debug)]
+pub struct LineIndex<'a> {
+    text: &'a str,
+    starts: Vec<usize>,
+}
+
+impl<'a> LineIndex<'a> {
+    /// Finds the lines of `text`.
+    pub fn new(text: &'a str) -> Self {
+        let bytes = text.as_bytes();
+        let ends_line = |(at, byte): (usize, &u8)| match byte {
+            b'\n' => Some(at + 1),
+            b'\r' if bytes.get(at + 1) != Some(&b'\n') => Some(at + 1),
+            _ => None,
+        };
+        let starts = std::iter::once(0).chain(bytes.iter().enumerate().filter_map(ends_line));
+        Self { text, starts: starts.collect() }
+    }
+
+    /// The position of the character at byte `offset`; past the end gives the end.
+    pub fn position(&self, offset: usize) -> Position {
+        let offset = offset.min(self.text.len());
+        let line = self.starts.partition_point(|start| *start <= offset);
+        let start = self.starts[line - 1];
+        let mut end = offset;
+        while !self.text.is_char_boundary(end) {
+            end -= 1;
+        }
+        let column = self.text[start..end].chars().count() + 1;
+        Position { line: count(line), column: count(column) }
+    }
+
+    /// The span of a range of bytes.
+    pub fn span(&self, range: std::ops::Range<usize>) -> Span {
+        Span { start: self.position(range.start), end: self.position(range.end) }
+    }
+
+    /// The byte offset of a position; one past the end of its line gives the line's end.
+    pub fn offset(&self, position: Position) -> usize {
+        let line = position.line.max(1) as usize - 1;
+        let Some(start) = self.starts.get(line).copied() else { return self.text.len() };
+        let end = self.starts.get(line + 1).copied().unwrap_or(self.text.len());
+        let line = self.text[start..end].trim_end_matches(['\n', '\r']);
+        let column = position.column.max(1) as usize - 1;
+        start + line.char_indices().nth(column).map_or(line.len(), |(at, _)| at)
+    }
+}
+
+fn count(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_count_characters() {
+        let index = LineIndex::new("æøå\nx");
+        assert_eq!(index.position(4), Position::new(1, 3));
+        assert_eq!(index.position(7), Position::new(2, 1));
+        assert_eq!(index.position(99), Position::new(2, 2));
+        assert_eq!(index.offset(Position::new(1, 3)), 4);
+        assert_eq!(index.offset(Position::new(1, 99)), 6);
+        assert_eq!(index.offset(Position::new(9, 1)), 8);
+    }
+
+    #[test]
+    fn every_kind_of_line_end_counts_once() {
+        let index = LineIndex::new("a\r\nb\rc\nd");
+        let lines: Vec<_> = [0, 3, 5, 7].map(|at| index.position(at).line).into();
+        assert_eq!(lines, [1, 2, 3, 4]);
+    }
+}

@@ -1,0 +1,164 @@
+//! Fingerprints: 128-bit digests of bytes, the same on every machine and in every run.
+//!
+//! In: bytes, or other fingerprints. Out: a [`Fingerprint`]. May import: nothing of this crate.
+//!
+//! The digest is BLAKE3 cut to 128 bits. A cryptographic hash is used on purpose: names of
+//! pictures and keys of pages are made from what guests write, and nobody may be able to make
+//! two inputs that share one.
+
+use std::fmt;
+use std::str::FromStr;
+
+/// A 128-bit digest of some bytes, stable across runs, threads and machines.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Fingerprint([u8; 16]);
+
+impl Fingerprint {
+    /// Digests `bytes`.
+    pub fn of(bytes: &[u8]) -> Self {
+        Self::cut(&blake3::hash(bytes))
+    }
+
+    /// Gives the first `digits` (at most 32) of the hexadecimal form, for use in file names.
+    pub fn short(self, digits: usize) -> String {
+        let mut text = self.to_string();
+        text.truncate(digits);
+        text
+    }
+
+    fn cut(hash: &blake3::Hash) -> Self {
+        let mut bytes = [0; 16];
+        bytes.copy_from_slice(&hash.as_bytes()[..16]);
+        Self(bytes)
+    }
+}
+
+impl fmt::Display for Fingerprint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
+
+impl fmt::Debug for Fingerprint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Fingerprint({self})")
+    }
+}
+
+impl FromStr for Fingerprint {
+    type Err = NotAFingerprint;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        if text.len() != 32 || !text.is_ascii() {
+            return Err(NotAFingerprint);
+        }
+        let mut bytes = [0; 16];
+        for (byte, pair) in bytes.iter_mut().zip(text.as_bytes().chunks_exact(2)) {
+            let pair = std::str::from_utf8(pair).map_err(|_| NotAFingerprint)?;
+            *byte = u8::from_str_radix(pair, 16).map_err(|_| NotAFingerprint)?;
+        }
+        Ok(Self(bytes))
+    }
+}
+
+/// The error of parsing text that is not 32 hexadecimal digits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("not a fingerprint: expected 32 hexadecimal digits")]
+pub struct NotAFingerprint;
+
+/// Combines values into one fingerprint.
+///
+/// Every value is preceded by its length or tag, so that `("ab", "c")` and `("a", "bc")` differ.
+#[derive(Clone, Default)]
+pub struct Combiner(blake3::Hasher);
+
+impl Combiner {
+    /// Starts a combination of a kind; two kinds never give the same fingerprint.
+    pub fn new(kind: &str) -> Self {
+        let mut combiner = Self::default();
+        combiner.text(kind);
+        combiner
+    }
+
+    /// Adds a string.
+    pub fn text(&mut self, text: &str) -> &mut Self {
+        self.bytes(text.as_bytes())
+    }
+
+    /// Adds bytes.
+    pub fn bytes(&mut self, bytes: &[u8]) -> &mut Self {
+        self.number(bytes.len() as u64);
+        self.0.update(bytes);
+        self
+    }
+
+    /// Adds a number.
+    pub fn number(&mut self, number: u64) -> &mut Self {
+        self.0.update(&number.to_le_bytes());
+        self
+    }
+
+    /// Adds another fingerprint.
+    pub fn fingerprint(&mut self, fingerprint: Fingerprint) -> &mut Self {
+        self.0.update(&fingerprint.0);
+        self
+    }
+
+    /// Adds a value that may be absent; absent differs from empty.
+    pub fn optional(&mut self, text: Option<&str>) -> &mut Self {
+        match text {
+            Some(text) => self.number(1).text(text),
+            None => self.number(0),
+        }
+    }
+
+    /// Adds every string of a list, and how many there are.
+    pub fn texts<'a, I>(&mut self, texts: I) -> &mut Self
+    where
+        I: IntoIterator<Item = &'a str>,
+        I::IntoIter: ExactSizeIterator,
+    {
+        let texts = texts.into_iter();
+        self.number(texts.len() as u64);
+        for text in texts {
+            self.text(text);
+        }
+        self
+    }
+
+    /// Ends the combination.
+    pub fn finish(&self) -> Fingerprint {
+        Fingerprint::cut(&self.0.finalize())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_fingerprint_is_the_same_on_every_machine() {
+        assert_eq!(Fingerprint::of(b"").to_string(), "af1349b9f5f9a1a6a0404dea36dcc949");
+    }
+
+    #[test]
+    fn text_form_reads_back() {
+        let fingerprint = Fingerprint::of("æøå".as_bytes());
+        assert_eq!(fingerprint.to_string().parse(), Ok(fingerprint));
+        assert_eq!("xyz".parse::<Fingerprint>(), Err(NotAFingerprint));
+        assert_eq!("+f1349b9f5f9a1a6a0404dea36dcc94å".parse::<Fingerprint>(), Err(NotAFingerprint));
+    }
+
+    #[test]
+    fn borders_between_values_count() {
+        let combine = |a: &str, b: &str| Combiner::new("test").text(a).text(b).finish();
+        assert_ne!(combine("ab", "c"), combine("a", "bc"));
+        assert_ne!(Combiner::new("a").finish(), Combiner::new("b").finish());
+    }
+
+    #[test]
+    fn absent_differs_from_empty() {
+        let with = |value| Combiner::new("test").optional(value).finish();
+        assert_ne!(with(None), with(Some("")));
+    }
+}

@@ -1,0 +1,12 @@
+//! `digest` builds a Danish-language news digest from Markdown, in one direction:
+//!
+//! `files` reads the site's folder → `discover` and `parse` turn content files into models →
+//! `index` orders the whole site → `outputs` plans the jobs and claims their paths → `view`
+//! gathers what one template is given → `template` renders it → `write` commits the site.
+//!
+//! The rows of modules, and which may import which, are described in `docs/architecture.md` and
+//! held by `tests/layering.rs`.
+
+pub mod diagnostics;
+pub mod fingerprint;
+pub mod paths;

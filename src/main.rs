@@ -1,0 +1,3 @@
+//! The `digest` command.
+
+fn main() {}

@@ -1,0 +1,119 @@
+//! The table in which every output claims its path.
+
+use std::collections::HashMap;
+
+use unicode_normalization::UnicodeNormalization;
+
+use super::{OutputPath, SourcePath};
+
+/// Who claims a path: the source that makes the output, and what about it leads there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Claimant {
+    /// The file to name in a message, if one file is the cause.
+    pub source: Option<SourcePath>,
+    /// What the output is, as a noun phrase: "article", "alias", "list of tag »ai«".
+    pub what: String,
+    /// The front matter key that a mend would change, such as `slug` or `aliases`.
+    pub key: Option<&'static str>,
+}
+
+/// Two outputs that want one path, or a file that wants to lie where another needs a folder.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Collision {
+    /// The path that the second claimant wants.
+    pub path: OutputPath,
+    /// Who had it, or needs a folder of that name.
+    pub first: Claimant,
+    /// Who came later.
+    pub second: Claimant,
+}
+
+/// All claimed paths. Two paths are the same if they are equal after Unicode normalisation and
+/// case folding, because they would be one file on macOS or Windows.
+#[derive(Debug, Default)]
+pub struct Claims {
+    claimed: HashMap<String, (OutputPath, Claimant)>,
+}
+
+impl Claims {
+    /// Claims `path` for `claimant`; the earlier claim stands if there is one.
+    pub fn claim(&mut self, path: &OutputPath, claimant: Claimant) -> Result<(), Box<Collision>> {
+        use std::collections::hash_map::Entry;
+        match self.claimed.entry(fold(path.as_str())) {
+            Entry::Vacant(entry) => {
+                entry.insert((path.clone(), claimant));
+                Ok(())
+            }
+            Entry::Occupied(entry) => Err(Box::new(Collision {
+                path: path.clone(),
+                first: entry.get().1.clone(),
+                second: claimant,
+            })),
+        }
+    }
+
+    /// Who has `path`, if anybody.
+    pub fn claimant(&self, path: &OutputPath) -> Option<&Claimant> {
+        self.claimed.get(&fold(path.as_str())).map(|(_, claimant)| claimant)
+    }
+
+    /// Finds the files that lie where another output needs a folder, sorted by path.
+    pub fn files_in_the_way(&self) -> Vec<Collision> {
+        let mut entries: Vec<_> = self.claimed.iter().collect();
+        entries.sort_unstable_by_key(|(folded, _)| folded.as_str());
+        let mut found = Vec::new();
+        for (folded, (path, claimant)) in entries {
+            for (end, _) in folded.match_indices('/') {
+                if let Some((_, first)) = self.claimed.get(&folded[..end]) {
+                    let (first, second) = (first.clone(), claimant.clone());
+                    found.push(Collision { path: path.clone(), first, second });
+                }
+            }
+        }
+        found
+    }
+}
+
+/// The form in which two paths that some file system takes for one are equal.
+fn fold(path: &str) -> String {
+    if path.is_ascii() {
+        return path.to_ascii_lowercase();
+    }
+    path.nfc().flat_map(char::to_lowercase).nfc().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn claimant(what: &str) -> Claimant {
+        Claimant { source: SourcePath::new(what), what: what.into(), key: None }
+    }
+
+    fn collides(first: &str, second: &str) -> bool {
+        let mut claims = Claims::default();
+        claims.claim(&OutputPath::new(first).unwrap(), claimant("first")).unwrap();
+        claims.claim(&OutputPath::new(second).unwrap(), claimant("second")).is_err()
+    }
+
+    #[test]
+    fn paths_that_some_system_takes_for_one_collide() {
+        assert!(collides("a.html", "a.html"));
+        assert!(collides("A/index.html", "a/index.html"));
+        assert!(collides("Øl", "øl"));
+        assert!(collides("a\u{30a}ben", "åben"));
+        assert!(!collides("aal", "ål"));
+    }
+
+    #[test]
+    fn a_file_where_a_folder_is_needed() {
+        let mut claims = Claims::default();
+        for path in ["x", "x/y", "x/z/w"] {
+            claims.claim(&OutputPath::new(path).unwrap(), claimant(path)).unwrap();
+        }
+        let found = claims.files_in_the_way();
+        let pairs: Vec<_> =
+            found.iter().map(|c| (c.first.what.as_str(), c.second.what.as_str())).collect();
+        assert_eq!(pairs, [("x", "x/y"), ("x", "x/z/w")]);
+    }
+}

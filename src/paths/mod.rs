@@ -1,0 +1,14 @@
+//! Paths: three types that cannot be mixed up, and the table in which outputs claim theirs.
+//!
+//! In: text. Out: a [`SourcePath`] (a file of the site's folder), an [`OutputPath`] (a file of
+//! the built site), a [`UrlPath`] (what a browser asks for). May import: nothing of this crate.
+
+mod claims;
+mod output;
+mod source;
+mod url;
+
+pub use claims::{Claimant, Claims, Collision};
+pub use output::{BadOutputPath, OutputPath};
+pub use source::SourcePath;
+pub use url::UrlPath;

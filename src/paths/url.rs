@@ -1,0 +1,184 @@
+//! Paths of URLs.
+
+use std::fmt;
+use std::sync::Arc;
+
+use super::output::{BadOutputPath, OutputPath};
+
+/// The path of a URL within the site, percent-encoded, always with a leading `/`:
+/// `/2026/11/nyt/`. A path that ends in `/` stands for that folder's `index.html`.
+///
+/// It does not hold the sub-path of `base_url`; [`UrlPath::under`] puts it in front.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct UrlPath(Arc<str>);
+
+impl UrlPath {
+    /// Makes the URL of a page from unencoded parts: `["2026", "ærø"]` gives `/2026/%C3%A6r%C3%B8/`.
+    /// No parts give `/`.
+    pub fn folder<'a>(parts: impl IntoIterator<Item = &'a str>) -> Self {
+        let mut path = String::from("/");
+        for part in parts {
+            encode(part, &mut path);
+            path.push('/');
+        }
+        Self(path.into())
+    }
+
+    /// Makes the URL of an output file. That of a folder's `index.html` is the folder's.
+    pub fn of_output(path: &OutputPath) -> Self {
+        let mut url = String::from("/");
+        let folder = match path.as_str() {
+            "index.html" => Some(""),
+            path => path.strip_suffix("index.html").filter(|folder| folder.ends_with('/')),
+        };
+        encode(folder.unwrap_or(path.as_str()), &mut url);
+        Self(url.into())
+    }
+
+    /// Reads the path that an author wrote, such as `/gammel/adresse` or `/om/`: decoded once,
+    /// normalised to percent-encoding, checked as an output path. Without an extension in its
+    /// last part it is a folder's.
+    pub fn parse(text: &str) -> Result<Self, BadOutputPath> {
+        let decoded = decode(text)?;
+        let path = decoded.strip_prefix('/').unwrap_or(&decoded);
+        let (path, is_folder) = match path.strip_suffix('/') {
+            Some(path) => (path, true),
+            None => (path, !path.rsplit('/').next().unwrap_or_default().contains('.')),
+        };
+        if path.is_empty() {
+            return Ok(Self::folder([]));
+        }
+        OutputPath::new(path)?;
+        let mut url = String::from("/");
+        encode(path, &mut url);
+        if is_folder {
+            url.push('/');
+        }
+        Ok(Self(url.into()))
+    }
+
+    /// The file of the built site that answers this URL.
+    pub fn output(&self) -> Result<OutputPath, BadOutputPath> {
+        let decoded = decode(&self.0[1..])?;
+        if decoded.is_empty() || decoded.ends_with('/') {
+            OutputPath::new(&format!("{decoded}index.html"))
+        } else {
+            OutputPath::new(&decoded)
+        }
+    }
+
+    /// The percent-encoded text form, with a leading `/`.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The path as a browser asks for it when the site lies under `sub_path` (empty, or such as
+    /// `/nyt`).
+    pub fn under(&self, sub_path: &str) -> String {
+        format!("{sub_path}{}", self.0)
+    }
+}
+
+/// Percent-encodes everything but unreserved characters (RFC 3986 §2.3) and `/`.
+fn encode(text: &str, into: &mut String) {
+    for byte in text.bytes() {
+        match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => {
+                into.push(char::from(byte));
+            }
+            byte => {
+                const DIGITS: &[u8; 16] = b"0123456789ABCDEF";
+                into.push('%');
+                into.push(char::from(DIGITS[usize::from(byte >> 4)]));
+                into.push(char::from(DIGITS[usize::from(byte & 15)]));
+            }
+        }
+    }
+}
+
+/// Decodes percent-encoding once; a `%` that begins no escape is an error.
+fn decode(text: &str) -> Result<String, BadOutputPath> {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let Some((&byte, tail)) = rest.split_first() {
+        rest = tail;
+        if byte != b'%' {
+            bytes.push(byte);
+            continue;
+        }
+        let digit = |n: usize| tail.get(n).and_then(|d| char::from(*d).to_digit(16));
+        let (Some(high), Some(low)) = (digit(0), digit(1)) else {
+            return Err(BadOutputPath::Character('%'));
+        };
+        bytes.push(u8::try_from(high * 16 + low).map_err(|_| BadOutputPath::Character('%'))?);
+        rest = &tail[2..];
+    }
+    String::from_utf8(bytes).map_err(|_| BadOutputPath::Character('%'))
+}
+
+impl fmt::Display for UrlPath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl fmt::Debug for UrlPath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:?}", self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn folders_and_files() {
+        assert_eq!(UrlPath::folder([]).as_str(), "/");
+        assert_eq!(UrlPath::folder(["2026", "ærø"]).as_str(), "/2026/%C3%A6r%C3%B8/");
+        let url = |path| UrlPath::of_output(&OutputPath::new(path).unwrap());
+        assert_eq!(url("index.html").as_str(), "/");
+        assert_eq!(url("om/index.html").as_str(), "/om/");
+        assert_eq!(url("404.html").as_str(), "/404.html");
+        assert_eq!(url("myindex.html").as_str(), "/myindex.html");
+    }
+
+    #[test]
+    fn what_authors_write() {
+        let parse = |text| UrlPath::parse(text).map(|url| url.to_string());
+        assert_eq!(parse("/gammel/adresse").as_deref(), Ok("/gammel/adresse/"));
+        assert_eq!(parse("/nyt/ærø/").as_deref(), Ok("/nyt/%C3%A6r%C3%B8/"));
+        assert_eq!(parse("/nyt/%C3%A6r%C3%B8/").as_deref(), Ok("/nyt/%C3%A6r%C3%B8/"));
+        assert_eq!(parse("/a.html").as_deref(), Ok("/a.html"));
+        assert_eq!(parse("/").as_deref(), Ok("/"));
+        for bad in ["/../x", "/%2e%2e/x", "/a\\b", "/%zz", "//x", "/a/%2f/", "/a/\u{7}"] {
+            assert!(parse(bad).is_err(), "{bad} was accepted");
+        }
+    }
+
+    #[test]
+    fn a_sub_path_goes_in_front() {
+        assert_eq!(UrlPath::folder(["om"]).under("/nyt"), "/nyt/om/");
+        assert_eq!(UrlPath::folder([]).under(""), "/");
+    }
+
+    proptest! {
+        #[test]
+        fn output_and_url_are_inverse(path in "[a-zæøå0-9 _-]{1,8}(/[a-zæøå0-9%_-]{1,8}){0,3}") {
+            if let Ok(path) = OutputPath::new(&path) {
+                prop_assert_eq!(UrlPath::of_output(&path).output(), Ok(path));
+            }
+        }
+
+        #[test]
+        fn no_text_makes_a_path_that_leaves_the_site(text in ".{0,40}") {
+            if let Ok(url) = UrlPath::parse(&text) {
+                let output = url.output().unwrap();
+                prop_assert!(output.as_str().split('/').all(|part| part != ".." && !part.is_empty()));
+                prop_assert_eq!(UrlPath::parse(url.as_str()), Ok(url));
+            }
+        }
+    }
+}
