@@ -1,0 +1,193 @@
+//! Reading time and readability.
+
+use unicode_normalization::char::is_combining_mark;
+
+use super::number::integer;
+use super::plural::count;
+use super::slug::{is_apostrophe, is_invisible};
+
+/// How fast Danish prose is read, in words a minute.
+const WORDS_A_MINUTE: u64 = 200;
+
+/// A word is long from this many letters on.
+const LONG: usize = 7;
+
+/// What reading takes: counts of words and sentences.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct TextMeasure {
+    /// Runs of letters and digits; `it-sikkerhed`, `tv'et` and `1.234,5` are one word.
+    pub words: u64,
+    /// Sentences; a block without a full stop, such as a heading, is one.
+    pub sentences: u64,
+    /// Words of more than six letters.
+    pub long_words: u64,
+}
+
+impl TextMeasure {
+    /// Adds the text of one whole block: a paragraph, a heading, a list item.
+    ///
+    /// A sentence ends at `.`, `!`, `?` or `…` before a space, unless the next word starts small
+    /// or, after a full stop, with a digit: `kl. 14`, `22. november` and `bl.a. dem` go on.
+    pub fn add(&mut self, text: &str) {
+        let mut chars =
+            text.chars().filter(|&c| !is_invisible(c) && !is_combining_mark(c)).peekable();
+        let mut letters = 0;
+        let mut ended = None;
+        let mut spaced = false;
+        let mut pending = false;
+        let mut before = ' ';
+        while let Some(c) = chars.next() {
+            if c.is_alphanumeric() {
+                if letters == 0 {
+                    let goes_on = c.is_lowercase() || (ended == Some('.') && c.is_numeric());
+                    if pending && ended.is_some() && spaced && !goes_on {
+                        self.sentences += 1;
+                    }
+                    (ended, spaced, pending) = (None, false, true);
+                }
+                letters += 1;
+            } else if letters > 0 && !joins(before, c, chars.peek().copied()) {
+                self.end_word(letters);
+                letters = 0;
+            }
+            if letters == 0 {
+                match c {
+                    '.' | '!' | '?' | '…' => ended = Some(c),
+                    _ => spaced |= ended.is_some() && c.is_whitespace(),
+                }
+            }
+            before = c;
+        }
+        if letters > 0 {
+            self.end_word(letters);
+        }
+        self.sentences += u64::from(pending);
+    }
+
+    /// How long reading takes, in minutes; never 0.
+    pub fn minutes(&self) -> u64 {
+        (self.words.saturating_add(WORDS_A_MINUTE / 2) / WORDS_A_MINUTE).max(1)
+    }
+
+    /// The reading time as a line of its own: `Læsetid: 4 minutter`.
+    pub fn reading_time(&self) -> String {
+        format!("Læsetid: {}", count(self.minutes().cast_signed(), "minut", "minutter"))
+    }
+
+    /// The reading time where there is little room: `4 min.`.
+    pub fn short_reading_time(&self) -> String {
+        format!("{} min.", integer(self.minutes().cast_signed()))
+    }
+
+    /// The readability, if there is anything to read.
+    pub fn lix(&self) -> Option<Lix> {
+        // In one fraction, so that it is rounded once.
+        let (words, sentences) = (u128::from(self.words), u128::from(self.sentences));
+        let over = words * words + 100 * u128::from(self.long_words) * sentences;
+        let under = words * sentences;
+        let rounded = (2 * over + under).checked_div(2 * under)?;
+        u32::try_from(rounded).ok().map(Lix)
+    }
+
+    fn end_word(&mut self, letters: usize) {
+        self.words += 1;
+        self.long_words += u64::from(letters >= LONG);
+    }
+}
+
+/// Tells whether a character between two others is part of a word.
+fn joins(before: char, c: char, after: Option<char>) -> bool {
+    let Some(after) = after else {
+        return false;
+    };
+    match c {
+        '-' | '‑' => after.is_alphanumeric(),
+        '.' | ',' => before.is_ascii_digit() && after.is_ascii_digit(),
+        _ if is_apostrophe(c) => after.is_alphanumeric(),
+        _ => false,
+    }
+}
+
+/// A readability index (*læsbarhedsindeks*): the words in a sentence plus the percentage of long
+/// words, rounded. Devised by Carl-Hugo Björnsson, 1968.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Lix(pub u32);
+
+impl Lix {
+    /// The usual word for the index, on Björnsson's steps of ten.
+    pub fn label(self) -> &'static str {
+        match self.0 {
+            0..25 => "meget let",
+            25..35 => "let",
+            35..45 => "middel",
+            45..55 => "svær",
+            _ => "meget svær",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn measure(text: &str) -> (u64, u64, u64) {
+        let mut measure = TextMeasure::default();
+        measure.add(text);
+        (measure.words, measure.sentences, measure.long_words)
+    }
+
+    #[test]
+    fn words_and_sentences_are_counted_as_danes_do() {
+        let vectors = [
+            ("", (0, 0, 0)),
+            ("!!! – …", (0, 0, 0)),
+            ("Overskrift", (1, 1, 1)),
+            ("Den er god. Er den? Ja!", (6, 3, 0)),
+            ("it-sikkerhed og tv'et", (3, 1, 1)),
+            ("smartphone- og tabletmarkedet", (3, 1, 2)),
+            ("Det er kl. 14.05 den 22. november.", (7, 1, 1)),
+            ("Bl.a. dem", (3, 1, 0)),
+            ("»Er den her?« spurgte han. Ja.", (6, 2, 1)),
+            ("Han sagde: »Ja.« Hun gik.", (5, 2, 0)),
+            ("1.234,5 kr.", (2, 1, 0)),
+            ("sikker\u{ad}hed", (1, 1, 1)),
+            ("Lars' bil", (2, 1, 0)),
+            ("a\u{30a}bningen", (1, 1, 1)),
+            ("skærme", (1, 1, 0)),
+            ("skærmen", (1, 1, 1)),
+        ];
+        for (text, expected) in vectors {
+            assert_eq!(measure(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn blocks_add_up() {
+        let mut sum = TextMeasure::default();
+        sum.add("Overskrift");
+        sum.add("Et afsnit. Og et til.");
+        assert_eq!(sum, TextMeasure { words: 6, sentences: 3, long_words: 1 });
+    }
+
+    #[test]
+    fn reading_time_is_never_nothing() {
+        let of = |words| TextMeasure { words, ..TextMeasure::default() };
+        assert_eq!(of(0).reading_time(), "Læsetid: 1 minut");
+        assert_eq!(of(250).reading_time(), "Læsetid: 1 minut");
+        assert_eq!(of(800).reading_time(), "Læsetid: 4 minutter");
+        assert_eq!(of(800).short_reading_time(), "4 min.");
+        assert_eq!(of(300).minutes(), 2);
+    }
+
+    #[test]
+    fn lix_has_a_number_and_a_word() {
+        let measure = TextMeasure { words: 156, sentences: 8, long_words: 49 };
+        assert_eq!(measure.lix(), Some(Lix(51)));
+        assert_eq!(Lix(51).label(), "svær");
+        assert_eq!(
+            [24, 25, 44, 55].map(|lix| Lix(lix).label()),
+            ["meget let", "let", "middel", "meget svær"]
+        );
+        assert_eq!(TextMeasure::default().lix(), None);
+    }
+}

@@ -1,0 +1,162 @@
+//! Typography: quotation marks, apostrophes, dashes and no-break spaces, from what keyboards have.
+//!
+//! In: the runs of text of one block. Out: the same runs, set as *Retskrivningsordbogen* and the
+//! Danish press do: »…« and ›…‹ (or another pair), ’ as the apostrophe, – for every dash, … for
+//! three full stops, ″ and ′ for inches and feet. Only ASCII is read as a request; quotation marks
+//! that an author typed stay. One pass, linear; what needs no change is borrowed.
+
+mod dashes;
+mod quotes;
+mod spaces;
+
+use std::borrow::Cow;
+
+pub use quotes::{Quotes, UnknownQuotes};
+
+/// What a site wants of its typography.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Typography {
+    /// The quotation marks to set.
+    pub quotes: Quotes,
+    /// Whether to bind numbers to their units: `kl. 14`, `10 %`, `22. november`.
+    pub no_break: bool,
+}
+
+impl Default for Typography {
+    fn default() -> Self {
+        Self { quotes: Quotes::default(), no_break: true }
+    }
+}
+
+/// A piece of one block (a paragraph, a heading, a table cell) in reading order.
+///
+/// Tags (of emphasis, of links, raw HTML) are no runs, because a quotation reads through them; a
+/// line break is the text `"\n"`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Run<'a> {
+    /// Text to set.
+    Text(Cow<'a, str>),
+    /// What stands in the text without being part of it: a code span, an image. It is never
+    /// touched, and its neighbours see it as a letter, so that quotation marks close upon it.
+    Opaque,
+}
+
+/// The letter that stands for [`Run::Opaque`].
+const OPAQUE: char = 'o';
+
+impl Run<'_> {
+    fn first(&self) -> Option<char> {
+        match self {
+            Self::Text(text) => text.chars().next(),
+            Self::Opaque => Some(OPAQUE),
+        }
+    }
+
+    fn last(&self) -> Option<char> {
+        match self {
+            Self::Text(text) => text.chars().next_back(),
+            Self::Opaque => Some(OPAQUE),
+        }
+    }
+}
+
+impl Typography {
+    /// Sets the runs of one block.
+    ///
+    /// Quotations may span runs; a dash, an ellipsis and the word beside a no-break space are
+    /// looked for within one run.
+    pub fn apply(self, runs: &mut [Run<'_>]) {
+        let mut marks = quotes::resolve(runs, self.quotes).into_iter();
+        let mut before = None;
+        let mut next = 0;
+        for at in 0..runs.len() {
+            next = next.max(at + 1);
+            while runs.get(next).is_some_and(|run| run.first().is_none()) {
+                next += 1;
+            }
+            let after = runs.get(next).and_then(Run::first);
+            let last = runs[at].last();
+            if let Run::Text(text) = &mut runs[at]
+                && let Some(set) = self.set(&Place { text, before, after }, &mut marks)
+            {
+                *text = Cow::Owned(set);
+            }
+            before = last.or(before);
+        }
+    }
+
+    /// Sets a text that is a block by itself, such as a title.
+    pub fn text<'a>(self, text: &'a str) -> Cow<'a, str> {
+        let mut runs = [Run::Text(Cow::Borrowed(text))];
+        self.apply(&mut runs);
+        match runs {
+            [Run::Text(text)] => text,
+            [Run::Opaque] => Cow::Borrowed(text),
+        }
+    }
+
+    /// Sets one run; nothing if it stays as it is. `marks` gives, for every ASCII quotation mark
+    /// in turn, what it becomes.
+    fn set(
+        self,
+        place: &Place<'_>,
+        marks: &mut impl Iterator<Item = Option<char>>,
+    ) -> Option<String> {
+        let text = place.text;
+        let mut set = None;
+        let mut copied = 0;
+        let mut at = 0;
+        while let Some(&byte) = text.as_bytes().get(at) {
+            let (length, replacement) = match byte {
+                b'"' | b'\'' => (1, marks.next().flatten()),
+                b'-' => dashes::hyphens(place, at),
+                b'.' => dashes::full_stops(place, at),
+                b' ' => (1, (self.no_break && spaces::binds(place, at)).then_some('\u{a0}')),
+                _ => (1, None),
+            };
+            if let Some(replacement) = replacement {
+                let set = set.get_or_insert_with(|| String::with_capacity(text.len() + 16));
+                set.push_str(&text[copied..at]);
+                set.push(replacement);
+                copied = at + length;
+            }
+            at += length;
+        }
+        if let Some(set) = &mut set {
+            set.push_str(&text[copied..]);
+        }
+        set
+    }
+}
+
+/// A run and the characters around it.
+struct Place<'a> {
+    text: &'a str,
+    before: Option<char>,
+    after: Option<char>,
+}
+
+impl Place<'_> {
+    /// The character that ends before byte `at`.
+    fn char_before(&self, at: usize) -> Option<char> {
+        self.text[..at].chars().next_back().or(self.before)
+    }
+
+    /// The character that starts at byte `at`.
+    fn char_from(&self, at: usize) -> Option<char> {
+        self.text[at..].chars().next().or(self.after)
+    }
+
+    /// How many of `byte`, which is ASCII, follow each other from `at`.
+    fn repeats(&self, at: usize, byte: u8) -> usize {
+        self.text.as_bytes()[at..].iter().take_while(|&&other| other == byte).count()
+    }
+}
+
+/// Tells whether a text's edge or a white space is there.
+fn is_space(c: Option<char>) -> bool {
+    c.is_none_or(char::is_whitespace)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,83 @@
+//! Spaces at which a line must not break.
+
+use super::Place;
+
+/// Abbreviations that are bound to the number after them.
+const BEFORE_NUMBER: [&str; 5] = ["kl.", "nr.", "s.", "stk.", "§"];
+
+/// Units that are bound to the number before them.
+const AFTER_NUMBER: [&str; 7] = ["%", "kr", "mio.", "mia.", "bio.", "pct.", "procent"];
+
+/// Scales that are bound to the currency after them.
+const SCALES: [&str; 3] = ["mio.", "mia.", "bio."];
+
+/// Months by the letters that they have in long and short form alike.
+const MONTHS: [&str; 12] =
+    ["jan", "feb", "mar", "apr", "maj", "jun", "jul", "aug", "sep", "okt", "nov", "dec"];
+
+/// Endings of months, after those letters.
+const MONTH_ENDINGS: [&str; 10] =
+    ["uar", "ruar", "ts", "il", "i", "ust", "tember", "ober", "ember", "."];
+
+/// Tells whether the space at byte `at` stands within something that belongs together.
+pub(super) fn binds(place: &Place<'_>, at: usize) -> bool {
+    let word = Word { place, end: at };
+    let after = &place.text[at + 1..];
+    if place.char_from(at + 1).is_some_and(|c| c.is_ascii_digit()) {
+        return BEFORE_NUMBER.iter().any(|abbreviation| word.is(abbreviation));
+    }
+    match place.char_before(at) {
+        Some(c) if c.is_ascii_digit() => AFTER_NUMBER.iter().any(|unit| starts_with(after, unit)),
+        Some('.') => {
+            (word.is_day() && starts_with_month(after))
+                || (starts_with(after, "kr") && SCALES.iter().any(|scale| word.is(scale)))
+        }
+        _ => false,
+    }
+}
+
+/// The word that ends where a space is.
+struct Word<'a> {
+    place: &'a Place<'a>,
+    end: usize,
+}
+
+impl Word<'_> {
+    /// Tells whether the whole word is this abbreviation, in either case.
+    fn is(&self, abbreviation: &str) -> bool {
+        let Some(start) = self.end.checked_sub(abbreviation.len()) else {
+            return false;
+        };
+        self.place.text.as_bytes()[start..self.end].eq_ignore_ascii_case(abbreviation.as_bytes())
+            && !self.place.char_before(start).is_some_and(char::is_alphanumeric)
+    }
+
+    /// Tells whether the word is a day of a month: `1.` to `31.`.
+    fn is_day(&self) -> bool {
+        let bytes = &self.place.text.as_bytes()[..self.end.saturating_sub(1)];
+        let digits = bytes.iter().rev().take(3).take_while(|byte| byte.is_ascii_digit()).count();
+        let start = bytes.len() - digits;
+        let number = self.place.text[start..bytes.len()].parse::<u8>().unwrap_or_default();
+        digits <= 2
+            && (1..=31).contains(&number)
+            && !self.place.char_before(start).is_some_and(char::is_alphanumeric)
+    }
+}
+
+/// Tells whether a text starts with a unit, and not with a longer word.
+fn starts_with(text: &str, unit: &str) -> bool {
+    text.strip_prefix(unit).is_some_and(|rest| {
+        !unit.ends_with(char::is_alphabetic) || !rest.starts_with(char::is_alphanumeric)
+    })
+}
+
+/// Tells whether a text starts with the name of a month, long or short.
+fn starts_with_month(text: &str) -> bool {
+    let Some((letters, rest)) = text.split_at_checked(3) else {
+        return false;
+    };
+    let ends = |rest: &str| !rest.starts_with(char::is_alphanumeric);
+    MONTHS.contains(&letters)
+        && (ends(rest)
+            || MONTH_ENDINGS.iter().any(|ending| rest.strip_prefix(ending).is_some_and(ends)))
+}
