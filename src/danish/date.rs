@@ -9,7 +9,8 @@ use std::str::FromStr;
 use jiff::civil::{Date, DateTime, Time};
 use jiff::{Timestamp, Zoned};
 
-const MONTHS: [&str; 12] = [
+/// The months as within a sentence.
+pub(super) const MONTHS: [&str; 12] = [
     "januar",
     "februar",
     "marts",
@@ -24,7 +25,8 @@ const MONTHS: [&str; 12] = [
     "december",
 ];
 
-const MONTHS_SHORT: [&str; 12] =
+/// The months shortened; only »maj« is whole, and so has no full stop.
+pub(super) const MONTHS_SHORT: [&str; 12] =
     ["jan.", "feb.", "mar.", "apr.", "maj", "jun.", "jul.", "aug.", "sep.", "okt.", "nov.", "dec."];
 
 const WEEKDAYS: [&str; 7] =

@@ -33,7 +33,9 @@ pub fn slug(text: &str) -> String {
     let text = nfc(text);
     let mut slug = Builder::default();
     let mut before = None;
-    for c in text.chars().filter(|&c| !is_invisible(c)) {
+    let mut chars = text.chars().filter(|&c| !is_invisible(c)).peekable();
+    while let Some(c) = chars.next() {
+        let word_follows = chars.peek().is_some_and(|next| next.is_alphanumeric());
         match c {
             'æ' | 'Æ' | 'ä' | 'Ä' | 'ǽ' | 'Ǽ' => slug.word("ae"),
             'ø' | 'Ø' | 'ö' | 'Ö' | 'ǿ' | 'Ǿ' => slug.word("oe"),
@@ -45,7 +47,7 @@ pub fn slug(text: &str) -> String {
             '+' if before.is_some_and(|c: char| c.is_alphanumeric() || c == '+') => {
                 slug.apart("plus");
             }
-            '#' if before.is_some_and(char::is_alphabetic) => slug.apart("sharp"),
+            '#' if before.is_some_and(char::is_alphabetic) && !word_follows => slug.apart("sharp"),
             _ if is_apostrophe(c) => {}
             _ if c.is_alphanumeric() => slug.word(deunicode::deunicode_char(c).unwrap_or_default()),
             _ if is_combining_mark(c) => {}

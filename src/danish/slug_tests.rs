@@ -26,6 +26,8 @@ fn titles_become_slugs_by_the_danish_rule() {
         ("Disney+", "disney-plus"),
         ("+45 er Danmark", "45-er-danmark"),
         ("# 1", "1"),
+        ("C#-udvikler", "c-sharp-udvikler"),
+        ("side#afsnit", "side-afsnit"),
         ("Straße", "strasse"),
         ("CO₂", "co2"),
     ];

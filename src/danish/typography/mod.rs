@@ -86,7 +86,7 @@ impl Typography {
     }
 
     /// Sets a text that is a block by itself, such as a title.
-    pub fn text<'a>(self, text: &'a str) -> Cow<'a, str> {
+    pub fn text(self, text: &str) -> Cow<'_, str> {
         let mut runs = [Run::Text(Cow::Borrowed(text))];
         self.apply(&mut runs);
         match runs {

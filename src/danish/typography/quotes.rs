@@ -144,7 +144,7 @@ fn closes(c: char) -> bool {
 
 /// Finds what every ASCII quotation mark of a block becomes; nothing stands for "stays".
 pub(super) fn resolve(runs: &[Run<'_>], quotes: Quotes) -> Vec<Option<char>> {
-    let has_mark = |run: &Run<'_>| matches!(run, Run::Text(text) if text.contains(['"', '\'']));
+    let has_mark = |run: &Run<'_>| matches!(run, Run::Text(text) if text.bytes().any(|byte| matches!(byte, b'"' | b'\'')));
     match quotes.marks() {
         Some(glyphs) if runs.iter().any(has_mark) => decide(&collect(runs), glyphs),
         _ => Vec::new(),

@@ -1,6 +1,7 @@
 //! Spaces at which a line must not break.
 
 use super::Place;
+use crate::danish::date::{MONTHS, MONTHS_SHORT};
 
 /// Abbreviations that are bound to the number after them.
 const BEFORE_NUMBER: [&str; 5] = ["kl.", "nr.", "s.", "stk.", "§"];
@@ -10,14 +11,6 @@ const AFTER_NUMBER: [&str; 7] = ["%", "kr", "mio.", "mia.", "bio.", "pct.", "pro
 
 /// Scales that are bound to the currency after them.
 const SCALES: [&str; 3] = ["mio.", "mia.", "bio."];
-
-/// Months by the letters that they have in long and short form alike.
-const MONTHS: [&str; 12] =
-    ["jan", "feb", "mar", "apr", "maj", "jun", "jul", "aug", "sep", "okt", "nov", "dec"];
-
-/// Endings of months, after those letters.
-const MONTH_ENDINGS: [&str; 10] =
-    ["uar", "ruar", "ts", "il", "i", "ust", "tember", "ober", "ember", "."];
 
 /// Tells whether the space at byte `at` stands within something that belongs together.
 pub(super) fn binds(place: &Place<'_>, at: usize) -> bool {
@@ -73,11 +66,5 @@ fn starts_with(text: &str, unit: &str) -> bool {
 
 /// Tells whether a text starts with the name of a month, long or short.
 fn starts_with_month(text: &str) -> bool {
-    let Some((letters, rest)) = text.split_at_checked(3) else {
-        return false;
-    };
-    let ends = |rest: &str| !rest.starts_with(char::is_alphanumeric);
-    MONTHS.contains(&letters)
-        && (ends(rest)
-            || MONTH_ENDINGS.iter().any(|ending| rest.strip_prefix(ending).is_some_and(ends)))
+    MONTHS.iter().chain(&MONTHS_SHORT).any(|month| starts_with(text, month))
 }
