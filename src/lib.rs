@@ -7,6 +7,7 @@
 //! The rows of modules, and which may import which, are described in `docs/architecture.md` and
 //! held by `tests/layering.rs`.
 
+pub mod config;
 pub mod danish;
 pub mod diagnostics;
 pub mod fingerprint;

@@ -1,0 +1,181 @@
+//! Web addresses: that of the site, and those that its configuration names.
+
+use url::Url;
+
+use super::reader::Complaint;
+use crate::paths::UrlPath;
+
+/// Where the site is published: `https://digitalt.example/nyt` is an origin and a sub-path.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BaseUrl {
+    origin: String,
+    host: String,
+    sub_path: String,
+}
+
+impl BaseUrl {
+    /// Reads an absolute address; a host such as `blåbær.dk` becomes punycode (RFC 3492), a
+    /// default port and the slash at the end are dropped.
+    pub(super) fn parse(text: &str) -> Result<Self, Complaint> {
+        let url = parse_web(text)?;
+        if !url.username().is_empty() || url.password().is_some() {
+            return Err(Complaint::new("must not hold a user name or password"));
+        }
+        if url.query().is_some() || url.fragment().is_some() {
+            return Err(Complaint::new("must end before `?` and `#`"));
+        }
+        let path = UrlPath::parse(url.path().trim_end_matches('/'))
+            .map_err(|error| Complaint::new(format!("has a bad path: {error}")))?;
+        Ok(Self {
+            origin: url.origin().ascii_serialization(),
+            host: url.host_str().unwrap_or_default().to_owned(),
+            sub_path: path.as_str().trim_end_matches('/').to_owned(),
+        })
+    }
+
+    /// Scheme, host and port if it is not the usual one: `https://digitalt.example`.
+    pub fn origin(&self) -> &str {
+        &self.origin
+    }
+
+    /// The host, in ASCII and without the port: `digitalt.example`.
+    pub fn host(&self) -> &str {
+        &self.host
+    }
+
+    /// The folder of the host in which the site lies, percent-encoded: empty, or such as `/nyt`.
+    pub fn sub_path(&self) -> &str {
+        &self.sub_path
+    }
+
+    /// The absolute address of a page or file of the site.
+    pub fn absolute(&self, path: &UrlPath) -> String {
+        format!("{}{}{path}", self.origin, self.sub_path)
+    }
+
+    /// The address without a slash at the end: `https://digitalt.example/nyt`.
+    pub fn as_text(&self) -> String {
+        format!("{}{}", self.origin, self.sub_path)
+    }
+}
+
+/// A link that the configuration names: within the site, or to another one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Link {
+    /// A page or file of this site.
+    Site {
+        /// Its path, without the sub-path of the site.
+        path: UrlPath,
+        /// The query and fragment with their `?` and `#`; mostly empty.
+        suffix: String,
+    },
+    /// An absolute `http` or `https` address.
+    Web(String),
+}
+
+impl Link {
+    /// Reads a path that begins with `/`, or an absolute address.
+    pub(super) fn parse(text: &str) -> Result<Self, Complaint> {
+        if !text.starts_with('/') {
+            return parse_web(text).map(|url| Self::Web(url.into())).map_err(|complaint| {
+                complaint.help("write `/om/` for this site, `https://…` for another")
+            });
+        }
+        let (path, suffix) = text.split_at(text.find(['?', '#']).unwrap_or(text.len()));
+        let path = UrlPath::parse(path)
+            .map_err(|error| Complaint::new(format!("is no path of this site: {error}")))?;
+        let allowed = |c: char| c.is_ascii_graphic() && !"\"'<>\\^`{|}".contains(c);
+        match suffix.chars().find(|c| !allowed(*c)) {
+            None => Ok(Self::Site { path, suffix: suffix.to_owned() }),
+            Some(bad) => Err(Complaint::new(format!("cannot hold {bad:?} after `?` or `#`"))
+                .help("write it percent-encoded")),
+        }
+    }
+
+    /// What `href` holds on a page of the site.
+    pub fn href(&self, base: &BaseUrl) -> String {
+        match self {
+            Self::Site { path, suffix } => format!("{}{suffix}", path.under(base.sub_path())),
+            Self::Web(url) => url.clone(),
+        }
+    }
+
+    /// The absolute address, for feeds and search engines.
+    pub fn absolute(&self, base: &BaseUrl) -> String {
+        match self {
+            Self::Site { path, suffix } => format!("{}{suffix}", base.absolute(path)),
+            Self::Web(url) => url.clone(),
+        }
+    }
+}
+
+/// Reads an absolute `http` or `https` address (WHATWG URL).
+pub(super) fn parse_web(text: &str) -> Result<Url, Complaint> {
+    let complaint = || Complaint::new("must be an address that begins with `https://`");
+    let (scheme, rest) = text.split_once("://").ok_or_else(|| {
+        complaint().help(format!("write `https://{}`", text.trim_start_matches('/')))
+    })?;
+    let is_web = ["http", "https"].iter().any(|known| scheme.eq_ignore_ascii_case(known));
+    if !is_web {
+        return Err(complaint());
+    }
+    if rest.starts_with(['/', '\\']) || text.contains(char::is_whitespace) {
+        return Err(Complaint::new("is no web address"));
+    }
+    Url::parse(text).map_err(|error| Complaint::new(format!("is no web address: {error}")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn base(text: &str) -> BaseUrl {
+        BaseUrl::parse(text).unwrap()
+    }
+
+    #[test]
+    fn a_base_url_is_an_origin_and_a_sub_path() {
+        let plain = base("HTTPS://Digitalt.Example:443/");
+        assert_eq!((plain.origin(), plain.sub_path()), ("https://digitalt.example", ""));
+        let deep = base("http://[::1]:8080/nyt/æ//");
+        assert_eq!((deep.origin(), deep.sub_path()), ("http://[::1]:8080", "/nyt/%C3%A6"));
+        assert_eq!(deep.host(), "[::1]");
+        let path = UrlPath::folder(["om"]);
+        assert_eq!(deep.absolute(&path), "http://[::1]:8080/nyt/%C3%A6/om/");
+        assert_eq!(base("https://blåbær.dk").host(), "xn--blbr-roah.dk");
+    }
+
+    #[test]
+    fn what_is_no_base_url() {
+        for bad in [
+            "",
+            "digitalt.example",
+            "//digitalt.example",
+            "ftp://digitalt.example",
+            "https://",
+            "https:///nyt",
+            "https://x.dk/?a",
+            "https://x.dk/#a",
+            "https://me@x.dk",
+            "https://:secret@x.dk",
+            "https://x.dk:99999",
+            "https://x .dk",
+            "https://x.dk/a:b",
+        ] {
+            assert!(BaseUrl::parse(bad).is_err(), "{bad} was accepted");
+        }
+    }
+
+    #[test]
+    fn links_lead_into_the_site_or_out() {
+        let base = base("https://x.dk/nyt");
+        let href = |text| Link::parse(text).unwrap().href(&base);
+        assert_eq!(href("/"), "/nyt/");
+        assert_eq!(href("/om/ærø?a=1#b"), "/nyt/om/%C3%A6r%C3%B8/?a=1#b");
+        assert_eq!(href("https://y.dk"), "https://y.dk/");
+        assert_eq!(Link::parse("/om#b").unwrap().absolute(&base), "https://x.dk/nyt/om/#b");
+        for bad in ["om", "//y.dk", "/a/../b", "javascript:alert(1)", "/om#\"x", "mailto:a@b.dk"] {
+            assert!(Link::parse(bad).is_err(), "{bad} was accepted");
+        }
+    }
+}

@@ -1,0 +1,328 @@
+//! The typed reader of `site.toml`: asks for keys, collects what is wrong and goes on.
+//!
+//! In: the parsed text and the overriding variables. Out: values, and [`Diagnostics`]. A key that
+//! nobody asked for is unknown. May import: `diagnostics`, `paths`.
+
+mod complaint;
+mod values;
+
+pub(super) use complaint::{Complaint, check_characters, one_line};
+
+use std::ops::Range;
+
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, LineIndex, Severity, nearest};
+use crate::paths::SourcePath;
+use complaint::suggestion;
+
+/// What every overriding variable's name begins with.
+const PREFIX: &str = "DIGEST_";
+
+/// Where a value stands, and what messages call it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Place {
+    /// The key or the variable.
+    name: String,
+    /// The bytes in the file; `None` for a variable.
+    range: Option<Range<usize>>,
+}
+
+impl Place {
+    /// The place of a key's value, or of a part of it.
+    pub(super) fn in_file(key: &str, range: Range<usize>) -> Self {
+        Self { name: key.into(), range: Some(range) }
+    }
+}
+
+/// Reads one file: knows its lines and the variables, and gathers the diagnostics.
+pub(super) struct Reader<'d> {
+    file: &'d SourcePath,
+    lines: LineIndex<'d>,
+    variables: &'d [(String, String)],
+    /// The names that variables may have, as far as keys have been asked for.
+    variable_names: Vec<String>,
+    /// The lines, from 1, on which the TOML is damaged.
+    damaged_lines: Vec<u32>,
+    diagnostics: Diagnostics,
+}
+
+impl Reader<'_> {
+    /// Reads `text` by `read`, and gives its result with everything that is wrong.
+    ///
+    /// Where the TOML is damaged, only the first error of a line is told, and only problems that
+    /// cannot be its consequence.
+    pub(super) fn run<T>(
+        file: &SourcePath,
+        text: &str,
+        variables: &[(String, String)],
+        read: impl FnOnce(&mut Section<'_, '_>) -> T,
+    ) -> (T, Diagnostics) {
+        let (table, errors) = DeTable::parse_recoverable(text);
+        let mut reader = Reader {
+            file,
+            lines: LineIndex::new(text),
+            variables,
+            variable_names: Vec::new(),
+            damaged_lines: Vec::new(),
+            diagnostics: Diagnostics::default(),
+        };
+        for error in &errors {
+            reader.syntax_error(error);
+        }
+        let mut top = Section {
+            reader: &mut reader,
+            table: Some(table.get_ref()),
+            path: String::new(),
+            variable_prefix: Some(PREFIX.into()),
+            range: None,
+            asked: Vec::new(),
+        };
+        let value = read(&mut top);
+        top.report_unknown_keys();
+        reader.report_unknown_variables();
+        (value, reader.diagnostics)
+    }
+
+    fn syntax_error(&mut self, error: &toml::de::Error) {
+        let span = error.span().map(|range| self.lines.span(range));
+        let line = span.map_or(1, |span| span.start.line);
+        if !self.damaged_lines.contains(&line) {
+            self.damaged_lines.push(line);
+            let diagnostic = Diagnostic::new(Code::ConfigSyntax, error.message());
+            self.diagnostics.push(diagnostic.in_file(self.file).at_maybe(span));
+        }
+    }
+
+    fn report(&mut self, place: &Place, code: Code, complaint: Complaint) {
+        let message = format!("`{}` {}", place.name, complaint.message);
+        let mut diagnostic = Diagnostic::new(code, message).help_maybe(complaint.help);
+        if let Some(range) = place.range.clone() {
+            let span = self.lines.span(range);
+            let lines = span.start.line..=span.end.line;
+            if self.damaged_lines.iter().any(|line| lines.contains(line)) {
+                return;
+            }
+            diagnostic = diagnostic.in_file(self.file).at(span);
+        }
+        self.diagnostics.push(diagnostic);
+    }
+
+    fn report_unknown_variables(&mut self) {
+        let ours = self.variables.iter().filter(|(name, _)| name.starts_with(PREFIX));
+        for (name, _) in ours.filter(|(name, _)| !self.variable_names.contains(name)) {
+            let near = nearest(name, self.variable_names.iter().map(String::as_str));
+            let mut diagnostic = Diagnostic::new(
+                Code::ConfigUnknownKey,
+                format!("the variable `{name}` names no key of `{}`", self.file),
+            )
+            .help_maybe(near.map(|near| format!("did you mean `{near}`?")));
+            diagnostic.severity = Severity::Warning;
+            self.diagnostics.push(diagnostic);
+        }
+    }
+}
+
+/// A value as it was given.
+#[derive(Clone, Copy)]
+enum Given<'d> {
+    Toml(&'d DeValue<'d>),
+    Variable(&'d str),
+}
+
+/// A table of the file. Keys are asked for by name; those left over at the end are unknown.
+pub(super) struct Section<'r, 'd> {
+    reader: &'r mut Reader<'d>,
+    /// `None` if the file does not have the table.
+    table: Option<&'d DeTable<'d>>,
+    /// The keys that lead to it, such as `menu.items`; empty at the top.
+    path: String,
+    /// What the names of its variables begin with; `None` in a list.
+    variable_prefix: Option<String>,
+    /// The bytes of the table's head; `None` at the top.
+    range: Option<Range<usize>>,
+    asked: Vec<&'static str>,
+}
+
+impl<'d> Section<'_, 'd> {
+    /// Whether the file or a variable gives a key.
+    pub(super) fn has(&mut self, key: &'static str) -> bool {
+        self.scalar(key).is_some()
+    }
+
+    /// Reports a key that neither the file nor a variable gives.
+    pub(super) fn require(&mut self, key: &'static str) {
+        if self.has(key) || !self.reader.damaged_lines.is_empty() {
+            return;
+        }
+        let message = format!("the key `{key}` is missing{}", self.whereabouts());
+        let span = self.range.clone().map(|range| self.reader.lines.span(range));
+        let diagnostic = Diagnostic::new(Code::ConfigValue, message).in_file(self.reader.file);
+        self.reader.diagnostics.push(diagnostic.at_maybe(span));
+    }
+
+    /// Reads a table; one that is not in the file is read as if it were empty.
+    pub(super) fn section<T>(
+        &mut self,
+        key: &'static str,
+        read: impl FnOnce(&mut Section<'_, 'd>) -> T,
+    ) -> T {
+        let found = self.in_file(key);
+        let table = found.as_ref().and_then(|(value, _)| value.as_table());
+        if let (Some((value, place)), None) = (&found, table) {
+            self.wrong_type("a table", value, place, ());
+        }
+        let prefix = self.variable_prefix.as_ref();
+        let mut section = Section {
+            table,
+            path: self.path_of(key),
+            variable_prefix: prefix.map(|prefix| prefix.clone() + &part_of_variable(key) + "_"),
+            range: found.and_then(|(_, place)| place.range),
+            asked: Vec::new(),
+            reader: self.reader,
+        };
+        let value = read(&mut section);
+        section.report_unknown_keys();
+        value
+    }
+
+    /// Reads a list of tables.
+    pub(super) fn sections<T>(
+        &mut self,
+        key: &'static str,
+        mut read: impl FnMut(&mut Section<'_, 'd>) -> T,
+    ) -> Vec<T> {
+        let items = self.list(key, "a list of tables");
+        let mut values = Vec::new();
+        for item in items {
+            let Some(table) = item.get_ref().as_table() else {
+                let place = Place::in_file(key, item.span());
+                self.wrong_type("a list of tables", item.get_ref(), &place, ());
+                continue;
+            };
+            let mut section = Section {
+                table: Some(table),
+                path: self.path_of(key),
+                variable_prefix: None,
+                range: Some(item.span()),
+                asked: Vec::new(),
+                reader: self.reader,
+            };
+            values.push(read(&mut section));
+            section.report_unknown_keys();
+        }
+        values
+    }
+
+    /// Gives a table whose keys are free.
+    pub(super) fn free(&mut self, key: &'static str) -> Option<&'d DeTable<'d>> {
+        let (value, place) = self.in_file(key)?;
+        match value.as_table() {
+            Some(table) => Some(table),
+            None => self.wrong_type("a table", value, &place, None),
+        }
+    }
+
+    /// Reports a problem of a value that was read before.
+    pub(super) fn report(&mut self, place: &Place, code: Code, complaint: Complaint) {
+        self.reader.report(place, code, complaint);
+    }
+
+    /// The line on which a value stands, from 1; `None` for a variable.
+    pub(super) fn line(&self, place: &Place) -> Option<u32> {
+        Some(self.reader.lines.position(place.range.as_ref()?.start).line)
+    }
+
+    /// The part of a message that names the table; empty at the top.
+    fn whereabouts(&self) -> String {
+        if self.path.is_empty() { String::new() } else { format!(" in `{}`", self.path) }
+    }
+
+    fn path_of(&self, key: &str) -> String {
+        if self.path.is_empty() { key.to_owned() } else { format!("{}.{key}", self.path) }
+    }
+
+    fn list(&mut self, key: &'static str, expected: &str) -> &'d [Spanned<DeValue<'d>>] {
+        let Some((value, place)) = self.in_file(key) else { return &[] };
+        match value.as_array() {
+            Some(items) => items,
+            None => self.wrong_type(expected, value, &place, &[]),
+        }
+    }
+
+    fn in_file(&mut self, key: &'static str) -> Option<(&'d DeValue<'d>, Place)> {
+        if !self.asked.contains(&key) {
+            self.asked.push(key);
+        }
+        let value = self.table?.get(key)?;
+        Some((value.get_ref(), Place::in_file(key, value.span())))
+    }
+
+    fn variable(&mut self, key: &str) -> Option<(&'d str, Place)> {
+        let name = self.variable_prefix.clone()? + &part_of_variable(key);
+        let variables = self.reader.variables;
+        let given = variables.iter().find(|(given, _)| *given == name);
+        if !self.reader.variable_names.contains(&name) {
+            self.reader.variable_names.push(name.clone());
+        }
+        given.map(|(_, value)| (value.as_str(), Place { name, range: None }))
+    }
+
+    fn scalar(&mut self, key: &'static str) -> Option<(Given<'d>, Place)> {
+        let in_file = self.in_file(key).map(|(value, place)| (Given::Toml(value), place));
+        let variable = self.variable(key).map(|(text, place)| (Given::Variable(text), place));
+        variable.or(in_file)
+    }
+
+    fn accept<T>(&mut self, result: Result<T, Complaint>, place: &Place) -> Option<T> {
+        result.map_err(|complaint| self.report(place, Code::ConfigValue, complaint)).ok()
+    }
+
+    fn wrong_type<T>(
+        &mut self,
+        expected: &str,
+        value: &DeValue<'_>,
+        place: &Place,
+        default: T,
+    ) -> T {
+        let found = type_name(value);
+        let complaint = Complaint::new(format!("must be {expected}, not {found}"));
+        self.report(place, Code::ConfigType, complaint);
+        default
+    }
+
+    fn report_unknown_keys(self) {
+        let keys = self.table.into_iter().flat_map(DeTable::keys);
+        for key in keys.filter(|key| !self.asked.contains(&key.get_ref().as_ref())) {
+            if !self.reader.damaged_lines.is_empty() {
+                return;
+            }
+            let message = format!("unknown key `{}`{}", key.get_ref(), self.whereabouts());
+            let diagnostic = Diagnostic::new(Code::ConfigUnknownKey, message)
+                .in_file(self.reader.file)
+                .at(self.reader.lines.span(key.span()))
+                .help(suggestion(key.get_ref(), &self.asked));
+            self.reader.diagnostics.push(diagnostic);
+        }
+    }
+}
+
+fn part_of_variable(key: &str) -> String {
+    key.to_ascii_uppercase().replace('-', "_")
+}
+
+fn type_name(value: &DeValue<'_>) -> &'static str {
+    match value {
+        DeValue::String(_) => "a text",
+        DeValue::Integer(_) => "a whole number",
+        DeValue::Float(_) => "a decimal number",
+        DeValue::Boolean(_) => "true or false",
+        DeValue::Datetime(_) => "a date",
+        DeValue::Array(_) => "a list",
+        DeValue::Table(_) => "a table",
+    }
+}
+
+#[cfg(test)]
+mod tests;

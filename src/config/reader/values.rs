@@ -1,0 +1,148 @@
+//! Reading of single values: texts, numbers, truth, choices.
+//!
+//! In: a key of a [`Section`]. Out: its value, or a reported problem.
+
+use std::ops::RangeInclusive;
+
+use toml::de::DeValue;
+
+use super::{Complaint, Given, Place, Section, check_characters};
+
+impl<'d> Section<'_, 'd> {
+    /// Reads a text.
+    pub(in crate::config) fn text(&mut self, key: &'static str) -> Option<String> {
+        self.parsed(key, |text| Ok(text.to_owned()))
+    }
+
+    /// Reads a text and what it stands for.
+    pub(in crate::config) fn parsed<T>(
+        &mut self,
+        key: &'static str,
+        parse: impl FnOnce(&str) -> Result<T, Complaint>,
+    ) -> Option<T> {
+        self.placed(key, parse).map(|(value, _)| value)
+    }
+
+    /// Reads a text and what it stands for, and tells where it stands.
+    pub(in crate::config) fn placed<T>(
+        &mut self,
+        key: &'static str,
+        parse: impl FnOnce(&str) -> Result<T, Complaint>,
+    ) -> Option<(T, Place)> {
+        let (given, place) = self.scalar(key)?;
+        let text = self.checked_text(given, &place)?;
+        self.accept(parse(text), &place).map(|value| (value, place))
+    }
+
+    /// Reads the text that stands in the file, whatever a variable says.
+    pub(in crate::config) fn parsed_in_file<T>(
+        &mut self,
+        key: &'static str,
+        parse: impl FnOnce(&str) -> Result<T, Complaint>,
+    ) -> Option<T> {
+        let (given, place) = self.in_file(key)?;
+        let text = self.checked_text(Given::Toml(given), &place)?;
+        self.accept(parse(text), &place)
+    }
+
+    /// Reads an amount: a whole number, or a text such as `"16 MiB"`.
+    pub(in crate::config) fn amount<T>(
+        &mut self,
+        key: &'static str,
+        parse: impl FnOnce(&str) -> Result<T, Complaint>,
+    ) -> Option<T> {
+        let (given, place) = self.scalar(key)?;
+        let result = match given {
+            Given::Toml(DeValue::Integer(number)) => {
+                let value = usize::from_str_radix(number.as_str(), number.radix());
+                parse(&value.map_or_else(|_| number.to_string(), |value| value.to_string()))
+            }
+            Given::Toml(DeValue::String(_)) | Given::Variable(_) => {
+                parse(self.checked_text(given, &place)?)
+            }
+            Given::Toml(value) => return self.wrong_type("a whole number", value, &place, None),
+        };
+        self.accept(result, &place)
+    }
+
+    /// Reads a whole number.
+    pub(in crate::config) fn integer(
+        &mut self,
+        key: &'static str,
+        range: &RangeInclusive<usize>,
+        default: usize,
+    ) -> usize {
+        let Some((given, place)) = self.scalar(key) else { return default };
+        let number = match given {
+            Given::Toml(DeValue::Integer(number)) => {
+                usize::from_str_radix(number.as_str(), number.radix()).ok()
+            }
+            Given::Toml(value) => return self.wrong_type("a whole number", value, &place, default),
+            Given::Variable(text) => text.parse().ok(),
+        };
+        let (least, most) = (range.start(), range.end());
+        let result = number.filter(|number| range.contains(number)).ok_or_else(|| {
+            Complaint::new(format!("must be a whole number from {least} to {most}"))
+        });
+        self.accept(result, &place).unwrap_or(default)
+    }
+
+    /// Reads `true` or `false`.
+    pub(in crate::config) fn boolean(&mut self, key: &'static str, default: bool) -> bool {
+        let Some((given, place)) = self.scalar(key) else { return default };
+        let result = match given {
+            Given::Toml(DeValue::Boolean(value)) => return *value,
+            Given::Toml(value) => return self.wrong_type("true or false", value, &place, default),
+            Given::Variable(text) => {
+                text.parse().map_err(|_| Complaint::new("must be `true` or `false`"))
+            }
+        };
+        self.accept(result, &place).unwrap_or(default)
+    }
+
+    /// Reads one of some names and gives what it stands for.
+    pub(in crate::config) fn one_of<T: Copy>(
+        &mut self,
+        key: &'static str,
+        choices: &[(&str, T)],
+        default: T,
+    ) -> T {
+        let choose = |text: &str| {
+            let chosen = choices.iter().find(|(name, _)| *name == text).map(|(_, value)| *value);
+            let names: Vec<_> = choices.iter().map(|(name, _)| *name).collect();
+            chosen.ok_or_else(|| {
+                let names = &names;
+                Complaint::new(format!("cannot be `{text}`")).suggest(text, names)
+            })
+        };
+        self.parsed(key, choose).unwrap_or(default)
+    }
+
+    /// Reads a list of texts and what each stands for, and tells where each stands.
+    pub(in crate::config) fn texts<T>(
+        &mut self,
+        key: &'static str,
+        parse: impl Fn(&str) -> Result<T, Complaint>,
+    ) -> Vec<(T, Place)> {
+        let items = self.list(key, "a list of texts");
+        let mut texts = Vec::new();
+        for item in items {
+            let place = Place::in_file(key, item.span());
+            let text = self.checked_text(Given::Toml(item.get_ref()), &place);
+            if let Some(value) = text.and_then(|text| self.accept(parse(text), &place)) {
+                texts.push((value, place));
+            }
+        }
+        texts
+    }
+
+    fn checked_text(&mut self, given: Given<'d>, place: &Place) -> Option<&'d str> {
+        let text = match given {
+            Given::Variable(text) => text,
+            Given::Toml(DeValue::String(text)) => text.as_ref(),
+            Given::Toml(value) => return self.wrong_type("a text", value, place, None),
+        };
+        let result = check_characters(text).map(|()| text);
+        self.accept(result, place)
+    }
+}

@@ -1,0 +1,276 @@
+//! What each table of `site.toml` holds, and how it is read.
+
+use std::ops::RangeInclusive;
+
+use jiff::tz::{TimeZone, db};
+
+use super::address::{BaseUrl, Link, parse_web};
+use super::limits::Limits;
+use super::reader::{Complaint, Section, one_line};
+use super::{SiteConfig, extra, tags};
+use crate::diagnostics::nearest;
+
+/// The time zone of Denmark.
+const DEFAULT_TIMEZONE: &str = "Europe/Copenhagen";
+/// How many articles a list or feed may show.
+const LIST_RANGE: RangeInclusive<usize> = 1..=1_000;
+/// How many articles a list or feed shows unless told otherwise.
+const LIST_DEFAULT: usize = 20;
+
+/// Who publishes the site: `[publisher]`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Publisher {
+    /// The name.
+    pub name: Option<String>,
+    /// A picture.
+    pub logo: Option<Link>,
+    /// An absolute address.
+    pub url: Option<String>,
+    /// An e-mail address.
+    pub email: Option<String>,
+}
+
+/// The front page: `[front_page]`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FrontPage {
+    /// How many articles its numbered pages show.
+    pub per_page: usize,
+    /// Whether a featured article leads it.
+    pub lead: bool,
+}
+
+/// The lists of an author's articles: `[archive]`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Archive {
+    /// How many articles their numbered pages show.
+    pub per_page: usize,
+}
+
+/// The feeds: `[feeds]`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Feeds {
+    /// How many articles a feed has.
+    pub limit: usize,
+    /// Whether articles stand in full, not only their descriptions.
+    pub full_text: bool,
+    /// What an article's id is put behind to make it unique in the world (RFC 4151), such as
+    /// `tag:digitalt.example,2020:`.
+    pub id_base: Option<String>,
+}
+
+/// Danish typography: `[typography]`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Typography {
+    /// The form that quotation marks get.
+    pub quotes: Quotes,
+    /// Whether a number and its unit stay on one line.
+    pub no_break: bool,
+}
+
+/// How Markdown is read: `[markdown]`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Markdown {
+    /// What becomes of raw HTML.
+    pub html: Html,
+    /// The form of headings' ids.
+    pub anchors: Anchors,
+}
+
+/// The form that quotation marks get.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Quotes {
+    /// »…« and ›…‹
+    Guillemets,
+    /// “…” and ‘…’
+    Curly,
+    /// ”…” and ’…’
+    Nines,
+    /// „…“ and ‚…‘
+    LowHigh,
+    /// As typed.
+    Off,
+}
+
+impl Quotes {
+    /// Every kind by its name.
+    const NAMES: [(&'static str, Self); 5] = [
+        ("guillemets", Self::Guillemets),
+        ("curly", Self::Curly),
+        ("nines", Self::Nines),
+        ("low-high", Self::LowHigh),
+        ("off", Self::Off),
+    ];
+}
+
+/// Which characters the id of a heading keeps.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Anchors {
+    /// `a-z`, `0-9` and hyphens.
+    Ascii,
+    /// Every letter and digit.
+    Unicode,
+}
+
+/// What becomes of raw HTML in Markdown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Html {
+    /// It stays as it is, for own writers.
+    Allow,
+    /// What could harm readers is removed, for guest writers.
+    Sanitize,
+}
+
+/// An item of the menu: `[menu]`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MenuItem {
+    /// What it says.
+    pub title: String,
+    /// Where it leads.
+    pub url: Link,
+}
+
+/// Reads the whole file. `None` means that something is wrong and was reported.
+pub(super) fn read(top: &mut Section<'_, '_>) -> Option<SiteConfig> {
+    top.require("title");
+    let title = top.parsed("title", one_line);
+    let description = top.text("description").unwrap_or_default();
+    top.require("base_url");
+    let base_url = top.parsed("base_url", BaseUrl::parse);
+    let own_base_url = top.parsed_in_file("base_url", BaseUrl::parse);
+    let language = top.one_of("language", &[("da", "da")], "da").to_owned();
+    let timezone = if top.has("timezone") {
+        top.parsed("timezone", parse_timezone)
+    } else {
+        parse_timezone(DEFAULT_TIMEZONE).ok()
+    };
+    let publisher = top.section("publisher", publisher);
+    let tags = tags::read(top);
+    let front_page = top.section("front_page", |table| FrontPage {
+        per_page: per_page(table),
+        lead: table.boolean("lead", true),
+    });
+    let archive = top.section("archive", |table| Archive { per_page: per_page(table) });
+    let feeds = top.section("feeds", feeds);
+    let typography = top.section("typography", typography);
+    let markdown = top.section("markdown", markdown);
+    let menu = top.section("menu", menu);
+    let limits = top.section("limits", limits);
+    let extra = extra::read(top, "extra");
+
+    let base_url = base_url?;
+    let own_host = own_base_url.as_ref().unwrap_or(&base_url).host().to_owned();
+    Some(SiteConfig {
+        title: title?,
+        description,
+        base_url,
+        own_host,
+        language,
+        timezone: timezone?,
+        publisher,
+        tags,
+        front_page,
+        archive,
+        feeds,
+        typography,
+        markdown,
+        menu,
+        limits,
+        extra,
+    })
+}
+
+/// Reads how many articles a list shows.
+pub(super) fn per_page(table: &mut Section<'_, '_>) -> usize {
+    table.integer("per_page", &LIST_RANGE, LIST_DEFAULT)
+}
+
+fn publisher(table: &mut Section<'_, '_>) -> Publisher {
+    Publisher {
+        name: table.parsed("name", one_line),
+        logo: table.parsed("logo", Link::parse),
+        url: table.parsed("url", |text| parse_web(text).map(String::from)),
+        email: table.parsed("email", parse_email),
+    }
+}
+
+fn feeds(table: &mut Section<'_, '_>) -> Feeds {
+    Feeds {
+        limit: table.integer("limit", &LIST_RANGE, LIST_DEFAULT),
+        full_text: table.boolean("full_text", true),
+        id_base: table.parsed("id_base", parse_id_base),
+    }
+}
+
+fn typography(table: &mut Section<'_, '_>) -> Typography {
+    Typography {
+        quotes: table.one_of("quotes", &Quotes::NAMES, Quotes::Guillemets),
+        no_break: table.boolean("no_break", true),
+    }
+}
+
+fn markdown(table: &mut Section<'_, '_>) -> Markdown {
+    let html = [("allow", Html::Allow), ("sanitize", Html::Sanitize)];
+    let anchors = [("ascii", Anchors::Ascii), ("unicode", Anchors::Unicode)];
+    Markdown {
+        html: table.one_of("html", &html, Html::Allow),
+        anchors: table.one_of("anchors", &anchors, Anchors::Ascii),
+    }
+}
+
+fn menu(table: &mut Section<'_, '_>) -> Vec<MenuItem> {
+    let items = table.sections("items", |item| {
+        item.require("title");
+        item.require("url");
+        let title = item.parsed("title", one_line);
+        let url = item.parsed("url", Link::parse);
+        Some(MenuItem { title: title?, url: url? })
+    });
+    items.into_iter().flatten().collect()
+}
+
+fn limits(table: &mut Section<'_, '_>) -> Limits {
+    let mut limits = Limits::default();
+    for name in Limits::NAMES {
+        table.amount(name, |value| {
+            limits.set(name, value).map_err(|error| Complaint::new(error.to_string()))
+        });
+    }
+    limits
+}
+
+/// Reads the name of a time zone of the IANA database, which is part of the program.
+fn parse_timezone(name: &str) -> Result<TimeZone, Complaint> {
+    TimeZone::get(name).map_err(|_| {
+        let names: Vec<String> = db().available().map(|name| name.to_string()).collect();
+        let near = nearest(name, names.iter().map(String::as_str)).unwrap_or(DEFAULT_TIMEZONE);
+        Complaint::new(format!("names no time zone: `{name}`"))
+            .help(format!("did you mean `{near}`?"))
+    })
+}
+
+/// Reads what ids are put behind: the beginning of an IRI (RFC 3987), with its scheme.
+fn parse_id_base(text: &str) -> Result<String, Complaint> {
+    let allowed = |c: char| !c.is_whitespace() && !"\"<>\\^`{|}".contains(c);
+    let has_scheme = text.split_once(':').is_some_and(|(scheme, rest)| {
+        let mut letters = scheme.bytes();
+        letters.next().is_some_and(|b| b.is_ascii_alphabetic())
+            && letters.all(|b| b.is_ascii_alphanumeric() || b"+-.".contains(&b))
+            && !rest.is_empty()
+    });
+    if has_scheme && text.chars().all(allowed) {
+        return Ok(text.to_owned());
+    }
+    Err(Complaint::new("must begin with a scheme and hold no space")
+        .help("write such as `tag:digitalt.example,2020:`"))
+}
+
+fn parse_email(text: &str) -> Result<String, Complaint> {
+    let is_address = text
+        .split_once('@')
+        .is_some_and(|(name, host)| !name.is_empty() && !host.is_empty() && !host.contains('@'));
+    if is_address && !text.contains(|c: char| c.is_whitespace() || "<>\",;".contains(c)) {
+        Ok(text.to_owned())
+    } else {
+        Err(Complaint::new("must be one e-mail address, such as `red@digitalt.example`"))
+    }
+}

@@ -1,0 +1,108 @@
+//! Tags: the tables `[tags]` and `[[tag]]`.
+
+use std::collections::BTreeMap;
+
+use super::Link;
+use super::reader::{Complaint, Place, Section, one_line};
+use super::sections::per_page;
+use crate::diagnostics::Code;
+
+/// How articles are tagged.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tags {
+    /// Whether articles may have tags that are not declared.
+    pub open: bool,
+    /// How many articles a tag's numbered pages show.
+    pub per_page: usize,
+    /// The declared tags, in the order of the file.
+    pub declared: Vec<DeclaredTag>,
+}
+
+/// A tag that `site.toml` declares.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DeclaredTag {
+    /// The name that readers see.
+    pub name: String,
+    /// The part of the tag's URL.
+    pub slug: String,
+    /// What the tag is about.
+    pub description: Option<String>,
+    /// Other names under which articles may write it.
+    pub aliases: Vec<String>,
+    /// A picture for cards and feeds.
+    pub image: Option<Link>,
+    /// What the tag is sorted by instead of its name.
+    pub sort_key: Option<String>,
+}
+
+/// Reads both tables. No two tags share a name, slug or alias, whatever its case.
+pub(super) fn read(top: &mut Section<'_, '_>) -> Tags {
+    let (open, per_page) =
+        top.section("tags", |tags| (tags.boolean("open", false), per_page(tags)));
+    let claims = top.sections("tag", read_tag);
+    let declared = check(top, claims.into_iter().flatten().collect());
+    Tags { open, per_page, declared }
+}
+
+/// A tag with every text by which it is known, and where that stands.
+struct Claim {
+    tag: DeclaredTag,
+    known_by: Vec<(String, Place)>,
+}
+
+fn read_tag(section: &mut Section<'_, '_>) -> Option<Claim> {
+    section.require("name");
+    section.require("slug");
+    let name = section.placed("name", one_line);
+    let slug = section.placed("slug", check_slug);
+    let description = section.text("description");
+    let aliases = section.texts("aliases", one_line);
+    let image = section.parsed("image", Link::parse);
+    let sort_key = section.parsed("sort_key", one_line);
+
+    let (name, place) = name?;
+    let slug = slug?;
+    let mut known_by = vec![(name.clone(), place), slug.clone()];
+    known_by.extend(aliases.iter().cloned());
+    let aliases = aliases.into_iter().map(|(alias, _)| alias).collect();
+    let tag = DeclaredTag { name, slug: slug.0, description, aliases, image, sort_key };
+    Some(Claim { tag, known_by })
+}
+
+fn check_slug(text: &str) -> Result<String, Complaint> {
+    let is_slug = |part: &str| {
+        !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
+    };
+    if text.split('-').all(is_slug) {
+        return Ok(text.to_owned());
+    }
+    Err(Complaint::new("must be of a-z, 0-9 and single hyphens between them"))
+}
+
+fn check(top: &mut Section<'_, '_>, claims: Vec<Claim>) -> Vec<DeclaredTag> {
+    let mut owners: BTreeMap<String, (usize, &Place)> = BTreeMap::new();
+    for (number, claim) in claims.iter().enumerate() {
+        let mut reported = None;
+        for (text, place) in &claim.known_by {
+            let (owner, first) = *owners.entry(fold(text)).or_insert((number, place));
+            // A name and the slug made from it stand in one place, and mostly clash together.
+            if owner == number || reported == Some(place) {
+                continue;
+            }
+            reported = Some(place);
+            let line = top.line(first).map(|line| format!(" (line {line})")).unwrap_or_default();
+            let complaint = Complaint::new(format!(
+                "clashes with the tag `{}`{line}: both are known by `{}`",
+                claims[owner].tag.name,
+                fold(text)
+            ));
+            let help = "change one of them, or make one tag an alias of the other";
+            top.report(place, Code::ConfigTag, complaint.help(help));
+        }
+    }
+    claims.into_iter().map(|claim| claim.tag).collect()
+}
+
+fn fold(text: &str) -> String {
+    text.to_lowercase()
+}
