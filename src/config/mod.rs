@@ -2,7 +2,7 @@
 //!
 //! In: the text of `site.toml`, and the environment variables that override it. Out: a
 //! [`SiteConfig`] and warnings, or everything that is wrong. The file is read key by key
-//! (`reader`); nothing of its raw form leaves this module. May import: `diagnostics`,
+//! (`reader`); nothing of its raw form leaves this module. May import: `danish`, `diagnostics`,
 //! `fingerprint`, `paths`.
 
 mod address;
@@ -14,13 +14,12 @@ mod tags;
 
 pub use address::{BaseUrl, Link};
 pub use limits::{BadLimit, Limits};
-pub use sections::{
-    Anchors, Archive, Feeds, FrontPage, Html, Markdown, MenuItem, Publisher, Quotes, Typography,
-};
+pub use sections::{Archive, Feeds, FrontPage, Html, Markdown, MenuItem, Publisher};
 pub use tags::{DeclaredTag, Tags};
 
 use jiff::tz::TimeZone;
 
+use crate::danish::Typography;
 use crate::diagnostics::Diagnostics;
 use crate::fingerprint::{Combiner, Fingerprint};
 use crate::paths::SourcePath;
@@ -52,7 +51,7 @@ pub struct SiteConfig {
     pub archive: Archive,
     /// The feeds.
     pub feeds: Feeds,
-    /// Danish typography.
+    /// Danish typography: `[typography]`.
     pub typography: Typography,
     /// How Markdown is read.
     pub markdown: Markdown,
@@ -94,7 +93,7 @@ impl SiteConfig {
     /// The fingerprint of the values that every template may show.
     pub fn site_fingerprint(&self) -> Fingerprint {
         let publisher = &self.publisher;
-        let logo = publisher.logo.as_ref().map(|logo| logo.absolute(&self.base_url));
+        let logo = publisher.logo.as_ref().map(|logo| logo.href(&self.base_url));
         Combiner::new("site values")
             .text(&self.title)
             .text(&self.description)
@@ -108,3 +107,6 @@ impl SiteConfig {
             .finish()
     }
 }
+
+#[cfg(test)]
+mod tests;

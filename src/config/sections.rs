@@ -8,6 +8,7 @@ use super::address::{BaseUrl, Link, parse_web};
 use super::limits::Limits;
 use super::reader::{Complaint, Section, one_line};
 use super::{SiteConfig, extra, tags};
+use crate::danish::{Anchors, Quotes, Typography};
 use crate::diagnostics::nearest;
 
 /// The time zone of Denmark.
@@ -58,15 +59,6 @@ pub struct Feeds {
     pub id_base: Option<String>,
 }
 
-/// Danish typography: `[typography]`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Typography {
-    /// The form that quotation marks get.
-    pub quotes: Quotes,
-    /// Whether a number and its unit stay on one line.
-    pub no_break: bool,
-}
-
 /// How Markdown is read: `[markdown]`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Markdown {
@@ -74,41 +66,6 @@ pub struct Markdown {
     pub html: Html,
     /// The form of headings' ids.
     pub anchors: Anchors,
-}
-
-/// The form that quotation marks get.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Quotes {
-    /// »…« and ›…‹
-    Guillemets,
-    /// “…” and ‘…’
-    Curly,
-    /// ”…” and ’…’
-    Nines,
-    /// „…“ and ‚…‘
-    LowHigh,
-    /// As typed.
-    Off,
-}
-
-impl Quotes {
-    /// Every kind by its name.
-    const NAMES: [(&'static str, Self); 5] = [
-        ("guillemets", Self::Guillemets),
-        ("curly", Self::Curly),
-        ("nines", Self::Nines),
-        ("low-high", Self::LowHigh),
-        ("off", Self::Off),
-    ];
-}
-
-/// Which characters the id of a heading keeps.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Anchors {
-    /// `a-z`, `0-9` and hyphens.
-    Ascii,
-    /// Every letter and digit.
-    Unicode,
 }
 
 /// What becomes of raw HTML in Markdown.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::Link;
 use super::reader::{Complaint, Place, Section, one_line};
 use super::sections::per_page;
+use crate::danish;
 use crate::diagnostics::Code;
 
 /// How articles are tagged.
@@ -52,16 +53,27 @@ struct Claim {
 
 fn read_tag(section: &mut Section<'_, '_>) -> Option<Claim> {
     section.require("name");
-    section.require("slug");
     let name = section.placed("name", one_line);
     let slug = section.placed("slug", check_slug);
+    let has_slug = section.has("slug");
     let description = section.text("description");
     let aliases = section.texts("aliases", one_line);
     let image = section.parsed("image", Link::parse);
     let sort_key = section.parsed("sort_key", one_line);
 
     let (name, place) = name?;
-    let slug = slug?;
+    let slug = match slug {
+        Some(slug) => slug,
+        None if has_slug => return None,
+        None => match danish::slug(&name) {
+            slug if slug.is_empty() => {
+                let complaint = Complaint::new("has no letter or digit for the tag's address");
+                section.report(&place, Code::ConfigTag, complaint.help("add a `slug`"));
+                return None;
+            }
+            slug => (slug, place.clone()),
+        },
+    };
     let mut known_by = vec![(name.clone(), place), slug.clone()];
     known_by.extend(aliases.iter().cloned());
     let aliases = aliases.into_iter().map(|(alias, _)| alias).collect();
@@ -70,13 +82,12 @@ fn read_tag(section: &mut Section<'_, '_>) -> Option<Claim> {
 }
 
 fn check_slug(text: &str) -> Result<String, Complaint> {
-    let is_slug = |part: &str| {
-        !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
-    };
-    if text.split('-').all(is_slug) {
-        return Ok(text.to_owned());
+    let slug = danish::slug(text);
+    if slug == text && !slug.is_empty() {
+        return Ok(slug);
     }
-    Err(Complaint::new("must be of a-z, 0-9 and single hyphens between them"))
+    let complaint = Complaint::new("must be of a-z, 0-9 and single hyphens between them");
+    Err(if slug.is_empty() { complaint } else { complaint.help(format!("write `{slug}`")) })
 }
 
 fn check(top: &mut Section<'_, '_>, claims: Vec<Claim>) -> Vec<DeclaredTag> {
@@ -84,7 +95,7 @@ fn check(top: &mut Section<'_, '_>, claims: Vec<Claim>) -> Vec<DeclaredTag> {
     for (number, claim) in claims.iter().enumerate() {
         let mut reported = None;
         for (text, place) in &claim.known_by {
-            let (owner, first) = *owners.entry(fold(text)).or_insert((number, place));
+            let (owner, first) = *owners.entry(text.to_lowercase()).or_insert((number, place));
             // A name and the slug made from it stand in one place, and mostly clash together.
             if owner == number || reported == Some(place) {
                 continue;
@@ -94,15 +105,11 @@ fn check(top: &mut Section<'_, '_>, claims: Vec<Claim>) -> Vec<DeclaredTag> {
             let complaint = Complaint::new(format!(
                 "clashes with the tag `{}`{line}: both are known by `{}`",
                 claims[owner].tag.name,
-                fold(text)
+                text.to_lowercase()
             ));
             let help = "change one of them, or make one tag an alias of the other";
             top.report(place, Code::ConfigTag, complaint.help(help));
         }
     }
     claims.into_iter().map(|claim| claim.tag).collect()
-}
-
-fn fold(text: &str) -> String {
-    text.to_lowercase()
 }

@@ -2,11 +2,13 @@
 //!
 //! In: a key of a [`Section`]. Out: its value, or a reported problem.
 
+use std::borrow::Cow;
 use std::ops::RangeInclusive;
 
 use toml::de::DeValue;
 
 use super::{Complaint, Given, Place, Section, check_characters};
+use crate::danish::nfc;
 
 impl<'d> Section<'_, 'd> {
     /// Reads a text.
@@ -31,7 +33,7 @@ impl<'d> Section<'_, 'd> {
     ) -> Option<(T, Place)> {
         let (given, place) = self.scalar(key)?;
         let text = self.checked_text(given, &place)?;
-        self.accept(parse(text), &place).map(|value| (value, place))
+        self.accept(parse(&text), &place).map(|value| (value, place))
     }
 
     /// Reads the text that stands in the file, whatever a variable says.
@@ -42,7 +44,7 @@ impl<'d> Section<'_, 'd> {
     ) -> Option<T> {
         let (given, place) = self.in_file(key)?;
         let text = self.checked_text(Given::Toml(given), &place)?;
-        self.accept(parse(text), &place)
+        self.accept(parse(&text), &place)
     }
 
     /// Reads an amount: a whole number, or a text such as `"16 MiB"`.
@@ -58,7 +60,7 @@ impl<'d> Section<'_, 'd> {
                 parse(&value.map_or_else(|_| number.to_string(), |value| value.to_string()))
             }
             Given::Toml(DeValue::String(_)) | Given::Variable(_) => {
-                parse(self.checked_text(given, &place)?)
+                parse(&self.checked_text(given, &place)?)
             }
             Given::Toml(value) => return self.wrong_type("a whole number", value, &place, None),
         };
@@ -129,20 +131,21 @@ impl<'d> Section<'_, 'd> {
         for item in items {
             let place = Place::in_file(key, item.span());
             let text = self.checked_text(Given::Toml(item.get_ref()), &place);
-            if let Some(value) = text.and_then(|text| self.accept(parse(text), &place)) {
+            if let Some(value) = text.and_then(|text| self.accept(parse(&text), &place)) {
                 texts.push((value, place));
             }
         }
         texts
     }
 
-    fn checked_text(&mut self, given: Given<'d>, place: &Place) -> Option<&'d str> {
+    /// Takes a text, in NFC, if nothing in it is forbidden.
+    fn checked_text(&mut self, given: Given<'d>, place: &Place) -> Option<Cow<'d, str>> {
         let text = match given {
             Given::Variable(text) => text,
             Given::Toml(DeValue::String(text)) => text.as_ref(),
             Given::Toml(value) => return self.wrong_type("a text", value, place, None),
         };
-        let result = check_characters(text).map(|()| text);
+        let result = check_characters(text).map(|()| nfc(text));
         self.accept(result, place)
     }
 }

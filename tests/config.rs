@@ -1,0 +1,128 @@
+//! Reads every `site.toml` below `tests/config/`: those in `valid` can be used, those in
+//! `invalid` cannot. Beside each file `NAME.toml`, `NAME.txt` holds its diagnostics in their
+//! short form; without it there are none. A line `#$ NAME=VALUE` sets an environment variable.
+#![expect(clippy::disallowed_methods, clippy::unwrap_used, reason = "tests read their own cases")]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use digest::config::{Limits, SiteConfig};
+use digest::diagnostics::Diagnostics;
+use digest::diagnostics::render::{Format, draw};
+use digest::paths::SourcePath;
+
+fn cases(folder: &str) -> Vec<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/config").join(folder);
+    let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let mut cases: Vec<_> =
+        entries.filter(|path| path.extension().is_some_and(|e| e == "toml")).collect();
+    cases.sort();
+    assert!(!cases.is_empty());
+    cases
+}
+
+fn read(text: &str) -> Result<(SiteConfig, Diagnostics), Diagnostics> {
+    let variables = text.lines().filter_map(|line| line.strip_prefix("#$ ")?.split_once('='));
+    let variables: Vec<_> = variables.map(|(name, value)| (name.into(), value.into())).collect();
+    SiteConfig::read(&SourcePath::new("site.toml").unwrap(), text, &variables)
+}
+
+fn check(folder: &str, is_valid: bool) {
+    for case in cases(folder) {
+        let text = fs::read_to_string(&case).unwrap();
+        let result = read(&text);
+        assert_eq!(result.is_ok(), is_valid, "{}", case.display());
+        let diagnostics = result.map_or_else(|errors| errors, |(_, warnings)| warnings);
+        let lines: String = diagnostics
+            .sorted()
+            .iter()
+            .map(|diagnostic| draw(diagnostic, Format::Short, &|_| None) + "\n")
+            .collect();
+        let expected = fs::read_to_string(case.with_extension("txt")).unwrap_or_default();
+        assert!(lines == expected, "{} gives:\n{lines}\nexpected:\n{expected}", case.display());
+    }
+}
+
+#[test]
+fn valid_files_are_read() {
+    check("valid", true);
+}
+
+#[test]
+fn invalid_files_are_refused_with_every_problem() {
+    check("invalid", false);
+}
+
+/// The lines of a table in `docs/configuration.md` begin with the key.
+fn documented(manual: &str, key: &str) -> bool {
+    manual.lines().any(|line| line.starts_with(&format!("| `{key}` |")))
+}
+
+#[test]
+fn the_manual_names_every_key_and_limit() {
+    let manual = include_str!("../docs/configuration.md");
+    let full: toml::Table = include_str!("config/valid/full.toml").parse().unwrap();
+    for (name, value) in &full {
+        let table = value.as_table().or_else(|| value.as_array()?.first()?.as_table());
+        let Some(table) = table else {
+            assert!(documented(manual, name), "`{name}` is not in the manual");
+            continue;
+        };
+        let heading = if value.is_array() { format!("[[{name}]]") } else { format!("[{name}]") };
+        let section =
+            manual.split("\n## ").find(|section| section.starts_with(&format!("`{heading}`")));
+        let section = section.unwrap_or_else(|| panic!("`{heading}` is not in the manual"));
+        for key in table.keys().filter(|_| name != "extra") {
+            assert!(documented(section, key), "`{key}` of `{heading}` is not in the manual");
+        }
+    }
+    for name in Limits::NAMES {
+        assert!(documented(manual, name), "the limit `{name}` is not in the manual");
+    }
+}
+
+#[test]
+fn the_manual_states_the_defaults_of_limits() {
+    let manual = include_str!("../docs/configuration.md");
+    for name in Limits::NAMES {
+        let line = manual.lines().find(|line| line.starts_with(&format!("| `{name}` |"))).unwrap();
+        let default = line.split('|').nth(2).unwrap().trim().replace(['`', ',', '"'], "");
+        let mut limits = Limits::default();
+        limits.set(name, &default).unwrap();
+        assert_eq!(limits, Limits::default(), "the manual's default of `{name}`");
+    }
+}
+
+#[test]
+fn the_manuals_examples_are_valid() {
+    let manual = include_str!("../docs/configuration.md");
+    let examples = manual.split("```toml\n").skip(1).filter_map(|part| part.split("```").next());
+    for example in examples {
+        let least = "title = \"x\"\nbase_url = \"https://x.dk\"\n";
+        let least = if example.contains("base_url") { "" } else { least };
+        let result = read(&format!("{least}{example}"));
+        assert!(result.is_ok_and(|(_, warnings)| warnings.is_empty()), "{example}");
+    }
+}
+
+/// The error of an unknown key lists those that exist: all of them stand in `full.toml`.
+#[test]
+fn the_file_with_every_key_is_complete() {
+    let full: toml::Table = include_str!("config/valid/full.toml").parse().unwrap();
+    assert_eq!(missing_keys("", &full), [""; 0]);
+    for (name, value) in full.iter().filter(|(name, _)| !["limits", "extra"].contains(&&***name)) {
+        if let Some(table) = value.as_table() {
+            assert_eq!(missing_keys(&format!("[{name}]"), table), [""; 0], "[{name}]");
+        } else if let Some(tables) = value.as_array() {
+            let table = tables[0].as_table().unwrap();
+            assert_eq!(missing_keys(&format!("[[{name}]]"), table), [""; 0], "[[{name}]]");
+        }
+    }
+}
+
+fn missing_keys(heading: &str, table: &toml::Table) -> Vec<String> {
+    let errors = read(&format!("{heading}\n\"?\" = 1")).unwrap_err().sorted();
+    let help = errors.iter().find_map(|error| error.help.as_deref()).unwrap();
+    let known = help.split('`').skip(1).step_by(2).map(str::to_owned);
+    known.filter(|key| !table.contains_key(key)).collect()
+}
