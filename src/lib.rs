@@ -11,4 +11,5 @@ pub mod config;
 pub mod danish;
 pub mod diagnostics;
 pub mod fingerprint;
+pub mod markdown;
 pub mod paths;

@@ -1,0 +1,156 @@
+//! What a parsed body consists of: plain data.
+
+use std::ops::Range;
+
+use super::danish::TextMeasure;
+use crate::diagnostics::Code;
+
+/// A parsed Markdown body, or the parsed body of a component within one.
+///
+/// All ranges are byte ranges in the body that was given to [`parse`](super::parse), for the
+/// bodies of components too. `anchors`, `measure` and `problems` of the outermost document cover
+/// the whole page; in the document of a component's body they are empty.
+#[derive(Debug, Default)]
+pub struct Document {
+    /// The HTML of the body, in order, with places for what the caller fills in.
+    pub pieces: Vec<Piece>,
+    /// The headings, in order.
+    pub headings: Vec<Heading>,
+    /// Every id that a link may name, each once: of headings, footnotes and raw HTML.
+    pub anchors: Vec<String>,
+    /// The links, in the order in which they begin.
+    pub links: Vec<Link>,
+    /// The pictures written in Markdown.
+    pub images: Vec<Image>,
+    /// The component calls.
+    pub components: Vec<Component>,
+    /// The words and sentences of the running text: not of code and raw HTML.
+    pub measure: TextMeasure,
+    /// What the author should mend.
+    pub problems: Vec<Problem>,
+}
+
+impl Document {
+    /// Gives this document and those of all components within it, outer ones first.
+    pub fn documents(&self) -> impl Iterator<Item = &Self> {
+        let mut waiting = vec![self];
+        std::iter::from_fn(move || {
+            let document = waiting.pop()?;
+            waiting.extend(document.components.iter().rev().map(|component| &component.body));
+            Some(document)
+        })
+    }
+}
+
+/// A piece of a body's HTML. Numbers are indexes into the lists of the [`Document`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Piece {
+    /// HTML that is ready.
+    Html(String),
+    /// The place of a Markdown link's `<a …>`, which the caller writes or leaves out.
+    LinkStart(usize),
+    /// The place of its `</a>`: every start has its end, and links never cross.
+    LinkEnd(usize),
+    /// The place of an attribute of a raw HTML tag, to be written as ` href="…"` or not at all.
+    Attribute(usize),
+    /// The place of a picture.
+    Image(usize),
+    /// The place of a component's HTML.
+    Component(usize),
+}
+
+/// A heading.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Heading {
+    /// 2 to 6: the page's title is the only heading of level 1, so `#` gives 2 like `##`.
+    pub level: u8,
+    /// Its id, unique on the page.
+    pub id: String,
+    /// Its text without markup, raw HTML and soft hyphens.
+    pub text: String,
+    /// Where it stands.
+    pub range: Range<usize>,
+}
+
+/// Who wrote a link, and how.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// A Markdown link.
+    Markdown,
+    /// An attribute of a raw HTML tag.
+    RawHtml {
+        /// The element's name in lower case, such as `a` or `img`.
+        element: String,
+        /// `href`, `src` or `poster`.
+        attribute: &'static str,
+    },
+}
+
+/// A link: its target is as written, with escapes and entities decoded, and not resolved.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Link {
+    /// The address, path or `@slug`.
+    pub target: String,
+    /// Its title, or nothing; empty for raw HTML, whose other attributes stay where they are.
+    pub title: String,
+    /// The text that carries the link; empty for raw HTML.
+    pub text: String,
+    /// Where the target stands, or the whole link where the target cannot be told apart.
+    pub range: Range<usize>,
+    /// Whether it was written as Markdown or HTML.
+    pub origin: Origin,
+}
+
+/// A picture written in Markdown. Those of raw HTML are [`Link`]s of the attribute `src`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Image {
+    /// The address or path as written.
+    pub src: String,
+    /// The alternative text, plain.
+    pub alt: String,
+    /// The title, or nothing.
+    pub title: String,
+    /// Where `src` stands, or the whole image where it cannot be told apart.
+    pub range: Range<usize>,
+}
+
+/// A component call: a fenced block whose info string is a name in braces.
+#[derive(Debug)]
+pub struct Component {
+    /// The name between the braces.
+    pub name: String,
+    /// Where the name stands.
+    pub name_range: Range<usize>,
+    /// The lines `:name: value` at the start, in order, each name once.
+    pub options: Vec<ComponentOption>,
+    /// What follows the options, as written.
+    pub source: String,
+    /// Where that stands.
+    pub source_range: Range<usize>,
+    /// What follows the options, parsed.
+    pub body: Document,
+}
+
+/// An option of a component call.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ComponentOption {
+    /// The name between the colons.
+    pub name: String,
+    /// The rest of the line, trimmed.
+    pub value: String,
+    /// Where the whole option stands.
+    pub range: Range<usize>,
+}
+
+/// A problem, with its place in the body; the caller adds the file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// Its kind.
+    pub code: Code,
+    /// Where it is.
+    pub range: Range<usize>,
+    /// What is wrong: one line.
+    pub message: String,
+    /// How to mend it.
+    pub help: Option<String>,
+}

@@ -1,0 +1,108 @@
+//! Escaping for HTML, and reading what raw HTML has escaped.
+
+use std::borrow::Cow;
+
+/// Appends text as the content of an element.
+pub(super) fn push_text(out: &mut String, text: &str) {
+    push(out, text, false);
+}
+
+/// Appends text as the value of an attribute in double quotes.
+pub(super) fn push_attribute(out: &mut String, text: &str) {
+    push(out, text, true);
+}
+
+fn push(out: &mut String, text: &str, quotes: bool) {
+    let mut rest = 0;
+    for (at, byte) in text.bytes().enumerate() {
+        let escaped = match byte {
+            b'&' => "&amp;",
+            b'<' => "&lt;",
+            b'>' => "&gt;",
+            b'"' if quotes => "&quot;",
+            _ => continue,
+        };
+        out.push_str(&text[rest..at]);
+        out.push_str(escaped);
+        rest = at + 1;
+    }
+    out.push_str(&text[rest..]);
+}
+
+/// Decodes the character references of an attribute's value: numeric ones, and the names that
+/// occur in addresses. Any other stays as written and is escaped again later, so what has not
+/// been decoded here no browser decodes either.
+pub(super) fn decode(value: &str) -> Cow<'_, str> {
+    if !value.contains('&') {
+        return Cow::Borrowed(value);
+    }
+    let mut decoded = String::with_capacity(value.len());
+    let mut rest = value;
+    while let Some(at) = rest.find('&') {
+        decoded.push_str(&rest[..at]);
+        rest = &rest[at + 1..];
+        if let Some((character, length)) = reference(rest) {
+            decoded.push(character);
+            rest = &rest[length..];
+        } else {
+            decoded.push('&');
+        }
+    }
+    decoded.push_str(rest);
+    Cow::Owned(decoded)
+}
+
+/// Reads a character reference after its `&`: the character, and how many bytes it takes.
+fn reference(text: &str) -> Option<(char, usize)> {
+    if let Some(number) = text.strip_prefix('#') {
+        let (digits, radix) = match number.strip_prefix(['x', 'X']) {
+            Some(digits) => (digits, 16),
+            None => (number, 10),
+        };
+        let count = digits.bytes().take_while(|b| char::from(*b).is_digit(radix)).count();
+        let value = u32::from_str_radix(&digits[..count], radix).ok()?;
+        let semicolon = usize::from(digits[count..].starts_with(';'));
+        let length = text.len() - digits.len() + count + semicolon;
+        return Some((char::from_u32(value).unwrap_or('\u{fffd}'), length));
+    }
+    let name = &text[..text.bytes().take(12).position(|b| b == b';')?];
+    let character = match name {
+        "amp" | "AMP" => '&',
+        "lt" | "LT" => '<',
+        "gt" | "GT" => '>',
+        "quot" | "QUOT" => '"',
+        "apos" => '\'',
+        "colon" => ':',
+        "sol" => '/',
+        "num" => '#',
+        "quest" => '?',
+        "commat" => '@',
+        "Tab" => '\t',
+        "NewLine" => '\n',
+        "nbsp" => '\u{a0}',
+        "aelig" => 'æ',
+        "oslash" => 'ø',
+        "aring" => 'å',
+        "AElig" => 'Æ',
+        "Oslash" => 'Ø',
+        "Aring" => 'Å',
+        _ => return None,
+    };
+    Some((character, name.len() + 1))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn references_are_decoded() {
+        assert_eq!(decode("a&amp;b&#106;&#x6A&#0000106;x"), "a&bjjjx");
+        assert_eq!(decode("java&Tab;script&colon;&aring;"), "java\tscript:å");
+        assert_eq!(
+            decode("?a=1&copy=2&x;&æ;&#;&#xFFFFFFFFF;&"),
+            "?a=1&copy=2&x;&æ;&#;&#xFFFFFFFFF;&"
+        );
+        assert_eq!(decode("&#xD800;"), "\u{fffd}");
+    }
+}

@@ -1,0 +1,182 @@
+//! Footnotes: numbered in the order in which a reader meets them, listed at the end.
+
+use std::collections::HashMap;
+use std::fmt::Write as _;
+
+use super::document::Piece;
+use super::ids::Ids;
+use super::output::{Output, Part, Slots};
+
+/// The footnotes of a body while it is read.
+#[derive(Debug, Default)]
+pub(super) struct Notes {
+    numbers: HashMap<String, usize>,
+    /// The text of each, once it has been read.
+    texts: Vec<Option<Output>>,
+    /// The notes whose text is being read, with the output that was interrupted.
+    open: Vec<(usize, Output)>,
+}
+
+impl Notes {
+    /// The number of a label, in order of appearance: labels differ by more than case.
+    pub(super) fn number(&mut self, label: &str) -> usize {
+        let number = *self.numbers.entry(label.to_lowercase()).or_insert(self.texts.len());
+        if number == self.texts.len() {
+            self.texts.push(None);
+        }
+        number
+    }
+
+    /// Starts a definition: what is written until its end is its text.
+    pub(super) fn start(&mut self, label: &str, out: &mut Output) {
+        let number = self.number(label);
+        self.open.push((number, std::mem::take(out)));
+    }
+
+    /// Ends a definition. The first one of a label counts.
+    pub(super) fn end(&mut self, out: &mut Output) {
+        let Some((number, outer)) = self.open.pop() else { return };
+        let text = std::mem::replace(out, outer);
+        self.texts[number].get_or_insert(text);
+    }
+}
+
+/// A footnote that is referred to.
+#[derive(Debug)]
+struct Note {
+    id: String,
+    references: Vec<String>,
+    text: Output,
+}
+
+/// Gives the references their numbers and adds the list of notes. A note that nothing refers to
+/// is left out.
+pub(super) fn assemble(out: Output, notes: Notes, slots: &mut Slots, ids: &mut Ids) -> Vec<Piece> {
+    let mut assembly = Assembly {
+        order: vec![None; notes.texts.len()],
+        waiting: notes.texts,
+        notes: Vec::new(),
+        slots,
+        ids,
+    };
+    let mut out = assembly.number(out);
+    let mut next = 0;
+    while next < assembly.notes.len() {
+        let text = std::mem::take(&mut assembly.notes[next].text);
+        assembly.notes[next].text = assembly.number(text);
+        next += 1;
+    }
+    if !assembly.notes.is_empty() {
+        assembly.list(&mut out);
+    }
+    out.end_run();
+    let pieces = out.parts.into_iter().filter_map(|part| match part {
+        Part::Piece(piece) => Some(piece),
+        Part::NoteReference { .. } => None,
+    });
+    pieces.collect()
+}
+
+/// The work of [`assemble`].
+struct Assembly<'o> {
+    /// The place of each label's note among `notes`.
+    order: Vec<Option<usize>>,
+    /// The text of each label's note, until it is referred to.
+    waiting: Vec<Option<Output>>,
+    notes: Vec<Note>,
+    slots: &'o mut Slots,
+    ids: &'o mut Ids,
+}
+
+impl Assembly<'_> {
+    /// Writes the references in `out`.
+    fn number(&mut self, mut out: Output) -> Output {
+        let is_reference = |part: &Part| matches!(part, Part::NoteReference { .. });
+        if !out.parts.iter().any(is_reference) {
+            return out;
+        }
+        out.end_run();
+        let mut numbered = Output::default();
+        for part in out.parts {
+            match part {
+                Part::Piece(Piece::Html(html)) if numbered.html.is_empty() => numbered.html = html,
+                Part::Piece(Piece::Html(html)) => numbered.html.push_str(&html),
+                Part::Piece(piece) => numbered.piece(piece),
+                Part::NoteReference { note, in_link } => {
+                    self.reference(note, in_link, &mut numbered.html);
+                }
+            }
+        }
+        numbered
+    }
+
+    fn reference(&mut self, label: usize, in_link: bool, html: &mut String) {
+        if let Some(text) = self.waiting[label].take() {
+            self.order[label] = Some(self.notes.len());
+            let id = self.ids.unique(&format!("fn-{}", self.notes.len() + 1));
+            self.notes.push(Note { id, references: Vec::new(), text });
+        }
+        let Some(place) = self.order[label] else { return };
+        let number = place + 1;
+        let note = &mut self.notes[place];
+        let id = self.ids.unique(&format!("fnref-{number}"));
+        if in_link {
+            self.slots.tag(html, "sup", format_args!(" id=\"{id}\""));
+        } else {
+            html.push_str("<sup>");
+            let attributes = format_args!(
+                " class=\"footnote-ref\" id=\"{id}\" href=\"#{}\" role=\"doc-noteref\" \
+                 aria-label=\"Note {number}\"",
+                note.id
+            );
+            self.slots.tag(html, "a", attributes);
+        }
+        let _ = write!(html, "{number}");
+        html.push_str(if in_link { "</sup>" } else { "</a></sup>" });
+        note.references.push(id);
+    }
+
+    /// Writes the list of notes.
+    fn list(&mut self, out: &mut Output) {
+        let attributes =
+            format_args!(" class=\"footnotes\" role=\"doc-endnotes\" aria-label=\"Noter\"");
+        self.slots.tag(&mut out.html, "section", attributes);
+        out.html.push_str("\n<ol>\n");
+        for (index, note) in std::mem::take(&mut self.notes).into_iter().enumerate() {
+            self.slots.tag(&mut out.html, "li", format_args!(" id=\"{}\"", note.id));
+            for part in note.text.parts {
+                out.push(part);
+            }
+            let mut end = note.text.html;
+            let in_paragraph = end.ends_with("</p>\n");
+            if in_paragraph {
+                end.truncate(end.len() - "</p>\n".len());
+            }
+            out.html.push_str(&end);
+            for (nth, reference) in note.references.iter().enumerate() {
+                self.back(&mut out.html, reference, index + 1, nth + 1);
+            }
+            out.html.push_str(if in_paragraph { "</p>\n</li>\n" } else { "</li>\n" });
+        }
+        out.html.push_str("</ol>\n</section>\n");
+    }
+
+    /// Writes the link from a note back to its `nth` reference.
+    fn back(&mut self, html: &mut String, reference: &str, number: usize, nth: usize) {
+        let mut label = format!("Tilbage til henvisning {number}");
+        if nth > 1 {
+            let _ = write!(label, ", sted {nth}");
+        }
+        html.push(' ');
+        let attributes = format_args!(
+            " class=\"footnote-back\" href=\"#{reference}\" role=\"doc-backlink\" \
+             aria-label=\"{label}\""
+        );
+        self.slots.tag(html, "a", attributes);
+        html.push('↩');
+        if nth > 1 {
+            let _ = write!(html, "<sup>{nth}</sup>");
+        }
+        html.push_str("</a>");
+    }
+}

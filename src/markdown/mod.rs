@@ -1,0 +1,138 @@
+//! Markdown: the only place that knows `pulldown_cmark`.
+//!
+//! In: the body of a content file. Out: a [`Document`], the HTML in pieces with places for
+//! links, pictures and components, and what the body says about itself: headings, links, words,
+//! problems. May import: rows 0 to 2.
+//!
+//! The dialect is CommonMark with tables, footnotes, strikethrough, task lists, heading ids
+//! (`## Title {#id}`), alerts (`> [!NOTE]`), component fences, and `[text]{lang=en}` for words
+//! in another language. No template syntax: `{{` is text. The text is set by Danish rules.
+//!
+//! It does not recurse over the events and takes linear time. A body for guests is written with
+//! marked places, cleaned as a whole by `ammonia`, and split at the marks again, so that no tag
+//! leaks out of it.
+
+mod address;
+mod blocks;
+mod component;
+mod danish;
+mod document;
+mod escape;
+mod footnotes;
+mod ids;
+mod inline;
+mod output;
+mod raw;
+mod sanitize;
+mod settings;
+mod source;
+mod spans;
+mod tables;
+mod tokens;
+mod writer;
+
+#[cfg(test)]
+mod tests;
+
+use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
+
+pub use document::{
+    Component, ComponentOption, Document, Heading, Image, Link, Origin, Piece, Problem,
+};
+pub use settings::{RawHtml, Settings};
+
+use source::SourceMap;
+use writer::{Page, Writer};
+
+/// Turns the Markdown body of a content file into pieces of HTML.
+///
+/// `# Title` gives a heading of level 2, as `## Title` does. Comments of raw HTML are left out.
+pub fn parse(body: &str, settings: &Settings) -> Document {
+    let (text, map) = source::with_equal_line_ends(body);
+    let mut page = Page::new(body, settings);
+    let mut document = parse_part(&mut page, &text, &map);
+    document.anchors = page.ids.in_order;
+    document.measure = page.measure;
+    document.problems = page.problems;
+    document
+}
+
+/// Parses the body of a page, or of a component on it.
+fn parse_part(page: &mut Page<'_>, text: &str, map: &SourceMap) -> Document {
+    let options = Options::ENABLE_TABLES
+        | Options::ENABLE_FOOTNOTES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_TASKLISTS
+        | Options::ENABLE_HEADING_ATTRIBUTES
+        | Options::ENABLE_GFM;
+    let mut writer = Writer::new(page, text, map);
+    for (event, range) in Parser::new_ext(text, options).into_offset_iter() {
+        writer.event(event, range);
+    }
+    writer.finish()
+}
+
+/// Turns a short text, such as a caption, into HTML without block elements: emphasis, code,
+/// links and raw HTML. Line breaks are spaces, and nothing begins a list or heading.
+///
+/// A link is written if its address has a scheme, because others need the site to be resolved;
+/// it becomes plain text otherwise. A picture becomes its alternative text.
+pub fn inline_html(text: &str, settings: &Settings) -> String {
+    // A line that begins with a full stop is a paragraph, whatever follows.
+    let text = format!(".{}", text.trim().replace(['\r', '\n'], " "));
+    let map = SourceMap::default();
+    let mut page = Page::new(&text, settings);
+    let mut writer = Writer::new(&mut page, &text, &map);
+    for (event, range) in Parser::new_ext(&text, Options::ENABLE_STRIKETHROUGH).into_offset_iter() {
+        if !matches!(event, Event::Start(Tag::Paragraph) | Event::End(TagEnd::Paragraph)) {
+            writer.event(event, range);
+        }
+    }
+    writer.text.drop_first_character();
+    let document = writer.finish();
+    let mut html = String::with_capacity(text.len() + text.len() / 4);
+    for piece in &document.pieces {
+        match piece {
+            Piece::Html(part) => html.push_str(part),
+            Piece::Image(image) => escape::push_text(&mut html, &document.images[*image].alt),
+            Piece::Component(_) => {}
+            Piece::LinkStart(link) | Piece::LinkEnd(link) | Piece::Attribute(link) => {
+                let link = &document.links[*link];
+                if address::is_external(&link.target) {
+                    push_link(&mut html, piece, link);
+                }
+            }
+        }
+    }
+    html
+}
+
+/// Writes a piece of a link, with its target as written.
+fn push_link(html: &mut String, piece: &Piece, link: &Link) {
+    let mut attribute = |name: &str, value: &str| {
+        html.push(' ');
+        html.push_str(name);
+        html.push_str("=\"");
+        escape::push_attribute(html, value);
+        html.push('"');
+    };
+    match (piece, &link.origin) {
+        (Piece::LinkEnd(_), _) => html.push_str("</a>"),
+        (_, Origin::RawHtml { attribute: name, .. }) => attribute(name, &link.target),
+        (_, Origin::Markdown) => {
+            html.push_str("<a");
+            let mut attribute = |name: &str, value: &str| {
+                html.push(' ');
+                html.push_str(name);
+                html.push_str("=\"");
+                escape::push_attribute(html, value);
+                html.push('"');
+            };
+            attribute("href", &link.target);
+            if !link.title.is_empty() {
+                attribute("title", &link.title);
+            }
+            html.push('>');
+        }
+    }
+}

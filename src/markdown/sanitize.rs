@@ -1,0 +1,116 @@
+//! Cleaning a body for guests: the pieces become one HTML text with marked places, which is
+//! parsed and cleaned as a whole by `ammonia`, and split at the places again.
+//!
+//! Every attribute that we write ourselves is such a place, so guests cannot write classes,
+//! roles or ids of the site's own. An address that is not in a place does not survive.
+
+use std::sync::LazyLock;
+
+use ammonia::Builder;
+
+use super::document::Piece;
+use super::output::{Output, SLOT, Slot, Slots};
+use super::raw::address_name;
+use super::tokens::{Tag, Token, tokens};
+
+/// What guests may write: ammonia's defaults, and the elements that we write besides.
+static RULES: LazyLock<Builder<'static>> = LazyLock::new(|| {
+    let mut rules = Builder::default();
+    rules.add_tags(["section", "label"]).add_generic_attributes([SLOT]).link_rel(None);
+    rules
+});
+
+/// Cleans the pieces of a body; `slots` knows the places that have been marked in it.
+pub(super) fn clean(pieces: Vec<Piece>, mut slots: Slots) -> Vec<Piece> {
+    let mut html = String::new();
+    for piece in pieces {
+        let name = match &piece {
+            Piece::Html(part) => {
+                html.push_str(part);
+                continue;
+            }
+            Piece::LinkEnd(_) => {
+                html.push_str("</a>");
+                continue;
+            }
+            Piece::LinkStart(_) => "<a",
+            Piece::Image(_) => "<img",
+            // A `<hr>` ends a paragraph that a guest has left open, as a block should.
+            Piece::Component(_) => "<hr",
+            Piece::Attribute(_) => continue,
+        };
+        html.push_str(name);
+        slots.place(&mut html, Slot::Piece(piece));
+        html.push('>');
+    }
+    split(&RULES.clean(&html).to_string(), &slots)
+}
+
+/// Splits cleaned HTML at its places.
+fn split(html: &str, slots: &Slots) -> Vec<Piece> {
+    let mut out = Output::default();
+    // The open `<a>` elements: the number of our link, or none for a guest's.
+    let mut open_links: Vec<Option<usize>> = Vec::new();
+    for token in tokens(html) {
+        match token {
+            Token::Text(text) => out.html.push_str(text),
+            Token::End(_, "a") => match open_links.pop().flatten() {
+                Some(link) => out.piece(Piece::LinkEnd(link)),
+                None => out.html.push_str("</a>"),
+            },
+            Token::End(source, _) => out.html.push_str(source),
+            Token::Start(tag) => {
+                let link = start_tag(&mut out, &tag, slots);
+                if tag.name == "a" {
+                    open_links.push(link);
+                }
+            }
+            // The cleaner writes no such thing.
+            Token::Unfinished(_) => {}
+        }
+    }
+    out.end_run();
+    let pieces = out.parts.into_iter().filter_map(|part| match part {
+        super::output::Part::Piece(piece) => Some(piece),
+        super::output::Part::NoteReference { .. } => None,
+    });
+    pieces.collect()
+}
+
+/// Writes a start tag; gives the number of the link that it starts.
+fn start_tag(out: &mut Output, tag: &Tag<'_>, slots: &Slots) -> Option<usize> {
+    let mark = tag.attributes.iter().find(|attribute| attribute.name == SLOT);
+    match mark.and_then(|attribute| slots.get(attribute.value)) {
+        Some(Slot::Fragment(html)) => {
+            out.html.push_str(html);
+            return None;
+        }
+        Some(Slot::Piece(piece)) => {
+            out.piece(piece.clone());
+            return match piece {
+                Piece::LinkStart(link) => Some(*link),
+                _ => None,
+            };
+        }
+        Some(Slot::Attributes(attributes)) => {
+            out.html.push('<');
+            out.html.push_str(tag.name);
+            out.html.push_str(attributes);
+        }
+        None => {
+            out.html.push('<');
+            out.html.push_str(tag.name);
+            for attribute in &tag.attributes {
+                if address_name(attribute).is_some() {
+                    if let Some(Slot::Piece(piece)) = slots.get(attribute.value) {
+                        out.piece(piece.clone());
+                    }
+                } else if attribute.name != SLOT {
+                    out.html.push_str(&tag.source[attribute.whole.clone()]);
+                }
+            }
+        }
+    }
+    out.html.push('>');
+    None
+}

@@ -1,0 +1,135 @@
+//! What the parser does not know about text: `[text]{lang=en}`, and links in double brackets.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use super::danish::Run;
+use super::inline::{Inline, Text};
+
+/// What stands between the text and the language.
+pub(super) const LANGUAGE: &str = "]{lang=";
+
+/// Finds links in double brackets, as wikis write them: their ranges in the source.
+pub(super) fn wiki_links(text: &Text<'_>, source: &str) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    for item in &text.items {
+        let Inline::Text { run, at } = item else { continue };
+        let run = text.run(*run);
+        let mut from = usize::from(is_escaped(source, *at));
+        while let Some(start) = run.get(from..).and_then(|rest| rest.find("[[")) {
+            let start = from + start;
+            let Some(length) = run[start..].find("]]") else { break };
+            from = start + length + 2;
+            if length > 2 {
+                found.push(at + start..at + from);
+            }
+        }
+    }
+    found
+}
+
+/// Turns `[text]{lang=en}` into a stretch in that language (BCP 47).
+pub(super) fn languages(text: &mut Text<'_>, source: &str) {
+    let mut cuts = find_languages(text, source);
+    if cuts.is_empty() {
+        return;
+    }
+    cuts.sort_by_key(|cut| (cut.item, cut.range.start));
+    let mut cuts = cuts.into_iter().peekable();
+    let items = std::mem::take(&mut text.items);
+    let mut runs = std::mem::take(&mut text.runs).into_iter();
+    for (index, item) in items.into_iter().enumerate() {
+        let Inline::Text { at, .. } = item else {
+            if item.has_run() {
+                text.runs.extend(runs.next());
+            }
+            text.items.push(item);
+            continue;
+        };
+        let Some(Run::Text(run)) = runs.next() else { continue };
+        let mut rest = 0;
+        while let Some(cut) = cuts.next_if(|cut| cut.item == index) {
+            text.push_part(&run, rest..cut.range.start, at);
+            text.items.push(cut.mark);
+            rest = cut.range.end;
+        }
+        text.push_part(&run, rest..run.len(), at);
+    }
+}
+
+/// A piece of a text part that a mark takes the place of.
+struct Cut {
+    item: usize,
+    range: Range<usize>,
+    mark: Inline<'static>,
+}
+
+/// Finds the brackets of stretches in a language. Brackets pair within one emphasis or link.
+fn find_languages(text: &Text<'_>, source: &str) -> Vec<Cut> {
+    let mut cuts = Vec::new();
+    // The open brackets: item, offset in its run, and how many tags were open.
+    let mut open: Vec<(usize, usize, usize)> = Vec::new();
+    let mut level = 0_usize;
+    for (index, item) in text.items.iter().enumerate() {
+        match item {
+            Inline::Open(_) | Inline::LinkStart(_) => level += 1,
+            Inline::Close(_) | Inline::LinkEnd(_) => {
+                level = level.saturating_sub(1);
+                while open.last().is_some_and(|(_, _, opened)| *opened > level) {
+                    open.pop();
+                }
+            }
+            Inline::Text { run, at } => {
+                let run = text.run(*run);
+                let is_bracket = |(_, byte): &(usize, u8)| matches!(byte, b'[' | b']');
+                for (offset, byte) in run.bytes().enumerate().filter(is_bracket) {
+                    if offset == 0 && is_escaped(source, *at) {
+                        continue;
+                    }
+                    if byte == b'[' {
+                        open.push((index, offset, level));
+                        continue;
+                    }
+                    if open.last().is_none_or(|(_, _, opened)| *opened != level) {
+                        continue;
+                    }
+                    let Some((item, start, _)) = open.pop() else { continue };
+                    let Some(language) = language(&run[offset..]) else { continue };
+                    let end = offset + LANGUAGE.len() + language.len() + 1;
+                    let mark = Inline::LanguageStart(language.to_owned());
+                    cuts.push(Cut { item, range: start..start + 1, mark });
+                    cuts.push(Cut { item: index, range: offset..end, mark: Inline::LanguageEnd });
+                }
+            }
+            _ => {}
+        }
+    }
+    cuts
+}
+
+/// Reads the language in `]{lang=en}`.
+fn language(text: &str) -> Option<&str> {
+    let rest = text.strip_prefix(LANGUAGE)?;
+    let tag = &rest[..rest.bytes().take(36).position(|byte| byte == b'}')?];
+    let is_subtag =
+        |part: &str| matches!(part.len(), 1..=8) && part.bytes().all(|b| b.is_ascii_alphanumeric());
+    (tag.len() > 1 && tag.split('-').all(is_subtag)).then_some(tag)
+}
+
+fn is_escaped(source: &str, at: usize) -> bool {
+    at > 0 && source.as_bytes().get(at - 1) == Some(&b'\\')
+}
+
+impl<'a> Text<'a> {
+    /// Adds a part of a text part's run.
+    fn push_part(&mut self, run: &Cow<'a, str>, part: Range<usize>, at: usize) {
+        if part.is_empty() {
+            return;
+        }
+        self.items.push(Inline::Text { run: self.runs.len(), at: at + part.start });
+        self.runs.push(Run::Text(match run {
+            Cow::Borrowed(text) => Cow::Borrowed(&text[part]),
+            Cow::Owned(text) => Cow::Owned(text[part].to_owned()),
+        }));
+    }
+}
