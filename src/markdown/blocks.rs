@@ -6,7 +6,7 @@ use std::ops::Range;
 use pulldown_cmark::{BlockQuoteKind, CodeBlockKind, CowStr, Event, LinkType, Tag, TagEnd};
 
 use super::component::Fence;
-use super::danish::{self, Run};
+use crate::danish::{self, Run};
 use super::document::{Heading, Image, Link, Origin};
 use super::inline::Inline;
 use super::settings::RawHtml;
@@ -268,9 +268,7 @@ impl<'a> Writer<'_, '_, 'a> {
         };
         let id = self.page.ids.unique(wanted);
         let mut attributes = String::with_capacity(id.len() + 8);
-        attributes.push_str(" id=\"");
-        escape::push_attribute(&mut attributes, &id);
-        attributes.push('"');
+        escape::push_named(&mut attributes, "id", &id);
         let name = ["h2", "h3", "h4", "h5", "h6"][usize::from(level) - 2];
         self.slots.tag(&mut self.out.html, name, format_args!("{attributes}"));
         self.write_text();

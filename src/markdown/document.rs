@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::danish::TextMeasure;
+use crate::danish::TextMeasure;
 use crate::diagnostics::Code;
 
 /// A parsed Markdown body, or the parsed body of a component within one.

@@ -12,6 +12,15 @@ pub(super) fn push_attribute(out: &mut String, text: &str) {
     push(out, text, true);
 }
 
+/// Appends an attribute, with the space before it.
+pub(super) fn push_named(out: &mut String, name: &str, value: &str) {
+    out.push(' ');
+    out.push_str(name);
+    out.push_str("=\"");
+    push_attribute(out, value);
+    out.push('"');
+}
+
 fn push(out: &mut String, text: &str, quotes: bool) {
     let mut rest = 0;
     for (at, byte) in text.bytes().enumerate() {

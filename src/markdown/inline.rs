@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use super::danish::{Run, Typography};
+use crate::danish::{Run, Typography};
 
 /// A part of a block's text.
 #[derive(Debug)]

@@ -15,7 +15,6 @@
 mod address;
 mod blocks;
 mod component;
-mod danish;
 mod document;
 mod escape;
 mod footnotes;
@@ -109,28 +108,16 @@ pub fn inline_html(text: &str, settings: &Settings) -> String {
 
 /// Writes a piece of a link, with its target as written.
 fn push_link(html: &mut String, piece: &Piece, link: &Link) {
-    let mut attribute = |name: &str, value: &str| {
-        html.push(' ');
-        html.push_str(name);
-        html.push_str("=\"");
-        escape::push_attribute(html, value);
-        html.push('"');
-    };
     match (piece, &link.origin) {
         (Piece::LinkEnd(_), _) => html.push_str("</a>"),
-        (_, Origin::RawHtml { attribute: name, .. }) => attribute(name, &link.target),
+        (_, Origin::RawHtml { attribute, .. }) => {
+            escape::push_named(html, attribute, &link.target);
+        }
         (_, Origin::Markdown) => {
             html.push_str("<a");
-            let mut attribute = |name: &str, value: &str| {
-                html.push(' ');
-                html.push_str(name);
-                html.push_str("=\"");
-                escape::push_attribute(html, value);
-                html.push('"');
-            };
-            attribute("href", &link.target);
+            escape::push_named(html, "href", &link.target);
             if !link.title.is_empty() {
-                attribute("title", &link.title);
+                escape::push_named(html, "title", &link.title);
             }
             html.push('>');
         }

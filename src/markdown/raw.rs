@@ -5,6 +5,7 @@ use super::address;
 use super::document::{Link, Origin, Piece};
 use super::escape;
 use super::output::Slot;
+use super::inline::Inline;
 use super::settings::RawHtml;
 use super::source::SourceMap;
 use super::tokens::{Attribute, Tag, Token, tokens};
@@ -26,6 +27,31 @@ impl Writer<'_, '_, '_> {
                 Token::Unfinished(source) => escape::push_text(&mut self.out.html, source),
                 Token::Start(_) | Token::End(..) => {}
             }
+        }
+    }
+
+    /// Ends the raw elements that a guest's text leaves open, so that they end with its block.
+    pub(super) fn close_raw(&mut self, items: &[Inline<'_>]) {
+        let mut open: Vec<&str> = Vec::new();
+        for item in items {
+            let Inline::Raw(tag, _) = item else { continue };
+            for token in tokens(tag) {
+                match token {
+                    Token::Start(tag) if !VOID.contains(&tag.name) => open.push(tag.name),
+                    Token::End(_, name) => {
+                        if let Some(at) = open.iter().rposition(|o| o.eq_ignore_ascii_case(name)) {
+                            open.remove(at);
+                        }
+                    }
+                    _ => {}
+                }
+            }
+        }
+        let open = open.into_iter().rev().take(MAX_GUEST_TAGS);
+        for name in open {
+            self.out.html.push_str("</");
+            self.out.html.push_str(name);
+            self.out.html.push('>');
         }
     }
 
@@ -100,6 +126,9 @@ impl Writer<'_, '_, '_> {
         }
     }
 }
+
+/// Elements without content that stand within text.
+const VOID: [&str; 4] = ["br", "img", "wbr", "input"];
 
 /// The name of an attribute that holds an address, unless the address is empty.
 pub(super) fn address_name(attribute: &Attribute<'_>) -> Option<&'static str> {

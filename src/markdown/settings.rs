@@ -1,6 +1,6 @@
 //! What the site decides about Markdown.
 
-use super::danish::{Anchors, Typography};
+use crate::danish::{Anchors, Typography};
 
 /// How bodies are turned into HTML.
 #[derive(Clone, Debug)]

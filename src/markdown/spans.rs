@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use super::danish::Run;
+use crate::danish::Run;
 use super::inline::{Inline, Text};
 
 /// What stands between the text and the language.

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::danish::TextMeasure;
+use crate::danish::TextMeasure;
 use super::document::{Document, Piece, Problem};
 use super::footnotes::Notes;
 use super::ids::Ids;
@@ -237,6 +237,9 @@ impl<'p, 's, 'a> Writer<'p, 's, 'a> {
                     self.slots.fragment(html, &input);
                 }
             }
+        }
+        if self.page.settings.html == RawHtml::Sanitize {
+            self.close_raw(&text.items);
         }
         if is_task {
             self.out.html.push_str("</label>");

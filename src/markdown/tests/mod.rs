@@ -1,16 +1,66 @@
-//! Tests.
+//! Tests of Markdown through its public functions.
+
+mod components;
+mod danish_text;
+mod hostile;
+mod inline_html;
+mod links;
+mod properties;
+mod speed;
+mod syntax;
+
+use crate::danish::{Anchors, Quotes, Typography};
 use super::*;
-use super::danish::*;
-pub(super) fn settings(html: RawHtml) -> Settings {
-    Settings { typography: Typography::default(), anchors: Anchors::Ascii, html, max_nesting: 200 }
-}
-#[test]
-fn show() {
-    let body = std::env::var("MD_FILE").map(|f| std::fs::read_to_string(f).unwrap()).unwrap_or_default();
-    for html in [RawHtml::Allow, RawHtml::Sanitize] {
-        let d = parse(&body, &settings(html));
-        println!("{d:#?}");
-        for p in &d.pieces { match p { Piece::Html(h) => print!("{h}"), other => print!("⟦{other:?}⟧") } }
-        println!("\n=======");
+
+/// Settings as most sites have them.
+fn settings(html: RawHtml) -> Settings {
+    Settings {
+        typography: Typography { quotes: Quotes::Guillemets, no_break: true },
+        anchors: Anchors::Ascii,
+        html,
+        max_nesting: 200,
     }
+}
+
+/// The document of a site's own writer.
+fn own(body: &str) -> Document {
+    parse(body, &settings(RawHtml::Allow))
+}
+
+/// The document of a guest.
+fn guest(body: &str) -> Document {
+    parse(body, &settings(RawHtml::Sanitize))
+}
+
+/// The HTML as a caller writes it who changes no address and calls no component.
+fn html(document: &Document) -> String {
+    let mut html = String::new();
+    for piece in &document.pieces {
+        match piece {
+            Piece::Html(part) => html.push_str(part),
+            Piece::LinkStart(link) | Piece::LinkEnd(link) | Piece::Attribute(link) => {
+                push_link(&mut html, piece, &document.links[*link]);
+            }
+            Piece::Image(number) => {
+                let image = &document.images[*number];
+                html.push_str("<img");
+                escape::push_named(&mut html, "src", &image.src);
+                escape::push_named(&mut html, "alt", &image.alt);
+                html.push('>');
+            }
+            Piece::Component(number) => {
+                let component = &document.components[*number];
+                html.push_str("<figure>");
+                html.push_str(&self::html(&component.body));
+                html.push_str("</figure>\n");
+            }
+        }
+    }
+    html
+}
+
+/// The codes of the problems, with what they point at.
+fn problems(body: &str, document: &Document) -> Vec<(&'static str, String)> {
+    let problems = document.problems.iter();
+    problems.map(|p| (p.code.as_str(), body[p.range.clone()].to_owned())).collect()
 }

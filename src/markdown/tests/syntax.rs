@@ -1,0 +1,177 @@
+//! The dialect, block by block.
+
+use insta::assert_snapshot;
+
+use super::{html, own};
+
+#[test]
+fn paragraphs_and_emphasis() {
+    assert_snapshot!(html(&own("Et *a* **b** ~~c~~ `d<e`  \nto & <tre>\\*\n\n---\n")), @r"
+    <p>Et <em>a</em> <strong>b</strong> <del>c</del> <code>d&lt;e</code><br>
+    to &amp; <tre>*</p>
+    <hr>
+    ");
+}
+
+#[test]
+fn headings_begin_at_level_two_and_have_danish_ids() {
+    let document = own("# Ærø\n\n## Ærø\n\n## Én *ting* til {#ting}\n\n###### `kode` & <b>x</b>\n\n## !\n");
+    assert_snapshot!(html(&document), @r#"
+    <h2 id="aeroe">Ærø</h2>
+    <h2 id="aeroe-2">Ærø</h2>
+    <h2 id="ting">Én <em>ting</em> til</h2>
+    <h6 id="kode-og-x"><code>kode</code> &amp; <b>x</b></h6>
+    <h2 id="afsnit">!</h2>
+    "#);
+    let texts: Vec<_> = document.headings.iter().map(|heading| heading.text.as_str()).collect();
+    assert_eq!(texts, ["Ærø", "Ærø", "Én ting til", "kode & x", "!"]);
+    assert_eq!(document.headings[1].range, 8..16);
+    assert_eq!(document.anchors, ["aeroe", "aeroe-2", "ting", "kode-og-x", "afsnit"]);
+}
+
+#[test]
+fn soft_hyphens_are_no_part_of_a_headings_text() {
+    assert_eq!(own("## sten\u{ad}kasse").headings[0].text, "stenkasse");
+}
+
+#[test]
+fn tables_have_classes_and_a_frame() {
+    assert_snapshot!(html(&own("|a|b|c|\n|:-|-:|-|\n|1|2|3|\n\n|d|\n|:-:|\n")), @r#"
+    <div class="table-scroll" role="region" aria-label="Tabel 1" tabindex="0"><table>
+    <thead><tr><th scope="col" class="align-left">a</th><th scope="col" class="align-right">b</th><th scope="col">c</th></tr></thead>
+    <tbody>
+    <tr><td class="align-left">1</td><td class="align-right">2</td><td>3</td></tr>
+    </tbody>
+    </table></div>
+    <div class="table-scroll" role="region" aria-label="Tabel 2" tabindex="0"><table>
+    <thead><tr><th scope="col" class="align-center">d</th></tr></thead>
+    </table></div>
+    "#);
+}
+
+#[test]
+fn footnotes_are_numbered_as_they_are_met() {
+    let body = "B[^b] a[^a] b[^b].\n\n[^a]: A[^c]\n[^b]: B\n[^c]: - liste\n[^ingen]: x\n[^a]: igen\n";
+    let document = own(body);
+    assert_snapshot!(html(&document), @r##"
+    <p>B<sup><a class="footnote-ref" id="fnref-1" href="#fn-1" role="doc-noteref" aria-label="Note 1">1</a></sup> a<sup><a class="footnote-ref" id="fnref-2" href="#fn-2" role="doc-noteref" aria-label="Note 2">2</a></sup> b<sup><a class="footnote-ref" id="fnref-1-2" href="#fn-1" role="doc-noteref" aria-label="Note 1">1</a></sup>.</p>
+    <section class="footnotes" role="doc-endnotes" aria-label="Noter">
+    <ol>
+    <li id="fn-1"><p>B <a class="footnote-back" href="#fnref-1" role="doc-backlink" aria-label="Tilbage til henvisning 1">↩</a> <a class="footnote-back" href="#fnref-1-2" role="doc-backlink" aria-label="Tilbage til henvisning 1, sted 2">↩<sup>2</sup></a></p>
+    </li>
+    <li id="fn-2"><p>A<sup><a class="footnote-ref" id="fnref-3" href="#fn-3" role="doc-noteref" aria-label="Note 3">3</a></sup> <a class="footnote-back" href="#fnref-2" role="doc-backlink" aria-label="Tilbage til henvisning 2">↩</a></p>
+    </li>
+    <li id="fn-3"><ul>
+    <li>liste</li>
+    </ul>
+     <a class="footnote-back" href="#fnref-3" role="doc-backlink" aria-label="Tilbage til henvisning 3">↩</a></li>
+    </ol>
+    </section>
+    "##);
+    assert_eq!(document.anchors.len(), 7);
+    assert_eq!(html(&own("[^a]\n\n[^b]: c")), "<p>[^a]</p>\n");
+    assert!(html(&own("[x[^a]](y.md)\n\n[^a]: b")).contains("x<sup id=\"fnref-1\">1</sup></a>"));
+}
+
+#[test]
+fn task_lists_have_labels() {
+    assert_snapshot!(html(&own("- [ ] en\n  - to\n- [x] tre\n\n1. [ ] a\n\n   b\n")), @r#"
+    <ul>
+    <li><label class="task"><input type="checkbox" disabled> en</label><ul>
+    <li>to</li>
+    </ul>
+    </li>
+    <li><label class="task"><input type="checkbox" disabled checked> tre</label></li>
+    </ul>
+    <ol>
+    <li><p><label class="task"><input type="checkbox" disabled> a</label></p>
+    <p>b</p>
+    </li>
+    </ol>
+    "#);
+}
+
+#[test]
+fn alerts_have_danish_titles() {
+    let kinds = ["NOTE", "TIP", "IMPORTANT", "WARNING", "CAUTION"];
+    let body: String = kinds.map(|kind| format!("> [!{kind}]\n> x\n\n")).concat();
+    let text = html(&own(&body));
+    for title in ["Bemærk", "Tip", "Vigtigt", "Advarsel", "Pas på"] {
+        assert!(text.contains(&format!("<p class=\"note-title\">{title}</p>\n<p>x</p>\n</aside>")));
+    }
+    assert!(text.starts_with("<aside class=\"note note-note\" role=\"note\">\n"));
+    assert_eq!(html(&own("> x")), "<blockquote>\n<p>x</p>\n</blockquote>\n");
+}
+
+#[test]
+fn code_blocks_name_their_language_and_are_escaped() {
+    assert_snapshot!(html(&own("```rust,ignore\na < b && \"c\"\n```\n\n    d\n\n```x\"><script>\n```\n")), @r#"
+    <pre><code class="language-rust">a &lt; b &amp;&amp; "c"
+    </code></pre>
+    <pre><code>d
+    </code></pre>
+    <pre><code class="language-x&quot;&gt;&lt;script&gt;"></code></pre>
+    "#);
+}
+
+#[test]
+fn template_syntax_is_text() {
+    assert_eq!(
+        html(&own("{{ x }} {% include y %} {# z #}")),
+        "<p>{{ x }} {% include y %} {# z #}</p>\n"
+    );
+}
+
+#[test]
+fn raw_html_passes_without_comments() {
+    assert_snapshot!(html(&own("a <!-- more --> <b title='x'>b</b>\n\n<!-- more -->\n\n<div><!-- x\n-->\n<p>y &oslash;\n\n</div>\n\n<script>if (a < b) \"c\"</script>\n")), @r#"
+    <p>a  <b title='x'>b</b></p>
+
+    <div>
+    <p>y &oslash;
+    </div>
+    <script>if (a < b) "c"</script>
+    "#);
+}
+
+#[test]
+fn an_unfinished_tag_or_comment_does_not_swallow_the_page() {
+    assert_eq!(html(&own("<div class=\"a\n\nb <!-- c\n\nd")), "&lt;div class=\"a\n<p>b &lt;!-- c</p>\n<p>d</p>\n");
+    assert_eq!(html(&own("<div>a <!-- b\n\nc")), "<div>a <p>c</p>\n");
+}
+
+#[test]
+fn ids_of_raw_html_are_anchors() {
+    let document = own("<a name=\"gammel\"></a>\n## Gammel\n\n<p id=x>a <b id='y&amp;z' name=w>b</b></p>\n");
+    assert_eq!(document.anchors, ["gammel", "gammel-2", "x", "y&z"]);
+    assert_eq!(document.headings[0].text, "Gammel");
+}
+
+#[test]
+fn nesting_has_a_limit() {
+    let body = "> ".repeat(201) + "a";
+    let document = own(&body);
+    assert_eq!(document.problems.len(), 1);
+    assert_eq!(document.problems[0].code.as_str(), "markdown-limit");
+    assert_eq!(html(&document).matches("<blockquote>").count(), 200);
+    assert_eq!(html(&document).matches("</blockquote>").count(), 200);
+    assert!(own(&("> ".repeat(200) + "a")).problems.is_empty());
+    let nested = html(&own(&format!("{}a{}", "*a **a ".repeat(300), "***".repeat(300))));
+    assert_eq!(nested.matches("<em>").count(), nested.matches("</em>").count());
+}
+
+#[test]
+fn every_kind_of_line_end_gives_the_same_html() {
+    let body = "# A\n\nb\nc  \nd\n\n- e\n- f\n\n```\ng\n\nh\n```\n\n<div>\n<b>i</b>\n</div>\n\n|j|\n|-|\n|k|\n\n```{x}\n:o: p\n\nl\nm\n```\n";
+    let expected = html(&own(body));
+    for end in ["\r\n", "\r"] {
+        let body = body.replace('\n', end);
+        let document = own(&body);
+        assert_eq!(html(&document), expected);
+        let component = &document.components[0];
+        assert_eq!(&body[component.name_range.clone()], "x");
+        assert_eq!(&body[component.options[0].range.clone()], ":o: p");
+        assert_eq!(body[component.source_range.clone()].trim(), format!("l{end}m"));
+        assert_eq!(&body[document.headings[0].range.clone()], &format!("# A{end}")[..]);
+    }
+}
