@@ -13,3 +13,4 @@ pub mod diagnostics;
 pub mod fingerprint;
 pub mod markdown;
 pub mod paths;
+pub mod write;

@@ -1,0 +1,272 @@
+//! One commit, from its first file to its last rename.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+
+use rustix::io::Errno;
+
+use super::disk::{Folder, Kind, split};
+use super::guard::{self, Refusal};
+use super::journal::{Journal, Step};
+use super::listing::{self, Listing};
+use super::lock::Lock;
+use super::manifest::{Entry, MANIFEST, Manifest};
+use super::opening::{MadeFolder, open_folder};
+use super::plan::{self, Output, Plan};
+use super::recovery::{self, JournalFile};
+use super::stage::{self, Stage};
+use super::{Phase, Report, Stamp, WriteError};
+use crate::fingerprint::Fingerprint;
+use crate::paths::OutputPath;
+
+/// The stage's name of the joint manifest, which lists the files of both builds.
+const JOINT_MANIFEST: &str = ".digest-manifest-joint";
+
+/// A build that is being written. Dropped before it is finished, it leaves the output untouched.
+#[derive(Debug)]
+pub struct Commit {
+    pub(super) force: bool,
+    pub(super) site: PathBuf,
+    pub(super) output_path: PathBuf,
+    pub(super) outputs: Mutex<Vec<Output>>,
+    pub(super) previous: Manifest,
+    /// The digest of the manifest that lies in the output, be it sound or not.
+    pub(super) base: Option<Fingerprint>,
+    /// Whether the output folder holds anything that could equal a new file.
+    pub(super) compares: bool,
+    pub(super) recovered: bool,
+    // These are dropped in this order: the stage while the locks are still held.
+    pub(super) stage: Stage,
+    pub(super) output: Option<Folder>,
+    pub(super) home: Option<Folder>,
+    pub(super) _made: Option<MadeFolder>,
+    pub(super) _locks: Vec<Lock>,
+}
+
+impl Commit {
+    /// What the output folder holds of the previous build; empty if its manifest cannot be
+    /// trusted.
+    pub fn previous(&self) -> &Manifest {
+        &self.previous
+    }
+
+    /// Adds a file. It is left alone if it stands in the output with these bytes, else it goes
+    /// to the stage. Many threads may add files at once.
+    pub fn put(&self, path: &OutputPath, bytes: &[u8], phase: Phase) -> Result<Stamp, WriteError> {
+        guard::check_name(path.as_str())?;
+        let fingerprint = Fingerprint::of(bytes);
+        let entry = Entry { path: path.clone(), fingerprint, size: bytes.len() as u64 };
+        let unchanged = self.unchanged(&entry, bytes);
+        let staged = unchanged.is_none();
+        let stamp = match unchanged {
+            Some(stamp) => stamp,
+            None => self.stage.write(path.as_str(), bytes)?,
+        };
+        self.add(Output { entry, phase, staged });
+        Ok(stamp)
+    }
+
+    /// Adds a file of the previous build as it is, without its bytes; the caller knows that it
+    /// was not changed since. `false` if the previous build did not have it.
+    pub fn keep(&self, path: &OutputPath, phase: Phase) -> bool {
+        let Some(entry) = self.previous.get(path.as_str()) else { return false };
+        self.add(Output { entry: entry.clone(), phase, staged: false });
+        true
+    }
+
+    /// Puts all added files in place and removes those of the previous build that were not
+    /// added. `interrupted` is asked once, just before the point of no return.
+    pub fn finish(mut self, interrupted: &dyn Fn() -> bool) -> Result<Report, WriteError> {
+        let outputs = self.sorted_outputs()?;
+        let Some(output) = self.output.take() else {
+            return self.publish_whole(outputs, interrupted);
+        };
+        let (report, journal) = self.decide(&output, outputs, interrupted)?;
+        if let Some(journal) = journal {
+            let file = self.journal_file(&output);
+            file.sync()
+                .and_then(|()| {
+                    recovery::complete(file, &journal, Some(self.stage.folder()), &output)
+                })
+                .map_err(|error| WriteError::Unfinished(Box::new(error)))?;
+        }
+        Ok(report)
+    }
+
+    /// Does all that comes before the point of no return, and passes it by giving the journal
+    /// its name. Without a journal there is nothing to do.
+    pub(super) fn decide(
+        &mut self,
+        output: &Folder,
+        outputs: Vec<Output>,
+        interrupted: &dyn Fn() -> bool,
+    ) -> Result<(Report, Option<Journal>), WriteError> {
+        let known = plan::folders(self.previous.entries(), &outputs);
+        let listing = listing::list(output, &known)?;
+        check_kept(output, &outputs, &listing)?;
+        let Plan { steps, deleted, foreign } =
+            plan::plan(&self.previous, &outputs, &listing, self.force)?;
+        let written = outputs.iter().filter(|output| output.staged).count();
+        let unchanged = outputs.len() - written;
+        let report = Report { written, unchanged, deleted, foreign, recovered: self.recovered };
+
+        let manifest = Manifest::new(outputs.into_iter().map(|output| output.entry).collect());
+        let text = manifest.to_text();
+        if steps.is_empty() && self.base == Some(Fingerprint::of(text.as_bytes())) {
+            return Ok((report, None));
+        }
+        let joint = manifest.joined_with(&self.previous).to_text();
+        let mut all_steps = vec![self.stage_manifest(JOINT_MANIFEST, &joint)?];
+        all_steps.extend(steps);
+        all_steps.push(self.stage_manifest(MANIFEST, &text)?);
+        let relative = self.output_path.strip_prefix(&self.site).unwrap_or(&self.output_path);
+        let journal = Journal {
+            output: relative.to_path_buf(),
+            stage: self.stage.place(),
+            base: self.base,
+            steps: all_steps,
+        };
+        check_folders(output, &journal, &listing)?;
+        self.sync_stage()?;
+        let file = self.journal_file(output);
+        file.prepare(&journal)?;
+        if interrupted() {
+            file.discard_prepared()?;
+            return Err(WriteError::Interrupted);
+        }
+        file.decide()?;
+        self.stage.keep();
+        Ok((report, Some(journal)))
+    }
+
+    fn journal_file<'a>(&'a self, output: &'a Folder) -> JournalFile<'a> {
+        self.home.as_ref().map_or(JournalFile::in_output(output), JournalFile::in_home)
+    }
+
+    /// The first build: the stage becomes the output folder.
+    fn publish_whole(
+        mut self,
+        outputs: Vec<Output>,
+        interrupted: &dyn Fn() -> bool,
+    ) -> Result<Report, WriteError> {
+        let written = outputs.len();
+        let manifest = Manifest::new(outputs.into_iter().map(|output| output.entry).collect());
+        self.stage_manifest(MANIFEST, &manifest.to_text())?;
+        self.sync_stage()?;
+        let path = &self.output_path;
+        let (Some(home), Some(above), Some(name)) = (&self.home, path.parent(), path.file_name())
+        else {
+            return Err(Refusal::NotAFolder(path.clone()).into());
+        };
+        if interrupted() {
+            return Err(WriteError::Interrupted);
+        }
+        fs::create_dir_all(above)
+            .map_err(|source| WriteError::io("make the folder", above, source))?;
+        let above = open_folder(above)?;
+        home.rename_new(stage::IN_SITE, &above, Path::new(name))
+            .map_err(|errno| WriteError::io("put in place", path, errno))?;
+        self.stage.keep();
+        above.sync().map_err(|errno| above.error("sync", "", errno))?;
+        Ok(Report { written, recovered: self.recovered, ..Report::default() })
+    }
+
+    fn add(&self, output: Output) {
+        self.outputs.lock().unwrap_or_else(PoisonError::into_inner).push(output);
+    }
+
+    /// All added files, sorted by path.
+    pub(super) fn sorted_outputs(&mut self) -> Result<Vec<Output>, Refusal> {
+        let outputs = self.outputs.get_mut().unwrap_or_else(PoisonError::into_inner);
+        let mut outputs = std::mem::take(outputs);
+        outputs.sort_unstable_by(|a, b| a.entry.path.cmp(&b.entry.path));
+        match outputs.windows(2).find(|pair| pair[0].entry.path == pair[1].entry.path) {
+            Some(pair) => Err(Refusal::Twice(pair[0].entry.path.to_string())),
+            None => Ok(outputs),
+        }
+    }
+
+    /// The stamp of an output that stands in place already with the same bytes.
+    fn unchanged(&self, entry: &Entry, bytes: &[u8]) -> Option<Stamp> {
+        let output = self.output.as_ref().filter(|_| self.compares)?;
+        let previous = self.previous.get(entry.path.as_str());
+        if previous.is_some_and(|previous| previous.fingerprint != entry.fingerprint) {
+            return None;
+        }
+        // What cannot be read is replaced, or found to be in the way when the commit is planned.
+        let mut file = output.file(entry.path.as_str()).ok()?;
+        let metadata = file.metadata().ok()?;
+        let is_same = metadata.is_file()
+            && metadata.len() == entry.size
+            && holds(&mut file, bytes).unwrap_or(false);
+        is_same.then(|| Stamp::from(&metadata))
+    }
+
+    fn stage_manifest(&self, name: &str, text: &str) -> Result<Step, WriteError> {
+        self.stage.write(name, text.as_bytes())?;
+        let path =
+            |name: &str| OutputPath::new(name).map_err(|_| Refusal::Reserved(name.to_string()));
+        let fingerprint = Fingerprint::of(text.as_bytes());
+        Ok(Step::Place { from: path(name)?, to: path(MANIFEST)?, fingerprint })
+    }
+
+    fn sync_stage(&self) -> Result<(), WriteError> {
+        let folder = self.stage.folder();
+        let folders = self.stage.folders();
+        folder
+            .sync_all(folders.iter().map(AsRef::as_ref))
+            .map_err(|errno| folder.error("sync", "", errno))
+    }
+}
+
+/// Makes sure that the files that are not staged are there.
+fn check_kept(output: &Folder, outputs: &[Output], listing: &Listing) -> Result<(), WriteError> {
+    let is_there = |kept: &&Output| listing.get(kept.entry.path.as_str()) == Some(&Kind::File);
+    match outputs.iter().filter(|output| !output.staged).find(|kept| !is_there(kept)) {
+        Some(lost) => Err(output.error("find", lost.entry.path.as_str(), Errno::NOENT)),
+        None => Ok(()),
+    }
+}
+
+/// Tries beforehand what could fail in the middle of the renames: each folder that the steps
+/// change must be writable and no mount point.
+fn check_folders(output: &Folder, journal: &Journal, listing: &Listing) -> Result<(), WriteError> {
+    let is_there = |path: &str| path.is_empty() || listing.get(path) == Some(&Kind::Folder);
+    let folders: BTreeSet<&str> = journal
+        .folders()
+        .into_iter()
+        .map(|mut path| {
+            while !is_there(path) {
+                path = split(path).0;
+            }
+            path
+        })
+        .collect();
+    for path in folders {
+        output
+            .folder(path)
+            .and_then(|folder| folder.check_writable())
+            .map_err(|errno| output.error("write into", path, errno))?;
+    }
+    Ok(())
+}
+
+/// Whether the rest of a file is `bytes`.
+fn holds(file: &mut fs::File, mut bytes: &[u8]) -> io::Result<bool> {
+    let mut buffer = [0; 16 * 1024];
+    loop {
+        let length = match file.read(&mut buffer) {
+            Ok(0) => return Ok(bytes.is_empty()),
+            Ok(length) => length,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+            Err(error) => return Err(error),
+        };
+        match bytes.strip_prefix(&buffer[..length]) {
+            Some(rest) => bytes = rest,
+            None => return Ok(false),
+        }
+    }
+}

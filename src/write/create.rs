@@ -1,0 +1,86 @@
+//! Writing outside the output folder: new files of a site, and files of our state.
+
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use super::WriteError;
+
+/// Writes a file that must not exist yet, and makes the folders above it. Nothing is ever
+/// overwritten.
+pub fn create_new(path: &Path, bytes: &[u8]) -> Result<(), WriteError> {
+    make_folder_above(path)?;
+    let mut file = match fs::File::create_new(path) {
+        Err(source) if source.kind() == io::ErrorKind::AlreadyExists => {
+            return Err(WriteError::Exists { path: path.into() });
+        }
+        file => file.map_err(|source| error(path, bytes, source))?,
+    };
+    file.write_all(bytes).map_err(|source| {
+        // Half a file would be in the way of the next attempt.
+        let _ = fs::remove_file(path);
+        error(path, bytes, source)
+    })
+}
+
+/// Writes a file so that readers see its old or its new bytes, never a part, and makes the
+/// folders above it. A power cut may leave it empty, so this is for what can be made anew.
+pub fn replace(path: &Path, bytes: &[u8]) -> Result<(), WriteError> {
+    make_folder_above(path)?;
+    let temporary = temporary_name(path);
+    fs::write(&temporary, bytes).and_then(|()| fs::rename(&temporary, path)).map_err(|source| {
+        let _ = fs::remove_file(&temporary);
+        error(path, bytes, source)
+    })
+}
+
+fn make_folder_above(path: &Path) -> Result<(), WriteError> {
+    let above = path.parent().unwrap_or(Path::new(""));
+    fs::create_dir_all(above).map_err(|source| WriteError::io("make the folder", above, source))
+}
+
+/// A name beside `path` that no other process uses.
+fn temporary_name(path: &Path) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(format!(".{}.new", std::process::id()));
+    name.into()
+}
+
+fn error(path: &Path, bytes: &[u8], source: io::Error) -> WriteError {
+    WriteError::sized("write", path, bytes.len() as u64, source)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_new_file_never_overwrites() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a/b/c.md");
+        create_new(&path, b"first").unwrap();
+        assert!(matches!(create_new(&path, b"second"), Err(WriteError::Exists { .. })));
+        assert_eq!(fs::read(&path).unwrap(), b"first");
+        let link = folder.path().join("link");
+        std::os::unix::fs::symlink(folder.path().join("nowhere"), &link).unwrap();
+        assert!(matches!(create_new(&link, b"x"), Err(WriteError::Exists { .. })));
+    }
+
+    #[test]
+    fn a_replaced_file_leaves_nothing_behind() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("cache/x");
+        replace(&path, b"first").unwrap();
+        replace(&path, b"second").unwrap();
+        assert_eq!(fs::read(&path).unwrap(), b"second");
+        assert_eq!(fs::read_dir(folder.path().join("cache")).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn an_error_names_its_path() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join("file"), b"").unwrap();
+        let error = create_new(&folder.path().join("file/x.md"), b"").unwrap_err();
+        assert!(error.to_string().contains("/file`"), "{error}");
+    }
+}

@@ -1,0 +1,137 @@
+//! The manifest: what the output folder holds that is ours.
+
+use std::fmt::Write as _;
+
+use super::guard::check_name;
+use crate::fingerprint::Fingerprint;
+use crate::paths::OutputPath;
+
+/// The manifest's name in the output folder. It marks the folder as ours and is not published.
+pub const MANIFEST: &str = ".digest-manifest";
+
+/// The first words of the file: the format and its version.
+const FORMAT: &str = "digest-manifest 1";
+
+/// One file of the built site.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// Where it lies.
+    pub path: OutputPath,
+    /// The digest of its bytes.
+    pub fingerprint: Fingerprint,
+    /// Its size in bytes.
+    pub size: u64,
+}
+
+/// All files of a built site, sorted by path. The text form depends on nothing else.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Manifest {
+    entries: Vec<Entry>,
+}
+
+/// The error of reading a manifest that is damaged or of another version.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("not a manifest of this version of digest")]
+pub struct NotAManifest;
+
+impl Manifest {
+    /// Makes a manifest; of two entries with one path the first stays.
+    pub fn new(mut entries: Vec<Entry>) -> Self {
+        entries.sort_by(|a, b| a.path.cmp(&b.path));
+        entries.dedup_by(|later, earlier| later.path == earlier.path);
+        Self { entries }
+    }
+
+    /// Reads the text form and checks it against its checksum.
+    pub fn parse(bytes: &[u8]) -> Result<Self, NotAManifest> {
+        let text = std::str::from_utf8(bytes).map_err(|_| NotAManifest)?;
+        let (head, lines) = text.split_once('\n').ok_or(NotAManifest)?;
+        let checksum = head.strip_prefix(FORMAT).and_then(|rest| rest.strip_prefix(' '));
+        if checksum != Some(&Fingerprint::of(lines.as_bytes()).to_string()) {
+            return Err(NotAManifest);
+        }
+        let entries = lines.lines().map(parse_line).collect::<Option<_>>().ok_or(NotAManifest)?;
+        Ok(Self::new(entries))
+    }
+
+    /// The text form: a line of format, version and checksum, then a line per file with
+    /// fingerprint, size and path.
+    pub fn to_text(&self) -> String {
+        let mut lines = String::with_capacity(self.entries.len() * 96);
+        for Entry { path, fingerprint, size } in &self.entries {
+            let _ = writeln!(lines, "{fingerprint} {size} {path}");
+        }
+        let checksum = Fingerprint::of(lines.as_bytes());
+        format!("{FORMAT} {checksum}\n{lines}")
+    }
+
+    /// The entries, sorted by path.
+    pub fn entries(&self) -> &[Entry] {
+        &self.entries
+    }
+
+    /// The entry of a path.
+    pub fn get(&self, path: &str) -> Option<&Entry> {
+        let at = self.entries.binary_search_by(|entry| entry.path.as_str().cmp(path)).ok()?;
+        Some(&self.entries[at])
+    }
+
+    /// This manifest with the entries that only `older` has: what both builds together own.
+    #[must_use]
+    pub(super) fn joined_with(&self, older: &Self) -> Self {
+        Self::new(self.entries.iter().chain(&older.entries).cloned().collect())
+    }
+}
+
+fn parse_line(line: &str) -> Option<Entry> {
+    let (fingerprint, rest) = line.split_once(' ')?;
+    let (size, path) = rest.split_once(' ')?;
+    check_name(path).ok()?;
+    Some(Entry {
+        path: OutputPath::new(path).ok()?,
+        fingerprint: fingerprint.parse().ok()?,
+        size: size.parse().ok()?,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn entry(path: &str, bytes: &[u8]) -> Entry {
+        Entry {
+            path: OutputPath::new(path).unwrap(),
+            fingerprint: Fingerprint::of(bytes),
+            size: bytes.len() as u64,
+        }
+    }
+
+    #[test]
+    fn text_form_is_sorted_and_reads_back() {
+        let manifest = Manifest::new(vec![entry("b/å x.html", b"12"), entry("a", b"")]);
+        let text = manifest.to_text();
+        assert!(text.ends_with(" 2 b/å x.html\n"));
+        assert_eq!(Manifest::parse(text.as_bytes()).as_ref(), Ok(&manifest));
+        assert_eq!(manifest.get("a"), Some(&entry("a", b"")));
+        assert_eq!(manifest.get("c"), None);
+    }
+
+    #[test]
+    fn damage_is_noticed_wherever_it_is() {
+        let text = Manifest::new(vec![entry("a", b"1"), entry("b", b"2")]).to_text();
+        for at in 0..text.len() {
+            assert_eq!(Manifest::parse(&text.as_bytes()[..at]), Err(NotAManifest), "cut at {at}");
+            let mut bytes = text.clone().into_bytes();
+            bytes[at] ^= 4;
+            assert_eq!(Manifest::parse(&bytes), Err(NotAManifest), "flipped at {at}");
+        }
+    }
+
+    #[test]
+    fn a_joint_manifest_has_the_newer_entries_first() {
+        let old = Manifest::new(vec![entry("a", b"old"), entry("b", b"old")]);
+        let new = Manifest::new(vec![entry("b", b"new"), entry("c", b"new")]);
+        let joint = new.joined_with(&old);
+        assert_eq!(joint.entries(), [entry("a", b"old"), entry("b", b"new"), entry("c", b"new")]);
+    }
+}

@@ -1,0 +1,107 @@
+//! Writing: the only module that changes the disk.
+//!
+//! In: outputs, as a path, bytes and a [`Phase`] each. Out: the output folder, changed all at
+//! once, and a [`Report`]. May import: `fingerprint`, `paths`, `diagnostics`.
+//!
+//! A [`Commit`] collects the new files in a stage. When all are there it makes them durable,
+//! writes a journal of what remains to be done, and renames them into place one by one. Until
+//! the journal has its name, the output is untouched; from then on whatever stops the process,
+//! the next commit first finishes this one. So a reader of the folder never meets half a file,
+//! and a page never links to one that is not there yet.
+//!
+//! The folder is not exchanged as a whole: mount points, containers and network file systems
+//! do not survive that, and files that are not ours would be lost.
+
+#![expect(clippy::disallowed_methods, reason = "this is the one module that writes to the disk")]
+
+mod commit;
+mod create;
+mod disk;
+mod error;
+mod guard;
+mod journal;
+mod listing;
+mod lock;
+mod manifest;
+mod opening;
+mod plan;
+mod recovery;
+mod replay;
+mod stage;
+#[cfg(test)]
+mod tests;
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+pub use commit::Commit;
+pub use create::{create_new, replace};
+pub use error::WriteError;
+pub use guard::Refusal;
+pub use manifest::{Entry, MANIFEST, Manifest, NotAManifest};
+pub use recovery::{PendingJournal, pending_journal};
+
+/// Where a build writes.
+#[derive(Clone, Debug)]
+pub struct Target {
+    /// The site's folder, whose `.digest` holds the lock, the stage and the journal.
+    pub site_root: PathBuf,
+    /// The output folder. It need not exist; it may be a symbolic link to a folder.
+    pub output: PathBuf,
+}
+
+/// How a build writes.
+#[derive(Clone, Copy, Debug)]
+pub struct Options {
+    /// Takes over a folder that is not ours, and replaces foreign files where outputs must lie.
+    pub force: bool,
+    /// Throws away a journal that is damaged or cannot be finished.
+    pub fresh: bool,
+    /// How long to wait for another process that writes here.
+    pub wait: Duration,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { force: false, fresh: false, wait: Duration::from_secs(5) }
+    }
+}
+
+/// The order in which files are put in place: nothing comes before what it links to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Phase {
+    /// Pictures, styles, scripts: what pages load.
+    Asset,
+    /// Pages.
+    Page,
+    /// Lists of pages.
+    List,
+    /// Feeds, sitemaps and whatever else robots start from.
+    Feed,
+}
+
+/// What tells that a file was not changed since: cheaper to look at than its bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Stamp {
+    /// The size in bytes.
+    pub size: u64,
+    /// The time of the last change: seconds since 1970, and nanoseconds of that second.
+    pub modified: (i64, i64),
+    /// The number of the file in its file system.
+    pub inode: u64,
+}
+
+/// What a commit did.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Report {
+    /// How many files were written.
+    pub written: usize,
+    /// How many files stood there already, byte for byte.
+    pub unchanged: usize,
+    /// How many files of the old site were removed.
+    pub deleted: usize,
+    /// What lies in the output folder and is not ours, sorted; folders end in `/`. It is kept.
+    pub foreign: Vec<String>,
+    /// Whether an interrupted commit was finished first.
+    pub recovered: bool,
+}

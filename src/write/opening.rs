@@ -1,0 +1,125 @@
+//! The beginning of a commit: guard, locks, recovery, and the place of the stage.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+
+use rustix::io::Errno;
+
+use super::disk::Folder;
+use super::manifest::{MANIFEST, Manifest};
+use super::recovery::{self, JournalFile};
+use super::replay::read;
+use super::stage::{self, Stage};
+use super::{Commit, Options, Target, WriteError, guard, lock};
+use crate::fingerprint::Fingerprint;
+
+impl Commit {
+    /// Checks that the output may be written to, locks it, finishes an interrupted commit and
+    /// makes an empty stage.
+    pub fn open(target: &Target, options: &Options) -> Result<Self, WriteError> {
+        let checked = guard::check(target)?;
+        let home = recovery::open_home(&checked.site)?;
+        let mut locks = Vec::new();
+        let mut recovered = false;
+        if let Some(home) = &home {
+            locks.push(lock::site(home, options.wait)?);
+            let file = JournalFile::in_home(home);
+            recovered |= recovery::recover(file, &checked.site, None, options)?;
+            file.discard_prepared()?;
+        }
+        let mut output = None;
+        let mut compares = false;
+        if checked.exists {
+            let folder = open_folder(&checked.output)?;
+            locks.push(lock::output(&folder, options.wait)?);
+            let file = JournalFile::in_output(&folder);
+            recovered |= recovery::recover(file, &checked.site, Some(&folder), options)?;
+            compares = guard::check_ours(&folder, options.force)?;
+            file.discard_prepared()?;
+            stage::remove(&folder.path().join(stage::IN_OUTPUT))?;
+            output = Some(folder);
+        }
+        let (manifest, base) = output.as_ref().map_or(Ok((None, None)), load_manifest)?;
+
+        let staged = match (&home, &output) {
+            (Some(home), Some(output)) => Stage::in_site(home, output)?,
+            (Some(home), None) => Stage::in_site(home, &nearest_folder(&checked.output)?)?,
+            (None, _) => None,
+        };
+        let mut made = None;
+        let stage = if let Some(stage) = staged {
+            stage
+        } else if let Some(output) = &output {
+            Stage::in_output(output)?
+        } else {
+            made = Some(MadeFolder::new(&checked.output)?);
+            let folder = open_folder(&checked.output)?;
+            locks.push(lock::output(&folder, options.wait)?);
+            Stage::in_output(output.insert(folder))?
+        };
+        Ok(Self {
+            force: options.force,
+            site: checked.site,
+            output_path: checked.output,
+            outputs: Mutex::default(),
+            previous: manifest.unwrap_or_default(),
+            base,
+            compares,
+            recovered,
+            stage,
+            output,
+            home,
+            _made: made,
+            _locks: locks,
+        })
+    }
+}
+
+/// An output folder that was made for its stage. It is removed again if it stays empty.
+#[derive(Debug)]
+pub(super) struct MadeFolder(PathBuf);
+
+impl MadeFolder {
+    /// Makes the folder and those above it.
+    fn new(path: &Path) -> Result<Self, WriteError> {
+        fs::create_dir_all(path)
+            .map_err(|source| WriteError::io("make the folder", path, source))?;
+        Ok(Self(path.into()))
+    }
+}
+
+impl Drop for MadeFolder {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir(&self.0);
+    }
+}
+
+/// Opens a folder by its full path.
+pub(super) fn open_folder(path: &Path) -> Result<Folder, WriteError> {
+    Folder::open(path).map_err(|errno| WriteError::io("open", path, errno))
+}
+
+/// Opens the nearest folder above a path that does not exist.
+fn nearest_folder(path: &Path) -> Result<Folder, WriteError> {
+    let mut above = path;
+    while let Some(next) = above.parent() {
+        above = next;
+        match Folder::open(above) {
+            Err(Errno::NOENT) => {}
+            Err(errno) => return Err(WriteError::io("open", above, errno)),
+            Ok(folder) => return Ok(folder),
+        }
+    }
+    Err(WriteError::io("open", path, Errno::NOENT))
+}
+
+/// Reads the manifest of an output folder, if it has one that can be trusted, and its digest.
+fn load_manifest(output: &Folder) -> Result<(Option<Manifest>, Option<Fingerprint>), WriteError> {
+    match read(output, MANIFEST) {
+        Ok(bytes) => Ok((Manifest::parse(&bytes).ok(), Some(Fingerprint::of(&bytes)))),
+        Err(source) if source.kind() == io::ErrorKind::NotFound => Ok((None, None)),
+        Err(source) => Err(WriteError::io("read", &output.path().join(MANIFEST), source)),
+    }
+}

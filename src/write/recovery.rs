@@ -1,0 +1,231 @@
+//! Where the journal lies, and how a commit that was interrupted is finished.
+
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use rustix::fd::AsFd;
+use rustix::io::{Errno, retry_on_intr};
+
+use super::disk::{Folder, split};
+use super::journal::{Journal, StagePlace};
+use super::manifest::{MANIFEST, Manifest};
+use super::replay::{Replay, read};
+use super::{Options, Target, WriteError, guard, lock, stage};
+use crate::fingerprint::Fingerprint;
+
+/// The name of the folder of a site that holds our state.
+pub(super) const HOME: &str = ".digest";
+
+/// The place of a journal.
+#[derive(Clone, Copy)]
+pub(super) struct JournalFile<'a> {
+    folder: &'a Folder,
+    name: &'static str,
+    temporary_name: &'static str,
+}
+
+impl<'a> JournalFile<'a> {
+    /// The journal in the folder of our state.
+    pub(super) fn in_home(folder: &'a Folder) -> Self {
+        Self { folder, name: "journal", temporary_name: "journal.new" }
+    }
+
+    /// The journal in the output, for sites whose own folder cannot be written to.
+    pub(super) fn in_output(folder: &'a Folder) -> Self {
+        let (name, temporary_name) = (".digest-journal", ".digest-journal.new");
+        Self { folder, name, temporary_name }
+    }
+
+    /// The full path.
+    pub(super) fn path(&self) -> PathBuf {
+        self.folder.path().join(self.name)
+    }
+
+    /// Writes the journal under its temporary name.
+    pub(super) fn prepare(&self, journal: &Journal) -> Result<(), WriteError> {
+        let text = journal.to_text();
+        let error = |source: io::Error| {
+            let path = self.folder.path().join(self.temporary_name);
+            WriteError::sized("write", &path, text.len() as u64, source)
+        };
+        self.discard_prepared()?;
+        let mut file = self.folder.new_file(self.temporary_name).map_err(|e| error(e.into()))?;
+        file.write_all(text.as_bytes()).map_err(error)?;
+        retry_on_intr(|| rustix::fs::fsync(file.as_fd())).map_err(|errno| error(errno.into()))
+    }
+
+    /// Removes a journal that was prepared but never decided.
+    pub(super) fn discard_prepared(&self) -> Result<(), WriteError> {
+        match self.folder.remove_file(self.temporary_name) {
+            Ok(()) | Err(Errno::NOENT | Errno::ROFS | Errno::ACCESS) => Ok(()),
+            Err(errno) => Err(self.folder.error("remove", self.temporary_name, errno)),
+        }
+    }
+
+    /// Gives the journal its final name: the commit is decided.
+    pub(super) fn decide(&self) -> Result<(), WriteError> {
+        self.folder
+            .rename(self.temporary_name, self.folder, self.name)
+            .map_err(|errno| self.folder.error("write", self.name, errno))
+    }
+
+    /// Makes the journal's name, or its absence, survive a power cut.
+    pub(super) fn sync(&self) -> Result<(), WriteError> {
+        self.folder.sync().map_err(|errno| self.folder.error("sync", "", errno))
+    }
+
+    /// Removes the journal: the commit is done.
+    pub(super) fn remove(&self) -> Result<(), WriteError> {
+        match self.folder.remove_file(self.name) {
+            Ok(()) | Err(Errno::NOENT) => self.sync(),
+            Err(errno) => Err(self.folder.error("remove", self.name, errno)),
+        }
+    }
+
+    /// Reads the journal, if there is one.
+    fn load(&self) -> Result<Option<Journal>, WriteError> {
+        let bytes = match read(self.folder, self.name) {
+            Ok(bytes) => bytes,
+            Err(source) if source.kind() == io::ErrorKind::NotFound => return Ok(None),
+            Err(source) => return Err(WriteError::io("read", &self.path(), source)),
+        };
+        let damaged = |reason| WriteError::Journal { path: self.path(), reason };
+        Journal::parse(&bytes).map(Some).map_err(damaged)
+    }
+}
+
+/// Carries out all steps of a decided commit, makes them durable and removes the journal and
+/// the stage. Whatever fails, the journal stays and this can be done again.
+pub(super) fn complete(
+    file: JournalFile<'_>,
+    journal: &Journal,
+    stage: Option<&Folder>,
+    output: &Folder,
+) -> Result<(), WriteError> {
+    Replay::new(journal, &file.path(), stage, output).run(&journal.steps)?;
+    output
+        .sync_all(journal.folders().into_iter().flat_map(with_folders_above))
+        .map_err(|errno| output.error("sync", "", errno))?;
+    file.remove()?;
+    // All is done; a stage that cannot be removed now is removed by the next commit.
+    let _ = stage.map(|stage| stage::remove(stage.path()));
+    Ok(())
+}
+
+/// Finishes the commit that a journal describes, if there is one; tells whether there was.
+/// With `own_output`, the journal's output is locked by the caller already.
+pub(super) fn recover(
+    file: JournalFile<'_>,
+    site: &Path,
+    own_output: Option<&Folder>,
+    options: &Options,
+) -> Result<bool, WriteError> {
+    let result = match file.load() {
+        Ok(None) => return Ok(false),
+        Ok(Some(journal)) => match own_output {
+            Some(output) => finish(file, &journal, output),
+            None => finish_elsewhere(file, &journal, site, options),
+        },
+        Err(error) => Err(error),
+    };
+    match result {
+        Err(WriteError::Journal { .. }) if options.fresh => file.remove().map(|()| false),
+        Err(error @ (WriteError::Journal { .. } | WriteError::Locked { .. })) => Err(error),
+        Err(error) => Err(WriteError::Unfinished(Box::new(error))),
+        Ok(()) => Ok(true),
+    }
+}
+
+fn finish_elsewhere(
+    file: JournalFile<'_>,
+    journal: &Journal,
+    site: &Path,
+    options: &Options,
+) -> Result<(), WriteError> {
+    let path = site.join(&journal.output);
+    let output = match Folder::open(&path) {
+        Ok(output) => output,
+        // The folder was deleted, and with it all that the commit could mend.
+        Err(Errno::NOENT | Errno::NOTDIR) => return file.remove(),
+        Err(errno) => return Err(WriteError::io("open", &path, errno)),
+    };
+    let _lock = lock::output(&output, options.wait)?;
+    finish(file, journal, &output)
+}
+
+fn finish(file: JournalFile<'_>, journal: &Journal, output: &Folder) -> Result<(), WriteError> {
+    if is_superseded(journal, output) {
+        return file.remove();
+    }
+    let (parent, name) = match journal.stage {
+        StagePlace::Site => (file.folder, stage::IN_SITE),
+        StagePlace::Output => (output, stage::IN_OUTPUT),
+    };
+    match parent.folder(name) {
+        Ok(stage) => complete(file, journal, Some(&stage), output),
+        Err(Errno::NOENT) => complete(file, journal, None, output),
+        Err(errno) => Err(parent.error("open", name, errno)),
+    }
+}
+
+/// Whether another site was written to the output after the commit was interrupted: there is
+/// a sound manifest, and it is none of those that the commit passes through.
+fn is_superseded(journal: &Journal, output: &Folder) -> bool {
+    let Ok(bytes) = read(output, MANIFEST) else { return false };
+    Manifest::parse(&bytes).is_ok() && !journal.manifests().contains(&Fingerprint::of(&bytes))
+}
+
+/// A folder and all those above it.
+fn with_folders_above(path: &str) -> impl Iterator<Item = &str> {
+    std::iter::successors(Some(path), |path| (!path.is_empty()).then(|| split(path).0))
+}
+
+/// A commit that was interrupted and waits for the next one to finish it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PendingJournal {
+    /// The journal.
+    pub path: PathBuf,
+    /// The output folder that is only partly in place; nothing if the journal is damaged.
+    pub output: Option<PathBuf>,
+}
+
+/// Looks for an interrupted commit, without touching it. While another process commits, its
+/// journal is seen too.
+pub fn pending_journal(target: &Target) -> Result<Option<PendingJournal>, WriteError> {
+    let checked = guard::check(target)?;
+    let home = Folder::open(&checked.site.join(HOME)).ok();
+    let output = Folder::open(&checked.output).ok();
+    let files =
+        [home.as_ref().map(JournalFile::in_home), output.as_ref().map(JournalFile::in_output)];
+    for file in files.into_iter().flatten() {
+        let output = match file.load() {
+            Ok(None) => continue,
+            Ok(Some(journal)) => Some(checked.site.join(journal.output)),
+            Err(WriteError::Journal { .. }) => None,
+            Err(error) => return Err(error),
+        };
+        return Ok(Some(PendingJournal { path: file.path(), output }));
+    }
+    Ok(None)
+}
+
+/// Makes the folder of our state in a site and opens it. Gives nothing where the site cannot be
+/// written to: the commit then keeps all it needs in the output folder.
+pub(super) fn open_home(site: &Path) -> Result<Option<Folder>, WriteError> {
+    let path = site.join(HOME);
+    let error = |errno| WriteError::io("open", &path, errno);
+    match fs::create_dir(&path).map_err(|source| (source.kind(), source)) {
+        Ok(()) | Err((io::ErrorKind::AlreadyExists, _)) => {}
+        Err((io::ErrorKind::ReadOnlyFilesystem | io::ErrorKind::PermissionDenied, _)) => {
+            return Ok(None);
+        }
+        Err((_, source)) => return Err(WriteError::io("make the folder", &path, source)),
+    }
+    let folder = Folder::open(&path).map_err(error)?;
+    match folder.check_writable() {
+        Ok(()) => Ok(Some(folder)),
+        Err(Errno::ROFS | Errno::ACCESS) => Ok(None),
+        Err(errno) => Err(error(errno)),
+    }
+}

@@ -1,0 +1,154 @@
+//! The stage: where the new files wait until the commit.
+
+use std::collections::HashSet;
+use std::fs;
+use std::io::Write;
+use std::os::unix::fs::MetadataExt;
+use std::path::Path;
+use std::sync::{PoisonError, RwLock};
+
+use rustix::fs::Mode;
+use rustix::io::Errno;
+
+use super::disk::{FOLDER_MODE, Folder, split, sync_written};
+use super::journal::StagePlace;
+use super::{Stamp, WriteError};
+
+/// The stage's name in the site's own folder.
+pub(super) const IN_SITE: &str = "stage";
+/// The stage's name in the output folder.
+pub(super) const IN_OUTPUT: &str = ".digest-stage";
+/// The file that is renamed to find out whether files can be.
+const PROBE: &str = ".digest-probe";
+
+/// A stage; it is removed with all it holds when it is dropped, unless it is kept.
+#[derive(Debug)]
+pub(super) struct Stage {
+    folder: Folder,
+    place: StagePlace,
+    made: RwLock<HashSet<Box<str>>>,
+    temporary: bool,
+}
+
+impl Stage {
+    /// Makes an empty stage in the site's own folder, whose files can be renamed into `to`.
+    /// Gives nothing if they cannot: `to` lies on another file system or mount.
+    pub(super) fn in_site(home: &Folder, to: &Folder) -> Result<Option<Self>, WriteError> {
+        let stage = Self::make(home, IN_SITE, FOLDER_MODE, StagePlace::Site)?;
+        let _ = to.remove_file(PROBE);
+        let probed = stage
+            .folder
+            .new_file(PROBE)
+            .and_then(|_| stage.folder.rename(PROBE, to, PROBE))
+            .and_then(|()| to.remove_file(PROBE));
+        match probed {
+            Ok(()) => Ok(Some(stage)),
+            // Whatever else the reason was, writing into `to` will meet it again and name it.
+            Err(Errno::NOSPC | Errno::DQUOT) => {
+                Err(stage.folder.error("write", PROBE, Errno::NOSPC))
+            }
+            Err(_) => Ok(None),
+        }
+    }
+
+    /// Makes an empty stage in the output folder, closed to others.
+    pub(super) fn in_output(output: &Folder) -> Result<Self, WriteError> {
+        Self::make(output, IN_OUTPUT, Mode::RWXU, StagePlace::Output)
+    }
+
+    fn make(
+        parent: &Folder,
+        name: &str,
+        mode: Mode,
+        place: StagePlace,
+    ) -> Result<Self, WriteError> {
+        remove(&parent.path().join(name))?;
+        let folder = parent
+            .new_folder(name, mode)
+            .and_then(|()| parent.folder(name))
+            .map_err(|errno| parent.error("make the folder", name, errno))?;
+        Ok(Self { folder, place, made: RwLock::default(), temporary: true })
+    }
+
+    /// The folder.
+    pub(super) fn folder(&self) -> &Folder {
+        &self.folder
+    }
+
+    /// Where it lies.
+    pub(super) fn place(&self) -> StagePlace {
+        self.place
+    }
+
+    /// Leaves the stage on the disk from now on.
+    pub(super) fn keep(&mut self) {
+        self.temporary = false;
+    }
+
+    /// Writes a new file and makes the folders above it. Many threads may do so at once.
+    pub(super) fn write(&self, path: &str, bytes: &[u8]) -> Result<Stamp, WriteError> {
+        let needed = bytes.len() as u64;
+        let error =
+            |source| WriteError::sized("write", &self.folder.path().join(path), needed, source);
+        self.make_folder(split(path).0)?;
+        let mut file = self.folder.new_file(path).map_err(|errno| error(errno.into()))?;
+        file.write_all(bytes).map_err(error)?;
+        sync_written(&file).map_err(|errno| error(errno.into()))?;
+        Stamp::of(&file).map_err(error)
+    }
+
+    /// The folders that were made for files.
+    pub(super) fn folders(&self) -> Vec<Box<str>> {
+        self.made.read().unwrap_or_else(PoisonError::into_inner).iter().cloned().collect()
+    }
+
+    fn make_folder(&self, path: &str) -> Result<(), WriteError> {
+        if path.is_empty()
+            || self.made.read().unwrap_or_else(PoisonError::into_inner).contains(path)
+        {
+            return Ok(());
+        }
+        self.make_folder(split(path).0)?;
+        match self.folder.new_folder(path, FOLDER_MODE) {
+            Ok(()) | Err(Errno::EXIST) => {}
+            Err(errno) => return Err(self.folder.error("make the folder", path, errno)),
+        }
+        self.made.write().unwrap_or_else(PoisonError::into_inner).insert(path.into());
+        Ok(())
+    }
+}
+
+impl Drop for Stage {
+    fn drop(&mut self) {
+        if self.temporary {
+            // What cannot be removed now is removed by the next commit.
+            let _ = remove(self.folder.path());
+        }
+    }
+}
+
+impl Stamp {
+    fn of(file: &fs::File) -> std::io::Result<Self> {
+        file.metadata().map(|metadata| Self::from(&metadata))
+    }
+}
+
+impl From<&fs::Metadata> for Stamp {
+    fn from(metadata: &fs::Metadata) -> Self {
+        Self {
+            size: metadata.size(),
+            modified: (metadata.mtime(), metadata.mtime_nsec()),
+            inode: metadata.ino(),
+        }
+    }
+}
+
+/// Removes a stage, if there is one. Links in it are removed, not followed.
+pub(super) fn remove(path: &Path) -> Result<(), WriteError> {
+    match fs::remove_dir_all(path) {
+        Err(source) if source.kind() != std::io::ErrorKind::NotFound => {
+            Err(WriteError::io("remove", path, source))
+        }
+        _ => Ok(()),
+    }
+}

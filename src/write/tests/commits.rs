@@ -1,0 +1,186 @@
+//! Commits that run to their end.
+
+use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
+
+use super::*;
+
+#[test]
+fn the_first_build_makes_the_folder() {
+    let mut site = Site::new();
+    site.output = site.root().join("a/b/public");
+    let report = site.built(&[("index.html", "1"), ("2026/å/index.html", "2")]);
+    assert_eq!(report, Report { written: 2, ..Report::default() });
+    site.assert_tree(&[("index.html", "1"), ("2026/å/index.html", "2")]);
+    site.assert_tidy();
+    let manifest = fs::read(site.output.join(MANIFEST)).unwrap();
+    assert_eq!(Manifest::parse(&manifest).unwrap().entries().len(), 2);
+}
+
+#[test]
+fn an_empty_folder_is_filled_but_not_exchanged() {
+    let site = Site::new();
+    fs::create_dir(&site.output).unwrap();
+    let inode = fs::metadata(&site.output).unwrap().ino();
+    site.built(&[("a/x", "1")]);
+    site.assert_tree(&[("a/x", "1")]);
+    site.assert_tidy();
+    assert_eq!(fs::metadata(&site.output).unwrap().ino(), inode);
+}
+
+#[test]
+fn an_unchanged_file_keeps_its_time_and_inode() {
+    let site = Site::new();
+    site.built(&[("a", "same"), ("b", "old")]);
+    let stamp = |path: &str| Stamp::from(&fs::metadata(site.output.join(path)).unwrap());
+    let (a, b) = (stamp("a"), stamp("b"));
+    let commit = site.open(Options::default()).unwrap();
+    assert_eq!(commit.put(&output_path("a"), b"same", Phase::Page).unwrap(), a);
+    let new = commit.put(&output_path("b"), b"new", Phase::Page).unwrap();
+    let report = commit.finish(&|| false).unwrap();
+    assert_eq!(report, Report { written: 1, unchanged: 1, ..Report::default() });
+    assert_eq!(stamp("a"), a);
+    assert_eq!(stamp("b"), new);
+    assert_ne!(new, b);
+}
+
+#[test]
+fn a_build_that_changes_nothing_touches_nothing() {
+    let site = Site::new();
+    site.built(&[("a", "1"), ("b/c", "2")]);
+    let manifest = fs::metadata(site.output.join(MANIFEST)).unwrap();
+    let report = site.built(&[("a", "1"), ("b/c", "2")]);
+    assert_eq!(report, Report { unchanged: 2, ..Report::default() });
+    let after = fs::metadata(site.output.join(MANIFEST)).unwrap();
+    assert_eq!(Stamp::from(&manifest), Stamp::from(&after));
+    site.assert_tidy();
+}
+
+#[test]
+fn kept_files_stay_without_their_bytes() {
+    let site = Site::new();
+    site.built(&[("a", "1"), ("b", "2")]);
+    let commit = site.open(Options::default()).unwrap();
+    assert!(commit.keep(&output_path("a"), Phase::Page));
+    assert!(!commit.keep(&output_path("c"), Phase::Page));
+    assert_eq!(commit.finish(&|| false).unwrap().deleted, 1);
+    site.assert_tree(&[("a", "1")]);
+
+    let commit = site.open(Options::default()).unwrap();
+    assert!(commit.keep(&output_path("a"), Phase::Page));
+    fs::remove_file(site.output.join("a")).unwrap();
+    let error = commit.finish(&|| false).unwrap_err();
+    assert!(error.to_string().contains("public/a`"), "{error}");
+}
+
+#[test]
+fn old_files_and_their_empty_folders_go() {
+    let site = Site::new();
+    site.built(&[("a/b/c/x", "1"), ("a/b/y", "2"), ("z", "3"), ("d/e/f", "4")]);
+    site.plant("d/mine.txt", "mine");
+    let report = site.built(&[("z", "3")]);
+    assert_eq!((report.deleted, report.unchanged), (3, 1));
+    assert_eq!(report.foreign, ["d/mine.txt"]);
+    site.assert_tree(&[("z", "3"), ("d/mine.txt", "mine")]);
+}
+
+#[test]
+fn a_file_becomes_a_folder_and_back() {
+    let site = Site::new();
+    site.built(&[("a", "file"), ("b/x", "1"), ("b/y/z", "2")]);
+    let report = site.built(&[("a/x", "1"), ("a/y/z", "2"), ("b", "file")]);
+    assert_eq!((report.written, report.deleted), (3, 3));
+    site.assert_tree(&[("a/x", "1"), ("a/y/z", "2"), ("b", "file")]);
+    site.built(&[("a", "file"), ("b/x", "1"), ("b/y/z", "2")]);
+    site.assert_tree(&[("a", "file"), ("b/x", "1"), ("b/y/z", "2")]);
+    site.assert_tidy();
+}
+
+#[test]
+fn an_output_that_is_a_link_stays_one() {
+    let mut site = Site::new();
+    let releases = tempfile::tempdir().unwrap();
+    symlink(releases.path(), &site.output).unwrap();
+    site.built(&[("a/b", "1")]);
+    assert!(fs::symlink_metadata(&site.output).unwrap().is_symlink());
+    site.output = releases.path().into();
+    site.assert_tree(&[("a/b", "1")]);
+}
+
+#[test]
+fn a_link_planted_in_the_output_is_not_followed() {
+    let site = Site::new();
+    let outside = tempfile::tempdir().unwrap();
+    fs::write(outside.path().join("x"), "outside").unwrap();
+    site.built(&[("a/x", "1"), ("b", "1"), ("c/x", "1")]);
+    for planted in ["a", "c"] {
+        fs::remove_dir_all(site.output.join(planted)).unwrap();
+        symlink(outside.path(), site.output.join(planted)).unwrap();
+    }
+    fs::remove_file(site.output.join("b")).unwrap();
+    symlink(outside.path().join("x"), site.output.join("b")).unwrap();
+
+    let new = tree(&[("a/x", "2"), ("b", "2")]);
+    let refused = refusal(site.build(&new, Options::default()));
+    assert_eq!(refused, Refusal::Foreign(vec!["a".into()]));
+    let report = site.build(&new, force()).unwrap();
+    assert_eq!(report.foreign, ["c"]);
+    let link = format!("-> {}", outside.path().display());
+    site.assert_tree(&[("a/x", "2"), ("b", "2"), ("c", &link)]);
+    assert_eq!(read_tree(outside.path()), tree(&[("x", "outside")]));
+}
+
+#[test]
+fn a_pipe_in_the_output_is_not_waited_for() {
+    let site = Site::new();
+    site.built(&[("a", "1")]);
+    fs::remove_file(site.output.join("a")).unwrap();
+    let (path, mode) = (site.output.join("a"), rustix::fs::Mode::RUSR);
+    rustix::fs::mknodat(rustix::fs::CWD, path, rustix::fs::FileType::Fifo, mode, 0).unwrap();
+    site.built(&[("a", "1")]);
+    site.assert_tree(&[("a", "1")]);
+}
+
+#[test]
+fn files_can_be_read_by_the_web_server() {
+    let site = Site::new();
+    site.built(&[("a/b", "1")]);
+    site.built(&[("a/b", "2"), ("c/d", "1")]);
+    let probe = site.root().join("probe");
+    fs::write(&probe, "").unwrap();
+    let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    let expected = mode(&probe);
+    for path in ["a/b", "c/d", MANIFEST] {
+        assert_eq!(mode(&site.output.join(path)), expected);
+    }
+}
+
+#[test]
+fn an_interrupted_or_dropped_commit_leaves_the_output_alone() {
+    let site = Site::new();
+    drop(site.open(Options::default()).unwrap());
+    assert!(!site.output.exists());
+    let cut_short = || {
+        let commit = site.open(Options::default()).unwrap();
+        put_all(&commit, &tree(&[("a", "2"), ("b", "2")])).unwrap();
+        assert!(matches!(commit.finish(&|| true), Err(WriteError::Interrupted)));
+        site.assert_tidy();
+    };
+    cut_short();
+    assert!(!site.output.exists());
+    site.built(&[("a", "1")]);
+    cut_short();
+    site.assert_tree(&[("a", "1")]);
+}
+
+#[test]
+fn many_threads_put_files_at_once() {
+    use rayon::prelude::*;
+    let site = Site::new();
+    let commit = site.open(Options::default()).unwrap();
+    (0..500).into_par_iter().for_each(|n| {
+        let path = output_path(&format!("{}/{}/{n}", n % 7, n % 31));
+        commit.put(&path, b"x", Phase::Page).unwrap();
+    });
+    assert_eq!(commit.finish(&|| false).unwrap().written, 500);
+    assert_eq!(site.tree().len(), 500);
+}
