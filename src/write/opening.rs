@@ -19,7 +19,7 @@ impl Commit {
     /// Checks that the output may be written to, locks it, finishes an interrupted commit and
     /// makes an empty stage.
     pub fn open(target: &Target, options: &Options) -> Result<Self, WriteError> {
-        let checked = guard::check(target)?;
+        let mut checked = guard::check(target)?;
         let home = recovery::open_home(&checked.site)?;
         let mut locks = Vec::new();
         let mut recovered = false;
@@ -28,6 +28,8 @@ impl Commit {
             let file = JournalFile::in_home(home);
             recovered |= recovery::recover(file, &checked.site, None, options)?;
             file.discard_prepared()?;
+            // Another process may have made the output while this one waited for the lock.
+            checked = guard::check(target)?;
         }
         let mut output = None;
         let mut compares = false;
@@ -44,8 +46,10 @@ impl Commit {
         let (manifest, base) = output.as_ref().map_or(Ok((None, None)), load_manifest)?;
 
         let staged = match (&home, &output) {
-            (Some(home), Some(output)) => Stage::in_site(home, output)?,
-            (Some(home), None) => Stage::in_site(home, &nearest_folder(&checked.output)?)?,
+            (Some(home), Some(output)) => Stage::in_site(home, output, stage::IN_OUTPUT)?,
+            (Some(home), None) => {
+                Stage::in_site(home, &nearest_folder(&checked.output)?, stage::PROBE)?
+            }
             (None, _) => None,
         };
         let mut made = None;

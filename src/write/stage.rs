@@ -18,8 +18,9 @@ use super::{Stamp, WriteError};
 pub(super) const IN_SITE: &str = "stage";
 /// The stage's name in the output folder.
 pub(super) const IN_OUTPUT: &str = ".digest-stage";
-/// The file that is renamed to find out whether files can be.
-const PROBE: &str = ".digest-probe";
+/// The file that is renamed to find out whether files can be, and the folder that it is renamed
+/// into where there is no output folder yet.
+pub(super) const PROBE: &str = ".digest-probe";
 
 /// A stage; it is removed with all it holds when it is dropped, unless it is kept.
 #[derive(Debug)]
@@ -32,21 +33,28 @@ pub(super) struct Stage {
 
 impl Stage {
     /// Makes an empty stage in the site's own folder, whose files can be renamed into `to`.
-    /// Gives nothing if they cannot: `to` lies on another file system or mount.
-    pub(super) fn in_site(home: &Folder, to: &Folder) -> Result<Option<Self>, WriteError> {
-        let stage = Self::make(home, IN_SITE, FOLDER_MODE, StagePlace::Site)?;
-        let _ = to.remove_file(PROBE);
-        let probed = stage
-            .folder
-            .new_file(PROBE)
-            .and_then(|_| stage.folder.rename(PROBE, to, PROBE))
-            .and_then(|()| to.remove_file(PROBE));
+    /// Gives nothing if they cannot: `to` lies on another file system or mount. That is found
+    /// out by renaming a file into a folder called `probe`, for device numbers do not tell.
+    pub(super) fn in_site(
+        home: &Folder,
+        to: &Folder,
+        probe: &str,
+    ) -> Result<Option<Self>, WriteError> {
+        let new = Self::make(home, IN_SITE, FOLDER_MODE, StagePlace::Site)?;
+        let probe_path = to.path().join(probe);
+        remove(&probe_path)?;
+        let probed =
+            to.new_folder(probe, Mode::RWXU).and_then(|()| to.folder(probe)).and_then(|target| {
+                new.folder.new_file(PROBE)?;
+                new.folder.rename(PROBE, &target, PROBE)
+            });
+        remove(&probe_path)?;
         match probed {
-            Ok(()) => Ok(Some(stage)),
-            // Whatever else the reason was, writing into `to` will meet it again and name it.
-            Err(Errno::NOSPC | Errno::DQUOT) => {
-                Err(stage.folder.error("write", PROBE, Errno::NOSPC))
+            Ok(()) => Ok(Some(new)),
+            Err(errno @ (Errno::NOSPC | Errno::DQUOT)) => {
+                Err(WriteError::io("make the folder", &probe_path, errno))
             }
+            // Whatever the reason was, a stage in `to` will meet it again and name it.
             Err(_) => Ok(None),
         }
     }

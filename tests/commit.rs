@@ -1,0 +1,198 @@
+//! Commits of real processes: killed at any moment, at the same time, with few descriptors, on a
+//! full disk. Each test starts this test binary again as the process that builds.
+
+#![expect(
+    clippy::disallowed_methods,
+    reason = "the tests start processes and look at the disk from outside"
+)]
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::Duration;
+
+use digest::paths::OutputPath;
+use digest::write::{Commit, Options, Phase, Target};
+
+/// Tells a process that it is a builder: the site's folder, and which of the trees to build.
+const ROLE: &str = "DIGEST_TEST_BUILD";
+/// How many pages a tree has.
+const PAGES: usize = 150;
+
+type Tree = BTreeMap<String, String>;
+
+/// The pages of build number `n`: some stay, some change, some come and go.
+fn pages(n: usize) -> Tree {
+    let page = |i: usize| match i % 3 {
+        0 => (format!("{}/{i}/index.html", i % 7), format!("stays {i} ").repeat(400)),
+        1 => (format!("{}/{i}/index.html", i % 7), format!("build {n} {i} ").repeat(400)),
+        // A file in one build, a folder in the next.
+        _ if n.is_multiple_of(2) => (format!("odd/{i}"), format!("file {i}")),
+        _ => (format!("odd/{i}/index.html"), format!("folder {i}")),
+    };
+    (0..PAGES).map(page).collect()
+}
+
+fn target(site: &Path) -> Target {
+    Target { site_root: site.into(), output: site.join("public") }
+}
+
+fn build(site: &Path, n: usize) -> Result<(), String> {
+    let run = || {
+        let commit = Commit::open(&target(site), &Options::default())?;
+        for (path, content) in pages(n) {
+            let path = OutputPath::new(&path).expect("a good path");
+            commit.put(&path, content.as_bytes(), Phase::Page)?;
+        }
+        commit.finish(&|| false)
+    };
+    run().map(|_| ()).map_err(|error: digest::write::WriteError| error.to_string())
+}
+
+/// What the started process does; without the role this test does nothing.
+#[test]
+fn builder() {
+    let Ok(role) = std::env::var(ROLE) else { return };
+    let (n, site) = role.split_once(' ').expect("a number and a folder");
+    let code = match build(Path::new(site), n.parse().expect("a number")) {
+        Ok(()) => 0,
+        Err(error) => {
+            eprintln!("error: {error}");
+            3
+        }
+    };
+    std::process::exit(code);
+}
+
+/// A process that builds tree `n`, started by the words of `wrapper`.
+fn builder_process(wrapper: &[&str], site: &Path, n: usize) -> Command {
+    let program = std::env::current_exe().expect("a program");
+    let program = program.to_str().expect("a path in UTF-8");
+    let words = [wrapper, &[program, "--exact", "builder", "--nocapture"]].concat();
+    let mut command = Command::new(words[0]);
+    command.args(&words[1..]).env(ROLE, format!("{n} {}", site.display())).stdout(Stdio::null());
+    command.stderr(Stdio::piped());
+    command
+}
+
+fn new_site() -> (tempfile::TempDir, PathBuf) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let site = folder.path().to_path_buf();
+    (folder, site)
+}
+
+fn read_tree(site: &Path) -> Tree {
+    let output = site.join("public");
+    let mut tree = Tree::new();
+    for entry in walkdir::WalkDir::new(&output) {
+        let entry = entry.expect("an entry");
+        if entry.file_type().is_file() {
+            let path = entry.path().strip_prefix(&output).expect("a path below");
+            let content = fs::read_to_string(entry.path()).expect("a page");
+            tree.insert(path.to_str().expect("a path in UTF-8").into(), content);
+        }
+    }
+    // Our own names are no part of the site.
+    tree.retain(|path, _| !path.starts_with(".digest-"));
+    tree
+}
+
+#[test]
+fn a_killed_build_leaves_the_old_site_or_one_that_the_next_command_finishes() {
+    let (_folder, site) = new_site();
+    build(&site, 0).expect("a build");
+    let mut current = 0;
+    for n in 1..60 {
+        let mut process = builder_process(&[], &site, n).spawn().expect("a process");
+        std::thread::sleep(Duration::from_micros(500 * (n as u64 % 30)));
+        process.kill().expect("a kill");
+        process.wait().expect("an end");
+
+        let decided = site.join(".digest/journal").exists();
+        let before = read_tree(&site);
+        if !decided {
+            assert!(before == pages(current) || before == pages(n), "killed build {n}");
+        }
+        drop(Commit::open(&target(&site), &Options::default()).expect("a recovery"));
+        let after = read_tree(&site);
+        if decided || after != pages(current) {
+            assert_eq!(after, pages(n), "recovered build {n}");
+            current = n;
+        }
+    }
+}
+
+#[test]
+fn builds_at_the_same_time_come_one_after_the_other() {
+    let (_folder, site) = new_site();
+    let processes: Vec<_> =
+        (0..6).map(|n| builder_process(&[], &site, n).spawn().expect("a process")).collect();
+    for process in processes {
+        let output = process.wait_with_output().expect("an end");
+        let errors = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success() || errors.contains("is locked by"), "{errors}");
+    }
+    let tree = read_tree(&site);
+    assert!((0..6).any(|n| tree == pages(n)));
+}
+
+#[test]
+fn a_reader_sees_whole_pages_only_and_never_misses_one() {
+    let (_folder, site) = new_site();
+    build(&site, 0).expect("a build");
+    let lasting: Vec<_> = pages(0).into_keys().filter(|path| !path.starts_with("odd")).collect();
+    let mut process = builder_process(&[], &site, 1);
+    for n in 1..8 {
+        process.env(ROLE, format!("{n} {}", site.display()));
+        let mut process = process.spawn().expect("a process");
+        let (old, new) = (pages(n - 1), pages(n));
+        while process.try_wait().expect("a state").is_none() {
+            for path in &lasting {
+                let content = fs::read_to_string(site.join("public").join(path)).expect(path);
+                assert!(content == old[path] || content == new[path], "{path} in build {n}");
+            }
+        }
+        assert_eq!(read_tree(&site), new);
+    }
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn few_descriptors_are_enough() {
+    for limit in ["--nofile=16", "--nofile=64"] {
+        let (_folder, site) = new_site();
+        for n in 0..3 {
+            let output = builder_process(&["prlimit", limit], &site, n).output();
+            let output = output.expect("an end");
+            assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        }
+        assert_eq!(read_tree(&site), pages(2));
+    }
+}
+
+/// Mounts a small disk for one process, which needs user namespaces; where they are switched
+/// off, nothing is tested.
+#[test]
+#[cfg(target_os = "linux")]
+fn a_full_disk_is_named_and_leaves_the_old_site() {
+    for (size, needed) in [("size=100k", " bytes are needed"), ("size=4m,nr_inodes=60", " bytes")] {
+        let (_folder, site) = new_site();
+        fs::write(site.join("output"), "").expect("a file");
+        let script = format!(
+            "mount -t tmpfs -o {size} none {site} && cd {site} && mkdir public && \
+             echo old >public/.digest-manifest && {{ \"$@\" ; code=$?; }}; \
+             ls -A public .digest >&2; exit $code",
+            site = site.display()
+        );
+        let wrapper = ["unshare", "-Urm", "sh", "-c", &script, "sh"];
+        let output = builder_process(&wrapper, &site, 0).output().expect("an end");
+        let errors = String::from_utf8_lossy(&output.stderr);
+        if errors.contains("unshare") || errors.contains("mount:") {
+            return;
+        }
+        assert_eq!(output.status.code(), Some(3), "{errors}");
+        assert!(errors.contains("no space left for `") && errors.contains(needed), "{errors}");
+        assert!(errors.ends_with(".digest:\nlock\n\npublic:\n.digest-manifest\n"), "{errors}");
+    }
+}
