@@ -171,28 +171,74 @@ fn few_descriptors_are_enough() {
     }
 }
 
-/// Mounts a small disk for one process, which needs user namespaces; where they are switched
-/// off, nothing is tested.
+/// Runs a builder of tree 0 after a script that changes the mounts for this process alone, and
+/// lists our folders afterwards. Gives nothing where user namespaces are switched off.
+#[cfg(target_os = "linux")]
+fn build_among_mounts(site: &Path, script: &str) -> Option<(Option<i32>, String)> {
+    let script = format!(
+        "cd {site} && {script} && {{ \"$@\" ; code=$?; }}; ls -A public .digest >&2; exit $code",
+        site = site.display()
+    );
+    let wrapper = ["unshare", "-Urm", "sh", "-c", &script, "sh"];
+    let output = builder_process(&wrapper, site, 0).output().expect("an end");
+    let errors = String::from_utf8_lossy(&output.stderr).into_owned();
+    let is_possible = !errors.contains("unshare") && !errors.contains("mount:");
+    is_possible.then_some((output.status.code(), errors))
+}
+
 #[test]
 #[cfg(target_os = "linux")]
 fn a_full_disk_is_named_and_leaves_the_old_site() {
-    for (size, needed) in [("size=100k", " bytes are needed"), ("size=4m,nr_inodes=60", " bytes")] {
+    for size in ["size=100k", "size=4m,nr_inodes=60"] {
         let (_folder, site) = new_site();
-        fs::write(site.join("output"), "").expect("a file");
         let script = format!(
-            "mount -t tmpfs -o {size} none {site} && cd {site} && mkdir public && \
-             echo old >public/.digest-manifest && {{ \"$@\" ; code=$?; }}; \
-             ls -A public .digest >&2; exit $code",
-            site = site.display()
+            "mount -t tmpfs -o {size} none . && cd \"$PWD\" && mkdir public && \
+             echo old >public/.digest-manifest"
         );
-        let wrapper = ["unshare", "-Urm", "sh", "-c", &script, "sh"];
-        let output = builder_process(&wrapper, &site, 0).output().expect("an end");
-        let errors = String::from_utf8_lossy(&output.stderr);
-        if errors.contains("unshare") || errors.contains("mount:") {
-            return;
-        }
-        assert_eq!(output.status.code(), Some(3), "{errors}");
-        assert!(errors.contains("no space left for `") && errors.contains(needed), "{errors}");
+        let Some((code, errors)) = build_among_mounts(&site, &script) else { return };
+        assert_eq!(code, Some(3), "{errors}");
+        assert!(errors.contains("no space left for `"), "{errors}");
+        assert!(errors.contains(" bytes are needed"), "{errors}");
         assert!(errors.ends_with(".digest:\nlock\n\npublic:\n.digest-manifest\n"), "{errors}");
     }
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn an_output_on_another_mount_has_its_stage_inside() {
+    for script in [
+        // Of the same file system: its device number is the same, but nothing can be renamed.
+        "mkdir public && mount --bind public public",
+        "mkdir public && mount -t tmpfs none public",
+    ] {
+        let (_folder, site) = new_site();
+        let Some((code, errors)) = build_among_mounts(&site, script) else { return };
+        assert_eq!(code, Some(0), "{errors}");
+        assert!(errors.contains("public:\n.digest-manifest\n0\n"), "{errors}");
+        assert!(errors.contains(".digest:\nlock\n"), "{errors}");
+    }
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_site_that_cannot_be_written_to_is_built_all_the_same() {
+    let (_folder, site) = new_site();
+    let script = "mkdir .digest && mount --bind .digest .digest && \
+                  mount -o remount,bind,ro .digest";
+    let Some((code, errors)) = build_among_mounts(&site, script) else { return };
+    assert_eq!(code, Some(0), "{errors}");
+    assert!(errors.contains("public:\n.digest-manifest\n0\n"), "{errors}");
+    assert_eq!(read_tree(&site), pages(0));
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_mount_inside_the_output_is_found_before_anything_changes() {
+    let (_folder, site) = new_site();
+    build(&site, 1).expect("a build");
+    let mounted = "mount --bind public/3 public/3";
+    let Some((code, errors)) = build_among_mounts(&site, mounted) else { return };
+    assert_eq!(code, Some(3), "{errors}");
+    assert!(errors.contains("/public/3"), "{errors}");
+    assert_eq!(read_tree(&site), pages(1));
 }
