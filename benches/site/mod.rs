@@ -5,6 +5,7 @@ mod article;
 mod calendar;
 mod random;
 mod tags;
+mod vocabulary;
 mod words;
 
 use std::fmt::Write as _;
