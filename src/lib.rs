@@ -10,6 +10,7 @@
 pub mod config;
 pub mod danish;
 pub mod diagnostics;
+pub mod files;
 pub mod fingerprint;
 pub mod markdown;
 pub mod paths;

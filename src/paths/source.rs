@@ -28,6 +28,11 @@ impl SourcePath {
         Some(Self(parts.join("/").into()))
     }
 
+    /// The path of the site's folder itself, which only messages name.
+    pub fn top() -> Self {
+        Self("".into())
+    }
+
     /// The text form, with `/` between the parts.
     pub fn as_str(&self) -> &str {
         &self.0

@@ -1,0 +1,112 @@
+//! The only reader of the disk.
+//!
+//! In: paths below the site's folder. Out: names, and bytes with their fingerprint, or a
+//! diagnostic that says why not. May import: row 0.
+//!
+//! Every file is opened below a handle of the site's folder with `RESOLVE_BENEATH`, so that no
+//! symbolic link, `..` or swap between check and use can lead out of it; without blocking, so
+//! that a pipe cannot hang a build; and read once, with a second look at its size and time
+//! afterwards, so that a page is never made of two halves.
+
+mod disk;
+mod ignore;
+mod text;
+mod walk;
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use crate::diagnostics::Diagnostic;
+use crate::fingerprint::Fingerprint;
+use crate::paths::SourcePath;
+
+pub use text::decode;
+pub use walk::{Entry, Walk};
+
+/// The bytes of a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Source {
+    /// What the file holds.
+    pub bytes: Vec<u8>,
+    /// The fingerprint of the bytes.
+    pub fingerprint: Fingerprint,
+}
+
+impl Source {
+    fn new(bytes: Vec<u8>) -> Self {
+        Self { fingerprint: Fingerprint::of(&bytes), bytes }
+    }
+}
+
+/// A site's folder.
+#[derive(Clone, Debug)]
+pub struct Files {
+    place: Place,
+}
+
+#[derive(Clone, Debug)]
+enum Place {
+    Disk(Arc<disk::Root>),
+    Memory(Arc<BTreeMap<SourcePath, Vec<u8>>>),
+}
+
+impl Files {
+    /// Opens the folder that holds `site.toml`.
+    pub fn open(root: &Path) -> std::io::Result<Self> {
+        Ok(Self { place: Place::Disk(Arc::new(disk::Root::open(root)?)) })
+    }
+
+    /// Makes a folder in memory, for tests.
+    pub fn in_memory<'a>(files: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
+        let files = files
+            .into_iter()
+            .filter_map(|(path, text)| Some((SourcePath::new(path)?, text.as_bytes().to_vec())));
+        Self { place: Place::Memory(Arc::new(files.collect())) }
+    }
+
+    /// Lists the files below a folder, sorted by path, without what [`ignore`] leaves out.
+    /// A folder that does not exist is empty.
+    pub fn walk(&self, folder: &str) -> Walk {
+        match &self.place {
+            Place::Disk(root) => walk::walk(root, folder),
+            Place::Memory(files) => {
+                let entries = files.keys().filter(|path| path.below(folder).is_some());
+                Walk {
+                    entries: entries.map(|path| Entry { path: path.clone() }).collect(),
+                    problems: Vec::new(),
+                }
+            }
+        }
+    }
+
+    /// Reads a file of at most `limit` bytes.
+    pub fn read(&self, path: &SourcePath, limit: u64) -> Result<Source, Diagnostic> {
+        let bytes = match &self.place {
+            Place::Disk(root) => root.read(path, limit)?,
+            Place::Memory(files) => files.get(path).cloned().ok_or_else(|| disk::missing(path))?,
+        };
+        Ok(Source::new(bytes))
+    }
+
+    /// Reads a text file of at most `limit` bytes; see [`decode`].
+    pub fn read_text(&self, path: &SourcePath, limit: u64) -> Result<String, Diagnostic> {
+        decode(self.read(path, limit)?.bytes, path)
+    }
+
+    /// Whether a file exists at the path and can be opened.
+    pub fn exists(&self, path: &SourcePath) -> bool {
+        match &self.place {
+            Place::Disk(root) => root.is_file(path),
+            Place::Memory(files) => files.contains_key(path),
+        }
+    }
+}
+
+/// Finds the nearest folder from `start` upward that holds a `site.toml`.
+pub fn find_site(start: &Path) -> Option<PathBuf> {
+    start.ancestors().find(|folder| disk::is_file(&folder.join("site.toml"))).map(Path::to_owned)
+}
+
+#[cfg(test)]
+mod tests;

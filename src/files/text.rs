@@ -1,0 +1,44 @@
+//! Text files: UTF-8, without what no web page or feed may hold.
+
+use crate::diagnostics::{Code, Diagnostic, LineIndex};
+use crate::paths::SourcePath;
+
+/// Turns a file's bytes into text: UTF-8 with or without a byte order mark (which is cut off).
+///
+/// Refuses other encodings, naming UTF-16 where the byte order mark tells it, and control
+/// characters other than tab and line ends: XML 1.0 cannot hold them, so no feed could.
+pub fn decode(bytes: Vec<u8>, path: &SourcePath) -> Result<String, Diagnostic> {
+    if bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff") {
+        return Err(Diagnostic::new(Code::InvalidUtf8, "the file is UTF-16, not UTF-8")
+            .in_file(path)
+            .help("save it as UTF-8"));
+    }
+    let mut text = String::from_utf8(bytes).map_err(|error| {
+        let at = error.utf8_error().valid_up_to();
+        let valid = String::from_utf8_lossy(&error.as_bytes()[..at]);
+        let byte = error.as_bytes().get(at).copied().unwrap_or_default();
+        let message = format!("byte {at} (0x{byte:02x}) is not valid UTF-8");
+        Diagnostic::new(Code::InvalidUtf8, message)
+            .in_file(path)
+            .at(LineIndex::new(&valid).position(at))
+            .help("save the file as UTF-8")
+    })?;
+    if text.starts_with('\u{feff}') {
+        text.drain(..'\u{feff}'.len_utf8());
+    }
+    match text.char_indices().find(|(_, c)| is_forbidden(*c)) {
+        None => Ok(text),
+        Some((at, character)) => {
+            let message = format!("the control character U+{:04X}", u32::from(character));
+            Err(Diagnostic::new(Code::ControlCharacter, message)
+                .in_file(path)
+                .at(LineIndex::new(&text).position(at))
+                .help("delete it; no web page can show it"))
+        }
+    }
+}
+
+fn is_forbidden(character: char) -> bool {
+    let is_allowed = matches!(character, '\n' | '\r' | '\t');
+    (character.is_control() && !is_allowed) || matches!(character, '\u{fffe}' | '\u{ffff}')
+}

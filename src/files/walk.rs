@@ -1,0 +1,105 @@
+//! Listing the files below a folder.
+
+use walkdir::WalkDir;
+
+use super::{disk, ignore};
+use crate::diagnostics::{Code, Diagnostic};
+use crate::paths::SourcePath;
+
+/// A file that a walk found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// Its path.
+    pub path: SourcePath,
+}
+
+/// What a walk found.
+#[derive(Clone, Debug, Default)]
+pub struct Walk {
+    /// The files, sorted by path.
+    pub entries: Vec<Entry>,
+    /// What is there but can be no source.
+    pub problems: Vec<Diagnostic>,
+}
+
+/// Lists the regular files below `folder`, and links to regular files within the site.
+pub(super) fn walk(root: &disk::Root, folder: &str) -> Walk {
+    let mut walk = Walk::default();
+    let tree = WalkDir::new(root.path.join(folder)).follow_links(false).into_iter();
+    let wanted = tree.filter_entry(|entry| {
+        let name = entry.file_name().to_string_lossy();
+        entry.depth() == 0 || !(ignore::is_ignored(&name) || ignore::is_hidden(folder, &name))
+    });
+    for entry in wanted {
+        let entry = match entry {
+            Ok(entry) => entry,
+            Err(error) => {
+                let is_absent = error.depth() == 0
+                    && error.io_error().is_some_and(|e| e.kind() == std::io::ErrorKind::NotFound);
+                if !is_absent {
+                    let path = error.path().unwrap_or(&root.path);
+                    let shown = lossy(root, path);
+                    walk.problems.push(disk::unreadable(&shown, &plain(&error)));
+                }
+                continue;
+            }
+        };
+        let kind = entry.file_type();
+        if kind.is_dir() {
+            // A folder with a content file's name is most likely a bundle gone wrong.
+            if entry.depth() > 0 && entry.path().extension().is_some_and(|e| e == "md") {
+                walk.problems.push(disk::not_a_file(&lossy(root, entry.path()), "a folder"));
+            }
+            continue;
+        }
+        match source_path(root, entry.path()) {
+            Err(problem) => walk.problems.push(problem),
+            Ok(path) if kind.is_file() => walk.entries.push(Entry { path }),
+            Ok(path) if kind.is_symlink() => match root.follow(&path) {
+                Ok(()) => walk.entries.push(Entry { path }),
+                Err(problem) => walk.problems.push(problem),
+            },
+            Ok(path) => walk.problems.push(disk::not_a_file(&path, special(kind))),
+        }
+    }
+    walk.entries.sort_unstable_by(|a, b| a.path.cmp(&b.path));
+    walk
+}
+
+fn special(kind: std::fs::FileType) -> &'static str {
+    use std::os::unix::fs::FileTypeExt;
+    if kind.is_fifo() {
+        "a pipe"
+    } else if kind.is_socket() {
+        "a socket"
+    } else {
+        "a device"
+    }
+}
+
+/// The system's message without the path, which the diagnostic names already.
+fn plain(error: &walkdir::Error) -> String {
+    error.io_error().map_or_else(|| String::from("it leads in a circle"), ToString::to_string)
+}
+
+/// Turns a path on disk into a source path, refusing names that no URL or terminal should meet.
+fn source_path(root: &disk::Root, path: &std::path::Path) -> Result<SourcePath, Diagnostic> {
+    let shown = lossy(root, path);
+    let bad = |why: &str| {
+        Diagnostic::new(Code::FileName, format!("the file's name {why}"))
+            .in_file(&shown)
+            .help("rename the file")
+    };
+    let relative = path.strip_prefix(&root.path).unwrap_or(path);
+    let text = relative.to_str().ok_or_else(|| bad("is not UTF-8"))?;
+    let is_mark = |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    if text.chars().any(|c| c.is_control() || is_mark(c)) {
+        return Err(bad("has a control character"));
+    }
+    SourcePath::new(text).ok_or_else(|| bad("is not below the site's folder"))
+}
+
+fn lossy(root: &disk::Root, path: &std::path::Path) -> SourcePath {
+    let relative = path.strip_prefix(&root.path).unwrap_or(path).to_string_lossy();
+    SourcePath::new(&relative).unwrap_or_else(SourcePath::top)
+}
