@@ -7,11 +7,15 @@
 //! The rows of modules, and which may import which, are described in `docs/architecture.md` and
 //! held by `tests/layering.rs`.
 
+pub mod builtin;
 pub mod config;
 pub mod danish;
 pub mod diagnostics;
+pub mod discover;
 pub mod files;
 pub mod fingerprint;
 pub mod markdown;
+pub mod model;
+pub mod parse;
 pub mod paths;
 pub mod write;

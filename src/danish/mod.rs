@@ -23,7 +23,7 @@ use std::borrow::Cow;
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 
 pub use casing::{capitalize_first, upper};
-pub use collation::{Collator, IndexGroup, Letter, MissingCollation, SortKey};
+pub use collation::{Collator, IndexGroup, Letter, SortKey};
 pub use date::{
     DateStyle, UnknownDateStyle, day_range, format_date, month_name, rfc2822, rfc3339, time_range,
     weekday_name,

@@ -9,7 +9,7 @@ pub mod render;
 
 pub use code::{Code, Severity};
 pub use escape::escape_for_terminal;
-pub use position::{LineIndex, Position, Span};
+pub use position::{Key, LineIndex, Place, Position, Span};
 
 use crate::paths::SourcePath;
 
@@ -24,6 +24,9 @@ pub struct Diagnostic {
     pub file: Option<SourcePath>,
     /// The place in the file, if it can be told.
     pub span: Option<Span>,
+    /// The place as the finder knew it, when lines and columns were not at hand; whoever can
+    /// read the file turns it into `span` before anything is shown.
+    pub place: Option<Place>,
     /// What is wrong: one line, no capital at the start, no full stop at the end.
     pub message: String,
     /// The mend, one line.
@@ -38,6 +41,7 @@ impl Diagnostic {
             code,
             file: None,
             span: None,
+            place: None,
             message: message.into(),
             help: None,
         }
@@ -54,6 +58,20 @@ impl Diagnostic {
     #[must_use]
     pub fn at(mut self, span: impl Into<Span>) -> Self {
         self.span = Some(span.into());
+        self
+    }
+
+    /// Names the front matter key to mend.
+    #[must_use]
+    pub fn at_key(mut self, key: impl IntoIterator<Item = Key>) -> Self {
+        self.place = Some(Place::Key(key.into_iter().collect()));
+        self
+    }
+
+    /// Names the bytes of the file's text to mend.
+    #[must_use]
+    pub fn at_bytes(mut self, range: std::ops::Range<usize>) -> Self {
+        self.place = Some(Place::Bytes(range));
         self
     }
 
@@ -101,6 +119,16 @@ impl Diagnostics {
         self.list.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
     }
 
+    /// All of them, in no particular order.
+    pub fn iter(&self) -> impl Iterator<Item = &Diagnostic> {
+        self.list.iter()
+    }
+
+    /// All of them, for those who turn a [`Place`] into a span.
+    pub fn iter_mut(&mut self) -> impl Iterator<Item = &mut Diagnostic> {
+        self.list.iter_mut()
+    }
+
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
         self.list.is_empty()
@@ -130,6 +158,12 @@ impl IntoIterator for Diagnostics {
 
     fn into_iter(self) -> Self::IntoIter {
         self.list.into_iter()
+    }
+}
+
+impl From<Diagnostic> for Diagnostics {
+    fn from(diagnostic: Diagnostic) -> Self {
+        Self { list: vec![diagnostic] }
     }
 }
 

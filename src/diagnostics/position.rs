@@ -38,6 +38,36 @@ impl Span {
     }
 }
 
+/// A step on the way to a value in front matter: `sources`, then item 1, then `url`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Key {
+    /// The value of a key.
+    Name(String),
+    /// The item of a list, from 0.
+    Item(usize),
+}
+
+impl From<&str> for Key {
+    fn from(name: &str) -> Self {
+        Self::Name(name.into())
+    }
+}
+
+impl From<usize> for Key {
+    fn from(item: usize) -> Self {
+        Self::Item(item)
+    }
+}
+
+/// A place in a file, as rooms know it that have a model at hand but no text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// A value in the file's front matter.
+    Key(Vec<Key>),
+    /// A range of bytes of the file's text, the byte order mark not counted.
+    Bytes(std::ops::Range<usize>),
+}
+
 /// Where the lines of a text begin: turns byte offsets into positions and back.
 /// Lines end in LF, CRLF or a lone CR.
 #[derive(Debug)]

@@ -57,6 +57,11 @@ impl Claims {
         self.claimed.get(&fold(path.as_str())).map(|(_, claimant)| claimant)
     }
 
+    /// Every claimed path, in no order.
+    pub fn paths(&self) -> impl Iterator<Item = &OutputPath> {
+        self.claimed.values().map(|(path, _)| path)
+    }
+
     /// Finds the files that lie where another output needs a folder, sorted by path.
     pub fn files_in_the_way(&self) -> Vec<Collision> {
         let mut entries: Vec<_> = self.claimed.iter().collect();

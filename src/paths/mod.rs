@@ -11,4 +11,4 @@ mod url;
 pub use claims::{Claimant, Claims, Collision};
 pub use output::{BadOutputPath, OutputPath};
 pub use source::SourcePath;
-pub use url::UrlPath;
+pub use url::{UrlPath, decoded};

@@ -24,6 +24,24 @@ impl UrlPath {
         Self(path.into())
     }
 
+    /// Makes the URL of a file at the top of the site from its unencoded name.
+    pub fn file(name: &str) -> Self {
+        let mut path = String::from("/");
+        encode(name, &mut path);
+        Self(path.into())
+    }
+
+    /// Makes the URL of a folder below this one from unencoded parts.
+    pub fn below<'a>(&self, parts: impl IntoIterator<Item = &'a str>) -> Self {
+        let mut path = self.0.trim_end_matches('/').to_owned();
+        for part in parts {
+            path.push('/');
+            encode(part, &mut path);
+        }
+        path.push('/');
+        Self(path.into())
+    }
+
     /// Makes the URL of an output file. That of a folder's `index.html` is the folder's.
     pub fn of_output(path: &OutputPath) -> Self {
         let mut url = String::from("/");
@@ -114,6 +132,12 @@ fn decode(text: &str) -> Result<String, BadOutputPath> {
         rest = &tail[2..];
     }
     String::from_utf8(bytes).map_err(|_| BadOutputPath::Character('%'))
+}
+
+/// Decodes percent-encoding for a look-up by name; a text that is not encoded right stays as it
+/// is.
+pub fn decoded(text: &str) -> String {
+    decode(text).unwrap_or_else(|_| text.to_owned())
 }
 
 impl fmt::Display for UrlPath {

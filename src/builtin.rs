@@ -1,0 +1,47 @@
+//! What is embedded in the binary: the built-in theme. The one list of `include_str!`.
+
+/// The built-in templates: name and text.
+pub const TEMPLATES: &[(&str, &str)] = &[
+    ("404.html", include_str!("../templates/404.html")),
+    ("article.html", include_str!("../templates/article.html")),
+    ("author.html", include_str!("../templates/author.html")),
+    ("authors.html", include_str!("../templates/authors.html")),
+    ("base.html", include_str!("../templates/base.html")),
+    ("components.html", include_str!("../templates/components.html")),
+    ("components/billede.html", include_str!("../templates/components/billede.html")),
+    ("components/citat.html", include_str!("../templates/components/citat.html")),
+    ("components/faktaboks.html", include_str!("../templates/components/faktaboks.html")),
+    ("components/laes-ogsaa.html", include_str!("../templates/components/laes-ogsaa.html")),
+    ("components/tidslinje.html", include_str!("../templates/components/tidslinje.html")),
+    ("components/video.html", include_str!("../templates/components/video.html")),
+    ("front.html", include_str!("../templates/front.html")),
+    ("month.html", include_str!("../templates/month.html")),
+    ("page.html", include_str!("../templates/page.html")),
+    ("redirect.html", include_str!("../templates/redirect.html")),
+    ("tag.html", include_str!("../templates/tag.html")),
+    ("tags.html", include_str!("../templates/tags.html")),
+    ("year.html", include_str!("../templates/year.html")),
+];
+
+/// The built-in theme's files below `static/tema`: name and text.
+pub const THEME: &[(&str, &str)] = &[("tema.css", include_str!("../static/tema/tema.css"))];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::files::Files;
+
+    #[test]
+    fn the_lists_name_every_file_of_the_theme() {
+        let files = Files::open(std::path::Path::new(env!("CARGO_MANIFEST_DIR"))).unwrap();
+        let names = |folder: &str| -> Vec<String> {
+            let walk = files.walk(folder);
+            walk.entries.iter().filter_map(|e| e.path.below(folder).map(str::to_owned)).collect()
+        };
+        let listed = |list: &[(&str, &str)]| -> Vec<String> {
+            list.iter().map(|(name, _)| (*name).to_owned()).collect()
+        };
+        assert_eq!(names("templates"), listed(TEMPLATES));
+        assert_eq!(names("static/tema"), listed(THEME));
+    }
+}

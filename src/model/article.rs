@@ -1,0 +1,88 @@
+//! Articles.
+
+use crate::danish::Moment;
+use crate::model::{Body, Meta};
+
+/// An article as its content file has it.
+#[derive(Clone, Debug)]
+pub struct Article {
+    /// What all kinds share.
+    pub meta: Meta,
+    /// When it is published.
+    pub date: Moment,
+    /// The manchet.
+    pub description: Option<String>,
+    /// Tags as written; the index resolves names and aliases.
+    pub tags: Vec<String>,
+    /// Authors' names.
+    pub authors: Vec<String>,
+    /// The lead picture.
+    pub image: Option<PictureRef>,
+    /// Whose reporting it digests.
+    pub sources: Vec<Credit>,
+    /// »Læs også« as the editor chose it.
+    pub read_also: Vec<Reference>,
+    /// The running story that it belongs to.
+    pub story: Option<String>,
+    /// Whether it may lead the front page.
+    pub featured: bool,
+    /// The advertiser, if it is an advertisement.
+    pub sponsored: Option<String>,
+    /// When it was last changed in substance.
+    pub updated: Option<Moment>,
+    /// Errors that were mended, as readers are told.
+    pub corrections: Vec<Correction>,
+    /// What is known of its text.
+    pub body: Body,
+}
+
+/// A picture that front matter names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PictureRef {
+    /// A path relative to the content file, or `/x` for a file below `static`.
+    pub src: String,
+    /// What is to be seen, for those who do not see it.
+    pub alt: String,
+    /// The line below the picture.
+    pub caption: Option<String>,
+    /// Who made it.
+    pub credit: Option<String>,
+}
+
+/// One of an article's sources.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Credit {
+    /// The medium's name.
+    pub name: String,
+    /// Where the report can be read.
+    pub url: Option<String>,
+    /// When it was published.
+    pub date: Option<Moment>,
+    /// Its language as a BCP 47 tag, such as `en`.
+    pub language: Option<String>,
+    /// Whether it lies behind a paywall.
+    pub paywall: bool,
+}
+
+/// A dated note about a mended error.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Correction {
+    /// When it was mended.
+    pub date: Moment,
+    /// What was wrong, in Markdown.
+    pub text: String,
+}
+
+/// An entry of `read_also`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Reference {
+    /// An article of this site: a slug, or a file path relative to the content file.
+    Article(String),
+    /// A page elsewhere.
+    Elsewhere {
+        /// What the link says.
+        title: String,
+        /// Where it leads.
+        url: String,
+    },
+}

@@ -1,0 +1,90 @@
+//! What the site must know of a text without holding it.
+//!
+//! A text is parsed once for these facts, and again when its page is rendered; so a site's
+//! memory grows with its articles' facts, not with their length.
+
+use std::ops::Range;
+
+use crate::fingerprint::Fingerprint;
+
+/// The facts of a content file's body. All ranges are bytes of the file's text.
+#[derive(Clone, Debug)]
+pub struct Body {
+    /// The fingerprint of the whole file, which a later reading must have too.
+    pub fingerprint: Fingerprint,
+    /// Where the body begins in the file's text.
+    pub start: usize,
+    /// The headings in order.
+    pub headings: Vec<Heading>,
+    /// Every id that a link may name.
+    pub anchors: Vec<String>,
+    /// The links, unresolved.
+    pub links: Vec<Link>,
+    /// The pictures, unresolved.
+    pub pictures: Vec<PictureUse>,
+    /// The components that it calls.
+    pub components: Vec<ComponentUse>,
+    /// The number of words.
+    pub words: u64,
+    /// The readability index LIX, if there is anything to read.
+    pub lix: Option<u32>,
+    /// Reading time in minutes, at least 1.
+    pub minutes: u64,
+}
+
+/// A heading.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Heading {
+    /// 2 to 6.
+    pub level: u8,
+    /// The id on the page.
+    pub id: String,
+    /// The text without markup.
+    pub title: String,
+}
+
+/// How a link was written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// In Markdown.
+    Markdown,
+    /// As an attribute of an HTML tag that leads to a page or file.
+    RawLink,
+    /// As an attribute of an HTML tag that shows a picture.
+    RawPicture,
+}
+
+/// A link.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Link {
+    /// The target as written.
+    pub target: String,
+    /// How it was written.
+    pub origin: Origin,
+    /// Where it stands.
+    pub range: Range<usize>,
+}
+
+/// A picture in the text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PictureUse {
+    /// The source as written.
+    pub src: String,
+    /// Whether it has an alternative text.
+    pub has_alt: bool,
+    /// Where it stands.
+    pub range: Range<usize>,
+}
+
+/// A call of a component.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ComponentUse {
+    /// The name as written, such as `laes-ogsa`.
+    pub name: String,
+    /// Where the name stands.
+    pub range: Range<usize>,
+    /// The options: name, value, and where they stand.
+    pub options: Vec<(String, String, Range<usize>)>,
+    /// The lines of the body, for components that take a list of articles.
+    pub lines: Vec<(String, Range<usize>)>,
+}

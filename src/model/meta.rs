@@ -1,0 +1,56 @@
+//! What every content file has.
+
+use jiff::civil::Date;
+
+use crate::danish::Moment;
+use crate::fingerprint::Fingerprint;
+use crate::paths::{SourcePath, UrlPath};
+
+/// The front matter keys that all kinds of content share.
+#[derive(Clone, Debug)]
+pub struct Meta {
+    /// The content file.
+    pub source: SourcePath,
+    /// The fingerprint of the file's bytes.
+    pub fingerprint: Fingerprint,
+    /// The title; an author's name.
+    pub title: String,
+    /// The id as written; [`Meta::aliases`] and the URL stand in where it is absent.
+    pub id: Option<String>,
+    /// The last part of the URL: as written, or made from the file's name.
+    pub slug: String,
+    /// Whether it is left out unless drafts are asked for.
+    pub draft: bool,
+    /// The last day on which it is shown.
+    pub expires: Option<Date>,
+    /// Former URLs, which lead to this one.
+    pub aliases: Vec<Alias>,
+    /// What it is sorted by instead of its title.
+    pub sort_key: Option<String>,
+    /// Whether search engines shall leave it out.
+    pub noindex: bool,
+    /// The template to use instead of its kind's.
+    pub template: Option<String>,
+    /// Set when the text has been taken back: only a notice is shown.
+    pub withdrawn: Option<Withdrawn>,
+    /// Whatever the site's own templates want.
+    pub extra: serde_json::Map<String, serde_json::Value>,
+}
+
+/// A former URL.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Alias {
+    /// The URL.
+    pub url: UrlPath,
+    /// As the author wrote it.
+    pub written: String,
+}
+
+/// Why and when a text was taken back.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Withdrawn {
+    /// The day.
+    pub date: Moment,
+    /// The reason, as readers see it.
+    pub text: String,
+}

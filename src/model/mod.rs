@@ -1,0 +1,16 @@
+//! What a site is made of: articles, authors, pages and tags, as plain data.
+//!
+//! In: values that `parse` has checked, each for itself. Out: the same, for `index` to order.
+//! May import: rows 0-1.
+
+mod article;
+mod author;
+mod body;
+mod meta;
+mod page;
+
+pub use article::{Article, Correction, PictureRef, Reference, Credit};
+pub use author::Author;
+pub use body::{Body, Heading, Link, Origin, PictureUse, ComponentUse};
+pub use meta::{Alias, Meta, Withdrawn};
+pub use page::Page;

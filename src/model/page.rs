@@ -1,0 +1,14 @@
+//! Plain pages.
+
+use crate::model::{Body, Meta};
+
+/// A plain page, such as »Om«.
+#[derive(Clone, Debug)]
+pub struct Page {
+    /// What all kinds share.
+    pub meta: Meta,
+    /// What search engines and feeds show.
+    pub description: Option<String>,
+    /// What is known of its text.
+    pub body: Body,
+}

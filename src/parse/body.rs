@@ -1,0 +1,108 @@
+//! The facts of a body.
+
+use std::ops::Range;
+
+use crate::config::{Html, SiteConfig};
+use crate::diagnostics::Diagnostic;
+use crate::fingerprint::Fingerprint;
+use crate::markdown;
+use crate::model::{Body, ComponentUse, Heading, Link, Origin, PictureUse};
+use crate::paths::SourcePath;
+
+/// The settings by which a site's Markdown is read.
+pub fn markdown_settings(config: &SiteConfig) -> markdown::Settings {
+    markdown::Settings {
+        typography: config.typography,
+        anchors: config.markdown.anchors,
+        html: match config.markdown.html {
+            Html::Allow => markdown::RawHtml::Allow,
+            Html::Sanitize => markdown::RawHtml::Sanitize,
+        },
+        max_nesting: config.limits.markdown_nesting,
+    }
+}
+
+/// Parses the body for its facts and lets the HTML go.
+pub(super) fn facts(
+    text: &str,
+    start: usize,
+    source: &SourcePath,
+    fingerprint: Fingerprint,
+    config: &SiteConfig,
+) -> (Body, Vec<Diagnostic>) {
+    let document = markdown::parse(&text[start..], &markdown_settings(config));
+    let in_file = |range: &Range<usize>| range.start + start..range.end + start;
+    let mut body = Body {
+        fingerprint,
+        start,
+        headings: Vec::new(),
+        anchors: document.anchors.clone(),
+        links: Vec::new(),
+        pictures: Vec::new(),
+        components: Vec::new(),
+        words: document.measure.words,
+        lix: document.measure.lix().map(|lix| lix.0),
+        minutes: document.measure.minutes(),
+    };
+    let mut problems = Vec::new();
+    for part in document.documents() {
+        body.headings.extend(part.headings.iter().map(|heading| Heading {
+            level: heading.level,
+            id: heading.id.clone(),
+            title: heading.text.clone(),
+        }));
+        body.links.extend(part.links.iter().map(|link| Link {
+            target: link.target.clone(),
+            origin: origin(&link.origin),
+            range: in_file(&link.range),
+        }));
+        body.pictures.extend(part.images.iter().map(|image| PictureUse {
+            src: image.src.clone(),
+            has_alt: !image.alt.trim().is_empty(),
+            range: in_file(&image.range),
+        }));
+        body.components.extend(part.components.iter().map(|component| ComponentUse {
+            name: component.name.clone(),
+            range: in_file(&component.name_range),
+            options: component
+                .options
+                .iter()
+                .map(|o| (o.name.clone(), o.value.clone(), in_file(&o.range)))
+                .collect(),
+            lines: lines(&component.source, in_file(&component.source_range).start),
+        }));
+        problems.extend(part.problems.iter().map(|problem| {
+            Diagnostic::new(problem.code, problem.message.clone())
+                .in_file(source)
+                .at_bytes(in_file(&problem.range))
+                .help_maybe(problem.help.clone())
+        }));
+    }
+    (body, problems)
+}
+
+/// Pictures of raw HTML are links to the Markdown room, and pictures to the rest of the site.
+fn origin(origin: &markdown::Origin) -> Origin {
+    match origin {
+        markdown::Origin::Markdown => Origin::Markdown,
+        markdown::Origin::RawHtml { element, attribute } => {
+            let is_picture = element == "img" || *attribute == "poster";
+            if is_picture { Origin::RawPicture } else { Origin::RawLink }
+        }
+    }
+}
+
+/// The lines of a component's body without list marks, and where they stand.
+fn lines(source: &str, start: usize) -> Vec<(String, Range<usize>)> {
+    let mut found = Vec::new();
+    let mut at = start;
+    for line in source.split_inclusive('\n') {
+        let text = line.trim_start().trim_start_matches(['-', '*', '+']).trim();
+        if !text.is_empty() {
+            let from = at + line.find(text).unwrap_or_default();
+            found.push((text.to_owned(), from..from + text.len()));
+        }
+        at += line.len();
+    }
+    found
+}

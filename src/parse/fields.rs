@@ -1,0 +1,300 @@
+//! From front matter as written to checked values, with every problem told.
+
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+
+use super::raw::{Raw, RawCredit, RawNote, RawPicture, RawReference};
+use super::yaml;
+use crate::danish::{self, ClockChange, Moment, Typography};
+use crate::diagnostics::{Code, Diagnostic, Key, Position};
+use crate::fingerprint::Fingerprint;
+use crate::model::{Alias, Correction, Credit, Meta, PictureRef, Reference, Withdrawn};
+use crate::paths::{SourcePath, UrlPath};
+
+/// The file being read, and the problems found in it so far.
+pub(super) struct Fields<'a> {
+    pub(super) source: &'a SourcePath,
+    pub(super) yaml: &'a str,
+    pub(super) first_line: u32,
+    pub(super) timezone: &'a TimeZone,
+    pub(super) typography: Typography,
+    pub(super) max_title: usize,
+    pub(super) problems: Vec<Diagnostic>,
+}
+
+impl Fields<'_> {
+    /// Reads the keys that all kinds share. The title is `name` where that is given.
+    pub(super) fn meta(
+        &mut self,
+        raw: &mut Raw,
+        default_slug: &str,
+        fingerprint: Fingerprint,
+    ) -> Meta {
+        let title_key = if raw.name.is_some() { "name" } else { "title" };
+        let title = raw.name.take().or(raw.title.take());
+        Meta {
+            source: self.source.clone(),
+            fingerprint,
+            title: self.title(title_key, title),
+            id: raw.id.take().and_then(|id| self.not_empty(&["id".into()], id)),
+            slug: self.slug(raw.slug.take(), default_slug),
+            draft: raw.draft.unwrap_or_default(),
+            expires: raw.expires.take().and_then(|text| self.last_day("expires", &text)),
+            aliases: self.aliases(raw.aliases.take().unwrap_or_default()),
+            sort_key: raw.sort_key.take(),
+            noindex: raw.noindex.unwrap_or_default(),
+            template: raw.template.take(),
+            withdrawn: raw.withdrawn.take().and_then(|note| {
+                let (date, text) = self.note(&["withdrawn".into()], note)?;
+                Some(Withdrawn { date, text })
+            }),
+            extra: raw.extra.take().unwrap_or_default(),
+        }
+    }
+
+    fn title(&mut self, key: &str, title: Option<String>) -> String {
+        let Some(title) = title else {
+            self.missing(key, "`title: …`");
+            return String::new();
+        };
+        let title = self.display(title.trim());
+        let characters = title.chars().count();
+        if title.is_empty() {
+            self.bad(Code::BadValue, &[key.into()], format!("`{key}` is empty"), None);
+        } else if characters > self.max_title {
+            let limit = self.max_title;
+            let message = format!("`{key}` has {characters} characters, the limit is {limit}");
+            self.bad(Code::BadValue, &[key.into()], message, None);
+        }
+        title
+    }
+
+    /// The form in which readers see a text: Danish typography, no soft hyphens.
+    pub(super) fn display(&self, text: &str) -> String {
+        let text = text.replace('\u{ad}', "");
+        self.typography.text(&text).into_owned()
+    }
+
+    fn slug(&mut self, written: Option<String>, default: &str) -> String {
+        let (slug, key) = match &written {
+            Some(slug) => (slug.clone(), Some("slug")),
+            None => (danish::slug(default), None),
+        };
+        let clean = danish::slug(&slug);
+        if !slug.is_empty() && clean == slug {
+            return slug;
+        }
+        let help = match clean.as_str() {
+            "" => String::from("write a `slug` of letters a-z, digits and hyphens"),
+            clean => format!("write `slug: {clean}`"),
+        };
+        let message = match key {
+            Some(_) => format!("`{slug}` is no slug: only a-z, 0-9 and single hyphens are"),
+            None => String::from("the file's name makes no slug"),
+        };
+        let way: Vec<Key> = key.into_iter().map(Key::from).collect();
+        self.bad(Code::BadUrl, &way, message, Some(help));
+        slug
+    }
+
+    fn aliases(&mut self, aliases: Vec<String>) -> Vec<Alias> {
+        let mut checked = Vec::new();
+        for (item, written) in aliases.into_iter().enumerate() {
+            let way = ["aliases".into(), item.into()];
+            let help = Some("write a former address of this site, such as `/gammel/adresse/`".into());
+            if !written.starts_with('/') {
+                let message = format!("the alias `{written}` does not begin with `/`");
+                self.bad(Code::BadUrl, &way, message, help);
+                continue;
+            }
+            match UrlPath::parse(&written) {
+                Ok(url) => checked.push(Alias { url, written }),
+                Err(error) => {
+                    let message = format!("the alias `{written}` is no address: {error}");
+                    self.bad(Code::BadUrl, &way, message, help);
+                }
+            }
+        }
+        checked
+    }
+
+    /// Reads a moment, warning where the clocks change.
+    pub(super) fn moment(&mut self, way: &[Key], text: &str) -> Option<Moment> {
+        match Moment::parse(text, self.timezone) {
+            Ok((moment, change)) => {
+                if let Some(change) = change {
+                    self.warn_of_clock_change(way, text, change, &moment);
+                }
+                Some(moment)
+            }
+            Err(error) => {
+                let help = "write a date such as `2026-11-22` or `2026-11-22 14:05`".into();
+                self.bad(Code::BadDate, way, format!("`{text}`: {error}"), Some(help));
+                None
+            }
+        }
+    }
+
+    fn warn_of_clock_change(
+        &mut self,
+        way: &[Key],
+        text: &str,
+        change: ClockChange,
+        moment: &Moment,
+    ) {
+        let what = match change {
+            ClockChange::Gap => "does not exist: the clocks go forward then",
+            ClockChange::Fold => "exists twice: the clocks go back then",
+        };
+        let message = format!("{text} {what}; taken as {}", danish::rfc3339(&moment.zoned));
+        let help = Some("write the offset as well, such as `+02:00`".into());
+        self.bad(Code::ClockChange, way, message, help);
+    }
+
+    fn last_day(&mut self, key: &str, text: &str) -> Option<Date> {
+        let moment = self.moment(&[key.into()], text)?;
+        if moment.has_time {
+            let message = format!("`{key}` is the last day shown and has no time of day");
+            let help = Some(format!("write `{key}: {}`", moment.zoned.date()));
+            self.bad(Code::BadDate, &[key.into()], message, help);
+            return None;
+        }
+        Some(moment.zoned.date())
+    }
+
+    fn note(&mut self, way: &[Key], note: RawNote) -> Option<(Moment, String)> {
+        let date = self.moment(&join(way, "date"), &note.date);
+        let text = self.not_empty(&join(way, "text"), note.text);
+        date.zip(text)
+    }
+
+    pub(super) fn corrections(&mut self, notes: Vec<RawNote>) -> Vec<Correction> {
+        let mut corrections = Vec::new();
+        for (item, note) in notes.into_iter().enumerate() {
+            let way = ["corrections".into(), item.into()];
+            if let Some((date, text)) = self.note(&way, note) {
+                corrections.push(Correction { date, text });
+            }
+        }
+        corrections
+    }
+
+    pub(super) fn picture(&mut self, raw: RawPicture) -> Option<PictureRef> {
+        let src = self.not_empty(&["image".into(), "src".into()], raw.src)?;
+        let alt = raw.alt.unwrap_or_default().trim().to_owned();
+        if alt.is_empty() {
+            let help = Some("say in `alt` what is to be seen in the picture".into());
+            let message = "the picture has no alternative text".into();
+            self.bad(Code::MissingAlt, &["image".into()], message, help);
+        }
+        let caption = raw.caption.map(|caption| self.display(&caption));
+        Some(PictureRef { src, alt: self.display(&alt), caption, credit: raw.credit })
+    }
+
+    pub(super) fn sources(&mut self, sources: Vec<RawCredit>) -> Vec<Credit> {
+        let mut checked = Vec::new();
+        for (item, raw) in sources.into_iter().enumerate() {
+            let way = ["sources".into(), item.into()];
+            let name = self.not_empty(&join(&way, "name"), raw.name);
+            let url = raw.url.and_then(|url| self.web_address(&join(&way, "url"), url));
+            let date = raw.date.and_then(|date| self.moment(&join(&way, "date"), &date));
+            let language = raw.language.and_then(|l| self.language(&join(&way, "language"), l));
+            let paywall = raw.paywall.unwrap_or_default();
+            checked.extend(name.map(|name| Credit { name, url, date, language, paywall }));
+        }
+        checked
+    }
+
+    pub(super) fn read_also(&mut self, references: Vec<RawReference>) -> Vec<Reference> {
+        let mut checked = Vec::new();
+        for (item, raw) in references.into_iter().enumerate() {
+            let way = ["read_also".into(), item.into()];
+            checked.extend(match raw {
+                RawReference::Article(name) => self.not_empty(&way, name).map(Reference::Article),
+                RawReference::Elsewhere(link) => {
+                    let title = self.not_empty(&join(&way, "title"), link.title);
+                    let url = self.web_address(&join(&way, "url"), link.url);
+                    title.zip(url).map(|(title, url)| {
+                        let title = self.display(&title);
+                        Reference::Elsewhere { title, url }
+                    })
+                }
+            });
+        }
+        checked
+    }
+
+    fn language(&mut self, way: &[Key], tag: String) -> Option<String> {
+        let is_tag = tag.split('-').all(|part| {
+            (2..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric())
+        });
+        if is_tag {
+            return Some(tag);
+        }
+        let help = Some("write a language tag such as `en` or `de`".into());
+        self.bad(Code::BadValue, way, format!("`{tag}` is no language"), help);
+        None
+    }
+
+    /// Checks an address elsewhere: `http` or `https`, with a host.
+    pub(super) fn web_address(&mut self, way: &[Key], address: String) -> Option<String> {
+        let url = url::Url::parse(&address).ok();
+        if url.is_some_and(|url| matches!(url.scheme(), "http" | "https") && url.has_host()) {
+            return Some(address);
+        }
+        let help = Some("write a whole address such as `https://example.dk/`".into());
+        self.bad(Code::BadValue, way, format!("`{address}` is no web address"), help);
+        None
+    }
+
+    pub(super) fn email(&mut self, address: String) -> Option<String> {
+        let parts = address.split_once('@');
+        let is_plain = !address.contains(|c: char| c.is_whitespace() || "<>\"".contains(c));
+        if is_plain && parts.is_some_and(|(name, host)| !name.is_empty() && host.contains('.')) {
+            return Some(address);
+        }
+        let help = Some("write an address such as `redaktion@example.dk`".into());
+        self.bad(Code::BadValue, &["email".into()], format!("`{address}` is no e-mail address"), help);
+        None
+    }
+
+    pub(super) fn not_empty(&mut self, way: &[Key], text: String) -> Option<String> {
+        if !text.trim().is_empty() {
+            return Some(text);
+        }
+        let name = way.iter().rev().find_map(|key| match key {
+            Key::Name(name) => Some(name.as_str()),
+            Key::Item(_) => None,
+        });
+        let message = format!("`{}` is empty", name.unwrap_or_default());
+        self.bad(Code::BadValue, way, message, None);
+        None
+    }
+
+    /// Tells that a required key is missing, at the line on which front matter begins.
+    pub(super) fn missing(&mut self, key: &str, example: &str) {
+        let problem = Diagnostic::new(Code::MissingKey, format!("`{key}` is missing"))
+            .in_file(self.source)
+            .at(Position::new(1, 1))
+            .help(format!("add a line {example}"));
+        self.problems.push(problem);
+    }
+
+    pub(super) fn bad(
+        &mut self,
+        code: Code,
+        way: &[Key],
+        message: String,
+        help: Option<String>,
+    ) {
+        let position = yaml::locate(self.yaml, way).map_or(Position::new(1, 1), |position| {
+            Position { line: position.line + self.first_line - 1, ..position }
+        });
+        let problem = Diagnostic::new(code, message).in_file(self.source).at(position);
+        self.problems.push(problem.help_maybe(help));
+    }
+}
+
+fn join(way: &[Key], name: &str) -> Vec<Key> {
+    way.iter().cloned().chain([name.into()]).collect()
+}
