@@ -14,6 +14,7 @@ pub mod diagnostics;
 pub mod discover;
 pub mod files;
 pub mod fingerprint;
+pub mod index;
 pub mod markdown;
 pub mod model;
 pub mod parse;

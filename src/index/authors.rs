@@ -1,0 +1,141 @@
+//! Authors: profiles matched with the names that articles give.
+
+use std::collections::HashMap;
+
+use super::show::{Clock, State};
+use super::{ArticleEntry, ArticleId, entries};
+use crate::danish::{self, Collator};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics};
+use crate::model::Author;
+use crate::paths::UrlPath;
+
+/// The number of an author in the index's list.
+pub type AuthorId = usize;
+
+/// An author in their place.
+#[derive(Debug)]
+pub struct AuthorEntry {
+    /// The name as readers see it.
+    pub name: String,
+    /// The last part of the URL.
+    pub slug: String,
+    /// `/forfattere/SLUG/`.
+    pub url: UrlPath,
+    /// The id.
+    pub id: String,
+    /// The profile, if there is one that is shown now.
+    pub profile: Option<Author>,
+    /// The listed articles, newest first.
+    pub articles: Vec<ArticleId>,
+}
+
+/// The authors while articles are being read.
+pub(super) struct Authors {
+    list: Vec<AuthorEntry>,
+    by_name: HashMap<String, AuthorId>,
+    twice: Vec<Diagnostic>,
+}
+
+impl Authors {
+    pub(super) fn new(profiles: Vec<Author>, clock: &Clock) -> Self {
+        let mut authors = Self { list: Vec::new(), by_name: HashMap::new(), twice: Vec::new() };
+        for profile in profiles {
+            if State::of(&profile.meta, None, clock) != State::Listed {
+                continue;
+            }
+            let meta = &profile.meta;
+            if let Some(other) = authors.by_name.get(&fold(&meta.title)) {
+                let other = authors.list[*other].profile.as_ref();
+                let other = other.map_or_else(String::new, |other| other.meta.source.to_string());
+                let message = format!("{other} is a profile of `{}` as well", meta.title);
+                let key = ["name".into()];
+                let problem = Diagnostic::new(Code::UrlCollision, message).in_file(&meta.source);
+                authors.twice.push(problem.at_key(key).help("delete one of the two"));
+                continue;
+            }
+            let (name, slug) = (meta.title.clone(), meta.slug.clone());
+            authors.add(name, slug, Some(profile));
+        }
+        authors
+    }
+
+    fn add(&mut self, name: String, slug: String, profile: Option<Author>) -> AuthorId {
+        let id = self.list.len();
+        let url = UrlPath::folder(["forfattere", &slug]);
+        self.by_name.insert(fold(&name), id);
+        self.list.push(AuthorEntry {
+            id: profile.as_ref().map_or_else(|| url.to_string(), |p| entries::id(&p.meta, &url)),
+            name,
+            slug,
+            url,
+            profile,
+            articles: Vec::new(),
+        });
+        id
+    }
+
+    /// Finds the authors of an article, each once. A name without a profile makes an author too.
+    pub(super) fn resolve(&mut self, names: &[String]) -> Vec<AuthorId> {
+        let mut found = Vec::new();
+        for name in names {
+            let id = match self.by_name.get(&fold(name)) {
+                Some(id) => *id,
+                None => self.add(name.trim().to_owned(), danish::slug(name), None),
+            };
+            if !found.contains(&id) {
+                found.push(id);
+            }
+        }
+        found
+    }
+
+    /// Sorts the authors A–Å and gathers their listed articles. An author of whom nothing is
+    /// shown is left out of lists by having neither profile nor articles.
+    pub(super) fn sorted(
+        self,
+        mut articles: Vec<ArticleEntry>,
+        listed: &[ArticleId],
+        collator: &Collator,
+        problems: &mut Diagnostics,
+    ) -> (Vec<ArticleEntry>, Vec<AuthorEntry>) {
+        problems.extend(self.twice);
+        let mut list: Vec<_> = self.list.into_iter().enumerate().collect();
+        list.sort_by(|(_, a), (_, b)| {
+            let key = |author: &AuthorEntry| {
+                let profile = author.profile.as_ref();
+                profile.and_then(|p| p.meta.sort_key.clone()).unwrap_or(author.name.clone())
+            };
+            collator.compare(&key(a), &key(b)).then_with(|| a.slug.cmp(&b.slug))
+        });
+        let mut place = vec![0; list.len()];
+        for (new, (old, _)) in list.iter().enumerate() {
+            place[*old] = new;
+        }
+        let mut authors: Vec<AuthorEntry> = list.into_iter().map(|(_, author)| author).collect();
+        for entry in &mut articles {
+            for author in &mut entry.authors {
+                *author = place[*author];
+            }
+            for author in &entry.authors {
+                if authors[*author].slug.is_empty() {
+                    let message = format!("the author `{}` makes no URL", authors[*author].name);
+                    let help = "give the author a profile with a `slug`";
+                    let problem = Diagnostic::new(Code::BadUrl, message);
+                    let source = &entry.article.meta.source;
+                    let key = ["authors".into()];
+                    problems.push(problem.in_file(source).at_key(key).help(help));
+                }
+            }
+        }
+        for id in listed {
+            for author in &articles[*id].authors {
+                authors[*author].articles.push(*id);
+            }
+        }
+        (articles, authors)
+    }
+}
+
+fn fold(name: &str) -> String {
+    danish::nfc(name.trim()).to_lowercase()
+}

@@ -1,0 +1,116 @@
+//! Articles and pages with what the site knows of them.
+
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
+use super::authors::Authors;
+use super::show::{Clock, State};
+use super::tags::Tags;
+use super::{AuthorEntry, authors, tags};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics};
+use crate::model::{Article, Meta, Page};
+use crate::paths::UrlPath;
+
+/// An article in its place.
+#[derive(Debug)]
+pub struct ArticleEntry {
+    /// The article.
+    pub article: Article,
+    /// `/2026/11/SLUG/`.
+    pub url: UrlPath,
+    /// The id that feeds use: as written, else the oldest former URL, else the URL.
+    pub id: String,
+    /// Whether it is shown now.
+    pub state: State,
+    /// Its tags, as numbers in the index's list, each once, in the author's order.
+    pub tags: Vec<tags::TagId>,
+    /// Its authors, as numbers in the index's list.
+    pub authors: Vec<authors::AuthorId>,
+}
+
+/// A plain page in its place.
+#[derive(Debug)]
+pub struct PageEntry {
+    /// The page.
+    pub page: Page,
+    /// `/SLUG/`.
+    pub url: UrlPath,
+    /// Its id.
+    pub id: String,
+    /// Whether it is shown now.
+    pub state: State,
+}
+
+/// Orders the articles, newest first, and resolves their tags and authors.
+pub(super) fn articles(
+    mut articles: Vec<Article>,
+    tags: &mut Tags<'_>,
+    authors: &mut Authors,
+    clock: &Clock,
+    problems: &mut Diagnostics,
+) -> Vec<ArticleEntry> {
+    articles.sort_by(|a, b| {
+        let key = |article: &Article| Reverse(article.date.zoned.timestamp());
+        key(a).cmp(&key(b)).then_with(|| a.meta.source.cmp(&b.meta.source))
+    });
+    let entry = |article: Article| {
+        let date = article.date.zoned.with_time_zone(clock.timezone.clone()).date();
+        let (year, month) = (date.year().to_string(), format!("{:02}", date.month()));
+        let url = UrlPath::folder([year.as_str(), month.as_str(), article.meta.slug.as_str()]);
+        ArticleEntry {
+            state: State::of(&article.meta, Some(&article.date), clock),
+            id: id(&article.meta, &url),
+            tags: tags.resolve(&article, problems),
+            authors: authors.resolve(&article.authors),
+            url,
+            article,
+        }
+    };
+    articles.into_iter().map(entry).collect()
+}
+
+pub(super) fn pages(pages: Vec<Page>, clock: &Clock) -> Vec<PageEntry> {
+    let entry = |page: Page| {
+        let url = UrlPath::folder([page.meta.slug.as_str()]);
+        PageEntry {
+            state: State::of(&page.meta, None, clock),
+            id: id(&page.meta, &url),
+            url,
+            page,
+        }
+    };
+    pages.into_iter().map(entry).collect()
+}
+
+/// The id as written; else the oldest former URL, which stands first in `aliases`; else the URL.
+pub(super) fn id(meta: &Meta, url: &UrlPath) -> String {
+    let oldest = || meta.aliases.first().map_or(url, |alias| &alias.url).to_string();
+    meta.id.clone().unwrap_or_else(oldest)
+}
+
+/// Reports ids that two content files share, at the later one.
+pub(super) fn check_ids(
+    articles: &[ArticleEntry],
+    pages: &[PageEntry],
+    authors: &[AuthorEntry],
+    problems: &mut Diagnostics,
+) {
+    let ids = articles.iter().map(|entry| (&entry.id, &entry.article.meta));
+    let ids = ids.chain(pages.iter().map(|entry| (&entry.id, &entry.page.meta)));
+    let profiles = authors.iter().filter_map(|entry| Some((&entry.id, entry.profile.as_ref()?)));
+    let mut all: Vec<_> = ids.chain(profiles.map(|(id, profile)| (id, &profile.meta))).collect();
+    all.sort_by(|a, b| a.1.source.cmp(&b.1.source));
+    let mut first: BTreeMap<&str, &Meta> = BTreeMap::new();
+    for (id, meta) in all {
+        if let Some(other) = first.insert(id, meta) {
+            let message = format!("the id `{id}` is also that of {}", other.source);
+            let key = if meta.id.is_some() { "id" } else { "aliases" };
+            problems.push(
+                Diagnostic::new(Code::DuplicateId, message)
+                    .in_file(&meta.source)
+                    .at_key([key.into()])
+                    .help("give each its own id; never change the one that was published first"),
+            );
+        }
+    }
+}

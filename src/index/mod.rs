@@ -1,0 +1,92 @@
+//! The whole site, ordered: what is shown, at which URL, under which tags, authors and months.
+//!
+//! In: models, configuration, and the decision which instant is now. Out: an immutable
+//! [`SiteIndex`], and the problems that only the whole shows: unknown tags, equal ids, clocks.
+//! May import: rows 0-2.
+
+mod archive;
+mod authors;
+mod entries;
+pub mod paging;
+mod show;
+mod tags;
+mod targets;
+
+pub use archive::{Month, Year};
+pub use authors::AuthorEntry;
+pub use entries::{ArticleEntry, PageEntry};
+pub use show::{Clock, State};
+pub use tags::TagEntry;
+pub use targets::{Lookup, Target};
+
+use crate::config::SiteConfig;
+use crate::danish::Collator;
+use crate::diagnostics::{Code, Diagnostic, Diagnostics};
+use crate::model::{Article, Author, Page};
+
+/// The number of an article in [`SiteIndex::articles`].
+pub type ArticleId = usize;
+
+/// The whole site.
+#[derive(Debug)]
+pub struct SiteIndex {
+    /// All articles, newest first, also those that are not shown now; ties on a day go by path.
+    pub articles: Vec<ArticleEntry>,
+    /// The articles that lists show, newest first.
+    pub listed: Vec<ArticleId>,
+    /// All plain pages, by path, also those that are not shown now.
+    pub pages: Vec<PageEntry>,
+    /// All tags, A–Å: the declared ones, and with open tags those that articles use.
+    pub tags: Vec<TagEntry>,
+    /// All authors, A–Å: those with a profile and those whom articles name.
+    pub authors: Vec<AuthorEntry>,
+    /// The years with listed articles, newest first.
+    pub years: Vec<Year>,
+    targets: targets::Targets,
+}
+
+impl SiteIndex {
+    /// Orders the site. The index is whole also when there are problems.
+    pub fn new(
+        articles: Vec<Article>,
+        pages: Vec<Page>,
+        authors: Vec<Author>,
+        config: &SiteConfig,
+        clock: &Clock,
+    ) -> (Self, Diagnostics) {
+        let mut problems = Diagnostics::default();
+        let mut tags = tags::Tags::new(config);
+        let mut people = authors::Authors::new(authors, clock);
+        let articles = entries::articles(articles, &mut tags, &mut people, clock, &mut problems);
+        let pages = entries::pages(pages, clock);
+        let listed: Vec<ArticleId> =
+            (0..articles.len()).filter(|id| articles[*id].state == State::Listed).collect();
+        let (articles, tags) = tags.sorted(articles, &listed, &Collator::for_tags());
+        let (articles, authors) = people.sorted(articles, &listed, &Collator::new(), &mut problems);
+        let years = archive::years(&articles, &listed, &config.timezone);
+        let targets = targets::Targets::new(&articles, &pages, &authors);
+        entries::check_ids(&articles, &pages, &authors, &mut problems);
+        check_clock(&articles, clock, &mut problems);
+        (Self { articles, listed, pages, tags, authors, years, targets }, problems)
+    }
+
+    /// Finds what a file path or a slug stands for.
+    pub fn lookup(&self) -> Lookup<'_> {
+        Lookup { index: self, targets: &self.targets }
+    }
+
+    /// The listed articles, newest first.
+    pub fn listed_entries(&self) -> impl DoubleEndedIterator<Item = &ArticleEntry> + Clone {
+        self.listed.iter().map(|id| &self.articles[*id])
+    }
+}
+
+/// Warns when the clock lies before every article: most likely it is wrong.
+fn check_clock(articles: &[ArticleEntry], clock: &Clock, problems: &mut Diagnostics) {
+    let oldest = articles.iter().map(|entry| entry.article.date.zoned.timestamp()).min();
+    if oldest.is_some_and(|oldest| clock.now < oldest) {
+        let message = format!("the clock says {}, which is before every article", clock.now);
+        let help = "set the clock, or give the time with `--now`";
+        problems.push(Diagnostic::new(Code::ClockBeforeArticles, message).help(help));
+    }
+}

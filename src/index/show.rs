@@ -1,0 +1,69 @@
+//! What is shown now.
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+use crate::danish::Moment;
+use crate::model::Meta;
+
+/// The decision which instant is now, and what is shown besides what is due.
+#[derive(Clone, Debug)]
+pub struct Clock {
+    /// Now.
+    pub now: Timestamp,
+    /// The site's time zone.
+    pub timezone: TimeZone,
+    /// Whether drafts are shown.
+    pub drafts: bool,
+    /// Whether articles with a later date are shown.
+    pub future: bool,
+}
+
+/// Whether a content file is shown now, and how.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum State {
+    /// It has its page and stands in lists and feeds.
+    Listed,
+    /// Its page shows a notice only, and no list shows it.
+    Withdrawn,
+    /// It is a draft.
+    Draft,
+    /// Its date is still to come.
+    Scheduled,
+    /// Its last day is over.
+    Expired,
+}
+
+impl State {
+    /// Decides for a content file; `date` is that of an article.
+    pub(super) fn of(meta: &Meta, date: Option<&Moment>, clock: &Clock) -> Self {
+        let today = clock.now.to_zoned(clock.timezone.clone()).date();
+        if meta.draft && !clock.drafts {
+            Self::Draft
+        } else if !clock.future && date.is_some_and(|date| date.zoned.timestamp() > clock.now) {
+            Self::Scheduled
+        } else if meta.expires.is_some_and(|last| last < today) {
+            Self::Expired
+        } else if meta.withdrawn.is_some() {
+            Self::Withdrawn
+        } else {
+            Self::Listed
+        }
+    }
+
+    /// Whether it has a page.
+    pub fn has_page(self) -> bool {
+        matches!(self, Self::Listed | Self::Withdrawn)
+    }
+
+    /// Why a link to it becomes plain text, if it does.
+    pub fn why_hidden(self) -> Option<&'static str> {
+        match self {
+            Self::Listed => None,
+            Self::Withdrawn => Some("is withdrawn"),
+            Self::Draft => Some("is a draft"),
+            Self::Scheduled => Some("is not published yet"),
+            Self::Expired => Some("has expired"),
+        }
+    }
+}

@@ -1,0 +1,151 @@
+//! Tags: names and aliases resolved, articles gathered.
+
+use std::collections::HashMap;
+
+use super::{ArticleEntry, ArticleId};
+use crate::config::SiteConfig;
+use crate::danish::{self, Collator};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, nearest};
+use crate::model::Article;
+use crate::paths::UrlPath;
+
+/// The number of a tag in the index's list.
+pub type TagId = usize;
+
+/// A tag in its place.
+#[derive(Debug)]
+pub struct TagEntry {
+    /// The name as readers see it.
+    pub name: String,
+    /// The last part of its URL.
+    pub slug: String,
+    /// `/emner/SLUG/`.
+    pub url: UrlPath,
+    /// A line about it.
+    pub description: Option<String>,
+    /// What it is sorted by instead of its name.
+    pub sort_key: Option<String>,
+    /// Its listed articles, newest first.
+    pub articles: Vec<ArticleId>,
+}
+
+/// The tags while articles are being read.
+pub(super) struct Tags<'a> {
+    config: &'a SiteConfig,
+    list: Vec<TagEntry>,
+    by_name: HashMap<String, TagId>,
+}
+
+impl<'a> Tags<'a> {
+    pub(super) fn new(config: &'a SiteConfig) -> Self {
+        let mut tags = Self { config, list: Vec::new(), by_name: HashMap::new() };
+        for declared in &config.tags.declared {
+            let id = tags.add(&declared.name, declared.slug.clone());
+            tags.list[id].description.clone_from(&declared.description);
+            tags.list[id].sort_key.clone_from(&declared.sort_key);
+            for name in &declared.aliases {
+                tags.by_name.insert(fold(name), id);
+            }
+        }
+        tags
+    }
+
+    fn add(&mut self, name: &str, slug: String) -> TagId {
+        let id = self.list.len();
+        self.by_name.insert(fold(name), id);
+        self.by_name.insert(slug.clone(), id);
+        self.list.push(TagEntry {
+            name: name.to_owned(),
+            url: UrlPath::folder(["emner", &slug]),
+            slug,
+            description: None,
+            sort_key: None,
+            articles: Vec::new(),
+        });
+        id
+    }
+
+    /// Finds an article's tags. An undeclared one is a problem unless tags are open; then it is
+    /// declared by its first use, the newest article first.
+    pub(super) fn resolve(&mut self, article: &Article, problems: &mut Diagnostics) -> Vec<TagId> {
+        let mut found = Vec::new();
+        for (item, name) in article.tags.iter().enumerate() {
+            let id = match self.by_name.get(&fold(name)) {
+                Some(id) => *id,
+                None if self.config.tags.open => match danish::slug(name) {
+                    slug if slug.is_empty() => {
+                        let message = format!("the tag `{name}` makes no URL");
+                        let help = "declare it in site.toml with a `slug`";
+                        problems.push(problem(Code::BadUrl, message, article, item).help(help));
+                        continue;
+                    }
+                    slug => match self.by_name.get(&slug) {
+                        Some(id) => *id,
+                        None => self.add(name, slug),
+                    },
+                },
+                None => {
+                    problems.push(self.unknown(name, article, item));
+                    continue;
+                }
+            };
+            if !found.contains(&id) {
+                found.push(id);
+            }
+        }
+        found
+    }
+
+    fn unknown(&self, name: &str, article: &Article, item: usize) -> Diagnostic {
+        let names = self.list.iter().map(|tag| tag.name.as_str());
+        let help = match nearest(name, names) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("declare it in site.toml: `[[tag]]` with `name = \"{name}\"`"),
+        };
+        problem(Code::UnknownTag, format!("unknown tag `{name}`"), article, item).help(help)
+    }
+
+    /// Sorts the tags A–Å and gathers their listed articles.
+    pub(super) fn sorted(
+        self,
+        mut articles: Vec<ArticleEntry>,
+        listed: &[ArticleId],
+        collator: &Collator,
+    ) -> (Vec<ArticleEntry>, Vec<TagEntry>) {
+        let mut order: Vec<TagId> = (0..self.list.len()).collect();
+        let key = |id: &TagId| self.list[*id].sort_key.as_ref().unwrap_or(&self.list[*id].name);
+        order.sort_by(|a, b| {
+            let (first, second) = (&self.list[*a].slug, &self.list[*b].slug);
+            collator.compare(key(a), key(b)).then_with(|| first.cmp(second))
+        });
+        let mut place = vec![0; order.len()];
+        for (new, old) in order.iter().enumerate() {
+            place[*old] = new;
+        }
+        let mut list: Vec<_> = self.list.into_iter().enumerate().collect();
+        list.sort_by_key(|(old, _)| place[*old]);
+        let mut tags: Vec<TagEntry> = list.into_iter().map(|(_, tag)| tag).collect();
+        for entry in &mut articles {
+            for tag in &mut entry.tags {
+                *tag = place[*tag];
+            }
+        }
+        for id in listed {
+            for tag in &articles[*id].tags {
+                tags[*tag].articles.push(*id);
+            }
+        }
+        (articles, tags)
+    }
+}
+
+fn problem(code: Code, message: String, article: &Article, item: usize) -> Diagnostic {
+    Diagnostic::new(code, message)
+        .in_file(&article.meta.source)
+        .at_key(["tags".into(), item.into()])
+}
+
+/// Tags are found whatever their case and Unicode form.
+fn fold(name: &str) -> String {
+    danish::nfc(name.trim()).to_lowercase()
+}

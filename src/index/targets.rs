@@ -1,0 +1,132 @@
+//! What file paths and slugs stand for.
+
+use std::collections::HashMap;
+
+use super::{ArticleEntry, ArticleId, AuthorEntry, PageEntry, SiteIndex, State};
+use crate::danish::nfc;
+use crate::diagnostics::nearest;
+use crate::model::Body;
+use crate::paths::{SourcePath, UrlPath};
+
+/// A content file that a link can name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// An article.
+    Article(ArticleId),
+    /// A plain page.
+    Page(usize),
+    /// An author with a profile.
+    Author(usize),
+}
+
+#[derive(Debug)]
+pub(super) struct Targets {
+    by_source: HashMap<String, Target>,
+    by_slug: HashMap<String, Vec<Target>>,
+}
+
+impl Targets {
+    pub(super) fn new(
+        articles: &[ArticleEntry],
+        pages: &[PageEntry],
+        authors: &[AuthorEntry],
+    ) -> Self {
+        let mut targets = Self { by_source: HashMap::new(), by_slug: HashMap::new() };
+        for (id, entry) in articles.iter().enumerate() {
+            let meta = &entry.article.meta;
+            targets.add(&meta.source, &meta.slug, Target::Article(id));
+        }
+        for (id, entry) in pages.iter().enumerate() {
+            targets.add(&entry.page.meta.source, &entry.page.meta.slug, Target::Page(id));
+        }
+        for (id, entry) in authors.iter().enumerate() {
+            if let Some(profile) = &entry.profile {
+                targets.add(&profile.meta.source, &entry.slug, Target::Author(id));
+            }
+        }
+        targets
+    }
+
+    fn add(&mut self, source: &SourcePath, slug: &str, target: Target) {
+        self.by_source.insert(nfc(source.as_str()).into_owned(), target);
+        self.by_slug.entry(slug.to_owned()).or_default().push(target);
+    }
+}
+
+/// Looks up targets in an index.
+#[derive(Clone, Copy, Debug)]
+pub struct Lookup<'a> {
+    pub(super) index: &'a SiteIndex,
+    pub(super) targets: &'a Targets,
+}
+
+impl<'a> Lookup<'a> {
+    /// The content file at a path, whatever the Unicode form of its name.
+    pub fn source(self, path: &SourcePath) -> Option<Target> {
+        self.targets.by_source.get(nfc(path.as_str()).as_ref()).copied()
+    }
+
+    /// The content files with a slug.
+    pub fn slug(self, slug: &str) -> &'a [Target] {
+        self.targets.by_slug.get(slug).map_or(&[], Vec::as_slice)
+    }
+
+    /// The slug that the author most likely meant.
+    pub fn nearest_slug(self, slug: &str) -> Option<&'a str> {
+        let mut slugs: Vec<&str> = self.targets.by_slug.keys().map(String::as_str).collect();
+        slugs.sort_unstable();
+        nearest(slug, slugs)
+    }
+
+    /// The content file's path that the author most likely meant.
+    pub fn nearest_source(self, path: &SourcePath) -> Option<&'a str> {
+        let mut paths: Vec<&str> = self.targets.by_source.keys().map(String::as_str).collect();
+        paths.sort_unstable();
+        nearest(path.as_str(), paths)
+    }
+
+    /// The URL of a target.
+    pub fn url(self, target: Target) -> &'a UrlPath {
+        match target {
+            Target::Article(id) => &self.index.articles[id].url,
+            Target::Page(id) => &self.index.pages[id].url,
+            Target::Author(id) => &self.index.authors[id].url,
+        }
+    }
+
+    /// The title of a target.
+    pub fn title(self, target: Target) -> &'a str {
+        match target {
+            Target::Article(id) => &self.index.articles[id].article.meta.title,
+            Target::Page(id) => &self.index.pages[id].page.meta.title,
+            Target::Author(id) => &self.index.authors[id].name,
+        }
+    }
+
+    /// Whether a target is shown now.
+    pub fn state(self, target: Target) -> State {
+        match target {
+            Target::Article(id) => self.index.articles[id].state,
+            Target::Page(id) => self.index.pages[id].state,
+            Target::Author(_) => State::Listed,
+        }
+    }
+
+    /// What is known of a target's text.
+    pub fn body(self, target: Target) -> Option<&'a Body> {
+        match target {
+            Target::Article(id) => Some(&self.index.articles[id].article.body),
+            Target::Page(id) => Some(&self.index.pages[id].page.body),
+            Target::Author(id) => self.index.authors[id].profile.as_ref().map(|p| &p.body),
+        }
+    }
+
+    /// The content file of a target.
+    pub fn source_of(self, target: Target) -> Option<&'a SourcePath> {
+        match target {
+            Target::Article(id) => Some(&self.index.articles[id].article.meta.source),
+            Target::Page(id) => Some(&self.index.pages[id].page.meta.source),
+            Target::Author(id) => self.index.authors[id].profile.as_ref().map(|p| &p.meta.source),
+        }
+    }
+}
