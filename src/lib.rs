@@ -7,6 +7,7 @@
 //! The rows of modules, and which may import which, are described in `docs/architecture.md` and
 //! held by `tests/layering.rs`.
 
+pub mod assets;
 pub mod builtin;
 pub mod config;
 pub mod danish;
@@ -19,4 +20,6 @@ pub mod markdown;
 pub mod model;
 pub mod parse;
 pub mod paths;
+pub mod template;
+pub mod view;
 pub mod write;

@@ -1,0 +1,150 @@
+//! Pictures: copied unchanged, under a name made of their bytes, with width and height as
+//! browsers will show them.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::Cursor;
+
+use image::metadata::Orientation;
+use image::{ImageDecoder, ImageFormat, ImageReader};
+use rayon::prelude::*;
+
+use crate::config::Limits;
+use crate::diagnostics::{Code, Diagnostic, Diagnostics};
+use crate::files::Files;
+use crate::fingerprint::Fingerprint;
+use crate::paths::{OutputPath, SourcePath, UrlPath};
+
+mod svg;
+
+/// A picture that pages show.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Picture {
+    /// `billeder/HASH-WIDTH.EXT`; nothing for one below `static`, which is copied anyway.
+    pub output: Option<OutputPath>,
+    /// Its URL.
+    pub url: UrlPath,
+    /// Pixels from side to side, as shown.
+    pub width: u32,
+    /// Pixels from top to bottom, as shown.
+    pub height: u32,
+    /// The fingerprint of its bytes.
+    pub fingerprint: Fingerprint,
+}
+
+/// All pictures that pages show, by their source.
+#[derive(Debug, Default)]
+pub struct Pictures {
+    by_source: BTreeMap<SourcePath, Picture>,
+}
+
+impl Pictures {
+    /// Reads the headers of all pictures that are used.
+    pub fn load(files: &Files, used: &BTreeSet<SourcePath>, limits: &Limits) -> (Self, Diagnostics) {
+        let used: Vec<&SourcePath> = used.iter().collect();
+        let loaded: Vec<_> =
+            used.par_iter().map(|source| (*source, load(files, source, limits))).collect();
+        let (mut pictures, mut problems) = (Self::default(), Diagnostics::default());
+        for (source, result) in loaded {
+            match result {
+                Ok(picture) => drop(pictures.by_source.insert(source.clone(), picture)),
+                Err(problem) => problems.push(problem),
+            }
+        }
+        (pictures, problems)
+    }
+
+    /// The picture of a source.
+    pub fn get(&self, source: &SourcePath) -> Option<&Picture> {
+        self.by_source.get(source)
+    }
+
+    /// All pictures, by source.
+    pub fn iter(&self) -> impl Iterator<Item = (&SourcePath, &Picture)> {
+        self.by_source.iter()
+    }
+}
+
+fn load(files: &Files, source: &SourcePath, limits: &Limits) -> Result<Picture, Diagnostic> {
+    let file = files.read(source, limits.image_bytes as u64)?;
+    let bad = |message: String| {
+        Diagnostic::new(Code::BadImage, message)
+            .in_file(source)
+            .help("save the picture again, as JPEG, PNG, WebP, GIF or SVG")
+    };
+    let (width, height, extension) = size(&file.bytes, limits).map_err(bad)?;
+    let pixels = u64::from(width) * u64::from(height);
+    let limit = limits.image_megapixels as u64 * 1_000_000;
+    if pixels > limit && extension != "svg" {
+        let message = format!("the picture has {width} x {height} pixels, the limit is {limit}");
+        return Err(Diagnostic::new(Code::BadImage, message).in_file(source).help("make it smaller"));
+    }
+    let static_path = source.below("static").map(OutputPath::new);
+    let hash = file.fingerprint.short(16);
+    let (output, url) = match static_path {
+        Some(path) => (None, UrlPath::of_output(&path.map_err(|error| bad(error.to_string()))?)),
+        None => {
+            let path = OutputPath::new(&format!("billeder/{hash}-{width}.{extension}"))
+                .map_err(|error| bad(error.to_string()))?;
+            (Some(path.clone()), UrlPath::of_output(&path))
+        }
+    };
+    Ok(Picture { output, url, width, height, fingerprint: file.fingerprint })
+}
+
+/// Width and height as shown, and the usual extension of the format, from the file's header.
+fn size(bytes: &[u8], limits: &Limits) -> Result<(u32, u32, &'static str), String> {
+    if bytes.is_empty() {
+        return Err("the picture is empty".into());
+    }
+    let reader = ImageReader::new(Cursor::new(bytes));
+    let reader = reader.with_guessed_format().map_err(|error| error.to_string())?;
+    let extension = match reader.format() {
+        Some(ImageFormat::Jpeg) => "jpg",
+        Some(ImageFormat::Png) => "png",
+        Some(ImageFormat::WebP) => "webp",
+        Some(ImageFormat::Gif) => "gif",
+        _ => {
+            let (width, height) = svg::size(bytes, limits.svg_bytes)?;
+            return Ok((width, height, "svg"));
+        }
+    };
+    let damaged = |error: image::ImageError| format!("the picture is damaged: {error}");
+    let mut decoder = reader.into_decoder().map_err(damaged)?;
+    let (width, height) = decoder.dimensions();
+    if width == 0 || height == 0 {
+        return Err("the picture has no pixels".into());
+    }
+    if !is_whole(bytes, extension) {
+        return Err("the picture is cut off: its end is missing".into());
+    }
+    // Browsers turn a picture as its metadata says, and so must width and height.
+    let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
+    let is_on_its_side = matches!(
+        orientation,
+        Orientation::Rotate90
+            | Orientation::Rotate270
+            | Orientation::Rotate90FlipH
+            | Orientation::Rotate270FlipH
+    );
+    Ok(if is_on_its_side { (height, width, extension) } else { (width, height, extension) })
+}
+
+/// Whether the file holds its format's end mark: a download that broke off lacks it.
+fn is_whole(bytes: &[u8], extension: &str) -> bool {
+    let holds = |mark: &[u8]| {
+        // Some programs append their own data behind the end.
+        bytes.windows(mark.len()).rev().any(|window| window == mark)
+    };
+    match extension {
+        "jpg" => holds(&[0xff, 0xd9]),
+        "png" => holds(b"IEND"),
+        "gif" => holds(&[0x3b]),
+        _ => {
+            let size = bytes.get(4..8).and_then(|size| size.try_into().ok());
+            size.is_none_or(|size| u32::from_le_bytes(size) as usize + 8 <= bytes.len())
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

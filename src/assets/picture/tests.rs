@@ -1,0 +1,71 @@
+use std::time::{Duration, Instant};
+
+use image::{DynamicImage, ImageFormat};
+
+use super::*;
+
+fn encoded(width: u32, height: u32, format: ImageFormat) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    let image = DynamicImage::new_rgb8(width, height);
+    image.write_to(&mut Cursor::new(&mut bytes), format).unwrap();
+    bytes
+}
+
+fn measure(bytes: &[u8]) -> Result<(u32, u32, &'static str), String> {
+    size(bytes, &Limits::default())
+}
+
+#[test]
+fn sizes_come_from_the_header() {
+    assert_eq!(measure(&encoded(8, 3, ImageFormat::Png)), Ok((8, 3, "png")));
+    assert_eq!(measure(&encoded(8, 3, ImageFormat::Jpeg)), Ok((8, 3, "jpg")));
+    assert_eq!(measure(&encoded(8, 3, ImageFormat::WebP)), Ok((8, 3, "webp")));
+    assert_eq!(measure(&encoded(8, 3, ImageFormat::Gif)), Ok((8, 3, "gif")));
+}
+
+#[test]
+fn a_photo_taken_upright_is_upright() {
+    let jpeg = encoded(8, 3, ImageFormat::Jpeg);
+    // An EXIF segment that says nothing but "turn right" (orientation 6).
+    let exif = b"Exif\0\0MM\0*\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0\x06\0\0\0\0\0\0";
+    let length = u16::try_from(exif.len() + 2).unwrap().to_be_bytes();
+    let turned = [&jpeg[..2], &[0xff, 0xe1], &length, exif, &jpeg[2..]].concat();
+    assert_eq!(measure(&turned), Ok((3, 8, "jpg")));
+}
+
+#[test]
+fn damaged_pictures_are_refused() {
+    for format in [ImageFormat::Png, ImageFormat::Jpeg, ImageFormat::WebP, ImageFormat::Gif] {
+        let bytes = encoded(64, 64, format);
+        for end in [0, 1, 10, bytes.len() / 2, bytes.len() - 1] {
+            assert!(measure(&bytes[..end]).is_err(), "{format:?} cut at {end}");
+        }
+    }
+    assert!(measure(b"text").is_err());
+}
+
+#[test]
+fn a_header_that_claims_too_much_is_refused_at_once() {
+    let mut png = encoded(1, 1, ImageFormat::Png);
+    png[16..24].copy_from_slice(&[0, 1, 0x86, 0xa0, 0, 1, 0x86, 0xa0]);
+    // The checksum of the changed header.
+    let files = Files::in_memory([("content/x.md", "x")]);
+    let start = Instant::now();
+    let _ = measure(&png);
+    assert!(start.elapsed() < Duration::from_millis(50));
+    let missing = BTreeSet::from([SourcePath::new("content/nej.png").unwrap()]);
+    let (_, problems) = Pictures::load(&files, &missing, &Limits::default());
+    assert!(problems.has_errors());
+}
+
+#[test]
+fn an_svg_says_its_size_or_its_view_box() {
+    let svg = |attributes: &str| measure(format!("<svg {attributes}><g/></svg>").as_bytes());
+    assert_eq!(svg("width='40px' height=\"30\""), Ok((40, 30, "svg")));
+    assert_eq!(svg("viewBox='0 0 16 9' width='100%' height='100%'"), Ok((16, 9, "svg")));
+    assert!(svg("").is_err());
+    assert!(measure(b"<!DOCTYPE svg [<!ENTITY a 'x'>]><svg width='1' height='1'/>").is_err());
+    assert!(measure(b"<svg width='1' height='1'><g></svg>").is_err());
+    let bomb = format!("<svg width='1' height='1'>{}</svg>", "<g/>".repeat(100_001));
+    assert!(measure(bomb.as_bytes()).is_err());
+}

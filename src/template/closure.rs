@@ -1,0 +1,198 @@
+//! What a template is made of: itself, its parents, includes and components, transitively; and
+//! which names all of them use.
+//!
+//! Tera knows this graph but does not tell it, so it is read from the sources once more. The
+//! reading is coarse on purpose: a name too many costs a page rendered once too often, a name
+//! too few would leave a page stale.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::TemplateSource;
+use crate::fingerprint::{Combiner, Fingerprint};
+
+/// The closures of all templates.
+#[derive(Debug, Default)]
+pub struct Closures {
+    sources: BTreeMap<String, Source>,
+    /// Which template defines a component.
+    components: BTreeMap<String, String>,
+}
+
+#[derive(Debug)]
+struct Source {
+    fingerprint: Fingerprint,
+    identifiers: BTreeSet<String>,
+    strings: BTreeSet<String>,
+}
+
+impl Closures {
+    pub(super) fn new(templates: &[TemplateSource]) -> Self {
+        let mut closures = Self::default();
+        for template in templates {
+            let (identifiers, strings) = tokens(&template.text);
+            for component in defined_components(&template.text) {
+                closures.components.insert(component, template.name.clone());
+            }
+            let fingerprint =
+                Combiner::new("template").text(&template.name).text(&template.text).finish();
+            closures
+                .sources
+                .insert(template.name.clone(), Source { fingerprint, identifiers, strings });
+        }
+        closures
+    }
+
+    /// The template that defines a component.
+    pub(super) fn file_of_component(&self, name: &str) -> Option<&str> {
+        self.components.get(name).map(String::as_str)
+    }
+
+    /// The templates that a page is made of: those reached from `template`, and from the
+    /// components of these names that its Markdown uses. Sorted.
+    pub fn of<'a>(
+        &'a self,
+        template: &str,
+        components: impl IntoIterator<Item = &'a str>,
+    ) -> BTreeSet<&'a str> {
+        let mut reached = BTreeSet::new();
+        let mut open: Vec<String> = vec![template.to_owned()];
+        open.extend(components.into_iter().map(|name| format!("components/{name}.html")));
+        while let Some(name) = open.pop() {
+            let Some((name, source)) = self.sources.get_key_value(&name) else { continue };
+            if !reached.insert(name.as_str()) {
+                continue;
+            }
+            open.extend(source.strings.iter().filter(|s| self.sources.contains_key(*s)).cloned());
+            open.extend(source.identifiers.iter().filter_map(|id| self.components.get(id)).cloned());
+        }
+        reached
+    }
+
+    /// Whether one of the templates uses a name as a value of its own, not as a field.
+    pub fn mention(&self, templates: &BTreeSet<&str>, name: &str) -> bool {
+        templates.iter().filter_map(|t| self.sources.get(*t)).any(|s| s.identifiers.contains(name))
+    }
+
+    /// The fingerprint of the templates' names and sources.
+    pub fn fingerprint(&self, templates: &BTreeSet<&str>) -> Fingerprint {
+        let mut all = Combiner::new("closure");
+        for source in templates.iter().filter_map(|template| self.sources.get(*template)) {
+            all.fingerprint(source.fingerprint);
+        }
+        all.finish()
+    }
+}
+
+/// The names that do not follow a `.`, and the strings, of everything between Tera's delimiters.
+fn tokens(text: &str) -> (BTreeSet<String>, BTreeSet<String>) {
+    let (mut identifiers, mut strings) = (BTreeSet::new(), BTreeSet::new());
+    let mut rest = text;
+    while let Some(at) = rest.find("{{").into_iter().chain(rest.find("{%")).min() {
+        let inside = &rest[at + 2..];
+        let close = if rest[at..].starts_with("{{") { "}}" } else { "%}" };
+        let length = scan(inside, close, &mut identifiers, &mut strings);
+        rest = &inside[length..];
+    }
+    (identifiers, strings)
+}
+
+/// Scans one tag up to its end and gives its length.
+fn scan(
+    text: &str,
+    close: &str,
+    identifiers: &mut BTreeSet<String>,
+    strings: &mut BTreeSet<String>,
+) -> usize {
+    let mut at = 0;
+    let mut after_dot = false;
+    while let Some(character) = text[at..].chars().next() {
+        if text[at..].starts_with(close) {
+            return at + close.len();
+        }
+        match character {
+            '"' | '\'' | '`' => {
+                let inner = &text[at + 1..];
+                let end = inner.find(character).unwrap_or(inner.len());
+                strings.insert(inner[..end].to_owned());
+                at = (at + end + 2).min(text.len());
+                after_dot = false;
+            }
+            c if c.is_alphabetic() || c == '_' => {
+                let rest = &text[at..];
+                let is_part = |c: char| c.is_alphanumeric() || c == '_';
+                let end = rest.find(|c| !is_part(c)).unwrap_or(rest.len());
+                if !after_dot {
+                    identifiers.insert(rest[..end].to_owned());
+                }
+                at += end;
+                after_dot = false;
+            }
+            c => {
+                // `..` is no field access; white space may stand around a dot.
+                after_dot = (c == '.' && !text[at + 1..].starts_with('.'))
+                    || (after_dot && c.is_whitespace());
+                at += c.len_utf8();
+            }
+        }
+    }
+    text.len()
+}
+
+fn defined_components(text: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    for (at, word) in text.match_indices("component") {
+        let before = text[..at].trim_end().trim_end_matches('-');
+        if !before.ends_with("{%") {
+            continue;
+        }
+        let rest = text[at + word.len()..].trim_start();
+        let is_part = |c: char| c.is_alphanumeric() || c == '_' || c == '.';
+        let end = rest.find(|c| !is_part(c)).unwrap_or(rest.len());
+        found.push(rest[..end].to_owned());
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::paths::SourcePath;
+
+    fn closures(templates: &[(&str, &str)]) -> Closures {
+        let source = |(name, text): &(&str, &str)| TemplateSource {
+            name: (*name).into(),
+            file: SourcePath::new(name).unwrap(),
+            text: (*text).into(),
+        };
+        Closures::new(&templates.iter().map(source).collect::<Vec<_>>())
+    }
+
+    #[test]
+    fn parents_includes_and_components_belong_to_a_template() {
+        let closures = closures(&[
+            ("base.html", "{% include `foot.html` %}"),
+            ("foot.html", "{{ menu }}"),
+            ("cards.html", "{% component card(c) %}{{ <dot/> }}{% endcomponent card %}"),
+            ("dot.html", "{%- component dot() %}.{% endcomponent %}"),
+            ("page.html", "{% extends 'base.html' %}{{ <card c={x} /> }}"),
+            ("other.html", "x"),
+        ]);
+        let closure: Vec<_> = closures.of("page.html", []).into_iter().collect();
+        assert_eq!(closure, ["base.html", "cards.html", "dot.html", "foot.html", "page.html"]);
+    }
+
+    #[test]
+    fn names_are_seen_wherever_they_hide() {
+        let mentions = |text: &str, name: &str| {
+            let closures = closures(&[("a.html", text)]);
+            let closure = closures.of("a.html", []);
+            closures.mention(&closure, name)
+        };
+        assert!(mentions("{{ menu }}", "menu"));
+        assert!(mentions("{% if a %}{% for x in menu | reverse %}{% endfor %}{% endif %}", "menu"));
+        assert!(mentions("{{ a['}}'] ~ menu }}", "menu"));
+        assert!(mentions("{{ [...menu] }}", "menu"));
+        assert!(mentions("{{ f(x=menu) }}", "menu"));
+        assert!(!mentions("{{ site.menu }} menu {{ site?.menu }} {{ 'menu' }}", "menu"));
+    }
+}

@@ -1,0 +1,214 @@
+//! Loading and rendering.
+
+use std::collections::BTreeMap;
+
+use tera::Tera;
+
+use super::closure::Closures;
+use super::component::Component;
+use super::limits::{Budget, LimitedWriter};
+use super::{error, filters, functions};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics};
+use crate::markdown;
+use crate::paths::SourcePath;
+use crate::view::{Value, View};
+
+/// A template's name, text, and the file it comes from.
+#[derive(Clone, Debug)]
+pub struct TemplateSource {
+    /// The name by which others refer to it: its path below `templates`.
+    pub name: String,
+    /// The file to name in messages.
+    pub file: SourcePath,
+    /// The text.
+    pub text: String,
+}
+
+/// All that filters and limits may capture. It enters every page's key.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// How short Markdown texts are rendered.
+    pub markdown: markdown::Settings,
+    /// What stands before site paths: empty, or such as `/nyt`.
+    pub sub_path: String,
+    /// Scheme and host, such as `https://x.dk`.
+    pub origin: String,
+    /// The most bytes that a page may have.
+    pub max_page_bytes: u64,
+    /// The most numbers that `range` may give one page.
+    pub max_range_items: u64,
+}
+
+/// All templates, checked and ready.
+#[derive(Debug)]
+pub struct Engine {
+    tera: Tera,
+    closures: Closures,
+    files: BTreeMap<String, SourcePath>,
+    max_page_bytes: u64,
+    max_range_items: u64,
+}
+
+impl Engine {
+    /// Loads all templates at once; every problem is told.
+    pub fn load(sources: &[TemplateSource], settings: &Settings) -> Result<Self, Diagnostics> {
+        let mut tera = Tera::new();
+        filters::register(&mut tera, settings);
+        functions::register(&mut tera);
+        let files: BTreeMap<String, SourcePath> =
+            sources.iter().map(|source| (source.name.clone(), source.file.clone())).collect();
+        let pairs = sources.iter().map(|source| (source.name.as_str(), source.text.as_str()));
+        if let Err(error) = tera.add_raw_templates(pairs) {
+            return Err(load_problems(sources, &error, &files));
+        }
+        let closures = Closures::new(sources);
+        let engine = Self {
+            tera,
+            closures,
+            files,
+            max_page_bytes: settings.max_page_bytes,
+            max_range_items: settings.max_range_items,
+        };
+        let problems = engine.forbidden(sources);
+        if problems.is_empty() { Ok(engine) } else { Err(problems) }
+    }
+
+    /// What Tera allows but a pure template must not do: reach for its caller's values.
+    fn forbidden(&self, sources: &[TemplateSource]) -> Diagnostics {
+        let mut problems = Diagnostics::default();
+        for source in sources {
+            if let Some(at) = source.text.find("__tera_context") {
+                let message = "`__tera_context` is not allowed: it shows everything at once";
+                problems.push(
+                    Diagnostic::new(Code::TemplateSyntax, message)
+                        .in_file(&source.file)
+                        .at_bytes(at..at + "__tera_context".len())
+                        .help("name the values that you need"),
+                );
+            }
+        }
+        let mut names: Vec<&str> = self.tera.get_component_names().collect();
+        names.sort_unstable();
+        for name in names {
+            let component = self.tera.get_component_definition(name);
+            let implicit = component.iter().flat_map(|c| c.args()).find(|arg| arg.is_implicit());
+            if let Some(arg) = implicit {
+                let arg = arg.name();
+                let message = format!("the component `{name}` reads `@{arg}` from its caller");
+                let help = format!("declare the parameter `{arg}` and pass it as an argument");
+                let problem = Diagnostic::new(Code::TemplateSyntax, message).help(help);
+                let file = self.closures.file_of_component(name).and_then(|t| self.files.get(t));
+                problems.push(match file {
+                    Some(file) => problem.in_file(file),
+                    None => problem,
+                });
+            }
+        }
+        problems
+    }
+
+    /// Whether there is a template of this name.
+    pub fn has(&self, name: &str) -> bool {
+        self.files.contains_key(name)
+    }
+
+    /// The names of all templates, sorted.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.files.keys().map(String::as_str)
+    }
+
+    /// What a template is made of, and which names it uses.
+    pub fn closures(&self) -> &Closures {
+        &self.closures
+    }
+
+    /// The component that a fenced block of this name calls; `-` in the name stands for `_`.
+    pub fn component(&self, name: &str) -> Option<Component> {
+        if !self.has(&format!("components/{name}.html")) {
+            return None;
+        }
+        let info = self.tera.get_component_definition(&component_name(name))?;
+        Some(Component::new(&info))
+    }
+
+    /// The names of the components that articles can call, sorted.
+    pub fn component_names(&self) -> impl Iterator<Item = &str> {
+        self.names().filter_map(|name| name.strip_prefix("components/")?.strip_suffix(".html"))
+    }
+
+    /// Renders a page. `page` names it in messages: its URL and content file.
+    pub fn render(&self, template: &str, view: &View<'_>, page: &str) -> Result<Vec<u8>, Diagnostics> {
+        let _budget = Budget::start(self.max_range_items);
+        let context = view.context()?;
+        let mut writer = LimitedWriter::new(self.max_page_bytes);
+        match self.tera.render_to(template, &context, &mut writer) {
+            Ok(()) => Ok(writer.into_bytes()),
+            Err(_) if writer.is_over() => {
+                let limit = self.max_page_bytes;
+                let message = format!("wrote more than {limit} bytes while it rendered {page}");
+                Err(self.stopped(template, &message).into())
+            }
+            Err(error) => Err(error::render(&error, template, &self.files, page).into()),
+        }
+    }
+
+    /// Renders a component with its arguments and its body, which is HTML.
+    pub fn render_component(
+        &self,
+        name: &str,
+        arguments: Vec<(String, Value)>,
+        body: &str,
+        page: &str,
+    ) -> Result<String, Diagnostic> {
+        let mut context = tera::Context::new();
+        for (name, value) in arguments {
+            context.insert_value(name, value.into_tera());
+        }
+        let mut writer = LimitedWriter::new(self.max_page_bytes);
+        let component = component_name(name);
+        match self.tera.render_component_to(&component, &context, Some(body), true, &mut writer) {
+            Ok(()) => Ok(String::from_utf8_lossy(&writer.into_bytes()).into_owned()),
+            Err(error) => {
+                let template = format!("components/{name}.html");
+                Err(error::render(&error, &template, &self.files, page))
+            }
+        }
+    }
+
+    /// The diagnostic of a template that did not end.
+    pub fn stopped(&self, template: &str, message: &str) -> Diagnostic {
+        let problem = Diagnostic::new(Code::TemplateLimit, format!("the template {message}"));
+        match self.files.get(template) {
+            Some(file) => problem.in_file(file),
+            None => problem,
+        }
+        .help("look for loops within loops, or raise the limit in `[limits]` of site.toml")
+    }
+}
+
+/// Tera's names of components cannot hold a hyphen.
+fn component_name(name: &str) -> String {
+    name.replace('-', "_")
+}
+
+/// Tera stops at the first error, so the templates are tried one by one for syntax errors, and
+/// only then is the error about all of them told.
+fn load_problems(
+    sources: &[TemplateSource],
+    error: &tera::Error,
+    files: &BTreeMap<String, SourcePath>,
+) -> Diagnostics {
+    let mut problems = Diagnostics::default();
+    for source in sources {
+        let alone = Tera::new().add_raw_template(&source.name, &source.text);
+        if let Err(error) = alone
+            && matches!(error.kind(), tera::ErrorKind::SyntaxError(_))
+        {
+            problems.extend(error::load(&error, files));
+        }
+    }
+    if problems.is_empty() {
+        problems.extend(error::load(error, files));
+    }
+    problems
+}

@@ -1,0 +1,20 @@
+//! The template engine: (template, view) → bytes, and nothing else.
+//!
+//! In: the sources of templates, the settings that filters need, and views. Out: pages, or
+//! diagnostics that name template, line, column and page. May import: rows 0-2, `markdown` and
+//! `view`. It cannot see the index, the assets, the disk or the clock.
+
+mod closure;
+mod component;
+mod engine;
+mod error;
+mod filters;
+mod functions;
+mod limits;
+
+pub use closure::Closures;
+pub use component::{Component, Parameter};
+pub use engine::{Engine, Settings, TemplateSource};
+
+#[cfg(test)]
+mod tests;

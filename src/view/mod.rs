@@ -1,0 +1,98 @@
+//! Views: exactly what a template is given.
+//!
+//! In: named parts, each a fingerprint of its inputs and a way to make its value. Out: a
+//! [`View`], which is the only thing a template ever sees. Because nothing reaches a page but
+//! through its view, the fingerprints of the parts say all about what the page depends on.
+//!
+//! May import: rows 0-2. With `template` the only place that knows `tera`.
+
+mod value;
+
+pub use value::{Record, Value};
+
+use crate::diagnostics::Diagnostics;
+use crate::fingerprint::{Combiner, Fingerprint};
+
+/// A named value that a template can use.
+pub struct Part<'a> {
+    name: &'static str,
+    fingerprint: Fingerprint,
+    make: Box<dyn Fn() -> Result<Value, Diagnostics> + Send + Sync + 'a>,
+}
+
+/// What one page's template is given.
+#[derive(Default)]
+pub struct View<'a> {
+    parts: Vec<Part<'a>>,
+}
+
+impl<'a> View<'a> {
+    /// Starts a view without parts.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds a part. `fingerprint` is made from everything that `make` reads, never from the
+    /// value: equal fingerprint must mean equal value. `make` runs only when the page renders.
+    #[must_use]
+    pub fn part(
+        self,
+        name: &'static str,
+        fingerprint: Fingerprint,
+        make: impl Fn() -> Value + Send + Sync + 'a,
+    ) -> Self {
+        self.fallible_part(name, fingerprint, move || Ok(make()))
+    }
+
+    /// Adds a part whose value may turn out to be impossible, such as a body with a component
+    /// whose template fails.
+    #[must_use]
+    pub fn fallible_part(
+        mut self,
+        name: &'static str,
+        fingerprint: Fingerprint,
+        make: impl Fn() -> Result<Value, Diagnostics> + Send + Sync + 'a,
+    ) -> Self {
+        self.parts.push(Part { name, fingerprint, make: Box::new(make) });
+        self
+    }
+
+    /// The parts' names and fingerprints, in order.
+    pub fn parts(&self) -> impl Iterator<Item = (&'static str, Fingerprint)> {
+        self.parts.iter().map(|part| (part.name, part.fingerprint))
+    }
+
+    /// The fingerprint of the whole view.
+    pub fn fingerprint(&self) -> Fingerprint {
+        let mut all = Combiner::new("view");
+        for part in &self.parts {
+            all.text(part.name).fingerprint(part.fingerprint);
+        }
+        all.finish()
+    }
+
+    /// Makes every value.
+    pub(crate) fn context(&self) -> Result<tera::Context, Diagnostics> {
+        let mut context = tera::Context::new();
+        for part in &self.parts {
+            context.insert_value(part.name, (part.make)()?.into_tera());
+        }
+        Ok(context)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_fingerprint_covers_names_and_inputs() {
+        let view = |name, input: &str| {
+            let text = input.to_owned();
+            View::new().part(name, Fingerprint::of(input.as_bytes()), move || text.clone().into())
+        };
+        assert_eq!(view("a", "x").fingerprint(), view("a", "x").fingerprint());
+        assert_ne!(view("a", "x").fingerprint(), view("b", "x").fingerprint());
+        assert_ne!(view("a", "x").fingerprint(), view("a", "y").fingerprint());
+    }
+}
