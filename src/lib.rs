@@ -18,6 +18,7 @@ pub mod fingerprint;
 pub mod index;
 pub mod markdown;
 pub mod model;
+pub mod outputs;
 pub mod parse;
 pub mod paths;
 pub mod template;

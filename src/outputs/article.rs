@@ -1,0 +1,141 @@
+//! Articles.
+
+use super::parts::{self, PageFacts};
+use super::site::Site;
+use super::{body, card, read_also};
+use crate::fingerprint::Combiner;
+use crate::index::{ArticleEntry, ArticleId, State};
+use crate::markdown;
+use crate::model::{Article, Body, Meta};
+use crate::view::{Record, Value, View};
+
+pub(super) const TEMPLATE: &str = "article.html";
+
+/// The template of an article: the one that it names, or the usual one.
+pub(super) fn template(entry: &ArticleEntry) -> &str {
+    entry.article.meta.template.as_deref().unwrap_or(TEMPLATE)
+}
+
+pub(super) fn view<'a>(site: &'a Site, id: ArticleId, label: &'a str) -> View<'a> {
+    let entry = &site.index.articles[id];
+    let article = &entry.article;
+    let is_withdrawn = entry.state == State::Withdrawn;
+    // Of a withdrawn article only headline and notice are shown.
+    let facts = PageFacts {
+        kind: "article",
+        title: article.meta.title.clone(),
+        description: article.description.as_deref().filter(|_| !is_withdrawn),
+        url: Some(&entry.url),
+        noindex: article.meta.noindex || is_withdrawn,
+        picture: article
+            .image
+            .as_ref()
+            .filter(|_| !is_withdrawn)
+            .map(|picture| (&article.meta, picture)),
+    };
+    let components = article.body.components.iter().map(|component| component.name.as_str());
+    let view = parts::view(site, template(entry), components, facts);
+    let own = Combiner::new("article")
+        .fingerprint(site.card_fingerprint(id))
+        .fingerprint(article.meta.fingerprint)
+        .text(&entry.id)
+        .finish();
+    let view = view
+        .part("article", own, move || article_value(site, entry))
+        .fallible_part("body", body::fingerprint(site, &article.meta, &article.body), move || {
+            if is_withdrawn {
+                return Ok(Value::html(""));
+            }
+            Ok(Value::html(&body::render(site, &article.meta, &article.body, label)?))
+        })
+        .part("read_also", read_also::fingerprint(site, entry), move || {
+            if is_withdrawn { Value::list([]) } else { read_also::value(site, entry) }
+        });
+    let (newer, older) = neighbours(site, id);
+    neighbour(neighbour(view, site, "newer", newer), site, "older", older)
+}
+
+fn article_value(site: &Site, entry: &ArticleEntry) -> Value {
+    let article = &entry.article;
+    let inline = |text: &str| Value::html(&markdown::inline_html(text, &site.markdown));
+    let sources = article.sources.iter().map(|credit| {
+        Record::new()
+            .set("name", &credit.name)
+            .set("url", credit.url.as_ref())
+            .set("date", credit.date.as_ref().map(crate::danish::Moment::machine))
+            .set("language", credit.language.as_ref())
+            .set("paywall", credit.paywall)
+            .into()
+    });
+    let corrections = article.corrections.iter().map(|correction| {
+        Record::new()
+            .set("date", correction.date.machine())
+            .set("text", inline(&correction.text))
+            .into()
+    });
+    card::record(site, entry)
+        .set("id", &entry.id)
+        .set("sources", Value::list(sources))
+        .set("corrections", Value::list(corrections))
+        .set("withdrawn", withdrawn(site, &article.meta))
+        .set("story", article.story.as_ref())
+        .set("featured", article.featured)
+        .set("noindex", article.meta.noindex)
+        .set("extra", Value::map(&article.meta.extra))
+        .set("toc", toc(&article.body))
+        .set("words", article.body.words)
+        .set("minutes", article.body.minutes)
+        .set("lix", article.body.lix)
+        .into()
+}
+
+/// The notice of a text that was taken back, or none.
+pub(super) fn withdrawn(site: &Site, meta: &Meta) -> Value {
+    let notice = meta.withdrawn.as_ref().map(|withdrawn| {
+        let text = markdown::inline_html(&withdrawn.text, &site.markdown);
+        Record::new().set("date", withdrawn.date.machine()).set("text", Value::html(&text))
+    });
+    notice.into()
+}
+
+/// The table of contents of a body.
+pub(super) fn toc(body: &Body) -> Value {
+    Value::list(body.headings.iter().map(|heading| {
+        Record::new()
+            .set("id", &heading.id)
+            .set("title", &heading.title)
+            .set("level", u32::from(heading.level))
+            .into()
+    }))
+}
+
+/// The listed articles before and after one in time.
+fn neighbours(site: &Site, id: ArticleId) -> (Option<ArticleId>, Option<ArticleId>) {
+    let listed = &site.index.listed;
+    // Ids count from the newest, and so does the list.
+    let Ok(place) = listed.binary_search(&id) else { return (None, None) };
+    let newer = place.checked_sub(1).map(|place| listed[place]);
+    (newer, listed.get(place + 1).copied())
+}
+
+fn neighbour<'a>(
+    view: View<'a>,
+    site: &'a Site,
+    name: &'static str,
+    id: Option<ArticleId>,
+) -> View<'a> {
+    let entry = id.map(|id| &site.index.articles[id]);
+    let mut fingerprint = Combiner::new("neighbour");
+    if let Some(ArticleEntry { article: Article { meta, sponsored, .. }, url, .. }) = entry {
+        fingerprint.text(&meta.title).text(url.as_str()).optional(sponsored.as_deref());
+    }
+    view.part(name, fingerprint.finish(), move || {
+        let link = entry.map(|entry| {
+            Record::new()
+                .set("title", &entry.article.meta.title)
+                .set("url", entry.url.under(site.config.base_url.sub_path()))
+                .set("sponsored", entry.article.sponsored.as_ref())
+        });
+        link.into()
+    })
+}

@@ -1,0 +1,112 @@
+//! Authors: their pages, and the list of all authors.
+
+use super::body;
+use super::listing::Page;
+use super::parts::{self, PageFacts};
+use super::pictures;
+use super::site::Site;
+use crate::fingerprint::Combiner;
+use crate::index::AuthorEntry;
+use crate::paths::UrlPath;
+use crate::view::{Record, Value, View};
+
+pub(super) const TEMPLATE: &str = "author.html";
+pub(super) const ALL_TEMPLATE: &str = "authors.html";
+
+pub(super) fn page<'a>(site: &'a Site, author: &'a AuthorEntry, number: Option<usize>) -> Page<'a> {
+    let per_page = site.config.archive.per_page;
+    Page { url: &author.url, articles: &author.articles, per_page, number }
+}
+
+/// The template of an author's page: the one that the profile names, or the usual one.
+pub(super) fn template(author: &AuthorEntry) -> &str {
+    let own = author.profile.as_ref().and_then(|profile| profile.meta.template.as_deref());
+    own.unwrap_or(TEMPLATE)
+}
+
+/// Whether the author has a page: a profile, or listed articles.
+pub(super) fn has_page(author: &AuthorEntry) -> bool {
+    author.profile.is_some() || !author.articles.is_empty()
+}
+
+pub(super) fn view<'a>(
+    site: &'a Site,
+    author: &'a AuthorEntry,
+    page: Page<'a>,
+    url: &'a UrlPath,
+    label: &'a str,
+) -> View<'a> {
+    let profile = author.profile.as_ref();
+    let facts = PageFacts {
+        kind: "author",
+        title: author.name.clone(),
+        description: profile.and_then(|profile| profile.description.as_deref()),
+        url: Some(url),
+        noindex: profile.is_some_and(|profile| profile.meta.noindex),
+        picture: profile.and_then(|profile| Some((&profile.meta, profile.image.as_ref()?))),
+    };
+    let components = profile.iter().flat_map(|p| &p.body.components).map(|c| c.name.as_str());
+    let mut fingerprint = Combiner::new("author");
+    fingerprint.text(&author.name).text(&author.slug);
+    if let Some(profile) = profile {
+        fingerprint
+            .fingerprint(profile.meta.fingerprint)
+            .fingerprint(body::fingerprint(site, &profile.meta, &profile.body))
+            .fingerprint(pictures::fingerprint(site, &profile.meta.source, profile.image.as_ref()));
+    }
+    let view = parts::view(site, template(author), components, facts).fallible_part(
+        "author",
+        fingerprint.finish(),
+        move || {
+            let html = match profile {
+                Some(profile) => Value::html(&body::render(site, &profile.meta, &profile.body, label)?),
+                None => Value::none(),
+            };
+            Ok(short(site, author)
+                .set("website", profile.and_then(|profile| profile.url.as_ref()))
+                .set("email", profile.and_then(|profile| profile.email.as_ref()))
+                .set("body", html)
+                .into())
+        },
+    );
+    page.add_to(view, site)
+}
+
+fn short(site: &Site, author: &AuthorEntry) -> Record {
+    let profile = author.profile.as_ref();
+    let image = profile.map(|p| pictures::value(site, &p.meta.source, p.image.as_ref()));
+    Record::new()
+        .set("name", &author.name)
+        .set("slug", &author.slug)
+        .set("url", author.url.under(site.config.base_url.sub_path()))
+        .set("role", profile.and_then(|profile| profile.role.as_ref()))
+        .set("description", profile.and_then(|profile| profile.description.as_ref()))
+        .set("image", image)
+}
+
+/// The list of all authors.
+pub(super) fn all<'a>(site: &'a Site, url: &'a UrlPath) -> View<'a> {
+    let facts = PageFacts {
+        kind: "authors",
+        title: "Skribenter".into(),
+        url: Some(url),
+        ..PageFacts::default()
+    };
+    let mut fingerprint = Combiner::new("authors");
+    for author in site.index.authors.iter().filter(|author| has_page(author)) {
+        fingerprint.text(&author.name).text(&author.slug).number(author.articles.len() as u64);
+        if let Some(profile) = &author.profile {
+            fingerprint.fingerprint(profile.meta.fingerprint).fingerprint(pictures::fingerprint(
+                site,
+                &profile.meta.source,
+                profile.image.as_ref(),
+            ));
+        }
+    }
+    parts::view(site, ALL_TEMPLATE, [], facts).part("authors", fingerprint.finish(), move || {
+        let authors = site.index.authors.iter().filter(|author| has_page(author));
+        Value::list(
+            authors.map(|author| short(site, author).set("count", author.articles.len()).into()),
+        )
+    })
+}

@@ -1,0 +1,207 @@
+//! A content file's body: its pieces joined, links resolved, pictures measured, components
+//! called.
+
+use super::html::escape;
+use super::links::{self, Destination, From};
+use super::pictures;
+use super::read_also;
+use super::site::Site;
+use crate::diagnostics::{Code, Diagnostic, Diagnostics};
+use crate::files::decode;
+use crate::fingerprint::{Combiner, Fingerprint};
+use crate::markdown::{self, Document, Origin, Piece};
+use crate::model::{Body, Meta};
+use crate::view::{Record, Value};
+
+/// The fingerprint of everything that [`render`] reads: the source, what its links lead to, its
+/// pictures, and the components that it calls.
+pub(super) fn fingerprint(site: &Site, meta: &Meta, body: &Body) -> Fingerprint {
+    let mut all = Combiner::new("body");
+    all.fingerprint(body.fingerprint);
+    let from = From { source: &meta.source, body };
+    for link in &body.links {
+        match links::resolve(site, from, &link.target, None) {
+            Ok(Destination::Here(url) | Destination::Elsewhere(url)) => all.number(1).text(&url),
+            Ok(Destination::Hidden { .. }) => all.number(2),
+            Err(_) => all.number(3),
+        };
+    }
+    for picture in &body.pictures {
+        if let Some(picture) = pictures::find(site, &meta.source, &picture.src) {
+            all.fingerprint(picture.fingerprint).text(picture.url.as_str());
+        }
+    }
+    for component in &body.components {
+        all.text(&component.name);
+        let sources = component.options.iter().filter(|(name, ..)| name == "src");
+        for (_, src, _) in sources {
+            if let Some(picture) = pictures::find(site, &meta.source, src) {
+                all.fingerprint(picture.fingerprint).text(picture.url.as_str());
+            }
+        }
+        for (line, _) in &component.lines {
+            all.fingerprint(read_also::reference_fingerprint(site, &meta.source, line));
+        }
+    }
+    let names = body.components.iter().map(|component| component.name.as_str());
+    let closures = site.engine.closures();
+    all.fingerprint(closures.fingerprint(&closures.of("", names)));
+    all.finish()
+}
+
+/// Renders the body. Reads the file again: it must be what the index was made of.
+pub(super) fn render(site: &Site, meta: &Meta, body: &Body, page: &str) -> Result<String, Diagnostics> {
+    let source = site.files.read(&meta.source, site.config.limits.article_bytes as u64)?;
+    if source.fingerprint != body.fingerprint {
+        let message = "the file was changed while the site was being built";
+        let problem = Diagnostic::new(Code::FileChanged, message).in_file(&meta.source);
+        return Err(problem.help("build again").into());
+    }
+    let text = decode(source.bytes, &meta.source)?;
+    let document = markdown::parse(text.get(body.start..).unwrap_or_default(), &site.markdown);
+    let mut writer = Writer { site, meta, body, page, problems: Diagnostics::default() };
+    let html = writer.join(&document);
+    if writer.problems.is_empty() { Ok(html) } else { Err(writer.problems) }
+}
+
+struct Writer<'a> {
+    site: &'a Site,
+    meta: &'a Meta,
+    body: &'a Body,
+    page: &'a str,
+    problems: Diagnostics,
+}
+
+impl Writer<'_> {
+    fn join(&mut self, document: &Document) -> String {
+        let mut html = String::new();
+        // Which links are written, so that each end matches its start.
+        let mut written = vec![false; document.links.len()];
+        for piece in &document.pieces {
+            match piece {
+                Piece::Html(text) => html.push_str(text),
+                Piece::LinkStart(number) => {
+                    let link = &document.links[*number];
+                    if let Some(tag) = self.link(link) {
+                        html.push_str(&tag);
+                        written[*number] = true;
+                    }
+                }
+                Piece::LinkEnd(number) => {
+                    if written[*number] {
+                        html.push_str("</a>");
+                    }
+                }
+                Piece::Attribute(number) => self.attribute(&document.links[*number], &mut html),
+                Piece::Image(number) => self.image(&document.images[*number], &mut html),
+                Piece::Component(number) => {
+                    let component = &document.components[*number];
+                    match self.component(component) {
+                        Ok(text) => html.push_str(&text),
+                        Err(problem) => self.problems.push(problem),
+                    }
+                }
+            }
+        }
+        html
+    }
+
+    fn destination(&self, target: &str) -> Option<String> {
+        let from = From { source: &self.meta.source, body: self.body };
+        match links::resolve(self.site, from, target, None) {
+            Ok(Destination::Here(url) | Destination::Elsewhere(url)) => Some(url),
+            // What is wrong has been told before anything was rendered.
+            Ok(Destination::Hidden { .. }) | Err(_) => None,
+        }
+    }
+
+    fn link(&self, link: &markdown::Link) -> Option<String> {
+        let url = self.destination(&link.target)?;
+        let title = match link.title.as_str() {
+            "" => String::new(),
+            title => format!(" title=\"{}\"", escape(title)),
+        };
+        Some(format!("<a href=\"{}\"{title}>", escape(&url)))
+    }
+
+    fn attribute(&self, link: &markdown::Link, html: &mut String) {
+        let Origin::RawHtml { element, attribute } = &link.origin else { return };
+        let is_picture = element == "img" || *attribute == "poster";
+        let url = if is_picture && !pictures::is_elsewhere(&link.target) {
+            let picture = pictures::find(self.site, &self.meta.source, &link.target);
+            picture.map(|p| p.url.under(self.site.config.base_url.sub_path()))
+        } else {
+            self.destination(&link.target)
+        };
+        if let Some(url) = url {
+            html.push_str(&format!(" {attribute}=\"{}\"", escape(&url)));
+        }
+    }
+
+    fn image(&self, image: &markdown::Image, html: &mut String) {
+        let alt = escape(&image.alt);
+        let (src, size) = match pictures::find(self.site, &self.meta.source, &image.src) {
+            Some(picture) => (
+                picture.url.under(self.site.config.base_url.sub_path()),
+                format!(" width=\"{}\" height=\"{}\"", picture.width, picture.height),
+            ),
+            None => (image.src.clone(), String::new()),
+        };
+        let title = match image.title.as_str() {
+            "" => String::new(),
+            title => format!(" title=\"{}\"", escape(title)),
+        };
+        let src = escape(&src);
+        html.push_str(&format!("<img src=\"{src}\" alt=\"{alt}\"{size}{title} loading=\"lazy\">"));
+    }
+
+    fn component(&mut self, call: &markdown::Component) -> Result<String, Diagnostic> {
+        let Some(component) = self.site.engine.component(&call.name) else {
+            return Ok(String::new());
+        };
+        let option = |name: &str| {
+            call.options.iter().find(|option| option.name == name).map(|o| o.value.as_str())
+        };
+        let mut arguments = Vec::new();
+        for parameter in &component.parameters {
+            let value = match parameter.name.as_str() {
+                "image" => self.picture(&option),
+                "cards" => Some(self.cards(call)),
+                name => option(name).map(|text| self.text(text).into()),
+            };
+            // A parameter that is not given takes its default; a typed one would refuse none.
+            arguments.extend(value.map(|value| (parameter.name.clone(), value)));
+        }
+        let body = if component.takes("cards") { String::new() } else { self.join(&call.body) };
+        self.site.engine.render_component(&call.name, arguments, &body, self.page)
+    }
+
+    /// The form in which readers see an option: with Danish typography, unless it is an address.
+    fn text(&self, text: &str) -> String {
+        if pictures::is_elsewhere(text) || text.starts_with('/') {
+            return text.to_owned();
+        }
+        self.site.config.typography.text(text).into_owned()
+    }
+
+    fn picture<'o>(&self, option: &impl Fn(&str) -> Option<&'o str>) -> Option<Value> {
+        let picture = pictures::find(self.site, &self.meta.source, option("src")?)?;
+        let base = &self.site.config.base_url;
+        let text = |name| option(name).map(|text| self.text(text));
+        let record = Record::new()
+            .set("url", picture.url.under(base.sub_path()))
+            .set("absolute", base.absolute(&picture.url))
+            .set("width", picture.width)
+            .set("height", picture.height)
+            .set("alt", text("alt").unwrap_or_default())
+            .set("caption", text("caption"))
+            .set("credit", text("credit"));
+        Some(record.into())
+    }
+
+    fn cards(&self, call: &markdown::Component) -> Value {
+        let lines = call.source.lines().map(read_also::without_list_mark);
+        let lines = lines.filter(|line| !line.is_empty());
+        Value::list(lines.filter_map(|line| read_also::link(self.site, &self.meta.source, line)))
+    }
+}

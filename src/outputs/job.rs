@@ -1,0 +1,171 @@
+//! Jobs: what is to be made, and the making of it.
+
+use super::{
+    archive, article, author, copied, feed, front, not_found, page, redirect, robots, sitemap, tag,
+};
+use super::site::Site;
+use crate::diagnostics::{Code, Diagnostic, Diagnostics};
+use crate::index::{ArticleId, Target};
+use crate::paths::{OutputPath, SourcePath, UrlPath};
+use crate::view::View;
+use crate::write::Phase;
+
+/// One output file.
+#[derive(Clone, Debug)]
+pub struct Job {
+    /// Where it lies.
+    pub output: OutputPath,
+    /// Its URL.
+    pub url: UrlPath,
+    /// What it is.
+    pub kind: JobKind,
+}
+
+/// The kinds of outputs. Numbers are those of the index's lists.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum JobKind {
+    /// The front page or one of its numbered pages.
+    Front(Option<usize>),
+    /// An article.
+    Article(ArticleId),
+    /// A tag's page.
+    Tag(usize, Option<usize>),
+    /// The list of all tags.
+    Tags,
+    /// A year's archive.
+    Year(usize),
+    /// A month's archive: the year's number, and the month's within it.
+    Month(usize, usize),
+    /// An author's page.
+    Author(usize, Option<usize>),
+    /// The list of all authors.
+    Authors,
+    /// A plain page.
+    Page(usize),
+    /// `404.html`.
+    NotFound,
+    /// A former address.
+    Redirect(Target),
+    /// The Atom feed.
+    Feed,
+    /// The sitemap.
+    Sitemap,
+    /// `robots.txt`.
+    Robots,
+    /// The theme's style sheet.
+    StyleSheet,
+    /// A file that is copied: a picture, or one below `static`.
+    Copied(SourcePath),
+}
+
+impl Job {
+    /// When it is published: nothing may link to what is not there yet.
+    pub fn phase(&self) -> Phase {
+        match self.kind {
+            JobKind::StyleSheet | JobKind::Copied(_) => Phase::Asset,
+            JobKind::Article(_) | JobKind::Page(_) | JobKind::Redirect(_) => Phase::Page,
+            JobKind::Feed | JobKind::Sitemap | JobKind::Robots => Phase::Feed,
+            _ => Phase::List,
+        }
+    }
+
+    /// How the job is named in messages: its URL, and its content file if it has one.
+    pub fn label(&self, site: &Site) -> String {
+        let source = match &self.kind {
+            JobKind::Article(id) => Some(&site.index.articles[*id].article.meta.source),
+            JobKind::Page(id) => Some(&site.index.pages[*id].page.meta.source),
+            JobKind::Author(id, _) => {
+                site.index.authors[*id].profile.as_ref().map(|profile| &profile.meta.source)
+            }
+            _ => None,
+        };
+        match source {
+            Some(source) => format!("{} ({source})", self.url),
+            None => self.url.to_string(),
+        }
+    }
+
+    /// The template that renders it; none for what is written or copied without one.
+    pub fn template<'a>(&self, site: &'a Site) -> Option<&'a str> {
+        Some(match &self.kind {
+            JobKind::Front(_) => front::TEMPLATE,
+            JobKind::Article(id) => article::template(&site.index.articles[*id]),
+            JobKind::Tag(..) => tag::TEMPLATE,
+            JobKind::Tags => tag::ALL_TEMPLATE,
+            JobKind::Year(_) => archive::YEAR_TEMPLATE,
+            JobKind::Month(..) => archive::MONTH_TEMPLATE,
+            JobKind::Author(id, _) => author::template(&site.index.authors[*id]),
+            JobKind::Authors => author::ALL_TEMPLATE,
+            JobKind::Page(id) => page::template(&site.index.pages[*id]),
+            JobKind::NotFound => not_found::TEMPLATE,
+            JobKind::Redirect(_) => redirect::TEMPLATE,
+            JobKind::Feed
+            | JobKind::Sitemap
+            | JobKind::Robots
+            | JobKind::StyleSheet
+            | JobKind::Copied(_) => return None,
+        })
+    }
+
+    /// Makes the output's bytes.
+    pub fn render(&self, site: &Site) -> Result<Vec<u8>, Diagnostics> {
+        let label = self.label(site);
+        match (self.view(site, &label), self.template(site)) {
+            (Some(view), Some(template)) => site.engine.render(template, &view, &label),
+            _ => self.write(site),
+        }
+    }
+
+    /// What the job's template is given; none for what has no template.
+    pub fn view<'a>(&'a self, site: &'a Site, label: &'a str) -> Option<View<'a>> {
+        let index = &site.index;
+        let url = &self.url;
+        Some(match &self.kind {
+            JobKind::Front(number) => front::view(site, front::page(site, &site.home, *number), url),
+            JobKind::Article(id) => article::view(site, *id, label),
+            JobKind::Tag(id, number) => {
+                let entry = &index.tags[*id];
+                tag::view(site, entry, tag::page(site, entry, *number), url)
+            }
+            JobKind::Tags => tag::all(site, url),
+            JobKind::Year(id) => archive::year(site, &index.years[*id]),
+            JobKind::Month(id, month) => {
+                let year = &index.years[*id];
+                archive::month(site, year, &year.months[*month])
+            }
+            JobKind::Author(id, number) => {
+                let entry = &index.authors[*id];
+                author::view(site, entry, author::page(site, entry, *number), url, label)
+            }
+            JobKind::Authors => author::all(site, url),
+            JobKind::Page(id) => page::view(site, &index.pages[*id], label),
+            JobKind::NotFound => not_found::view(site, url),
+            JobKind::Redirect(target) => redirect::view(site, *target),
+            JobKind::Feed
+            | JobKind::Sitemap
+            | JobKind::Robots
+            | JobKind::StyleSheet
+            | JobKind::Copied(_) => return None,
+        })
+    }
+
+    fn write(&self, site: &Site) -> Result<Vec<u8>, Diagnostics> {
+        match &self.kind {
+            JobKind::Feed => feed::atom(site, &self.url, &site.home),
+            JobKind::Sitemap => {
+                let lists = [UrlPath::folder(["emner"]), UrlPath::folder(["forfattere"])];
+                sitemap::xml(site, &site.home, &lists).map_err(|error| {
+                    let message = format!("the sitemap cannot be written: {error}");
+                    Diagnostic::new(Code::InternalBug, message).into()
+                })
+            }
+            JobKind::Robots => {
+                let sitemap = UrlPath::file("sitemap.xml");
+                Ok(robots::text(site, &sitemap).into_bytes())
+            }
+            JobKind::StyleSheet => Ok(site.style_sheet.text.clone().into_bytes()),
+            JobKind::Copied(source) => copied::bytes(site, source),
+            _ => Ok(Vec::new()),
+        }
+    }
+}

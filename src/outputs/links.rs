@@ -1,0 +1,226 @@
+//! What the links of content lead to.
+
+use super::pictures;
+use super::site::Site;
+use crate::diagnostics::{Code, nearest};
+use crate::index::Target;
+use crate::model::Body;
+use crate::paths::{Claims, SourcePath, UrlPath, decoded};
+
+/// Where a link leads.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Destination {
+    /// Ready for `href`: a page or file of this site, with the sub-path in front.
+    Here(String),
+    /// Another site, a mail address and the like.
+    Elsewhere(String),
+    /// A content file that is not shown now; the link becomes plain text.
+    Hidden {
+        /// What is hidden.
+        title: String,
+        /// Why.
+        why: &'static str,
+    },
+}
+
+/// What is wrong with a link.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct BadLink {
+    pub(super) code: Code,
+    pub(super) message: String,
+    pub(super) help: Option<String>,
+}
+
+impl BadLink {
+    fn missing(message: String, help: Option<String>) -> Self {
+        Self { code: Code::MissingTarget, message, help }
+    }
+}
+
+/// The content file that a link stands in.
+#[derive(Clone, Copy)]
+pub(super) struct From<'a> {
+    pub(super) source: &'a SourcePath,
+    pub(super) body: &'a Body,
+}
+
+/// Finds where a link leads. With `claims` the path of a site-relative link is checked as well;
+/// without them it is believed, for links that have been checked before.
+pub(super) fn resolve(
+    site: &Site,
+    from: From<'_>,
+    target: &str,
+    claims: Option<&Claims>,
+) -> Result<Destination, BadLink> {
+    if pictures::is_elsewhere(target) {
+        return Ok(Destination::Elsewhere(target.to_owned()));
+    }
+    let (path, anchor) = match target.split_once('#') {
+        Some((path, anchor)) => (path, Some(anchor)),
+        None => (target, None),
+    };
+    if path.is_empty() {
+        let anchor = anchor.unwrap_or_default();
+        check_anchor(from.body, anchor, "this page")?;
+        return Ok(Destination::Here(format!("#{anchor}")));
+    }
+    if path.starts_with('/') {
+        return site_relative(site, path, anchor, claims);
+    }
+    let name = path.strip_prefix('@');
+    let found = match name {
+        Some(slug) => by_slug(site, slug)?,
+        None if is_markdown(path) => by_path(site, from.source, path)?,
+        None => return file(site, from.source, path),
+    };
+    let lookup = site.index.lookup();
+    if let Some(why) = lookup.state(found).why_hidden() {
+        return Ok(Destination::Hidden { title: lookup.title(found).to_owned(), why });
+    }
+    let mut href = lookup.url(found).under(site.config.base_url.sub_path());
+    if let Some(anchor) = anchor {
+        if let Some(body) = lookup.body(found) {
+            check_anchor(body, anchor, path)?;
+        }
+        href.push('#');
+        href.push_str(anchor);
+    }
+    Ok(Destination::Here(href))
+}
+
+/// Finds the content file that a slug or a path names, as `read_also` and components give it.
+pub(super) fn reference(site: &Site, from: &SourcePath, name: &str) -> Result<Target, BadLink> {
+    let name = name.trim();
+    match name.strip_prefix('@') {
+        Some(slug) => by_slug(site, slug),
+        None if is_markdown(name) => by_path(site, from, name),
+        None => by_slug(site, name),
+    }
+}
+
+fn is_markdown(path: &str) -> bool {
+    let extension = path.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase());
+    extension.is_some_and(|extension| extension == "md" || extension == "markdown")
+}
+
+fn by_slug(site: &Site, slug: &str) -> Result<Target, BadLink> {
+    let lookup = site.index.lookup();
+    match lookup.slug(slug) {
+        [target] => Ok(*target),
+        [] => {
+            let help = lookup.nearest_slug(slug).map(|near| format!("did you mean `{near}`?"));
+            let help = help.or_else(|| {
+                Some("write the slug of an article, page or author, or the path of its file".into())
+            });
+            Err(BadLink::missing(format!("nothing has the slug `{slug}`"), help))
+        }
+        several => {
+            let sources = several.iter().filter_map(|target| lookup.source_of(*target));
+            let sources: Vec<_> = sources.map(|source| format!("`{source}`")).collect();
+            Err(BadLink {
+                code: Code::AmbiguousTarget,
+                message: format!("the slug `{slug}` is that of {}", sources.join(" and ")),
+                help: Some("write the path of the file instead".into()),
+            })
+        }
+    }
+}
+
+fn by_path(site: &Site, from: &SourcePath, path: &str) -> Result<Target, BadLink> {
+    let lookup = site.index.lookup();
+    let missing = |help| {
+        Err(BadLink::missing(format!("the file `{path}` does not exist"), help))
+    };
+    let Some(source) = from.resolve(&decoded(path)) else {
+        return missing(Some("the path leaves the site's folder".into()));
+    };
+    match lookup.source(&source) {
+        Some(target) => Ok(target),
+        None => missing(match lookup.nearest_source(&source) {
+            Some(near) => Some(format!("did you mean `{near}`?")),
+            None => Some(format!("there is no `{source}`")),
+        }),
+    }
+}
+
+/// A file beside the content file: pictures can be linked to, for a larger view.
+fn file(site: &Site, from: &SourcePath, path: &str) -> Result<Destination, BadLink> {
+    if let Some(picture) = pictures::find(site, from, path).filter(|_| pictures::is_picture(path)) {
+        return Ok(Destination::Here(picture.url.under(site.config.base_url.sub_path())));
+    }
+    let help = match site.index.lookup().nearest_slug(path) {
+        Some(near) => format!("did you mean `@{near}`?"),
+        None => "write `@slug`, the path of a Markdown file, or `/path/` for a page of this site; \
+                 other files belong below `static/`"
+            .into(),
+    };
+    Err(BadLink::missing(format!("`{path}` leads nowhere"), Some(help)))
+}
+
+fn site_relative(
+    site: &Site,
+    path: &str,
+    anchor: Option<&str>,
+    claims: Option<&Claims>,
+) -> Result<Destination, BadLink> {
+    let (path, query) = match path.split_once('?') {
+        Some((path, query)) => (path, Some(query)),
+        None => (path, None),
+    };
+    let bad = |error: crate::paths::BadOutputPath| {
+        BadLink::missing(format!("`{path}` is no address of this site: {error}"), None)
+    };
+    let url = UrlPath::parse(path).map_err(bad)?;
+    if let Some(claims) = claims {
+        let output = url.output().map_err(bad)?;
+        if claims.claimant(&output).is_none() {
+            let urls = claims.paths().map(|path| UrlPath::of_output(path).to_string());
+            let mut urls: Vec<String> = urls.collect();
+            urls.sort_unstable();
+            let near = nearest(url.as_str(), urls.iter().map(String::as_str));
+            let help = near.map(|near| format!("did you mean `{near}`?"));
+            return Err(BadLink::missing(format!("this site has no page `{path}`"), help));
+        }
+        if let (Some(anchor), Some(body)) = (anchor, body_at(site, &url)) {
+            check_anchor(body, anchor, path)?;
+        }
+    }
+    let mut href = url.under(site.config.base_url.sub_path());
+    for (mark, part) in [('?', query), ('#', anchor)] {
+        if let Some(part) = part {
+            href.push(mark);
+            href.push_str(part);
+        }
+    }
+    Ok(Destination::Here(href))
+}
+
+/// The body of the content page at a URL, whose anchors are known.
+fn body_at<'a>(site: &'a Site, url: &UrlPath) -> Option<&'a Body> {
+    let index = &site.index;
+    let article = index.articles.iter().find(|entry| entry.url == *url);
+    let article = article.map(|entry| &entry.article.body);
+    article.or_else(|| index.pages.iter().find(|p| p.url == *url).map(|p| &p.page.body))
+}
+
+fn check_anchor(body: &Body, anchor: &str, place: &str) -> Result<(), BadLink> {
+    let anchor = decoded(anchor);
+    // The empty fragment and `top` are the top of every page (HTML, "select the indicated part").
+    if anchor.is_empty() || anchor == "top" || body.anchors.contains(&anchor) {
+        return Ok(());
+    }
+    let anchors = body.anchors.iter().map(String::as_str);
+    let help = match nearest(&anchor, anchors) {
+        Some(near) => format!("did you mean `#{near}`?"),
+        None if body.anchors.is_empty() => "that page has no headings".into(),
+        None => {
+            let known: Vec<_> = body.anchors.iter().map(|a| format!("`#{a}`")).collect();
+            format!("there are {}", known.join(", "))
+        }
+    };
+    Err(BadLink {
+        code: Code::MissingAnchor,
+        message: format!("{place} has no anchor `#{anchor}`"),
+        help: Some(help),
+    })
+}

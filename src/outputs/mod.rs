@@ -1,0 +1,38 @@
+//! The outputs: which files the built site has, and how each is made.
+//!
+//! In: the index, the assets, the engine. Out: a [`Plan`], a list of jobs that have claimed
+//! their paths; and for each job its bytes. One file per kind of output. Pages go through a
+//! [`View`](crate::view::View) and a template; feeds, sitemaps and plain text are written here.
+//! May import: rows 0-6.
+
+mod archive;
+mod article;
+mod author;
+mod body;
+mod card;
+mod check;
+mod copied;
+mod feed;
+mod front;
+mod html;
+mod job;
+mod links;
+mod listing;
+mod not_found;
+mod page;
+mod parts;
+mod pictures;
+mod plan;
+
+mod read_also;
+mod redirect;
+mod robots;
+mod site;
+mod sitemap;
+mod tag;
+
+pub use check::check;
+pub use job::{Job, JobKind};
+pub use pictures::used as used_pictures;
+pub use plan::{Plan, plan};
+pub use site::Site;

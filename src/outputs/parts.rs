@@ -1,0 +1,176 @@
+//! The parts that every page has: `page`, and the site-wide values that its templates name.
+
+use super::pictures;
+use super::site::Site;
+use crate::danish;
+use crate::fingerprint::{Combiner, Fingerprint};
+use crate::index::TagEntry;
+use crate::model::{Meta, PictureRef};
+use crate::paths::UrlPath;
+use crate::view::{Record, Value, View};
+
+/// How many cards `recent_articles` has.
+const RECENT: usize = 10;
+
+/// The values that are site-wide. A view holds those that its templates name; none may be named
+/// like a front matter key or a field of another value.
+pub(super) const SITE_WIDE: &[&str] = &["site", "theme", "menu", "all_tags", "recent_articles"];
+
+/// What a page says of itself.
+#[derive(Clone, Debug, Default)]
+pub(super) struct PageFacts<'a> {
+    pub(super) kind: &'static str,
+    pub(super) title: String,
+    pub(super) description: Option<&'a str>,
+    pub(super) url: Option<&'a UrlPath>,
+    pub(super) noindex: bool,
+    /// The content file, and its picture for previews.
+    pub(super) picture: Option<(&'a Meta, &'a PictureRef)>,
+}
+
+/// Starts the view of a page that `template` renders; `components` are those that its Markdown
+/// calls.
+pub(super) fn view<'a>(
+    site: &'a Site,
+    template: &str,
+    components: impl IntoIterator<Item = &'a str>,
+    facts: PageFacts<'a>,
+) -> View<'a> {
+    let closures = site.engine.closures();
+    let closure = closures.of(template, components);
+    let page = page_fingerprint(site, &facts);
+    let view = View::new().part("page", page, move || page_value(site, &facts));
+    SITE_WIDE
+        .iter()
+        .filter(|name| closures.mention(&closure, name))
+        .fold(view, |view, name| site_wide(site, view, name))
+}
+
+fn page_fingerprint(site: &Site, facts: &PageFacts<'_>) -> Fingerprint {
+    let mut all = Combiner::new("page");
+    all.text(facts.kind)
+        .text(&facts.title)
+        .optional(facts.description)
+        .optional(facts.url.map(UrlPath::as_str))
+        .number(u64::from(facts.noindex))
+        .text(&site.config.base_url.as_text());
+    if let Some((meta, picture)) = facts.picture {
+        all.fingerprint(pictures::fingerprint(site, &meta.source, Some(picture)));
+    }
+    all.finish()
+}
+
+fn page_value(site: &Site, facts: &PageFacts<'_>) -> Value {
+    let base = &site.config.base_url;
+    let image = facts.picture.map(|(meta, p)| pictures::value(site, &meta.source, Some(p)));
+    Record::new()
+        .set("kind", facts.kind)
+        .set("title", &facts.title)
+        .set("description", facts.description)
+        .set("url", facts.url.map(|url| url.under(base.sub_path())))
+        .set("canonical", facts.url.map(|url| base.absolute(url)))
+        .set("noindex", facts.noindex)
+        .set("image", image)
+        .set("feed", Value::none())
+        .into()
+}
+
+fn site_wide<'a>(site: &'a Site, view: View<'a>, name: &str) -> View<'a> {
+    match name {
+        "site" => {
+            let fingerprint = site.config.site_fingerprint();
+            view.part("site", fingerprint, move || site_value(site))
+        }
+        "theme" => {
+            let fingerprint = Combiner::new("theme")
+                .text(site.style_sheet.url.as_str())
+                .text(site.config.base_url.sub_path())
+                .finish();
+            view.part("theme", fingerprint, move || {
+                let url = site.style_sheet.url.under(site.config.base_url.sub_path());
+                Record::new().set("stylesheets", Value::list([url.into()])).into()
+            })
+        }
+        "menu" => view.part("menu", menu_fingerprint(site), move || menu_value(site)),
+        "all_tags" => {
+            let mut all = Combiner::new("all tags");
+            for tag in used_tags(site) {
+                all.text(&tag.name).text(&tag.slug).number(tag.articles.len() as u64);
+            }
+            view.part("all_tags", all.finish(), move || {
+                Value::list(used_tags(site).map(|tag| tag_value(site, tag)))
+            })
+        }
+        _ => {
+            let recent = &site.index.listed[..site.index.listed.len().min(RECENT)];
+            let mut all = Combiner::new("recent articles");
+            for id in recent {
+                all.fingerprint(site.card_fingerprint(*id));
+            }
+            view.part("recent_articles", all.finish(), move || {
+                Value::list(recent.iter().map(|id| site.card(*id)))
+            })
+        }
+    }
+}
+
+fn site_value(site: &Site) -> Value {
+    let config = &site.config;
+    let base = &config.base_url;
+    let publisher = Record::new()
+        .set("name", config.publisher.name.as_ref())
+        .set("url", config.publisher.url.as_ref())
+        .set("email", config.publisher.email.as_ref())
+        .set("logo", config.publisher.logo.as_ref().map(|logo| logo.href(base)));
+    let description = Some(&config.description).filter(|text| !text.is_empty());
+    Record::new()
+        .set("title", &config.title)
+        .set("description", description)
+        .set("language", &config.language)
+        .set("base_url", base.as_text())
+        .set("home", UrlPath::folder([]).under(base.sub_path()))
+        .set("feed", format!("{}/atom.xml", base.sub_path()))
+        .set("publisher", publisher)
+        .set("extra", Value::data(&config.extra))
+        .into()
+}
+
+fn menu_fingerprint(site: &Site) -> Fingerprint {
+    let mut all = Combiner::new("menu");
+    for item in &site.config.menu {
+        all.text(&item.title).text(&item.url.href(&site.config.base_url));
+    }
+    all.finish()
+}
+
+fn menu_value(site: &Site) -> Value {
+    Value::list(site.config.menu.iter().map(|item| {
+        let url = item.url.href(&site.config.base_url);
+        Record::new().set("title", &item.title).set("url", url).into()
+    }))
+}
+
+/// The tags with a listed article, A–Å.
+pub(super) fn used_tags(site: &Site) -> impl Iterator<Item = &TagEntry> {
+    site.index.tags.iter().filter(|tag| !tag.articles.is_empty())
+}
+
+/// A tag with its number of articles.
+pub(super) fn tag_value(site: &Site, tag: &TagEntry) -> Value {
+    Record::new()
+        .set("name", &tag.name)
+        .set("slug", &tag.slug)
+        .set("url", tag.url.under(site.config.base_url.sub_path()))
+        .set("count", tag.articles.len())
+        .into()
+}
+
+/// The title of a month: »November 2026«.
+pub(super) fn month_title(year: i16, month: i8) -> String {
+    let date = jiff::civil::Date::new(year, month, 1);
+    let title = date.map(|date| {
+        let style = danish::DateStyle::MonthYear;
+        danish::format_date(date.into(), false, style)
+    });
+    title.map_or_else(|_| String::new(), |title| danish::capitalize_first(&title).into_owned())
+}

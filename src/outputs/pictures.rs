@@ -1,0 +1,190 @@
+//! Where the pictures that content names are found.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::site::Site;
+use crate::assets::Picture;
+use crate::danish::nfc;
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, Key, nearest};
+use crate::files::Files;
+use crate::fingerprint::{Combiner, Fingerprint};
+use crate::index::SiteIndex;
+use crate::model::{Body, Origin, PictureRef};
+use crate::paths::SourcePath;
+use crate::view::{Record, Value};
+
+/// The source of a picture that a content file names: below `static` for `/x`, else relative to
+/// the content file. `None` for an address elsewhere.
+pub(super) fn source(from: &SourcePath, src: &str) -> Option<SourcePath> {
+    if is_elsewhere(src) {
+        return None;
+    }
+    let path = src.split(['?', '#']).next().unwrap_or_default();
+    let path = crate::paths::decoded(path);
+    match path.strip_prefix('/') {
+        Some(path) => SourcePath::new(&format!("static/{path}")),
+        None => from.resolve(&path),
+    }
+}
+
+/// Whether a picture or link leads to another site: it has a scheme, or begins with `//`.
+pub(super) fn is_elsewhere(src: &str) -> bool {
+    let scheme = src.split_once(':').map_or("", |(scheme, _)| scheme);
+    let is_scheme = scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+        && scheme.chars().all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c));
+    src.starts_with("//") || is_scheme
+}
+
+/// Whether a path names a picture, by its extension.
+pub(super) fn is_picture(path: &str) -> bool {
+    const EXTENSIONS: &[&str] = &["jpg", "jpeg", "png", "webp", "gif", "avif", "svg"];
+    let extension = path.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase());
+    extension.is_some_and(|extension| EXTENSIONS.contains(&extension.as_str()))
+}
+
+/// The pictures that shown pages use, and those that they name but that do not exist.
+/// `available` are the pictures below `content`.
+pub fn used(
+    files: &Files,
+    index: &SiteIndex,
+    available: &[SourcePath],
+) -> (BTreeSet<SourcePath>, Diagnostics) {
+    let by_name = available.iter().map(|path| (nfc(path.as_str()).into_owned(), path)).collect();
+    let mut gather = Gather {
+        files,
+        available: by_name,
+        used: BTreeSet::new(),
+        problems: Diagnostics::default(),
+    };
+    for entry in index.articles.iter().filter(|entry| entry.state.has_page()) {
+        let article = &entry.article;
+        gather.front_matter(&article.meta.source, article.image.as_ref());
+        gather.body(&article.meta.source, &article.body);
+    }
+    for entry in index.pages.iter().filter(|entry| entry.state.has_page()) {
+        gather.body(&entry.page.meta.source, &entry.page.body);
+    }
+    for profile in index.authors.iter().filter_map(|entry| entry.profile.as_ref()) {
+        gather.front_matter(&profile.meta.source, profile.image.as_ref());
+        gather.body(&profile.meta.source, &profile.body);
+    }
+    (gather.used, gather.problems)
+}
+
+struct Gather<'a> {
+    files: &'a Files,
+    available: BTreeMap<String, &'a SourcePath>,
+    used: BTreeSet<SourcePath>,
+    problems: Diagnostics,
+}
+
+impl Gather<'_> {
+    fn front_matter(&mut self, from: &SourcePath, picture: Option<&PictureRef>) {
+        let Some(picture) = picture else { return };
+        if let Err(problem) = self.find(from, &picture.src) {
+            let key = [Key::from("image"), Key::from("src")];
+            self.problems.push(problem.in_file(from).at_key(key));
+        }
+    }
+
+    fn body(&mut self, from: &SourcePath, body: &Body) {
+        for picture in &body.pictures {
+            if let Err(problem) = self.find(from, &picture.src) {
+                self.problems.push(problem.in_file(from).at_bytes(picture.range.clone()));
+            }
+            if !picture.has_alt {
+                let message = "the picture has no alternative text";
+                let problem = Diagnostic::new(Code::MissingAlt, message).in_file(from);
+                let help = "say between the brackets what is to be seen: `![…](…)`";
+                self.problems.push(problem.at_bytes(picture.range.clone()).help(help));
+            }
+        }
+        let options = body.components.iter().flat_map(|component| &component.options);
+        for (name, src, range) in options {
+            if name == "src"
+                && let Err(problem) = self.find(from, src)
+            {
+                self.problems.push(problem.in_file(from).at_bytes(range.clone()));
+            }
+        }
+        // A link may lead to a picture, for a larger view; other links are checked elsewhere.
+        for link in &body.links {
+            let is_local = !link.target.starts_with(['/', '#', '@']) && is_picture(&link.target);
+            if (is_local || link.origin == Origin::RawPicture)
+                && let Err(problem) = self.find(from, &link.target) {
+                self.problems.push(problem.in_file(from).at_bytes(link.range.clone()));
+            }
+        }
+    }
+
+    fn find(&mut self, from: &SourcePath, src: &str) -> Result<(), Box<Diagnostic>> {
+        if is_elsewhere(src) {
+            return Ok(());
+        }
+        let missing = |help: String| {
+            let message = format!("the picture `{src}` does not exist");
+            Err(Box::new(Diagnostic::new(Code::MissingImage, message).help(help)))
+        };
+        let Some(path) = source(from, src) else {
+            return missing("the path leaves the site's folder".into());
+        };
+        if let Some(path) = self.available.get(nfc(path.as_str()).as_ref()) {
+            self.used.insert((*path).clone());
+            return Ok(());
+        }
+        if path.below("static").is_some() && self.files.exists(&path) {
+            self.used.insert(path);
+            return Ok(());
+        }
+        let names = self.available.values().filter(|other| other.folder() == path.folder());
+        match nearest(path.name(), names.map(|path| path.name())) {
+            Some(near) => missing(format!("did you mean `{near}`?")),
+            None => missing(format!("put the picture at `{path}`")),
+        }
+    }
+}
+
+/// The picture that a content file names, if it is one of this site.
+pub(super) fn find<'a>(site: &'a Site, from: &SourcePath, src: &str) -> Option<&'a Picture> {
+    let path = source(from, src)?;
+    site.pictures.get(&path).or_else(|| {
+        // The disk may spell the name in another Unicode form than the author.
+        let name = nfc(path.as_str());
+        site.pictures.iter().find(|(other, _)| nfc(other.as_str()) == name).map(|(_, p)| p)
+    })
+}
+
+/// The fingerprint of everything that [`value`] reads.
+pub(super) fn fingerprint(
+    site: &Site,
+    from: &SourcePath,
+    picture: Option<&PictureRef>,
+) -> Fingerprint {
+    let mut all = Combiner::new("picture");
+    if let Some(picture) = picture {
+        all.text(&picture.src)
+            .text(&picture.alt)
+            .optional(picture.caption.as_deref())
+            .optional(picture.credit.as_deref());
+        if let Some(file) = find(site, from, &picture.src) {
+            all.fingerprint(file.fingerprint).text(file.url.as_str());
+        }
+    }
+    all.finish()
+}
+
+/// A picture as templates know it, or none.
+pub(super) fn value(site: &Site, from: &SourcePath, picture: Option<&PictureRef>) -> Value {
+    let Some(picture) = picture else { return Value::none() };
+    let Some(file) = find(site, from, &picture.src) else { return Value::none() };
+    let base = &site.config.base_url;
+    Record::new()
+        .set("url", file.url.under(base.sub_path()))
+        .set("absolute", base.absolute(&file.url))
+        .set("width", file.width)
+        .set("height", file.height)
+        .set("alt", &picture.alt)
+        .set("caption", picture.caption.as_ref())
+        .set("credit", picture.credit.as_ref())
+        .into()
+}

@@ -1,0 +1,240 @@
+//! The plan: every output, each with a path of its own.
+
+use super::job::{Job, JobKind};
+use super::site::Site;
+use super::{author, front, listing, tag};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics};
+use crate::index::Target;
+use crate::model::Meta;
+use crate::paths::{Claimant, Claims, Collision, OutputPath, SourcePath, UrlPath};
+
+/// Every output of the site.
+#[derive(Debug)]
+pub struct Plan {
+    /// The jobs, in order of their kinds.
+    pub jobs: Vec<Job>,
+    /// Who claims which path.
+    pub claims: Claims,
+}
+
+/// Plans all outputs. Two that want one path are a problem that names both.
+pub fn plan(site: &Site, static_files: &[SourcePath]) -> (Plan, Diagnostics) {
+    let mut planner = Planner {
+        site,
+        plan: Plan { jobs: Vec::new(), claims: Claims::default() },
+        problems: Diagnostics::default(),
+    };
+    planner.content();
+    planner.lists();
+    planner.static_files(static_files);
+    planner.machine_files();
+    planner.aliases();
+    for collision in planner.plan.claims.files_in_the_way() {
+        planner.collision(&collision);
+    }
+    (planner.plan, planner.problems)
+}
+
+struct Planner<'a> {
+    site: &'a Site,
+    plan: Plan,
+    problems: Diagnostics,
+}
+
+impl Planner<'_> {
+    fn content(&mut self) {
+        let index = &self.site.index;
+        for (id, entry) in index.articles.iter().enumerate() {
+            if entry.state.has_page() {
+                self.of_content(JobKind::Article(id), &entry.url, &entry.article.meta, "article");
+            }
+        }
+        for (id, entry) in index.pages.iter().enumerate() {
+            if entry.state.has_page() {
+                self.of_content(JobKind::Page(id), &entry.url, &entry.page.meta, "page");
+            }
+        }
+    }
+
+    fn lists(&mut self) {
+        let site = self.site;
+        let index = &site.index;
+        for number in front::page(site, &site.home, None).numbers() {
+            let url = listing::page_url(&site.home, number);
+            self.add(JobKind::Front(number), &url, "the front page's list");
+        }
+        for (id, entry) in index.tags.iter().enumerate() {
+            for number in tag::page(site, entry, None).numbers() {
+                let url = listing::page_url(&entry.url, number);
+                self.add(JobKind::Tag(id, number), &url, &format!("the tag »{}«", entry.name));
+            }
+        }
+        self.add(JobKind::Tags, &UrlPath::folder(["emner"]), "the list of all tags");
+        for (id, year) in index.years.iter().enumerate() {
+            self.add(JobKind::Year(id), &year.url, "a year's archive");
+            for (month, entry) in year.months.iter().enumerate() {
+                self.add(JobKind::Month(id, month), &entry.url, "a month's archive");
+            }
+        }
+        for (id, entry) in index.authors.iter().enumerate() {
+            if !author::has_page(entry) {
+                continue;
+            }
+            for number in author::page(site, entry, None).numbers() {
+                let url = listing::page_url(&entry.url, number);
+                let kind = JobKind::Author(id, number);
+                match &entry.profile {
+                    Some(profile) => self.of_content(kind, &url, &profile.meta, "profile"),
+                    None => self.add(kind, &url, &format!("the author »{}«", entry.name)),
+                }
+            }
+        }
+        self.add(JobKind::Authors, &UrlPath::folder(["forfattere"]), "the list of all authors");
+    }
+
+    fn static_files(&mut self, files: &[SourcePath]) {
+        for source in files {
+            let Some(path) = source.below("static") else { continue };
+            match OutputPath::new(path) {
+                Ok(output) => {
+                    let url = UrlPath::of_output(&output);
+                    let claimant = claimant(Some(source), "file", None);
+                    self.job(JobKind::Copied(source.clone()), output, url, claimant);
+                }
+                Err(error) => {
+                    let problem = Diagnostic::new(Code::FileName, error.to_string());
+                    self.problems.push(problem.in_file(source).help("rename the file"));
+                }
+            }
+        }
+        let site = self.site;
+        let sheet = &site.style_sheet;
+        let theme = claimant(None, "the theme's style sheet", None);
+        self.job(JobKind::StyleSheet, sheet.output.clone(), sheet.url.clone(), theme);
+        let mut taken: Vec<&OutputPath> = Vec::new();
+        for (source, picture) in site.pictures.iter() {
+            let Some(output) = &picture.output else { continue };
+            // Two sources with the same bytes are one picture.
+            if !taken.contains(&output) {
+                taken.push(output);
+                let claimant = claimant(Some(source), "picture", None);
+                let kind = JobKind::Copied(source.clone());
+                self.job(kind, output.clone(), picture.url.clone(), claimant);
+            }
+        }
+    }
+
+    /// What a file below `static` may replace.
+    fn machine_files(&mut self) {
+        let mut files = vec![
+            (JobKind::NotFound, "404.html"),
+            (JobKind::Feed, "atom.xml"),
+            (JobKind::Sitemap, "sitemap.xml"),
+        ];
+        if self.site.config.base_url.sub_path().is_empty() {
+            files.push((JobKind::Robots, "robots.txt"));
+        }
+        for (kind, name) in files {
+            let url = UrlPath::file(name);
+            let Ok(output) = url.output() else { continue };
+            let is_replaced = self.plan.claims.claimant(&output).is_some_and(|claimant| {
+                claimant.source.as_ref().is_some_and(|s| s.below("static").is_some())
+            });
+            if !is_replaced {
+                self.job(kind, output, url, claimant(None, "a generated file", None));
+            }
+        }
+    }
+
+    fn aliases(&mut self) {
+        let index = &self.site.index;
+        for (id, entry) in index.articles.iter().enumerate() {
+            if entry.state.has_page() {
+                self.aliases_of(&entry.article.meta, Target::Article(id));
+            }
+        }
+        for (id, entry) in index.pages.iter().enumerate() {
+            if entry.state.has_page() {
+                self.aliases_of(&entry.page.meta, Target::Page(id));
+            }
+        }
+        for (id, entry) in index.authors.iter().enumerate() {
+            if let Some(profile) = &entry.profile {
+                self.aliases_of(&profile.meta, Target::Author(id));
+            }
+        }
+    }
+
+    fn aliases_of(&mut self, meta: &Meta, target: Target) {
+        for alias in &meta.aliases {
+            let claimant = claimant(Some(&meta.source), "alias", Some("aliases"));
+            // An alias was checked when it was read, and so has an output path.
+            if let Ok(output) = alias.url.output() {
+                self.job(JobKind::Redirect(target), output, alias.url.clone(), claimant);
+            }
+        }
+    }
+
+    fn of_content(&mut self, kind: JobKind, url: &UrlPath, meta: &Meta, what: &str) {
+        if let Some(template) = &meta.template
+            && !self.site.engine.has(template)
+        {
+            let names = self.site.engine.names();
+            let near = crate::diagnostics::nearest(template, names);
+            let message = format!("there is no template `{template}`");
+            let problem = Diagnostic::new(Code::MissingTemplate, message).in_file(&meta.source);
+            let help = near.map(|near| format!("did you mean `{near}`?"));
+            self.problems.push(problem.at_key(["template".into()]).help_maybe(help));
+            return;
+        }
+        self.claim(kind, url, claimant(Some(&meta.source), what, Some("slug")));
+    }
+
+    fn add(&mut self, kind: JobKind, url: &UrlPath, what: &str) {
+        self.claim(kind, url, claimant(None, what, None));
+    }
+
+    fn claim(&mut self, kind: JobKind, url: &UrlPath, claimant: Claimant) {
+        match url.output() {
+            Ok(output) => self.job(kind, output, url.clone(), claimant),
+            Err(error) => {
+                let message = format!("{} has no possible URL: {error}", claimant.what);
+                let problem = Diagnostic::new(Code::BadUrl, message);
+                self.problems.push(match &claimant.source {
+                    Some(source) => problem.in_file(source),
+                    None => problem,
+                });
+            }
+        }
+    }
+
+    fn job(&mut self, kind: JobKind, output: OutputPath, url: UrlPath, claimant: Claimant) {
+        match self.plan.claims.claim(&output, claimant) {
+            Ok(()) => self.plan.jobs.push(Job { output, url, kind }),
+            Err(collision) => self.collision(&collision),
+        }
+    }
+
+    /// Told at a file that an author can mend, naming the other.
+    fn collision(&mut self, collision: &Collision) {
+        let (first, second) = (&collision.first, &collision.second);
+        let (own, other) = if second.source.is_some() { (second, first) } else { (first, second) };
+        let by = match &other.source {
+            Some(source) => format!("{} {source}", other.what),
+            None => other.what.clone(),
+        };
+        let message = format!("{} and {by} both want the path `{}`", own.what, collision.path);
+        let mut problem = Diagnostic::new(Code::UrlCollision, message);
+        if let Some(source) = &own.source {
+            problem = problem.in_file(source);
+        }
+        self.problems.push(match own.key {
+            Some(key) => problem.at_key([key.into()]).help(format!("give it another `{key}`")),
+            None => problem.help("rename one of the two"),
+        });
+    }
+}
+
+fn claimant(source: Option<&SourcePath>, what: &str, key: Option<&'static str>) -> Claimant {
+    Claimant { source: source.cloned(), what: what.to_owned(), key }
+}

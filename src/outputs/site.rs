@@ -1,0 +1,74 @@
+//! Everything that jobs read: the site at one moment.
+
+use std::sync::OnceLock;
+
+use super::card;
+use crate::assets::{Pictures, StyleSheet};
+use crate::config::SiteConfig;
+use crate::files::Files;
+use crate::fingerprint::Fingerprint;
+use crate::index::{ArticleId, SiteIndex};
+use crate::markdown;
+use crate::parse;
+use crate::paths::UrlPath;
+use crate::template::Engine;
+use crate::view::Value;
+
+/// The site at one moment. Immutable, and shared by all threads that render.
+#[derive(Debug)]
+pub struct Site {
+    /// The configuration.
+    pub config: SiteConfig,
+    /// The site's folder.
+    pub files: Files,
+    /// The content in order.
+    pub index: SiteIndex,
+    /// The theme's style sheet.
+    pub style_sheet: StyleSheet,
+    /// The pictures that pages show.
+    pub pictures: Pictures,
+    /// The templates.
+    pub engine: Engine,
+    pub(super) markdown: markdown::Settings,
+    pub(super) home: UrlPath,
+    cards: Vec<Card>,
+}
+
+#[derive(Debug)]
+struct Card {
+    fingerprint: Fingerprint,
+    value: OnceLock<Value>,
+}
+
+impl Site {
+    /// Puts the site together.
+    pub fn new(
+        config: SiteConfig,
+        files: Files,
+        index: SiteIndex,
+        style_sheet: StyleSheet,
+        pictures: Pictures,
+        engine: Engine,
+    ) -> Self {
+        let home = UrlPath::folder([]);
+        let markdown = parse::markdown_settings(&config);
+        let mut site =
+            Self { config, files, index, style_sheet, pictures, engine, markdown, home, cards: Vec::new() };
+        let card = |entry| Card {
+            fingerprint: card::fingerprint(&site, entry),
+            value: OnceLock::new(),
+        };
+        site.cards = site.index.articles.iter().map(card).collect();
+        site
+    }
+
+    /// The value of an article's card, made once for all pages that show it.
+    pub(super) fn card(&self, id: ArticleId) -> Value {
+        let make = || card::record(self, &self.index.articles[id]).into();
+        self.cards[id].value.get_or_init(make).clone()
+    }
+
+    pub(super) fn card_fingerprint(&self, id: ArticleId) -> Fingerprint {
+        self.cards[id].fingerprint
+    }
+}
