@@ -8,7 +8,9 @@
 //! held by `tests/layering.rs`.
 
 pub mod assets;
+pub mod build;
 pub mod builtin;
+pub mod cli;
 pub mod config;
 pub mod danish;
 pub mod diagnostics;

@@ -1,3 +1,7 @@
 //! The `digest` command.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    digest::cli::main()
+}

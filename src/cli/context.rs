@@ -1,0 +1,153 @@
+//! What most commands begin with: the site's folder, its configuration, the clock.
+
+use std::path::{Path, PathBuf};
+
+use jiff::Timestamp;
+
+use super::args::{Args, Format, Shown};
+use super::exit::{self, CommandError};
+use super::report;
+use super::terminal::Terminal;
+use crate::build::text_of;
+use crate::config::{BadLimit, SiteConfig};
+use crate::danish::Moment;
+use crate::diagnostics::Diagnostics;
+use crate::files::{Files, find_site};
+use crate::index::Clock;
+use crate::paths::SourcePath;
+
+/// A site, opened and configured.
+#[derive(Debug)]
+pub(super) struct Context {
+    pub(super) root: PathBuf,
+    pub(super) files: Files,
+    pub(super) config: SiteConfig,
+    pub(super) warnings: Diagnostics,
+}
+
+impl Context {
+    /// Opens the site. `base_url` and `--limit` come before the environment, and that before
+    /// `site.toml`.
+    pub(super) fn open(
+        args: &Args,
+        base_url: Option<&str>,
+        format: Format,
+        terminal: &Terminal,
+    ) -> Result<Self, CommandError> {
+        let root = find_root(args)?;
+        let files = Files::open(&root).map_err(|error| {
+            CommandError::environment(format!("cannot open `{}`: {error}", root.display()))
+        })?;
+        let path = SourcePath::new("site.toml").unwrap_or_else(SourcePath::top);
+        let told = |problems: Diagnostics| {
+            let code = exit::code(&problems);
+            report::problems(problems, format, terminal, &|path| text_of(&files, path));
+            CommandError::Problems(code)
+        };
+        const LIMIT: u64 = 1 << 20;
+        let text = files.read_text(&path, LIMIT).map_err(|problem| told(problem.into()))?;
+        let mut variables = variables();
+        if let Some(url) = base_url {
+            variables.retain(|(name, _)| name != "DIGEST_BASE_URL");
+            variables.push(("DIGEST_BASE_URL".into(), url.into()));
+        }
+        let (mut config, warnings) =
+            SiteConfig::read(&path, &text, &variables).map_err(told)?;
+        for limit in &args.limit {
+            set_limit(&mut config, limit)?;
+        }
+        Ok(Self { root, files, config, warnings })
+    }
+
+    /// Decides which instant is now, once for the whole command.
+    pub(super) fn clock(&self, shown: &Shown) -> Result<Clock, CommandError> {
+        let timezone = self.config.timezone.clone();
+        let now = match &shown.now {
+            Some(text) => {
+                let (moment, _) = Moment::parse(text, &timezone).map_err(|error| {
+                    let help = "write a time such as `--now \"2026-11-22 14:05\"`";
+                    CommandError::usage_with_help(format!("`--now {text}`: {error}"), help)
+                })?;
+                moment.zoned.timestamp()
+            }
+            None => system_now()?,
+        };
+        Ok(Clock { now, timezone, drafts: shown.drafts, future: shown.future })
+    }
+}
+
+fn set_limit(config: &mut SiteConfig, limit: &str) -> Result<(), CommandError> {
+    let Some((name, value)) = limit.split_once('=') else {
+        let help = "write it as NAME=VALUE, such as `--limit article-bytes=32MiB`";
+        return Err(CommandError::usage_with_help(format!("`--limit {limit}`"), help));
+    };
+    config.limits.set(name, value).map_err(|error| {
+        let message = format!("`--limit {limit}`: {error}");
+        match error {
+            BadLimit::Unknown { suggestion: Some(near), .. } => {
+                CommandError::usage_with_help(message, format!("did you mean `{near}`?"))
+            }
+            _ => CommandError::usage(message),
+        }
+    })
+}
+
+/// The folder given, or the nearest one from the current folder upward.
+pub(super) fn find_root(args: &Args) -> Result<PathBuf, CommandError> {
+    let start = match &args.root {
+        Some(root) => root.clone(),
+        None => working_folder()?,
+    };
+    let found = match &args.root {
+        Some(root) => find_site(root).filter(|found| found == root),
+        None => find_site(&start),
+    };
+    found.ok_or_else(|| {
+        let message = match &args.root {
+            Some(root) => format!("`{}` has no site.toml", root.display()),
+            None => format!("there is no site.toml in `{}` or above it", start.display()),
+        };
+        CommandError::usage_with_help(message, "make a site with `digest init DIR`")
+    })
+}
+
+/// The current folder, to which relative paths of the command line belong.
+pub(super) fn working_folder() -> Result<PathBuf, CommandError> {
+    std::env::current_dir().map_err(|error| {
+        CommandError::environment(format!("the current folder cannot be told: {error}"))
+    })
+}
+
+/// A path of the command line, made absolute.
+pub(super) fn absolute(path: &Path) -> Result<PathBuf, CommandError> {
+    if path.is_absolute() {
+        return Ok(path.to_owned());
+    }
+    Ok(working_folder()?.join(path))
+}
+
+/// The variables that override the configuration, sorted.
+#[expect(clippy::disallowed_methods, reason = "the environment is read here, once")]
+fn variables() -> Vec<(String, String)> {
+    let text = |(name, value): (std::ffi::OsString, std::ffi::OsString)| {
+        Some((name.into_string().ok()?, value.into_string().ok()?))
+    };
+    let ours = |(name, _): &(String, String)| name.starts_with("DIGEST_");
+    let mut variables: Vec<_> = std::env::vars_os().filter_map(text).filter(ours).collect();
+    variables.sort();
+    variables
+}
+
+/// `SOURCE_DATE_EPOCH` (reproducible-builds.org: seconds since 1970), else the system's clock.
+#[expect(clippy::disallowed_methods, reason = "the clock is read here, once per command")]
+pub(super) fn system_now() -> Result<Timestamp, CommandError> {
+    match std::env::var("SOURCE_DATE_EPOCH") {
+        Ok(text) => {
+            let time = text.parse().ok().and_then(|seconds| Timestamp::from_second(seconds).ok());
+            time.ok_or_else(|| {
+                CommandError::usage(format!("SOURCE_DATE_EPOCH is no number of seconds: `{text}`"))
+            })
+        }
+        Err(_) => Ok(Timestamp::now()),
+    }
+}

@@ -1,0 +1,110 @@
+//! Exit codes: every way a command can fail, and the one code that it has.
+
+use super::terminal::Terminal;
+use crate::diagnostics::{Code, Diagnostics};
+use crate::write::{Refusal, WriteError};
+
+/// The machine is at fault: a file that cannot be read or written, a full disk.
+pub(super) const ENVIRONMENT: u8 = 3;
+const CONTENT: u8 = 1;
+const USAGE: u8 = 2;
+const REFUSED: u8 = 5;
+
+/// Why a command failed.
+#[derive(Debug)]
+pub(super) enum CommandError {
+    /// Problems that authors can mend; they have been told.
+    Problems(u8),
+    /// Arguments that make no sense.
+    Usage { message: String, help: Option<String> },
+    /// The machine is at fault.
+    Environment { message: String, help: Option<String> },
+    /// Something could not be written.
+    Write(WriteError),
+    /// The user stopped it with this signal.
+    Interrupted(i32),
+}
+
+impl CommandError {
+    pub(super) fn usage(message: impl Into<String>) -> Self {
+        Self::Usage { message: message.into(), help: None }
+    }
+
+    pub(super) fn usage_with_help(message: impl Into<String>, help: impl Into<String>) -> Self {
+        Self::Usage { message: message.into(), help: Some(help.into()) }
+    }
+
+    pub(super) fn environment(message: impl Into<String>) -> Self {
+        Self::Environment { message: message.into(), help: None }
+    }
+
+    /// Tells the user, and gives the exit code.
+    pub(super) fn tell(self, terminal: &Terminal) -> u8 {
+        match self {
+            Self::Problems(code) => code,
+            Self::Usage { message, help } => {
+                terminal.error(&message, help.as_deref());
+                USAGE
+            }
+            Self::Environment { message, help } => {
+                terminal.error(&message, help.as_deref());
+                ENVIRONMENT
+            }
+            Self::Write(error) => {
+                terminal.error(&error.to_string(), help(&error).as_deref());
+                match error {
+                    WriteError::Refused(_) => REFUSED,
+                    _ => ENVIRONMENT,
+                }
+            }
+            Self::Interrupted(signal) => {
+                terminal.error("interrupted; the output is as it was", None);
+                // The shell's convention: 130 for SIGINT, 143 for SIGTERM.
+                u8::try_from(128 + signal).unwrap_or(130)
+            }
+        }
+    }
+}
+
+impl From<WriteError> for CommandError {
+    fn from(error: WriteError) -> Self {
+        match error {
+            WriteError::Interrupted => Self::Interrupted(super::signals::received().unwrap_or(2)),
+            error => Self::Write(error),
+        }
+    }
+}
+
+/// The exit code of problems with errors among them: the gravest kind decides.
+pub(super) fn code(problems: &Diagnostics) -> u8 {
+    let worst = problems.iter().map(|problem| match problem.code {
+        Code::Unreadable | Code::FileChanged => ENVIRONMENT,
+        Code::ConfigSyntax
+        | Code::ConfigUnknownKey
+        | Code::ConfigType
+        | Code::ConfigValue
+        | Code::ConfigTag => USAGE,
+        _ => CONTENT,
+    });
+    worst.max().unwrap_or(CONTENT)
+}
+
+fn help(error: &WriteError) -> Option<String> {
+    Some(match error {
+        WriteError::NoSpace { .. } => "free some space, then build again".into(),
+        WriteError::Locked { .. } => "wait until it is done, then try again".into(),
+        WriteError::Journal { .. } => {
+            "build again with `--fresh`, which compares every file instead".into()
+        }
+        WriteError::Unfinished(_) => "mend the cause, then build again: it finishes the job".into(),
+        WriteError::Refused(Refusal::NotOurs(_) | Refusal::Foreign(_)) => {
+            "move the files away, or take the folder over with `--force`".into()
+        }
+        WriteError::Refused(Refusal::Reserved(_) | Refusal::Twice(_)) => {
+            "rename the file that makes this output".into()
+        }
+        WriteError::Refused(_) => "choose another folder with `--output`".into(),
+        WriteError::Io { .. } => "check that you may write there".into(),
+        WriteError::Exists { .. } | WriteError::Interrupted => return None,
+    })
+}

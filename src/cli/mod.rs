@@ -1,0 +1,50 @@
+//! The command line: arguments → one call → exit code.
+//!
+//! The only place that reads the clock, the environment and the working folder, and that writes
+//! to the terminal. One file per command. May import: everything.
+
+mod args;
+mod build;
+mod check;
+mod completions;
+mod context;
+mod exit;
+mod init;
+mod man;
+mod new;
+mod report;
+mod signals;
+mod terminal;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use args::{Args, Command};
+use exit::CommandError;
+use terminal::Terminal;
+
+/// Runs the program with the process's arguments.
+pub fn main() -> ExitCode {
+    signals::install();
+    let args = match Args::try_parse() {
+        Ok(args) => args,
+        Err(error) => return terminal::usage(&error),
+    };
+    let terminal = Terminal::new(&args);
+    let result = run(&args, &terminal);
+    let code = result.map_or_else(|error| error.tell(&terminal), |()| 0);
+    // What was written may still lie in a buffer, and the last write may be the one that fails.
+    ExitCode::from(if terminal.is_broken() && code == 0 { exit::ENVIRONMENT } else { code })
+}
+
+fn run(args: &Args, terminal: &Terminal) -> Result<(), CommandError> {
+    match &args.command {
+        Command::Init(init) => init::run(init, terminal),
+        Command::New(new) => new::run(args, new, terminal),
+        Command::Build(build) => build::run(args, build, terminal),
+        Command::Check(check) => check::run(args, check, terminal),
+        Command::Completions(completions) => completions::run(completions, terminal),
+        Command::Man => man::run(terminal),
+    }
+}

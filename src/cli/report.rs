@@ -1,0 +1,56 @@
+//! Telling problems.
+
+use super::args::Format;
+use super::terminal::Terminal;
+use crate::diagnostics::{self, Diagnostics, Severity, render};
+use crate::paths::SourcePath;
+
+/// More problems than this help nobody.
+const MAX_SHOWN: usize = 50;
+
+/// Draws problems in their order, 50 at most, and says how many there are.
+pub(super) fn problems(
+    problems: Diagnostics,
+    format: Format,
+    terminal: &Terminal,
+    text: &dyn Fn(&SourcePath) -> Option<String>,
+) {
+    let drawing = match format {
+        Format::Human => render::Format::Human { colour: terminal.colour() },
+        Format::Short => render::Format::Short,
+        Format::Json => render::Format::Json,
+    };
+    let mut sorted = problems.sorted();
+    // Errors first: a flood of warnings must not hide the one that stops the build.
+    sorted.sort_by_key(|problem| problem.severity);
+    for problem in sorted.iter().take(MAX_SHOWN) {
+        let drawn = diagnostics::render::draw(problem, drawing, text);
+        match format {
+            Format::Human => terminal.tell(&format!("{drawn}\n")),
+            Format::Short => terminal.tell(&drawn),
+            Format::Json => terminal.print(&drawn),
+        }
+    }
+    let left_out = sorted.len().saturating_sub(MAX_SHOWN);
+    if left_out > 0 && format != Format::Json {
+        terminal.tell(&format!("and {left_out} more problems"));
+    }
+    if format == Format::Human {
+        let count = |severity| sorted.iter().filter(|p| p.severity == severity).count();
+        let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
+        let parts: Vec<String> = [(errors, "error"), (warnings, "warning")]
+            .into_iter()
+            .filter(|(number, _)| *number > 0)
+            .map(|(number, word)| counted(number, word))
+            .collect();
+        if !parts.is_empty() {
+            terminal.tell(&parts.join(", "));
+        }
+    }
+}
+
+/// A number with its word, in English.
+pub(super) fn counted(number: usize, word: &str) -> String {
+    let ending = if number == 1 { "" } else { "s" };
+    format!("{number} {word}{ending}")
+}

@@ -1,0 +1,132 @@
+//! The terminal: the only place that prints.
+
+use std::cell::Cell;
+use std::io::{self, IsTerminal, Write};
+use std::process::ExitCode;
+use std::time::{Duration, Instant};
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use super::args::{Args, ColorChoice};
+use crate::diagnostics::escape_for_terminal;
+
+/// Work that takes longer than this shows a bar.
+const PATIENCE: Duration = Duration::from_millis(250);
+
+/// What may be shown, and how.
+#[derive(Debug)]
+pub(super) struct Terminal {
+    colour: bool,
+    quiet: bool,
+    verbose: bool,
+    start: Instant,
+    broken: Cell<bool>,
+}
+
+impl Terminal {
+    #[expect(clippy::disallowed_methods, reason = "the environment is read here, once")]
+    pub(super) fn new(args: &Args) -> Self {
+        let colour = match args.color {
+            ColorChoice::Always => true,
+            ColorChoice::Never => false,
+            ColorChoice::Auto => {
+                let no_color = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+                let is_dumb = std::env::var_os("TERM").is_none_or(|term| term == "dumb");
+                io::stderr().is_terminal() && !no_color && !is_dumb
+            }
+        };
+        Self {
+            colour,
+            quiet: args.quiet,
+            verbose: args.verbose,
+            start: Instant::now(),
+            broken: Cell::new(false),
+        }
+    }
+
+    /// Whether problems are drawn in colours.
+    pub(super) fn colour(&self) -> bool {
+        self.colour
+    }
+
+    /// Prints a result to standard output; a closed pipe is no error.
+    pub(super) fn print(&self, text: &str) {
+        self.note(writeln!(io::stdout().lock(), "{text}").and_then(|()| io::stdout().flush()));
+    }
+
+    /// Prints bytes to standard output as they are.
+    pub(super) fn print_bytes(&self, bytes: &[u8]) {
+        self.note(io::stdout().lock().write_all(bytes).and_then(|()| io::stdout().flush()));
+    }
+
+    /// Prints a line about the work to standard error, unless told to be quiet.
+    pub(super) fn say(&self, text: &str) {
+        if !self.quiet {
+            self.tell(&escape_for_terminal(text));
+        }
+    }
+
+    /// Prints a line to standard error that only the curious want, with the time so far.
+    pub(super) fn detail(&self, text: &str) {
+        if self.verbose {
+            let elapsed = self.elapsed();
+            self.tell(&format!("{elapsed:>8}  {}", escape_for_terminal(text)));
+        }
+    }
+
+    /// Prints drawn problems to standard error; they are escaped already.
+    pub(super) fn tell(&self, drawn: &str) {
+        self.note(writeln!(io::stderr().lock(), "{drawn}"));
+    }
+
+    /// Prints an error and its mend.
+    pub(super) fn error(&self, message: &str, help: Option<&str>) {
+        let (red, cyan, reset) =
+            if self.colour { ("\x1b[1;31m", "\x1b[1;36m", "\x1b[0m") } else { ("", "", "") };
+        self.tell(&format!("{red}error{reset}: {}", escape_for_terminal(message)));
+        if let Some(help) = help {
+            self.tell(&format!("{cyan}help{reset}: {}", escape_for_terminal(help)));
+        }
+    }
+
+    /// The time since the command began.
+    pub(super) fn elapsed(&self) -> String {
+        let elapsed = self.start.elapsed();
+        if elapsed < Duration::from_secs(1) {
+            format!("{} ms", elapsed.as_millis())
+        } else {
+            format!("{:.1} s", elapsed.as_secs_f64())
+        }
+    }
+
+    /// A bar for work that takes long, on a terminal only.
+    pub(super) fn bar(&self) -> Option<ProgressBar> {
+        if self.quiet || !io::stderr().is_terminal() || self.start.elapsed() < PATIENCE {
+            return None;
+        }
+        let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
+        let style = ProgressStyle::with_template("{bar:30} {pos}/{len} pages");
+        bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
+        Some(bar)
+    }
+
+    /// Whether something could not be printed though somebody listened.
+    pub(super) fn is_broken(&self) -> bool {
+        self.broken.get()
+    }
+
+    fn note(&self, result: io::Result<()>) {
+        if let Err(error) = result
+            && error.kind() != io::ErrorKind::BrokenPipe
+        {
+            self.broken.set(true);
+        }
+    }
+}
+
+/// Prints what clap has to say: help and version to standard output, the rest to standard error.
+pub(super) fn usage(error: &clap::Error) -> ExitCode {
+    // Nothing is left to be done when even this cannot be printed.
+    let _ = error.print();
+    ExitCode::from(if error.use_stderr() { 2 } else { 0 })
+}
