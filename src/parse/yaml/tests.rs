@@ -1,0 +1,148 @@
+use std::fmt::Write;
+use std::time::{Duration, Instant};
+
+use serde::Deserialize;
+
+use super::*;
+
+const LIMITS: Limits =
+    Limits { bytes: 1 << 20, depth: 32, nodes: 50_000, aliases: 100, flow_openers: 2_000 };
+
+#[derive(Debug, Default, Deserialize, PartialEq)]
+#[serde(default)]
+struct Sample {
+    title: Option<String>,
+    draft: Option<bool>,
+    tags: Option<Vec<String>>,
+    sources: Option<Vec<Source>>,
+}
+
+#[derive(Debug, Default, Deserialize, PartialEq)]
+#[serde(deny_unknown_fields)]
+struct Source {
+    name: String,
+}
+
+fn sample(yaml: &str) -> Result<Sample, Vec<Fault>> {
+    read(yaml, &["title", "draft", "tags", "sources"], &LIMITS)
+}
+
+/// The faults as `line:column code: message`.
+fn faults(yaml: &str) -> Vec<String> {
+    let faults = sample(yaml).expect_err("faults");
+    let line = |fault: Fault| {
+        let place = fault.position.map(|p| format!("{}:{} ", p.line, p.column));
+        format!("{}{}: {}", place.unwrap_or_default(), fault.code, fault.message)
+    };
+    faults.into_iter().map(line).collect()
+}
+
+#[test]
+fn text_stays_text() {
+    for text in ["no", "on", "yes", "012", "1e3", "0x1F", ".inf", "true", "12:30", "2026-11-22"] {
+        let read = sample(&format!("title: {text}\ntags: [{text}]")).unwrap();
+        assert_eq!(read.title.as_deref(), Some(text));
+        assert_eq!(read.tags, Some(vec![text.to_owned()]));
+    }
+}
+
+#[test]
+fn a_key_without_a_value_counts_as_left_out() {
+    for yaml in ["", "title:", "title: ~", "title: null", "# only a comment"] {
+        assert_eq!(sample(yaml), Ok(Sample::default()), "{yaml}");
+    }
+}
+
+#[test]
+fn all_faults_are_told_each_at_its_place() {
+    let yaml = "titel: Nyt\ntitle: [a]\ntags: AI\ndraft: \"false\"\nsources:\n- nam: x";
+    assert_eq!(
+        faults(yaml),
+        [
+            "1:1 unknown-key: unknown key `titel`",
+            "2:8 wrong-type: `title`: expected text, found a list",
+            "3:7 wrong-type: `tags`: expected a list, found the text \"AI\"",
+            "4:8 wrong-type: `draft`: expected true or false, found the text \"false\"",
+            "6:3 unknown-key: unknown key `nam`",
+        ]
+    );
+}
+
+#[test]
+fn a_key_twice_is_told_at_the_second() {
+    assert_eq!(
+        faults("title: a\nextra: 1\ntitle: b"),
+        ["3:1 duplicate-key: the key `title` stands here twice"]
+    );
+    assert_eq!(
+        faults("sources:\n- {name: a, name: b}"),
+        ["2:12 duplicate-key: the key `name` stands here twice"]
+    );
+}
+
+#[test]
+fn only_plain_yaml_is_read() {
+    let code = |yaml: &str| sample(yaml).expect_err("a fault").remove(0).code;
+    assert_eq!(code("title: !!python/object:os.system x"), Code::FrontMatterSyntax);
+    assert_eq!(code("title: !include /etc/passwd"), Code::FrontMatterSyntax);
+    assert_eq!(code("title: a\n...\n---\ntitle: b"), Code::FrontMatterSyntax);
+    assert_eq!(code("title: a: b"), Code::FrontMatterSyntax);
+    assert_eq!(code("- a\n- b"), Code::WrongType);
+    assert_eq!(code("? [a]\n: b"), Code::FrontMatterSyntax);
+    assert_eq!(code("title: a\u{2028}draft: true"), Code::ControlCharacter);
+}
+
+#[test]
+fn bombs_are_defused_at_once() {
+    let mut bomb = String::from("a: &a [x, x, x, x, x, x, x, x, x]\n");
+    for (level, name) in ["b", "c", "d", "e", "f", "g", "h", "i"].iter().enumerate() {
+        let inner = char::from(b"abcdefgh"[level]);
+        let list = vec![format!("*{inner}"); 9].join(", ");
+        writeln!(bomb, "{name}: &{name} [{list}]").unwrap();
+    }
+    let padded = format!("{bomb}pad:\n{}", "- x\n".repeat(200_000));
+    let circle = "a: &a {b: *a}".to_owned();
+    let keys: String = (0..100_000).fold(String::new(), |mut text, key| {
+        writeln!(text, "k{key}: 1").unwrap();
+        text
+    });
+    let anchors: String = (0..100_000).fold(String::new(), |mut text, key| {
+        writeln!(text, "k{key}: &a{key} 1").unwrap();
+        text
+    });
+    let bombs = [
+        bomb,
+        padded,
+        circle,
+        keys,
+        anchors,
+        "[".repeat(100_000),
+        "{a: ".repeat(100_000),
+        format!("a: {}x{}", "[".repeat(1_000), "]".repeat(1_000)),
+        "- ".repeat(100_000),
+        format!("a: {}", "x".repeat(64 << 20)),
+    ];
+    for (number, bomb) in bombs.iter().enumerate() {
+        let start = Instant::now();
+        assert!(sample(bomb).is_err(), "bomb {number} was read");
+        // Unoptimised tests on a busy machine; optimised it is 60 ms at most.
+        assert!(start.elapsed() < Duration::from_secs(5), "bomb {number}: {:?}", start.elapsed());
+    }
+}
+
+#[test]
+fn values_are_found_again() {
+    let yaml = "title: Æ\ntags: [AI, 5G]\nsources:\n  - name: a\n    url: u\n  - {name: b}\n";
+    let place = |way: &[Key]| locate(yaml, way).map(|p| (p.line, p.column));
+    assert_eq!(place(&["title".into()]), Some((1, 8)));
+    assert_eq!(place(&["tags".into(), 1.into()]), Some((2, 12)));
+    assert_eq!(place(&["sources".into(), 0.into(), "url".into()]), Some((5, 10)));
+    assert_eq!(place(&["sources".into(), 1.into(), "name".into()]), Some((6, 12)));
+}
+
+proptest::proptest! {
+    #[test]
+    fn no_text_is_too_odd(yaml in "(title|tags|sources|[-:{}\\[\\], &*!|>'\"\n#x]){0,40}") {
+        let _ = sample(&yaml);
+    }
+}
