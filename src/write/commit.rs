@@ -69,10 +69,13 @@ impl Commit {
         Ok(stamp)
     }
 
-    /// Adds a file of the previous build as it is, without its bytes; the caller knows that it
-    /// was not changed since. `false` if the previous build did not have it.
-    pub fn keep(&self, path: &OutputPath, phase: Phase) -> bool {
-        let Some(entry) = self.previous.get(path.as_str()) else { return false };
+    /// Adds a file of the previous build without its bytes, if it was not touched since it had
+    /// this stamp. `false` if it was, or if the previous build did not have it: then its bytes
+    /// are needed.
+    pub fn keep(&self, path: &OutputPath, stamp: Stamp, phase: Phase) -> bool {
+        let previous = self.previous.get(path.as_str());
+        let found = self.output.as_ref().and_then(|output| output.stamp(path.as_str()).ok());
+        let (Some(entry), true) = (previous, found == Some(stamp)) else { return false };
         self.add(Output { entry: entry.clone(), phase, staged: false });
         true
     }
@@ -108,7 +111,7 @@ impl Commit {
         let listing = listing::list(output, &known)?;
         check_kept(output, &outputs, &listing)?;
         let Plan { steps, deleted, foreign } =
-            plan::plan(&self.previous, &outputs, &listing, self.force)?;
+            plan::plan(&self.previous, &outputs, &known, &listing, self.force)?;
         let written = outputs.iter().filter(|output| output.staged).count();
         let unchanged = outputs.len() - written;
         let report = Report { written, unchanged, deleted, foreign, recovered: self.recovered };

@@ -11,7 +11,7 @@ use rustix::fd::{AsFd, BorrowedFd, OwnedFd};
 use rustix::fs::{self, Access, AtFlags, FileType, Mode, OFlags};
 use rustix::io::{Errno, retry_on_intr};
 
-use super::WriteError;
+use super::{Stamp, WriteError};
 
 /// How often an open is tried again while all file descriptors are in use.
 const DESCRIPTOR_ATTEMPTS: u32 = 1_000;
@@ -166,6 +166,19 @@ impl Folder {
             entries.push((name.into_owned(), kind));
         }
         Ok(entries)
+    }
+
+    /// The stamp of a file, at the cost of one look-up: a link on the way would be followed, so
+    /// what it tells only counts if the folders above are known to be folders.
+    pub(super) fn stamp(&self, path: &str) -> Result<Stamp, Errno> {
+        let stat = fs::statat(&self.fd, path, AtFlags::SYMLINK_NOFOLLOW)?;
+        // The types of these numbers differ between systems.
+        #[allow(clippy::unnecessary_cast, clippy::cast_possible_wrap, clippy::cast_sign_loss)]
+        Ok(Stamp {
+            size: stat.st_size as u64,
+            modified: (stat.st_mtime as i64, stat.st_mtime_nsec as i64),
+            inode: stat.st_ino as u64,
+        })
     }
 
     /// Makes the folder's own entries survive a power cut.

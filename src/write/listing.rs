@@ -1,6 +1,6 @@
 //! What lies in an output folder before a commit.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{HashMap, HashSet};
 
 use rayon::prelude::*;
 use rustix::io::Errno;
@@ -12,7 +12,7 @@ use super::disk::{Folder, Kind};
 pub(super) type Listing = HashMap<String, Kind>;
 
 /// Lists `folder` and those of `known` that exist below it.
-pub(super) fn list(folder: &Folder, known: &BTreeSet<&str>) -> Result<Listing, WriteError> {
+pub(super) fn list(folder: &Folder, known: &HashSet<&str>) -> Result<Listing, WriteError> {
     let known: Vec<&str> = std::iter::once("").chain(known.iter().copied()).collect();
     let lists = known
         .into_par_iter()

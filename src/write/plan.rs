@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use super::Phase;
-use super::disk::Kind;
+use super::disk::{Kind, split};
 use super::guard::{OWN_PREFIX, Refusal};
 use super::journal::Step;
 use super::listing::Listing;
@@ -35,15 +35,23 @@ pub(super) struct Plan {
 }
 
 /// The folders of the old and of the new site.
-pub(super) fn folders<'a>(old: &'a [Entry], new: &'a [Output]) -> BTreeSet<&'a str> {
-    let new = new.iter().map(|output| &output.entry);
-    new.chain(old).flat_map(|entry| entry.path.folders()).collect()
+pub(super) fn folders<'a>(old: &'a [Entry], new: &'a [Output]) -> HashSet<&'a str> {
+    let mut folders = HashSet::new();
+    for entry in new.iter().map(|output| &output.entry).chain(old) {
+        let mut folder = split(entry.path.as_str()).0;
+        // Once a folder is known, so are those above it.
+        while !folder.is_empty() && folders.insert(folder) {
+            folder = split(folder).0;
+        }
+    }
+    folders
 }
 
-/// Plans a commit. `new` is sorted by path; with `force`, a foreign file gives way to an output.
+/// Plans a commit. `known` are the folders of both sites; with `force`, a foreign file gives way to an output.
 pub(super) fn plan(
     old: &Manifest,
     new: &[Output],
+    known: &HashSet<&str>,
     listing: &Listing,
     force: bool,
 ) -> Result<Plan, Refusal> {
@@ -57,15 +65,14 @@ pub(super) fn plan(
         steps: Vec::new(),
         conflicts: BTreeSet::new(),
     };
-    let known = folders(old.entries(), new);
-    let foreign = planner.foreign(&known);
+    let foreign = planner.foreign(known);
 
     let mut staged: Vec<_> = new.iter().filter(|output| output.staged).collect();
     staged.sort_by_key(|output| output.phase);
     for output in staged {
         planner.place(&output.entry);
     }
-    let deleted = planner.delete(&known);
+    let deleted = planner.delete(known);
     if planner.conflicts.is_empty() {
         let foreign = foreign.into_iter().filter(|path| !planner.removed.contains(path)).collect();
         Ok(Plan { steps: planner.steps, deleted, foreign })
@@ -79,14 +86,14 @@ struct Planner<'a> {
     listing: &'a Listing,
     force: bool,
     paths: HashSet<&'a str>,
-    folders: BTreeSet<&'a str>,
+    folders: HashSet<&'a str>,
     removed: HashSet<String>,
     steps: Vec<Step>,
     conflicts: BTreeSet<String>,
 }
 
 impl Planner<'_> {
-    fn foreign(&self, known: &BTreeSet<&str>) -> Vec<String> {
+    fn foreign(&self, known: &HashSet<&str>) -> Vec<String> {
         let ours = |path: &str, kind| match kind {
             Kind::Folder => known.contains(path),
             _ => self.paths.contains(path) || self.old.get(path).is_some(),
@@ -167,7 +174,7 @@ impl Planner<'_> {
 
     /// Plans the deletes that nothing waits for: old files that the new site does not have,
     /// then the folders that they leave empty. Gives the number of all files that go for good.
-    fn delete(&mut self, known: &BTreeSet<&str>) -> usize {
+    fn delete(&mut self, known: &HashSet<&str>) -> usize {
         let mut deleted = 0;
         for entry in self.old.entries() {
             let path = entry.path.as_str();
@@ -180,11 +187,16 @@ impl Planner<'_> {
                 self.remove(path);
             }
         }
-        for folder in known.iter().rev() {
-            let stays = self.folders.contains(folder) || self.removed.contains(*folder);
-            if !stays && self.listing.get(*folder) == Some(&Kind::Folder) {
-                self.remove_folder(folder);
-            }
+        let mut emptied: Vec<&str> = known
+            .iter()
+            .copied()
+            .filter(|folder| !self.folders.contains(folder) && !self.removed.contains(*folder))
+            .filter(|folder| self.listing.get(*folder) == Some(&Kind::Folder))
+            .collect();
+        // A folder comes after those in it.
+        emptied.sort_unstable_by(|a, b| b.cmp(a));
+        for folder in emptied {
+            self.remove_folder(folder);
         }
         deleted
     }

@@ -59,17 +59,36 @@ fn a_build_that_changes_nothing_touches_nothing() {
 fn kept_files_stay_without_their_bytes() {
     let site = Site::new();
     site.built(&[("a", "1"), ("b", "2")]);
+    let stamp = |path: &str| Stamp::from(&fs::metadata(site.output.join(path)).unwrap());
+    let (a, b) = (stamp("a"), stamp("b"));
     let commit = site.open(Options::default()).unwrap();
-    assert!(commit.keep(&output_path("a"), Phase::Page));
-    assert!(!commit.keep(&output_path("c"), Phase::Page));
-    assert_eq!(commit.finish(&|| false).unwrap().deleted, 1);
+    assert!(commit.keep(&output_path("a"), a, Phase::Page));
+    assert!(!commit.keep(&output_path("b"), a, Phase::Page));
+    assert!(!commit.keep(&output_path("c"), b, Phase::Page));
+    let report = commit.finish(&|| false).unwrap();
+    assert_eq!(report, Report { unchanged: 1, deleted: 1, ..Report::default() });
     site.assert_tree(&[("a", "1")]);
+}
 
+#[test]
+fn a_kept_file_that_vanishes_is_named() {
+    let site = Site::new();
+    site.built(&[("a", "1"), ("b/c", "1")]);
+    let stamp = |path: &str| Stamp::from(&fs::metadata(site.output.join(path)).unwrap());
     let commit = site.open(Options::default()).unwrap();
-    assert!(commit.keep(&output_path("a"), Phase::Page));
+    assert!(commit.keep(&output_path("a"), stamp("a"), Phase::Page));
     fs::remove_file(site.output.join("a")).unwrap();
     let error = commit.finish(&|| false).unwrap_err();
     assert!(error.to_string().contains("public/a`"), "{error}");
+
+    // A link on the way leads to the same file, but it is not ours.
+    fs::write(site.output.join("a"), "1").unwrap();
+    fs::rename(site.output.join("b"), site.root().join("away")).unwrap();
+    symlink(site.root().join("away"), site.output.join("b")).unwrap();
+    let commit = site.open(Options::default()).unwrap();
+    assert!(commit.keep(&output_path("b/c"), stamp("b/c"), Phase::Page));
+    let error = commit.finish(&|| false).unwrap_err();
+    assert!(error.to_string().contains("public/b/c`"), "{error}");
 }
 
 #[test]
@@ -130,6 +149,7 @@ fn a_link_planted_in_the_output_is_not_followed() {
 }
 
 #[test]
+#[cfg(target_os = "linux")]
 fn a_pipe_in_the_output_is_not_waited_for() {
     let site = Site::new();
     site.built(&[("a", "1")]);
