@@ -6,13 +6,13 @@ use std::ops::Range;
 use pulldown_cmark::{BlockQuoteKind, CodeBlockKind, CowStr, Event, LinkType, Tag, TagEnd};
 
 use super::component::Fence;
-use crate::danish::{self, Run};
 use super::document::{Heading, Image, Link, Origin};
 use super::inline::Inline;
 use super::settings::RawHtml;
 use super::source::SourceMap;
 use super::writer::{Writer, one_line};
 use super::{address, escape};
+use crate::danish::{self, Run};
 use crate::diagnostics::Code;
 
 /// A heading whose text is being collected.
@@ -209,12 +209,7 @@ impl<'a> Writer<'_, '_, 'a> {
         let limit = self.page.settings.max_nesting;
         if self.depth > limit && !self.is_too_deep {
             self.is_too_deep = true;
-            self.page.problem(
-                Code::MarkdownLimit,
-                self.map.range(range.start..range.start),
-                format!("quotes, lists and emphasis nest deeper than {limit}"),
-                "nest them less",
-            );
+            self.page.too_deep(self.map.range(range.start..range.start), limit);
         }
         self.depth <= limit
     }

@@ -23,20 +23,30 @@ pub(super) fn push_named(out: &mut String, name: &str, value: &str) {
 
 fn push(out: &mut String, text: &str, quotes: bool) {
     let mut rest = 0;
-    for (at, byte) in text.bytes().enumerate() {
-        let escaped = match byte {
-            b'&' => "&amp;",
-            b'<' => "&lt;",
-            b'>' => "&gt;",
-            b'"' if quotes => "&quot;",
-            _ => continue,
-        };
-        out.push_str(&text[rest..at]);
-        out.push_str(escaped);
-        rest = at + 1;
+    let mut start = 0;
+    for block in text.as_bytes().chunks(BLOCK) {
+        // Most blocks have nothing to escape; comparing all bytes of one takes few instructions.
+        let has_some = |has: bool, b: &u8| has | matches!(b, b'&' | b'<' | b'>' | b'"');
+        if block.iter().fold(false, has_some) {
+            for (at, byte) in block.iter().enumerate() {
+                let escaped = match byte {
+                    b'&' => "&amp;",
+                    b'<' => "&lt;",
+                    b'>' => "&gt;",
+                    b'"' if quotes => "&quot;",
+                    _ => continue,
+                };
+                out.push_str(&text[rest..start + at]);
+                out.push_str(escaped);
+                rest = start + at + 1;
+            }
+        }
+        start += block.len();
     }
     out.push_str(&text[rest..]);
 }
+
+const BLOCK: usize = 32;
 
 /// Decodes the character references of an attribute's value: numeric ones, and the names that
 /// occur in addresses. Any other stays as written and is escaped again later, so what has not

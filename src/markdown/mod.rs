@@ -20,6 +20,7 @@ mod escape;
 mod footnotes;
 mod ids;
 mod inline;
+mod limits;
 mod output;
 mod raw;
 mod sanitize;
@@ -58,6 +59,11 @@ pub fn parse(body: &str, settings: &Settings) -> Document {
 
 /// Parses the body of a page, or of a component on it.
 fn parse_part(page: &mut Page<'_>, text: &str, map: &SourceMap) -> Document {
+    let limit = page.settings.max_nesting;
+    if let Some(place) = limits::too_deep(text, limit) {
+        page.too_deep(map.range(place), limit);
+        return Document::default();
+    }
     let options = Options::ENABLE_TABLES
         | Options::ENABLE_FOOTNOTES
         | Options::ENABLE_STRIKETHROUGH

@@ -4,8 +4,8 @@
 use super::address;
 use super::document::{Link, Origin, Piece};
 use super::escape;
-use super::output::Slot;
 use super::inline::Inline;
+use super::output::Slot;
 use super::settings::RawHtml;
 use super::source::SourceMap;
 use super::tokens::{Attribute, Tag, Token, tokens};

@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use crate::danish::Run;
 use super::inline::{Inline, Text};
+use crate::danish::Run;
 
 /// What stands between the text and the language.
 pub(super) const LANGUAGE: &str = "]{lang=";

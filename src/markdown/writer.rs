@@ -2,7 +2,6 @@
 
 use std::ops::Range;
 
-use crate::danish::TextMeasure;
 use super::document::{Document, Piece, Problem};
 use super::footnotes::Notes;
 use super::ids::Ids;
@@ -11,6 +10,7 @@ use super::output::{Output, Part, Slots};
 use super::settings::{RawHtml, Settings};
 use super::source::SourceMap;
 use super::{blocks, component, escape, footnotes, sanitize, spans, tables};
+use crate::danish::TextMeasure;
 use crate::diagnostics::Code;
 use crate::fingerprint::Fingerprint;
 
@@ -45,6 +45,16 @@ impl<'s> Page<'s> {
             raw_tags: 0,
             component_depth: 0,
         }
+    }
+
+    /// Tells the author that a place nests too deep.
+    pub(super) fn too_deep(&mut self, range: Range<usize>, limit: usize) {
+        self.problem(
+            Code::MarkdownLimit,
+            range,
+            format!("quotes, lists and emphasis nest deeper than {limit}"),
+            "nest them less",
+        );
     }
 
     /// Adds a problem.

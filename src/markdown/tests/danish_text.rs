@@ -63,7 +63,10 @@ fn code_addresses_and_raw_html_are_untouched() {
 fn words_in_another_language_are_marked() {
     for (text, expected) in [
         ("[Hello *you*]{lang=en}!", "<span lang=\"en\">Hello <em>you</em></span>!"),
-        ("a [b [c]{lang=de} d]{lang=en-GB}", "a <span lang=\"en-GB\">b <span lang=\"de\">c</span> d</span>"),
+        (
+            "a [b [c]{lang=de} d]{lang=en-GB}",
+            "a <span lang=\"en-GB\">b <span lang=\"de\">c</span> d</span>",
+        ),
         ("[[a](https://b.dk)]{lang=en}", "<span lang=\"en\"><a href=\"https://b.dk\">a</a></span>"),
         ("*[a*]{lang=en}", "<em>[a</em>]{lang=en}"),
         ("\\[a]{lang=en}", "[a]{lang=en}"),

@@ -12,11 +12,26 @@ fn dangers(html: &str) -> Vec<String> {
     let found = RefCell::new(Vec::new());
     let any = element!("*", |element| {
         let name = element.tag_name();
-        let allowed_input = name == "input" && element.get_attribute("type").as_deref() == Some("checkbox");
+        let allowed_input =
+            name == "input" && element.get_attribute("type").as_deref() == Some("checkbox");
         let is_bad = matches!(
             &*name,
-            "script" | "style" | "iframe" | "object" | "embed" | "svg" | "math" | "form" | "base"
-                | "link" | "meta" | "input" | "button" | "template" | "noscript" | "textarea"
+            "script"
+                | "style"
+                | "iframe"
+                | "object"
+                | "embed"
+                | "svg"
+                | "math"
+                | "form"
+                | "base"
+                | "link"
+                | "meta"
+                | "input"
+                | "button"
+                | "template"
+                | "noscript"
+                | "textarea"
         );
         if is_bad && !allowed_input {
             found.borrow_mut().push(name.clone());
@@ -34,7 +49,7 @@ fn dangers(html: &str) -> Vec<String> {
         }
         Ok(())
     });
-    let settings = RewriteStrSettings { element_content_handlers: vec![any], ..RewriteStrSettings::new() };
+    let settings = RewriteStrSettings::new().append_element_content_handler(any);
     rewrite_str(html, settings).unwrap();
     found.into_inner()
 }
@@ -42,14 +57,29 @@ fn dangers(html: &str) -> Vec<String> {
 #[test]
 fn addresses_that_run_something_are_left_out() {
     for address in [
-        "javascript:alert(1)", "JaVaScRiPt:alert(1)", "java&Tab;script:alert(1)", "java&#10;script:alert(1)",
-        "&#106;avascript:alert(1)", "&#x6A;avascript&colon;alert(1)", "&#0000106avascript:x", "data:text/html,x",
-        "vbscript:x", "&#1;javascript:x", "blob:x", "feed:javascript:x", "x:y",
+        "javascript:alert(1)",
+        "JaVaScRiPt:alert(1)",
+        "java&Tab;script:alert(1)",
+        "java&#10;script:alert(1)",
+        "&#106;avascript:alert(1)",
+        "&#x6A;avascript&colon;alert(1)",
+        "&#0000106avascript:x",
+        "data:text/html,x",
+        "vbscript:x",
+        "&#1;javascript:x",
+        "blob:x",
+        "feed:javascript:x",
+        "x:y",
     ] {
         for body in [
-            format!("[a]({address})"), format!("![a]({address})"), format!("[a][b]\n\n[b]: {address}"),
-            format!("<a href=\"{address}\">a</a>"), format!("<img src={address}>"), format!("<a href='\t {address}'>a</a>"),
-            format!("<p>\n<a\nhref={address}\n>"), format!("<video poster={address}>"),
+            format!("[a]({address})"),
+            format!("![a]({address})"),
+            format!("[a][b]\n\n[b]: {address}"),
+            format!("<a href=\"{address}\">a</a>"),
+            format!("<img src={address}>"),
+            format!("<a href='\t {address}'>a</a>"),
+            format!("<p>\n<a\nhref={address}\n>"),
+            format!("<video poster={address}>"),
         ] {
             let document = guest(&body);
             let cleaned = html(&document);
@@ -61,7 +91,10 @@ fn addresses_that_run_something_are_left_out() {
             assert!(document.images.is_empty() || address.contains("106a"), "{body:?}");
         }
     }
-    assert_eq!(html(&guest("a [b](javascript:c) ![d](data:e) <javascript:f>")), "<p>a b d javascript:f</p>\n");
+    assert_eq!(
+        html(&guest("a [b](javascript:c) ![d](data:e) <javascript:f>")),
+        "<p>a b d javascript:f</p>\n"
+    );
     let body = "a [b](javascript:c)";
     assert_eq!(problems(body, &guest(body)), [("unsafe-link", "[b](javascript:c)".to_owned())]);
     assert_eq!(own(body).links[0].target, "javascript:c");
@@ -70,18 +103,46 @@ fn addresses_that_run_something_are_left_out() {
 #[test]
 fn nothing_of_a_guest_runs() {
     for body in [
-        "<script>alert(1)</script>", "a<script>b</script>c", "<scr<script>ipt>alert(1)</script>", "<svg onload=alert(1)>",
-        "<svg><script>1</script></svg>", "<math><mi//xlink:href=\"data:x,<script>\">", "<img src=x onerror=alert(1)>",
-        "<IMG SRC=x ONERROR=alert(1)//", "<b onmouseover=\"x\">y</b>", "<iframe srcdoc='<script>'>", "<style>*{}</style>",
-        "<p style=\"background:url(javascript:x)\">", "<form action=javascript:x><button>", "<base href=//x>",
-        "<meta http-equiv=refresh content=0>", "<noscript><p title=\"</noscript><img src=x onerror=x>\">",
-        "<textarea><img title=\"</textarea><img src onerror=x>\">", "<math><mtext><table><mglyph><style><img src=x onerror=x>",
-        "<svg></p><style><a id=\"</style><img src=1 onerror=x>\">", "<!--><img src=x onerror=x>-->", "<!--a--!><img src=x onerror=x>",
-        "<![CDATA[<img src=x onerror=x>]]>", "<?x <img src=x onerror=x>", "<a href=x data-slot=y style=z>", "<template><script>x</script></template>",
-        "<img alt='`' src=\"`onerror=x`\">", "<a href=\"x\"onclick=y>", "<a/href=x/onclick=y>", "<input><label><section onclick=x>",
-        "<form><math><mtext></form><form><mglyph><style></math><img src onerror=x>", "<a href='x' href='javascript:y'>z</a>",
-        "```x\" onclick=\"y\n```", "# a {#x\" onclick=\"y}", "![\" onerror=\"x](y)", "[a](x\"onclick=y)", "[a](<x\" onclick=\"y>)", "[a](x 'y\" onclick=\"z')",
-        "[^\" onclick=\"x]\n\n[^\" onclick=\"x]: y", "[x]{lang=\"onclick=y}", "- [ ] <input onclick=x>",
+        "<script>alert(1)</script>",
+        "a<script>b</script>c",
+        "<scr<script>ipt>alert(1)</script>",
+        "<svg onload=alert(1)>",
+        "<svg><script>1</script></svg>",
+        "<math><mi//xlink:href=\"data:x,<script>\">",
+        "<img src=x onerror=alert(1)>",
+        "<IMG SRC=x ONERROR=alert(1)//",
+        "<b onmouseover=\"x\">y</b>",
+        "<iframe srcdoc='<script>'>",
+        "<style>*{}</style>",
+        "<p style=\"background:url(javascript:x)\">",
+        "<form action=javascript:x><button>",
+        "<base href=//x>",
+        "<meta http-equiv=refresh content=0>",
+        "<noscript><p title=\"</noscript><img src=x onerror=x>\">",
+        "<textarea><img title=\"</textarea><img src onerror=x>\">",
+        "<math><mtext><table><mglyph><style><img src=x onerror=x>",
+        "<svg></p><style><a id=\"</style><img src=1 onerror=x>\">",
+        "<!--><img src=x onerror=x>-->",
+        "<!--a--!><img src=x onerror=x>",
+        "<![CDATA[<img src=x onerror=x>]]>",
+        "<?x <img src=x onerror=x>",
+        "<a href=x data-slot=y style=z>",
+        "<template><script>x</script></template>",
+        "<img alt='`' src=\"`onerror=x`\">",
+        "<a href=\"x\"onclick=y>",
+        "<a/href=x/onclick=y>",
+        "<input><label><section onclick=x>",
+        "<form><math><mtext></form><form><mglyph><style></math><img src onerror=x>",
+        "<a href='x' href='javascript:y'>z</a>",
+        "```x\" onclick=\"y\n```",
+        "# a {#x\" onclick=\"y}",
+        "![\" onerror=\"x](y)",
+        "[a](x\"onclick=y)",
+        "[a](<x\" onclick=\"y>)",
+        "[a](x 'y\" onclick=\"z')",
+        "[^\" onclick=\"x]\n\n[^\" onclick=\"x]: y",
+        "[x]{lang=\"onclick=y}",
+        "- [ ] <input onclick=x>",
     ] {
         let cleaned = html(&guest(body));
         assert_eq!(dangers(&cleaned), [""; 0], "{body:?} -> {cleaned:?}");
@@ -92,7 +153,8 @@ fn nothing_of_a_guest_runs() {
 
 #[test]
 fn a_guest_cannot_dress_up_as_the_site() {
-    let cleaned = html(&guest("<div class=note role=alert id=x aria-label=y>a</div>\n\n<a name=z>b</a>\n"));
+    let cleaned =
+        html(&guest("<div class=note role=alert id=x aria-label=y>a</div>\n\n<a name=z>b</a>\n"));
     assert_eq!(cleaned, "<div>a</div>\n<p><a>b</a></p>\n");
     assert!(guest("<p id=x>").anchors.is_empty());
 }
@@ -101,7 +163,10 @@ fn a_guest_cannot_dress_up_as_the_site() {
 fn a_guest_cannot_fill_our_places() {
     let body = "[a](b.md) <a data-slot=\"0-0\">c</a> <hr data-slot=x> <a href=\"-0\">d</a>";
     let document = guest(body);
-    assert_eq!(html(&document), "<p><a href=\"b.md\">a</a> <a>c</a> </p><hr> <a href=\"-0\">d</a><p></p>\n");
+    assert_eq!(
+        html(&document),
+        "<p><a href=\"b.md\">a</a> <a>c</a> </p><hr> <a href=\"-0\">d</a><p></p>\n"
+    );
 }
 
 #[test]
@@ -114,7 +179,10 @@ fn markdown_of_a_guest_looks_like_anyones() {
 #[test]
 fn what_a_guest_leaves_open_ends_with_the_block() {
     assert_eq!(html(&guest("a <b><i>b\n\nc </b> d")), "<p>a <b><i>b</i></b></p>\n<p>c  d</p>\n");
-    assert_eq!(html(&guest("</div></section>a\n\n<div><p>b\n\nc")), "<p>a</p>\n<div><p>b\n</p><p>c</p>\n</div>");
+    assert_eq!(
+        html(&guest("</div></section>a\n\n<div><p>b\n\nc")),
+        "<p>a</p>\n<div><p>b\n</p><p>c</p>\n</div>"
+    );
 }
 
 #[test]

@@ -27,7 +27,10 @@ fn only_links_with_a_scheme_are_links() {
         inline("[a](https://b.dk/?c&d \"e\") [f](../g.md) [h](@i) ![j](k.png)"),
         "<a href=\"https://b.dk/?c&amp;d\" title=\"e\">a</a> f h j"
     );
-    assert_eq!(inline("<a href='https://x.dk' class=y>z</a>"), "<a href=\"https://x.dk\" class=y>z</a>");
+    assert_eq!(
+        inline("<a href='https://x.dk' class=y>z</a>"),
+        "<a href=\"https://x.dk\" class=y>z</a>"
+    );
 }
 
 #[test]

@@ -9,8 +9,8 @@ mod properties;
 mod speed;
 mod syntax;
 
-use crate::danish::{Anchors, Quotes, Typography};
 use super::*;
+use crate::danish::{Anchors, Quotes, Typography};
 
 /// Settings as most sites have them.
 fn settings(html: RawHtml) -> Settings {
