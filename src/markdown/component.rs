@@ -1,5 +1,6 @@
 //! Component calls: fenced blocks whose info string is a name in braces, as in MyST Markdown.
 
+use std::collections::HashSet;
 use std::ops::Range;
 
 use super::document::{Component, ComponentOption, Document};
@@ -84,13 +85,14 @@ pub(super) fn read(page: &mut Page<'_>, fence: Fence) -> Component {
 /// Reads the options at the start of a component's text, and where its body begins.
 fn options(page: &mut Page<'_>, text: &str, map: &SourceMap) -> (Vec<ComponentOption>, usize) {
     let mut options: Vec<ComponentOption> = Vec::new();
+    let mut names = HashSet::new();
     let mut at = 0;
     for line in text.split_inclusive('\n') {
         let Some((name, value)) = option(line) else { break };
         let start = at + line.len() - line.trim_start().len();
         let range = map.range(start..at + line.trim_end().len());
         at += line.len();
-        if options.iter().any(|option| option.name == name) {
+        if !names.insert(name) {
             page.problem(
                 Code::ComponentOption,
                 range,

@@ -69,12 +69,7 @@ pub(super) fn assemble(out: Output, notes: Notes, slots: &mut Slots, ids: &mut I
     if !assembly.notes.is_empty() {
         assembly.list(&mut out);
     }
-    out.end_run();
-    let pieces = out.parts.into_iter().filter_map(|part| match part {
-        Part::Piece(piece) => Some(piece),
-        Part::NoteReference { .. } => None,
-    });
-    pieces.collect()
+    out.into_pieces()
 }
 
 /// The work of [`assemble`].
@@ -91,7 +86,7 @@ struct Assembly<'o> {
 impl Assembly<'_> {
     /// Writes the references in `out`.
     fn number(&mut self, mut out: Output) -> Output {
-        let is_reference = |part: &Part| matches!(part, Part::NoteReference { .. });
+        let is_reference = |part: &Part| matches!(part, Part::NoteReference(_));
         if !out.parts.iter().any(is_reference) {
             return out;
         }
@@ -102,15 +97,13 @@ impl Assembly<'_> {
                 Part::Piece(Piece::Html(html)) if numbered.html.is_empty() => numbered.html = html,
                 Part::Piece(Piece::Html(html)) => numbered.html.push_str(&html),
                 Part::Piece(piece) => numbered.piece(piece),
-                Part::NoteReference { note, in_link } => {
-                    self.reference(note, in_link, &mut numbered.html);
-                }
+                Part::NoteReference(note) => self.reference(note, &mut numbered.html),
             }
         }
         numbered
     }
 
-    fn reference(&mut self, label: usize, in_link: bool, html: &mut String) {
+    fn reference(&mut self, label: usize, html: &mut String) {
         if let Some(text) = self.waiting[label].take() {
             self.order[label] = Some(self.notes.len());
             let id = self.ids.unique(&format!("fn-{}", self.notes.len() + 1));
@@ -120,19 +113,14 @@ impl Assembly<'_> {
         let number = place + 1;
         let note = &mut self.notes[place];
         let id = self.ids.unique(&format!("fnref-{number}"));
-        if in_link {
-            self.slots.tag(html, "sup", format_args!(" id=\"{id}\""));
-        } else {
-            html.push_str("<sup>");
-            let attributes = format_args!(
-                " class=\"footnote-ref\" id=\"{id}\" href=\"#{}\" role=\"doc-noteref\" \
-                 aria-label=\"Note {number}\"",
-                note.id
-            );
-            self.slots.tag(html, "a", attributes);
-        }
-        let _ = write!(html, "{number}");
-        html.push_str(if in_link { "</sup>" } else { "</a></sup>" });
+        html.push_str("<sup>");
+        let attributes = format_args!(
+            " class=\"footnote-ref\" id=\"{id}\" href=\"#{}\" role=\"doc-noteref\" \
+             aria-label=\"Note {number}\"",
+            note.id
+        );
+        self.slots.tag(html, "a", attributes);
+        let _ = write!(html, "{number}</a></sup>");
         note.references.push(id);
     }
 

@@ -28,7 +28,7 @@ fn depth(line: &str) -> usize {
     let (mut at, mut markers, mut columns) = (0, 0, 0);
     let is_space = |at: usize| matches!(bytes.get(at), None | Some(b' ' | b'\t' | b'\n'));
     while let Some(byte) = bytes.get(at) {
-        let digits = bytes[at..].iter().take(10).take_while(|b| b.is_ascii_digit()).count();
+        let digits = bytes[at..].iter().take(9).take_while(|b| b.is_ascii_digit()).count();
         let length = match byte {
             b' ' => {
                 columns += 1;
@@ -48,6 +48,7 @@ fn depth(line: &str) -> usize {
             {
                 digits + 1
             }
+            b'\n' => break,
             _ => return markers + columns / 2,
         };
         markers += 1;

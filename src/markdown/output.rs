@@ -9,13 +9,8 @@ use super::document::Piece;
 pub(super) enum Part {
     /// A piece as the caller gets it.
     Piece(Piece),
-    /// A reference to a footnote, by the definition's index.
-    NoteReference {
-        /// The index of the definition.
-        note: usize,
-        /// Whether it stands in a link, so that it cannot be a link itself.
-        in_link: bool,
-    },
+    /// A reference to the footnote of this number.
+    NoteReference(usize),
 }
 
 /// The HTML written so far.
@@ -37,6 +32,16 @@ impl Output {
     /// Adds a piece that is not HTML.
     pub(super) fn piece(&mut self, piece: Piece) {
         self.push(Part::Piece(piece));
+    }
+
+    /// Gives the pieces; references to footnotes have been written before.
+    pub(super) fn into_pieces(mut self) -> Vec<Piece> {
+        self.end_run();
+        let pieces = self.parts.into_iter().filter_map(|part| match part {
+            Part::Piece(piece) => Some(piece),
+            Part::NoteReference(_) => None,
+        });
+        pieces.collect()
     }
 
     /// Ends the current run of HTML.

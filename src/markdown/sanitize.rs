@@ -69,12 +69,7 @@ fn split(html: &str, slots: &Slots) -> Vec<Piece> {
             Token::Unfinished(_) => {}
         }
     }
-    out.end_run();
-    let pieces = out.parts.into_iter().filter_map(|part| match part {
-        super::output::Part::Piece(piece) => Some(piece),
-        super::output::Part::NoteReference { .. } => None,
-    });
-    pieces.collect()
+    out.into_pieces()
 }
 
 /// Writes a start tag; gives the number of the link that it starts.

@@ -233,10 +233,7 @@ impl<'p, 's, 'a> Writer<'p, 's, 'a> {
                     self.out.piece(Piece::LinkEnd(*number));
                 }
                 Inline::Image(number) => self.out.piece(Piece::Image(*number)),
-                Inline::Note(note) => {
-                    let in_link = link.is_some();
-                    self.out.push(Part::NoteReference { note: *note, in_link });
-                }
+                Inline::Note(note) => self.out.push(Part::NoteReference(*note)),
                 Inline::Break => {
                     html.push_str("<br>\n");
                     link_text(" ");

@@ -181,7 +181,7 @@ fn what_a_guest_leaves_open_ends_with_the_block() {
     assert_eq!(html(&guest("a <b><i>b\n\nc </b> d")), "<p>a <b><i>b</i></b></p>\n<p>c  d</p>\n");
     assert_eq!(
         html(&guest("</div></section>a\n\n<div><p>b\n\nc")),
-        "<p>a</p>\n<div><p>b\n</p><p>c</p>\n</div>"
+        "a\n<div><p>b\n</p><p>c</p>\n</div>"
     );
 }
 

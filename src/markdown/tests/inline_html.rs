@@ -9,7 +9,7 @@ fn inline(text: &str) -> String {
 #[test]
 fn nothing_begins_a_block() {
     assert_eq!(inline("2026. Et *år*"), "2026. Et <em>år</em>");
-    assert_eq!(inline("# a\n- b\n\n> c"), "# a - b  &gt; c");
+    assert_eq!(inline("# a\n- b\n\n> c"), "# a – b  &gt; c");
     assert_eq!(inline("_a_ `b` ~~c~~"), "<em>a</em> <code>b</code> <del>c</del>");
     assert_eq!(inline("  \n"), "");
     assert_eq!(inline("<b>x</b> <!-- y -->z"), "<b>x</b> z");
