@@ -39,14 +39,20 @@ pub struct Pictures {
 
 impl Pictures {
     /// Reads the headers of all pictures that are used.
-    pub fn load(files: &Files, used: &BTreeSet<SourcePath>, limits: &Limits) -> (Self, Diagnostics) {
+    pub fn load(
+        files: &Files,
+        used: &BTreeSet<SourcePath>,
+        limits: &Limits,
+    ) -> (Self, Diagnostics) {
         let used: Vec<&SourcePath> = used.iter().collect();
         let loaded: Vec<_> =
             used.par_iter().map(|source| (*source, load(files, source, limits))).collect();
         let (mut pictures, mut problems) = (Self::default(), Diagnostics::default());
         for (source, result) in loaded {
             match result {
-                Ok(picture) => drop(pictures.by_source.insert(source.clone(), picture)),
+                Ok(picture) => {
+                    pictures.by_source.insert(source.clone(), picture);
+                }
                 Err(problem) => problems.push(problem),
             }
         }
@@ -76,7 +82,9 @@ fn load(files: &Files, source: &SourcePath, limits: &Limits) -> Result<Picture, 
     let limit = limits.image_megapixels as u64 * 1_000_000;
     if pixels > limit && extension != "svg" {
         let message = format!("the picture has {width} x {height} pixels, the limit is {limit}");
-        return Err(Diagnostic::new(Code::BadImage, message).in_file(source).help("make it smaller"));
+        return Err(Diagnostic::new(Code::BadImage, message)
+            .in_file(source)
+            .help("make it smaller"));
     }
     let static_path = source.below("static").map(OutputPath::new);
     let hash = file.fingerprint.short(16);

@@ -29,7 +29,8 @@ pub fn style_sheet(
     own: &[SourcePath],
     limit: u64,
 ) -> Result<StyleSheet, Diagnostics> {
-    let builtin = builtin::THEME.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned()));
+    let builtin =
+        builtin::THEME.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned()));
     let mut sheets: BTreeMap<String, String> = builtin.collect();
     let mut problems = Diagnostics::default();
     for path in own {
@@ -37,7 +38,8 @@ pub fn style_sheet(
         if path.extension() != Some("css") {
             let message = "the theme's folder holds style sheets only";
             let problem = Diagnostic::new(Code::StrayFile, message).in_file(path);
-            problems.push(problem.help("move it up to `static/`, from where it is copied as it is"));
+            problems
+                .push(problem.help("move it up to `static/`, from where it is copied as it is"));
             continue;
         }
         match files.read_text(path, limit) {

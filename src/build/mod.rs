@@ -101,6 +101,9 @@ fn load_engine(
         .ok()
 }
 
+/// A file larger than this is named without an excerpt.
+const MAX_EXCERPT_BYTES: u64 = 64 << 20;
+
 /// What stands before a built-in template's name in messages.
 const BUILT_IN: &str = "<built-in>/templates/";
 
@@ -110,8 +113,7 @@ pub fn text_of(files: &Files, path: &SourcePath) -> Option<String> {
         let builtin = builtin::TEMPLATES.iter().find(|(other, _)| *other == name);
         return builtin.map(|(_, text)| (*text).to_owned());
     }
-    const LIMIT: u64 = 64 << 20;
-    let bytes = files.read(path, LIMIT).ok()?.bytes;
+    let bytes = files.read(path, MAX_EXCERPT_BYTES).ok()?.bytes;
     let text = String::from_utf8_lossy(&bytes);
     Some(text.strip_prefix('\u{feff}').unwrap_or(&text).to_owned())
 }

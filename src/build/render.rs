@@ -232,7 +232,8 @@ fn merged(failed: BTreeMap<usize, Diagnostics>) -> Diagnostics {
     }
     for (first, others) in seen.into_values() {
         if others > 0 {
-            all[first].message.push_str(&format!(", and {others} more pages"));
+            let message = &all[first].message;
+            all[first].message = format!("{message}, and {others} more pages");
         }
     }
     all.into_iter().collect()

@@ -28,8 +28,7 @@ pub(super) fn run(args: &Args, build: &Build, terminal: &Terminal) -> Result<(),
         None => context.root.join("public"),
     };
     let target = Target { site_root: context.root.clone(), output };
-    let options =
-        Options { force: build.force, fresh: build.fresh, wait: Duration::from_secs(5) };
+    let options = Options { force: build.force, fresh: build.fresh, wait: Duration::from_secs(5) };
     let told = |problems: Diagnostics| {
         let problems = build::placed(&context.files, problems);
         let code = exit::code(&problems);

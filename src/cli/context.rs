@@ -16,6 +16,9 @@ use crate::files::{Files, find_site};
 use crate::index::Clock;
 use crate::paths::SourcePath;
 
+/// The largest `site.toml`.
+const MAX_CONFIG_BYTES: u64 = 1 << 20;
+
 /// A site, opened and configured.
 #[derive(Debug)]
 pub(super) struct Context {
@@ -44,15 +47,14 @@ impl Context {
             report::problems(problems, format, terminal, &|path| text_of(&files, path));
             CommandError::Problems(code)
         };
-        const LIMIT: u64 = 1 << 20;
-        let text = files.read_text(&path, LIMIT).map_err(|problem| told(problem.into()))?;
+        let text =
+            files.read_text(&path, MAX_CONFIG_BYTES).map_err(|problem| told(problem.into()))?;
         let mut variables = variables();
         if let Some(url) = base_url {
             variables.retain(|(name, _)| name != "DIGEST_BASE_URL");
             variables.push(("DIGEST_BASE_URL".into(), url.into()));
         }
-        let (mut config, warnings) =
-            SiteConfig::read(&path, &text, &variables).map_err(told)?;
+        let (mut config, warnings) = SiteConfig::read(&path, &text, &variables).map_err(told)?;
         for limit in &args.limit {
             set_limit(&mut config, limit)?;
         }
@@ -127,7 +129,6 @@ pub(super) fn absolute(path: &Path) -> Result<PathBuf, CommandError> {
 }
 
 /// The variables that override the configuration, sorted.
-#[expect(clippy::disallowed_methods, reason = "the environment is read here, once")]
 fn variables() -> Vec<(String, String)> {
     let text = |(name, value): (std::ffi::OsString, std::ffi::OsString)| {
         Some((name.into_string().ok()?, value.into_string().ok()?))

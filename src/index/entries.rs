@@ -72,12 +72,7 @@ pub(super) fn articles(
 pub(super) fn pages(pages: Vec<Page>, clock: &Clock) -> Vec<PageEntry> {
     let entry = |page: Page| {
         let url = UrlPath::folder([page.meta.slug.as_str()]);
-        PageEntry {
-            state: State::of(&page.meta, None, clock),
-            id: id(&page.meta, &url),
-            url,
-            page,
-        }
+        PageEntry { state: State::of(&page.meta, None, clock), id: id(&page.meta, &url), url, page }
     };
     pages.into_iter().map(entry).collect()
 }

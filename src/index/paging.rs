@@ -64,7 +64,8 @@ mod tests {
 
     #[test]
     fn the_first_page_takes_the_rest() {
-        let numbered: Vec<_> = [0, 19, 20, 39, 40, 59, 60].map(|n| Paging::new(n, 20).numbered()).into();
+        let numbered: Vec<_> =
+            [0, 19, 20, 39, 40, 59, 60].map(|n| Paging::new(n, 20).numbered()).into();
         assert_eq!(numbered, [0, 0, 0, 0, 1, 1, 2]);
         assert_eq!(Paging::new(45, 20).range(None), 0..25);
         assert_eq!(Paging::new(45, 20).range(Some(1)), 25..45);

@@ -9,8 +9,8 @@ mod body;
 mod meta;
 mod page;
 
-pub use article::{Article, Correction, PictureRef, Reference, Credit};
+pub use article::{Article, Correction, Credit, PictureRef, Reference};
 pub use author::Author;
-pub use body::{Body, Heading, Link, Origin, PictureUse, ComponentUse};
+pub use body::{Body, ComponentUse, Heading, Link, Origin, PictureUse};
 pub use meta::{Alias, Meta, Withdrawn};
 pub use page::Page;

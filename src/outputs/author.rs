@@ -1,7 +1,7 @@
 //! Authors: their pages, and the list of all authors.
 
 use super::body;
-use super::listing::Page;
+use super::listing::List;
 use super::parts::{self, PageFacts};
 use super::pictures;
 use super::site::Site;
@@ -13,9 +13,9 @@ use crate::view::{Record, Value, View};
 pub(super) const TEMPLATE: &str = "author.html";
 pub(super) const ALL_TEMPLATE: &str = "authors.html";
 
-pub(super) fn page<'a>(site: &'a Site, author: &'a AuthorEntry, number: Option<usize>) -> Page<'a> {
+pub(super) fn page<'a>(site: &'a Site, author: &'a AuthorEntry, number: Option<usize>) -> List<'a> {
     let per_page = site.config.archive.per_page;
-    Page { url: &author.url, articles: &author.articles, per_page, number }
+    List { url: &author.url, articles: &author.articles, per_page, number }
 }
 
 /// The template of an author's page: the one that the profile names, or the usual one.
@@ -32,7 +32,7 @@ pub(super) fn has_page(author: &AuthorEntry) -> bool {
 pub(super) fn view<'a>(
     site: &'a Site,
     author: &'a AuthorEntry,
-    page: Page<'a>,
+    page: List<'a>,
     url: &'a UrlPath,
     label: &'a str,
 ) -> View<'a> {
@@ -59,7 +59,9 @@ pub(super) fn view<'a>(
         fingerprint.finish(),
         move || {
             let html = match profile {
-                Some(profile) => Value::html(&body::render(site, &profile.meta, &profile.body, label)?),
+                Some(profile) => {
+                    Value::html(&body::render(site, &profile.meta, &profile.body, label)?)
+                }
                 None => Value::none(),
             };
             Ok(short(site, author)

@@ -50,7 +50,12 @@ pub(super) fn fingerprint(site: &Site, meta: &Meta, body: &Body) -> Fingerprint 
 }
 
 /// Renders the body. Reads the file again: it must be what the index was made of.
-pub(super) fn render(site: &Site, meta: &Meta, body: &Body, page: &str) -> Result<String, Diagnostics> {
+pub(super) fn render(
+    site: &Site,
+    meta: &Meta,
+    body: &Body,
+    page: &str,
+) -> Result<String, Diagnostics> {
     let source = site.files.read(&meta.source, site.config.limits.article_bytes as u64)?;
     if source.fingerprint != body.fingerprint {
         let message = "the file was changed while the site was being built";
@@ -92,8 +97,10 @@ impl Writer<'_> {
                         html.push_str("</a>");
                     }
                 }
-                Piece::Attribute(number) => self.attribute(&document.links[*number], &mut html),
-                Piece::Image(number) => self.image(&document.images[*number], &mut html),
+                Piece::Attribute(number) => {
+                    html.push_str(&self.attribute(&document.links[*number]))
+                }
+                Piece::Image(number) => html.push_str(&self.image(&document.images[*number])),
                 Piece::Component(number) => {
                     let component = &document.components[*number];
                     match self.component(component) {
@@ -124,8 +131,8 @@ impl Writer<'_> {
         Some(format!("<a href=\"{}\"{title}>", escape(&url)))
     }
 
-    fn attribute(&self, link: &markdown::Link, html: &mut String) {
-        let Origin::RawHtml { element, attribute } = &link.origin else { return };
+    fn attribute(&self, link: &markdown::Link) -> String {
+        let Origin::RawHtml { element, attribute } = &link.origin else { return String::new() };
         let is_picture = element == "img" || *attribute == "poster";
         let url = if is_picture && !pictures::is_elsewhere(&link.target) {
             let picture = pictures::find(self.site, &self.meta.source, &link.target);
@@ -133,12 +140,10 @@ impl Writer<'_> {
         } else {
             self.destination(&link.target)
         };
-        if let Some(url) = url {
-            html.push_str(&format!(" {attribute}=\"{}\"", escape(&url)));
-        }
+        url.map_or_else(String::new, |url| format!(" {attribute}=\"{}\"", escape(&url)))
     }
 
-    fn image(&self, image: &markdown::Image, html: &mut String) {
+    fn image(&self, image: &markdown::Image) -> String {
         let alt = escape(&image.alt);
         let (src, size) = match pictures::find(self.site, &self.meta.source, &image.src) {
             Some(picture) => (
@@ -152,7 +157,7 @@ impl Writer<'_> {
             title => format!(" title=\"{}\"", escape(title)),
         };
         let src = escape(&src);
-        html.push_str(&format!("<img src=\"{src}\" alt=\"{alt}\"{size}{title} loading=\"lazy\">"));
+        format!("<img src=\"{src}\" alt=\"{alt}\"{size}{title} loading=\"lazy\">")
     }
 
     fn component(&mut self, call: &markdown::Component) -> Result<String, Diagnostic> {

@@ -108,7 +108,13 @@ fn component(site: &Site, meta: &Meta, call: &ComponentUse) -> Vec<Diagnostic> {
         let missing: Vec<&str> = match parameter.name.as_str() {
             "cards" => Vec::new(),
             "image" => ["src", "alt"].into_iter().filter(|option| !given(option)).collect(),
-            option => if given(option) { Vec::new() } else { vec![option] },
+            option => {
+                if given(option) {
+                    Vec::new()
+                } else {
+                    vec![option]
+                }
+            }
         };
         for option in missing {
             let message = format!("`{name}` needs the option `{option}`");

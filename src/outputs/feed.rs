@@ -160,9 +160,9 @@ fn content(site: &Site, entry: &ArticleEntry) -> Result<String, Diagnostics> {
         let src = file.url.under(site.config.base_url.sub_path());
         let (src, alt) = (super::html::escape(&src), super::html::escape(&picture.alt));
         let (width, height) = (file.width, file.height);
-        html.push_str(&format!(
+        html = format!(
             "<p><img src=\"{src}\" alt=\"{alt}\" width=\"{width}\" height=\"{height}\"></p>\n"
-        ));
+        );
     }
     html.push_str(&body::render(site, &article.meta, &article.body, &label)?);
     absolute(site, &entry.url, &html).map_err(|error| {

@@ -1,6 +1,6 @@
 //! The front page and its numbered pages.
 
-use super::listing::Page;
+use super::listing::List;
 use super::parts::{self, PageFacts};
 use super::site::Site;
 use crate::fingerprint::Combiner;
@@ -10,12 +10,12 @@ use crate::view::{Value, View};
 
 pub(super) const TEMPLATE: &str = "front.html";
 
-pub(super) fn page<'a>(site: &'a Site, home: &'a UrlPath, number: Option<usize>) -> Page<'a> {
+pub(super) fn page<'a>(site: &'a Site, home: &'a UrlPath, number: Option<usize>) -> List<'a> {
     let per_page = site.config.front_page.per_page;
-    Page { url: home, articles: &site.index.listed, per_page, number }
+    List { url: home, articles: &site.index.listed, per_page, number }
 }
 
-pub(super) fn view<'a>(site: &'a Site, page: Page<'a>, url: &'a UrlPath) -> View<'a> {
+pub(super) fn view<'a>(site: &'a Site, page: List<'a>, url: &'a UrlPath) -> View<'a> {
     let description = Some(site.config.description.as_str()).filter(|text| !text.is_empty());
     let facts = PageFacts {
         kind: "front",
@@ -29,14 +29,15 @@ pub(super) fn view<'a>(site: &'a Site, page: Page<'a>, url: &'a UrlPath) -> View
     if let Some(lead) = lead {
         fingerprint.fingerprint(site.card_fingerprint(lead));
     }
-    let view = parts::view(site, TEMPLATE, [], facts).part("lead", fingerprint.finish(), move || {
-        lead.map_or_else(Value::none, |lead| site.card(lead))
-    });
+    let view =
+        parts::view(site, TEMPLATE, [], facts).part("lead", fingerprint.finish(), move || {
+            lead.map_or_else(Value::none, |lead| site.card(lead))
+        });
     page.add_to(view, site)
 }
 
 /// The newest featured article on the front page itself. It stays in the list as well.
-fn lead(site: &Site, page: Page<'_>) -> Option<ArticleId> {
+fn lead(site: &Site, page: List<'_>) -> Option<ArticleId> {
     if page.number.is_some() || !site.config.front_page.lead {
         return None;
     }

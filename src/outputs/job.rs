@@ -1,9 +1,9 @@
 //! Jobs: what is to be made, and the making of it.
 
+use super::site::Site;
 use super::{
     archive, article, author, copied, feed, front, not_found, page, redirect, robots, sitemap, tag,
 };
-use super::site::Site;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::index::{ArticleId, Target};
 use crate::paths::{OutputPath, SourcePath, UrlPath};
@@ -121,7 +121,9 @@ impl Job {
         let index = &site.index;
         let url = &self.url;
         Some(match &self.kind {
-            JobKind::Front(number) => front::view(site, front::page(site, &site.home, *number), url),
+            JobKind::Front(number) => {
+                front::view(site, front::page(site, &site.home, *number), url)
+            }
             JobKind::Article(id) => article::view(site, *id, label),
             JobKind::Tag(id, number) => {
                 let entry = &index.tags[*id];

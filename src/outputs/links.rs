@@ -128,9 +128,7 @@ fn by_slug(site: &Site, slug: &str) -> Result<Target, BadLink> {
 
 fn by_path(site: &Site, from: &SourcePath, path: &str) -> Result<Target, BadLink> {
     let lookup = site.index.lookup();
-    let missing = |help| {
-        Err(BadLink::missing(format!("the file `{path}` does not exist"), help))
-    };
+    let missing = |help| Err(BadLink::missing(format!("the file `{path}` does not exist"), help));
     let Some(source) = from.resolve(&decoded(path)) else {
         return missing(Some("the path leaves the site's folder".into()));
     };

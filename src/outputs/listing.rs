@@ -9,7 +9,7 @@ use crate::view::{Record, Value, View};
 
 /// One page of a list.
 #[derive(Clone, Copy)]
-pub(super) struct Page<'a> {
+pub(super) struct List<'a> {
     /// The list's own URL.
     pub(super) url: &'a UrlPath,
     /// All its articles, newest first.
@@ -20,7 +20,7 @@ pub(super) struct Page<'a> {
     pub(super) number: Option<usize>,
 }
 
-impl<'a> Page<'a> {
+impl<'a> List<'a> {
     fn paging(self) -> Paging {
         Paging::new(self.articles.len(), self.per_page)
     }
@@ -62,9 +62,7 @@ pub(super) fn cards<'a>(view: View<'a>, site: &'a Site, articles: &'a [ArticleId
     for id in articles {
         all.fingerprint(site.card_fingerprint(*id));
     }
-    view.part("cards", all.finish(), move || {
-        Value::list(articles.iter().map(|id| site.card(*id)))
-    })
+    view.part("cards", all.finish(), move || Value::list(articles.iter().map(|id| site.card(*id))))
 }
 
 /// The URL of a list's page: its own, or `side/N/` below it.

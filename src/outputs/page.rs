@@ -1,7 +1,7 @@
 //! Plain pages.
 
-use super::body;
 use super::article::toc;
+use super::body;
 use super::parts::{self, PageFacts};
 use super::site::Site;
 use crate::index::PageEntry;

@@ -111,7 +111,8 @@ impl Gather<'_> {
         for link in &body.links {
             let is_local = !link.target.starts_with(['/', '#', '@']) && is_picture(&link.target);
             if (is_local || link.origin == Origin::RawPicture)
-                && let Err(problem) = self.find(from, &link.target) {
+                && let Err(problem) = self.find(from, &link.target)
+            {
                 self.problems.push(problem.in_file(from).at_bytes(link.range.clone()));
             }
         }

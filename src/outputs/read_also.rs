@@ -16,16 +16,18 @@ pub(super) fn without_list_mark(line: &str) -> &str {
 /// »Læs også« of an article: `{title, url, external, sponsored}` each.
 pub(super) fn value(site: &Site, entry: &ArticleEntry) -> Value {
     let source = &entry.article.meta.source;
-    Value::list(entry.article.read_also.iter().filter_map(|reference| match reference {
-        Reference::Article(name) => link(site, source, name),
-        Reference::Elsewhere { title, url } => Some(
-            Record::new()
-                .set("title", title)
-                .set("url", url)
-                .set("external", true)
-                .set("sponsored", Value::none())
-                .into(),
-        ),
+    Value::list(entry.article.read_also.iter().filter_map(|reference| {
+        match reference {
+            Reference::Article(name) => link(site, source, name),
+            Reference::Elsewhere { title, url } => Some(
+                Record::new()
+                    .set("title", title)
+                    .set("url", url)
+                    .set("external", true)
+                    .set("sponsored", Value::none())
+                    .into(),
+            ),
+        }
     }))
 }
 

@@ -8,7 +8,7 @@ use crate::view::{Record, View};
 
 pub(super) const TEMPLATE: &str = "redirect.html";
 
-pub(super) fn view<'a>(site: &'a Site, target: Target) -> View<'a> {
+pub(super) fn view(site: &Site, target: Target) -> View<'_> {
     let lookup = site.index.lookup();
     let (title, url) = (lookup.title(target), lookup.url(target));
     let facts = PageFacts {

@@ -52,12 +52,19 @@ impl Site {
     ) -> Self {
         let home = UrlPath::folder([]);
         let markdown = parse::markdown_settings(&config);
-        let mut site =
-            Self { config, files, index, style_sheet, pictures, engine, markdown, home, cards: Vec::new() };
-        let card = |entry| Card {
-            fingerprint: card::fingerprint(&site, entry),
-            value: OnceLock::new(),
+        let mut site = Self {
+            config,
+            files,
+            index,
+            style_sheet,
+            pictures,
+            engine,
+            markdown,
+            home,
+            cards: Vec::new(),
         };
+        let card =
+            |entry| Card { fingerprint: card::fingerprint(&site, entry), value: OnceLock::new() };
         site.cards = site.index.articles.iter().map(card).collect();
         site
     }

@@ -1,6 +1,6 @@
 //! Tags: their pages, and the list of all tags.
 
-use super::listing::Page;
+use super::listing::List;
 use super::parts::{self, PageFacts};
 use super::site::Site;
 use crate::danish::{Collator, IndexGroup};
@@ -12,16 +12,16 @@ use crate::view::{Record, Value, View};
 pub(super) const TEMPLATE: &str = "tag.html";
 pub(super) const ALL_TEMPLATE: &str = "tags.html";
 
-pub(super) fn page<'a>(site: &'a Site, tag: &'a TagEntry, number: Option<usize>) -> Page<'a> {
+pub(super) fn page<'a>(site: &'a Site, tag: &'a TagEntry, number: Option<usize>) -> List<'a> {
     let per_page = site.config.tags.per_page;
-    Page { url: &tag.url, articles: &tag.articles, per_page, number }
+    List { url: &tag.url, articles: &tag.articles, per_page, number }
 }
 
 /// A tag without articles has a page that says so and that search engines leave out.
 pub(super) fn view<'a>(
     site: &'a Site,
     tag: &'a TagEntry,
-    page: Page<'a>,
+    page: List<'a>,
     url: &'a UrlPath,
 ) -> View<'a> {
     let facts = PageFacts {
@@ -62,9 +62,8 @@ pub(super) fn all<'a>(site: &'a Site, url: &'a UrlPath) -> View<'a> {
         let key = tag.sort_key.as_deref();
         fingerprint.text(&tag.name).text(&tag.slug).optional(key).number(tag.articles.len() as u64);
     }
-    parts::view(site, ALL_TEMPLATE, [], facts).part("groups", fingerprint.finish(), move || {
-        groups(site)
-    })
+    parts::view(site, ALL_TEMPLATE, [], facts)
+        .part("groups", fingerprint.finish(), move || groups(site))
 }
 
 fn groups(site: &Site) -> Value {

@@ -61,15 +61,17 @@ pub(super) fn facts(
             has_alt: !image.alt.trim().is_empty(),
             range: in_file(&image.range),
         }));
-        body.components.extend(part.components.iter().map(|component| ComponentUse {
-            name: component.name.clone(),
-            range: in_file(&component.name_range),
-            options: component
-                .options
-                .iter()
-                .map(|o| (o.name.clone(), o.value.clone(), in_file(&o.range)))
-                .collect(),
-            lines: lines(&component.source, in_file(&component.source_range).start),
+        body.components.extend(part.components.iter().map(|component| {
+            ComponentUse {
+                name: component.name.clone(),
+                range: in_file(&component.name_range),
+                options: component
+                    .options
+                    .iter()
+                    .map(|o| (o.name.clone(), o.value.clone(), in_file(&o.range)))
+                    .collect(),
+                lines: lines(&component.source, in_file(&component.source_range).start),
+            }
         }));
         problems.extend(part.problems.iter().map(|problem| {
             Diagnostic::new(problem.code, problem.message.clone())

@@ -101,7 +101,8 @@ impl Fields<'_> {
         let mut checked = Vec::new();
         for (item, written) in aliases.into_iter().enumerate() {
             let way = ["aliases".into(), item.into()];
-            let help = Some("write a former address of this site, such as `/gammel/adresse/`".into());
+            let help =
+                Some("write a former address of this site, such as `/gammel/adresse/`".into());
             if !written.starts_with('/') {
                 let message = format!("the alias `{written}` does not begin with `/`");
                 self.bad(Code::BadUrl, &way, message, help);
@@ -254,7 +255,12 @@ impl Fields<'_> {
             return Some(address);
         }
         let help = Some("write an address such as `redaktion@example.dk`".into());
-        self.bad(Code::BadValue, &["email".into()], format!("`{address}` is no e-mail address"), help);
+        self.bad(
+            Code::BadValue,
+            &["email".into()],
+            format!("`{address}` is no e-mail address"),
+            help,
+        );
         None
     }
 
@@ -280,13 +286,7 @@ impl Fields<'_> {
         self.problems.push(problem);
     }
 
-    pub(super) fn bad(
-        &mut self,
-        code: Code,
-        way: &[Key],
-        message: String,
-        help: Option<String>,
-    ) {
+    pub(super) fn bad(&mut self, code: Code, way: &[Key], message: String, help: Option<String>) {
         let position = yaml::locate(self.yaml, way).map_or(Position::new(1, 1), |position| {
             Position { line: position.line + self.first_line - 1, ..position }
         });

@@ -95,9 +95,8 @@ pub fn parse(
     let mut raw: raw::Raw = match yaml::read(yaml_text, &raw::keys(kind), &yaml_limits) {
         Ok(raw) => raw,
         Err(faults) => {
-            let tell = |fault: yaml::Fault| {
-                fault.diagnostic(front_matter::FIRST_LINE).in_file(source)
-            };
+            let tell =
+                |fault: yaml::Fault| fault.diagnostic(front_matter::FIRST_LINE).in_file(source);
             return failed(faults.into_iter().map(tell).collect());
         }
     };

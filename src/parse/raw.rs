@@ -120,13 +120,32 @@ impl<'de> Deserialize<'de> for RawReference {
 /// The keys that a kind of content may use; others are unknown to it.
 pub(super) fn keys(kind: Kind) -> Vec<&'static str> {
     const ALL_KINDS: &[&str] = &[
-        "title", "id", "slug", "draft", "expires", "aliases", "sort_key", "noindex", "template",
-        "withdrawn", "extra",
+        "title",
+        "id",
+        "slug",
+        "draft",
+        "expires",
+        "aliases",
+        "sort_key",
+        "noindex",
+        "template",
+        "withdrawn",
+        "extra",
     ];
     let own: &[&str] = match kind {
         Kind::Article => &[
-            "date", "description", "tags", "authors", "image", "sources", "read_also", "story",
-            "featured", "sponsored", "updated", "corrections",
+            "date",
+            "description",
+            "tags",
+            "authors",
+            "image",
+            "sources",
+            "read_also",
+            "story",
+            "featured",
+            "sponsored",
+            "updated",
+            "corrections",
         ],
         Kind::Page => &["description"],
         Kind::Author => &["name", "role", "description", "image", "url", "email"],

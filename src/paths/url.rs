@@ -32,6 +32,7 @@ impl UrlPath {
     }
 
     /// Makes the URL of a folder below this one from unencoded parts.
+    #[must_use]
     pub fn below<'a>(&self, parts: impl IntoIterator<Item = &'a str>) -> Self {
         let mut path = self.0.trim_end_matches('/').to_owned();
         for part in parts {

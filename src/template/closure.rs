@@ -63,7 +63,9 @@ impl Closures {
                 continue;
             }
             open.extend(source.strings.iter().filter(|s| self.sources.contains_key(*s)).cloned());
-            open.extend(source.identifiers.iter().filter_map(|id| self.components.get(id)).cloned());
+            open.extend(
+                source.identifiers.iter().filter_map(|id| self.components.get(id)).cloned(),
+            );
         }
         reached
     }
@@ -127,10 +129,15 @@ fn scan(
                 at += end;
                 after_dot = false;
             }
+            '.' => {
+                // `...` spreads a value and is no field access.
+                let dots = text[at..].len() - text[at..].trim_start_matches('.').len();
+                after_dot = dots == 1;
+                at += dots;
+            }
             c => {
-                // `..` is no field access; white space may stand around a dot.
-                after_dot = (c == '.' && !text[at + 1..].starts_with('.'))
-                    || (after_dot && c.is_whitespace());
+                // White space may stand around a dot.
+                after_dot &= c.is_whitespace();
                 at += c.len_utf8();
             }
         }

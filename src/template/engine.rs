@@ -91,7 +91,8 @@ impl Engine {
         names.sort_unstable();
         for name in names {
             let component = self.tera.get_component_definition(name);
-            let implicit = component.iter().flat_map(|c| c.args()).find(|arg| arg.is_implicit());
+            let implicit =
+                component.iter().flat_map(tera::ComponentInfo::args).find(|arg| arg.is_implicit());
             if let Some(arg) = implicit {
                 let arg = arg.name();
                 let message = format!("the component `{name}` reads `@{arg}` from its caller");
@@ -137,7 +138,12 @@ impl Engine {
     }
 
     /// Renders a page. `page` names it in messages: its URL and content file.
-    pub fn render(&self, template: &str, view: &View<'_>, page: &str) -> Result<Vec<u8>, Diagnostics> {
+    pub fn render(
+        &self,
+        template: &str,
+        view: &View<'_>,
+        page: &str,
+    ) -> Result<Vec<u8>, Diagnostics> {
         let _budget = Budget::start(self.max_range_items);
         let context = view.context()?;
         let mut writer = LimitedWriter::new(self.max_page_bytes);

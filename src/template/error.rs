@@ -117,11 +117,7 @@ fn drawn(text: &str, files: &BTreeMap<String, SourcePath>) -> Vec<Diagnostic> {
     problems
 }
 
-fn at_place(
-    problem: Diagnostic,
-    place: &str,
-    files: &BTreeMap<String, SourcePath>,
-) -> Diagnostic {
+fn at_place(problem: Diagnostic, place: &str, files: &BTreeMap<String, SourcePath>) -> Diagnostic {
     let mut parts = place.rsplitn(3, ':');
     let column = parts.next().and_then(|part| part.trim().parse().ok());
     let line = parts.next().and_then(|part| part.parse().ok());

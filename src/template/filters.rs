@@ -1,6 +1,8 @@
 //! The filters that templates can use besides Tera's own: pure functions of their arguments and
 //! of the settings, which are part of every page's key.
 
+#![expect(clippy::needless_pass_by_value, reason = "Tera hands its values over")]
+
 use std::sync::Arc;
 
 use jiff::civil::DateTime;
@@ -43,14 +45,16 @@ fn site_path<'a>(filter: &str, path: &'a str) -> TeraResult<&'a str> {
     if path.starts_with('/') {
         return Ok(path);
     }
-    let message = format!("`{filter}` takes a path of this site that begins with `/`, not `{path}`");
+    let message =
+        format!("`{filter}` takes a path of this site that begins with `/`, not `{path}`");
     Err(Error::message(message))
 }
 
 /// `date(style="long")`: prints a moment, which is a date or an RFC 3339 time.
 fn date(moment: &str, kwargs: Kwargs, _: &State<'_>) -> TeraResult<String> {
     let style = kwargs.get::<&str>("style")?.unwrap_or("long");
-    let style: DateStyle = style.parse().map_err(Error::message)?;
+    let style: DateStyle =
+        style.parse().map_err(|error| Error::message(format!("`{style}`: {error}")))?;
     let has_time = moment.contains('T');
     // The offset is the site's own, so the wall clock time stands in the text as it is.
     let local = moment.get(..19).filter(|_| has_time).unwrap_or(moment);
@@ -73,7 +77,9 @@ fn number(number: Value, kwargs: Kwargs, _: &State<'_>) -> TeraResult<String> {
     match (number.as_i64(), number.as_f64()) {
         (Some(number), _) => Ok(danish::integer(number)),
         (None, Some(number)) => Ok(danish::decimal(number, decimals)),
-        (None, None) => Err(Error::message(format!("`number` takes a number, not {}", number.name()))),
+        (None, None) => {
+            Err(Error::message(format!("`number` takes a number, not {}", number.name())))
+        }
     }
 }
 
@@ -97,7 +103,9 @@ fn group_by(items: &[Value], kwargs: Kwargs, _: &State<'_>) -> TeraResult<Vec<Va
     let attribute = kwargs.must_get::<&str>("attribute")?;
     let mut groups: Vec<(Value, Vec<Value>)> = Vec::new();
     for item in items {
-        let Some(key) = item.get_from_path(attribute).filter(|key| !key.is_none()) else { continue };
+        let Some(key) = item.get_from_path(attribute).filter(|key| !key.is_none()) else {
+            continue;
+        };
         match groups.iter_mut().find(|(other, _)| other == key) {
             Some((_, members)) => members.push(item.clone()),
             None => groups.push((key.clone(), vec![item.clone()])),

@@ -1,5 +1,7 @@
 //! The functions that templates can call: pure ones only.
 
+#![expect(clippy::needless_pass_by_value, reason = "Tera hands its values over")]
+
 use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
 
 use super::limits::Budget;

@@ -54,12 +54,13 @@ fn length(root: &BytesStart<'_>, name: &str) -> Option<u32> {
 
 fn view_box(root: &BytesStart<'_>) -> Option<(u32, u32)> {
     let value = root.try_get_attribute("viewBox").ok()??;
-    let mut numbers = value.value.split([' ', ',', '\t', '\n']).filter(|part| !part.is_empty()).skip(2);
+    let mut numbers =
+        value.value.split([' ', ',', '\t', '\n']).filter(|part| !part.is_empty()).skip(2);
     pixels(numbers.next()?).zip(pixels(numbers.next()?))
 }
 
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "checked to fit")]
 fn pixels(number: &str) -> Option<u32> {
     let number: f64 = number.parse().ok()?;
-    (number >= 0.5 && number < 1e6).then_some(number.round() as u32)
+    (0.5..1e6).contains(&number).then_some(number.round() as u32)
 }

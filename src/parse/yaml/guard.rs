@@ -7,7 +7,7 @@ use std::fmt;
 use serde::de::{self, DeserializeSeed, Deserializer, EnumAccess, MapAccess, SeqAccess, Visitor};
 
 use super::Fault;
-use crate::diagnostics::Code;
+use crate::diagnostics::{Code, LineIndex};
 
 /// How large and deep a YAML text may be.
 #[derive(Clone, Copy, Debug)]
@@ -57,14 +57,36 @@ fn check_bytes(yaml: &str, limits: &Limits) -> Result<(), Fault> {
     if aliases > limits.aliases {
         return over("aliases", aliases, limits.aliases);
     }
-    if let Some(at) = yaml.find(['\u{2028}', '\u{2029}']) {
-        let index = crate::diagnostics::LineIndex::new(yaml);
+    let at = |offset, fault: Fault| {
+        let position = Some(LineIndex::new(yaml).position(offset));
+        Err(Fault { position, ..fault })
+    };
+    if let Some(offset) = yaml.find(['\u{2028}', '\u{2029}']) {
         let message = "an invisible line break (U+2028 or U+2029), which YAML takes for a new line";
-        let mut fault = Fault::new(Code::ControlCharacter, message).help("delete it");
-        fault.position = Some(index.position(at));
-        return Err(fault);
+        return at(offset, Fault::new(Code::ControlCharacter, message).help("delete it"));
     }
-    Ok(())
+    match global_tag(yaml) {
+        Some(offset) => at(offset, tag()),
+        None => Ok(()),
+    }
+}
+
+/// Finds a tag such as `!!python/object` or `!<…>` where a value starts. The parser drops these
+/// silently; those of the form `!name` it tells.
+fn global_tag(yaml: &str) -> Option<usize> {
+    let starts = yaml.match_indices("!!").chain(yaml.match_indices("!<")).map(|(at, _)| at);
+    let starts_a_value = |at: &usize| {
+        let line = &yaml[..*at][yaml[..*at].rfind(['\n', '\r']).map_or(0, |end| end + 1)..];
+        let is_quoted = ['"', '\''].iter().any(|quote| line.matches(*quote).count() % 2 == 1);
+        let before = line.trim_end();
+        !is_quoted && (before.is_empty() || before.ends_with([':', '-', '[', '{', ',', '?']))
+    };
+    starts.filter(starts_a_value).min()
+}
+
+fn tag() -> Fault {
+    Fault::new(Code::FrontMatterSyntax, "YAML tags such as `!name` are not allowed")
+        .help("delete the tag, or put quotes around the value")
 }
 
 /// What the parser itself objects to.
@@ -121,7 +143,8 @@ impl Node<'_> {
         if depth <= self.walk.limits.depth {
             return Ok(Self { depth, ..self });
         }
-        let message = format!("the front matter nests deeper than {depth} levels", depth = depth - 1);
+        let message =
+            format!("the front matter nests deeper than {depth} levels", depth = depth - 1);
         Err(self.walk.fail(Fault::new(Code::FrontMatterLimit, message)))
     }
 }
@@ -178,7 +201,8 @@ impl<'de> Visitor<'de> for Node<'_> {
     }
 
     fn visit_enum<A: EnumAccess<'de>>(self, _: A) -> Result<(), A::Error> {
-        let fault = Fault::new(Code::FrontMatterSyntax, "YAML tags such as `!name` are not allowed");
+        let fault =
+            Fault::new(Code::FrontMatterSyntax, "YAML tags such as `!name` are not allowed");
         Err(self.walk.fail(fault.help("delete the tag, or put quotes around the value")))
     }
 }

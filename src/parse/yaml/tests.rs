@@ -76,7 +76,7 @@ fn a_key_twice_is_told_at_the_second() {
     );
     assert_eq!(
         faults("sources:\n- {name: a, name: b}"),
-        ["2:12 duplicate-key: the key `name` stands here twice"]
+        ["2:13 duplicate-key: the key `name` stands here twice"]
     );
 }
 
@@ -85,6 +85,9 @@ fn only_plain_yaml_is_read() {
     let code = |yaml: &str| sample(yaml).expect_err("a fault").remove(0).code;
     assert_eq!(code("title: !!python/object:os.system x"), Code::FrontMatterSyntax);
     assert_eq!(code("title: !include /etc/passwd"), Code::FrontMatterSyntax);
+    assert_eq!(code("tags: [!!str a]"), Code::FrontMatterSyntax);
+    assert_eq!(sample("title: \"Nu: !!\"").unwrap().title.as_deref(), Some("Nu: !!"));
+    assert_eq!(sample("title: Nu sker det!!").unwrap().title.as_deref(), Some("Nu sker det!!"));
     assert_eq!(code("title: a\n...\n---\ntitle: b"), Code::FrontMatterSyntax);
     assert_eq!(code("title: a: b"), Code::FrontMatterSyntax);
     assert_eq!(code("- a\n- b"), Code::WrongType);

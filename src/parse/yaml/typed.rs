@@ -59,6 +59,10 @@ impl<'de, T: DeserializeOwned + Default> Visitor<'de> for TopVisitor<'_, T> {
         Ok(T::default())
     }
 
+    fn visit_none<E: de::Error>(self) -> Result<T, E> {
+        Ok(T::default())
+    }
+
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<T, A::Error> {
         T::deserialize(MapAccessDeserializer::new(Filter { map, top: self.0 }))
     }
@@ -132,9 +136,8 @@ fn explain(error: &serde_yaml::Error, top: &Top<'_>) -> Fault {
         unknown(name, &known)
     } else if let Some(name) = between(text, "missing field `", "`") {
         Fault::new(Code::MissingKey, format!("an entry of `{key}` has no `{name}`"))
-    } else if let Some((found, expected)) = text
-        .split_once("invalid type: ")
-        .and_then(|(_, rest)| rest.rsplit_once(", expected "))
+    } else if let Some((found, expected)) =
+        text.split_once("invalid type: ").and_then(|(_, rest)| rest.rsplit_once(", expected "))
     {
         let message = format!("expected {}, found {}", plain(expected), plain(found));
         let message = if key.is_empty() { message } else { format!("`{key}`: {message}") };
