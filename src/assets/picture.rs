@@ -86,16 +86,13 @@ fn load(files: &Files, source: &SourcePath, limits: &Limits) -> Result<Picture, 
             .in_file(source)
             .help("make it smaller"));
     }
-    let static_path = source.below("static").map(OutputPath::new);
     let hash = file.fingerprint.short(16);
-    let (output, url) = match static_path {
-        Some(path) => (None, UrlPath::of_output(&path.map_err(|error| bad(error.to_string()))?)),
-        None => {
-            let path = OutputPath::new(&format!("billeder/{hash}-{width}.{extension}"))
-                .map_err(|error| bad(error.to_string()))?;
-            (Some(path.clone()), UrlPath::of_output(&path))
-        }
-    };
+    let copied_as = source.below("static").map(str::to_owned);
+    let is_copied = copied_as.is_some();
+    let path = copied_as.unwrap_or_else(|| format!("billeder/{hash}-{width}.{extension}"));
+    let path = OutputPath::new(&path).map_err(|error| bad(error.to_string()))?;
+    let url = UrlPath::of_output(&path);
+    let output = (!is_copied).then_some(path);
     Ok(Picture { output, url, width, height, fingerprint: file.fingerprint })
 }
 
@@ -137,21 +134,33 @@ fn size(bytes: &[u8], limits: &Limits) -> Result<(u32, u32, &'static str), Strin
     Ok(if is_on_its_side { (height, width, extension) } else { (width, height, extension) })
 }
 
-/// Whether the file holds its format's end mark: a download that broke off lacks it.
+/// Whether the file holds its format's end mark: a download that broke off lacks it. Some
+/// programs append data of their own behind the end.
 fn is_whole(bytes: &[u8], extension: &str) -> bool {
-    let holds = |mark: &[u8]| {
-        // Some programs append their own data behind the end.
-        bytes.windows(mark.len()).rev().any(|window| window == mark)
-    };
+    let holds = |bytes: &[u8], mark: &[u8]| bytes.windows(mark.len()).any(|window| window == mark);
     match extension {
-        "jpg" => holds(&[0xff, 0xd9]),
-        "png" => holds(b"IEND"),
-        "gif" => holds(&[0x3b]),
+        "jpg" => holds(&bytes[jpeg_scan(bytes)..], &[0xff, 0xd9]),
+        "png" => holds(bytes, b"IEND"),
+        "gif" => bytes.ends_with(&[0x3b]),
         _ => {
             let size = bytes.get(4..8).and_then(|size| size.try_into().ok());
             size.is_none_or(|size| u32::from_le_bytes(size) as usize + 8 <= bytes.len())
         }
     }
+}
+
+/// Where the picture itself begins in a JPEG file: the segments before it may hold a preview
+/// with an end mark of its own (ITU-T T.81, annex B).
+fn jpeg_scan(bytes: &[u8]) -> usize {
+    const START_OF_SCAN: u8 = 0xda;
+    let mut at = 2;
+    while let Some([0xff, marker, high, low]) = bytes.get(at..at + 4) {
+        if *marker == START_OF_SCAN {
+            break;
+        }
+        at += 2 + usize::from(u16::from_be_bytes([*high, *low]));
+    }
+    at.min(bytes.len())
 }
 
 #[cfg(test)]

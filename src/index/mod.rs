@@ -13,10 +13,10 @@ mod tags;
 mod targets;
 
 pub use archive::{Month, Year};
-pub use authors::AuthorEntry;
+pub use authors::{AuthorEntry, AuthorId};
 pub use entries::{ArticleEntry, PageEntry};
 pub use show::{Clock, State};
-pub use tags::TagEntry;
+pub use tags::{TagEntry, TagId};
 pub use targets::{Lookup, Target};
 
 use crate::config::SiteConfig;

@@ -49,7 +49,6 @@ impl Paging {
     }
 
     /// The page with the next newer items; `Some(None)` is the list's own URL.
-    #[expect(clippy::option_option, reason = "no newer page, or the newest, or a numbered one")]
     pub fn newer(self, number: Option<usize>) -> Option<Option<usize>> {
         let newer = number? + 1;
         Some(Some(newer).filter(|newer| *newer <= self.numbered()))

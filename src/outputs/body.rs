@@ -98,7 +98,7 @@ impl Writer<'_> {
                     }
                 }
                 Piece::Attribute(number) => {
-                    html.push_str(&self.attribute(&document.links[*number]))
+                    html.push_str(&self.attribute(&document.links[*number]));
                 }
                 Piece::Image(number) => html.push_str(&self.image(&document.images[*number])),
                 Piece::Component(number) => {

@@ -76,8 +76,8 @@ impl Fields<'_> {
     }
 
     fn slug(&mut self, written: Option<String>, default: &str) -> String {
-        let (slug, key) = match &written {
-            Some(slug) => (slug.clone(), Some("slug")),
+        let (slug, key) = match written {
+            Some(slug) => (slug, Some("slug")),
             None => (danish::slug(default), None),
         };
         let clean = danish::slug(&slug);

@@ -29,8 +29,8 @@ impl Fault {
         Self { code, position: None, message: message.into(), help: None }
     }
 
-    fn at(mut self, location: Option<serde_yaml::Location>) -> Self {
-        self.position = location.map(position);
+    fn at(mut self, error: &serde_yaml::Error) -> Self {
+        self.position = error.location().as_ref().map(position);
         self
     }
 
@@ -64,7 +64,7 @@ pub(super) fn locate(yaml: &str, way: &[Key]) -> Option<Position> {
     locate::locate(yaml, way)
 }
 
-fn position(location: serde_yaml::Location) -> Position {
+fn position(location: &serde_yaml::Location) -> Position {
     let count = |number| u32::try_from(number).unwrap_or(u32::MAX);
     Position::new(count(location.line()), count(location.column()))
 }

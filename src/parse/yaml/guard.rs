@@ -32,7 +32,7 @@ pub(super) fn check(yaml: &str, limits: &Limits) -> Result<(), Fault> {
         Ok(()) => Ok(()),
         Err(error) => {
             let fault = walk.fault.take().unwrap_or_else(|| syntax(&error));
-            Err(fault.at(error.location()))
+            Err(fault.at(&error))
         }
     }
 }

@@ -11,7 +11,7 @@ pub(super) fn locate(yaml: &str, way: &[Key]) -> Option<Position> {
     let deserializer = serde_yaml::Deserializer::from_str(yaml);
     let error = Way { rest: way }.deserialize(deserializer).err()?;
     let location = error.location()?;
-    Some(super::position(location))
+    Some(super::position(&location))
 }
 
 struct Way<'a> {

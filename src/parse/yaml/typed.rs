@@ -150,7 +150,7 @@ fn explain(error: &serde_yaml::Error, top: &Top<'_>) -> Fault {
     } else {
         Fault::new(Code::WrongType, format!("`{key}`: {text}"))
     };
-    fault.at(error.location())
+    fault.at(error)
 }
 
 fn unknown(name: &str, known: &[&str]) -> Fault {
