@@ -3,17 +3,15 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use pulldown_cmark::{BlockQuoteKind, CodeBlockKind, CowStr, Event, LinkType, Tag, TagEnd};
+use pulldown_cmark::{BlockQuoteKind, CodeBlockKind, CowStr, Event, Tag, TagEnd};
 
 use super::component::Fence;
-use super::document::{Heading, Image, Link, Origin};
+use super::document::Heading;
 use super::inline::Inline;
-use super::settings::RawHtml;
 use super::source::SourceMap;
-use super::writer::{Writer, one_line};
-use super::{address, escape};
-use crate::danish::{self, Run};
-use crate::diagnostics::Code;
+use super::writer::Writer;
+use super::escape;
+use crate::danish;
 
 /// A heading whose text is being collected.
 #[derive(Debug)]
@@ -37,25 +35,6 @@ pub(super) enum CodeStart {
 pub(super) struct RawBlock<'a> {
     html: Cow<'a, str>,
     map: SourceMap,
-}
-
-/// A link that is open.
-#[derive(Debug)]
-pub(super) struct OpenLink {
-    /// Its number; none if it is not written.
-    number: Option<usize>,
-    /// Whether its text is its address.
-    is_address: bool,
-}
-
-/// A picture whose alternative text is being collected.
-#[derive(Debug)]
-pub(super) struct AltText {
-    /// How many pictures are open, one in the alternative text of the other.
-    depth: usize,
-    text: String,
-    src: String,
-    title: String,
 }
 
 impl<'a> Writer<'_, '_, 'a> {
@@ -116,29 +95,7 @@ impl<'a> Writer<'_, '_, 'a> {
             Tag::Heading { level, id, .. } => {
                 self.heading = Some(HeadingStart { level: (level as u8).max(2), id, range });
             }
-            Tag::BlockQuote(kind) => {
-                if self.enter(&range) {
-                    self.start_quote(kind);
-                }
-            }
-            Tag::List(first) => {
-                if self.enter(&range) {
-                    let html = &mut self.out.html;
-                    match first {
-                        None => html.push_str("<ul>\n"),
-                        Some(1) => html.push_str("<ol>\n"),
-                        Some(first) => {
-                            self.slots.tag(html, "ol", format_args!(" start=\"{first}\""));
-                            html.push('\n');
-                        }
-                    }
-                }
-            }
-            Tag::Item => {
-                if self.enter(&range) {
-                    self.out.html.push_str("<li>");
-                }
-            }
+            Tag::BlockQuote(_) | Tag::List(_) | Tag::Item => self.start_container(&tag, &range),
             Tag::CodeBlock(kind) => self.start_code(&kind, &range),
             Tag::HtmlBlock => self.raw_block = Some(RawBlock::default()),
             Tag::FootnoteDefinition(label) => self.notes.start(&label, &mut self.out),
@@ -169,22 +126,7 @@ impl<'a> Writer<'_, '_, 'a> {
         let html = &mut self.out.html;
         match tag {
             TagEnd::Paragraph => html.push_str("</p>\n"),
-            TagEnd::BlockQuote(kind) => {
-                if self.leave() {
-                    let end = if kind.is_some() { "</aside>\n" } else { "</blockquote>\n" };
-                    self.out.html.push_str(end);
-                }
-            }
-            TagEnd::List(is_ordered) => {
-                if self.leave() {
-                    self.out.html.push_str(if is_ordered { "</ol>\n" } else { "</ul>\n" });
-                }
-            }
-            TagEnd::Item => {
-                if self.leave() {
-                    self.out.html.push_str("</li>\n");
-                }
-            }
+            TagEnd::BlockQuote(_) | TagEnd::List(_) | TagEnd::Item => self.end_container(tag),
             TagEnd::CodeBlock => match self.code.take() {
                 Some(CodeStart::Component(fence)) => self.component(fence),
                 _ => html.push_str("</code></pre>\n"),
@@ -200,6 +142,35 @@ impl<'a> Writer<'_, '_, 'a> {
             TagEnd::TableRow => html.push_str("</tr>\n"),
             TagEnd::TableCell => self.end_cell(),
             _ => {}
+        }
+    }
+
+    fn start_container(&mut self, tag: &Tag<'a>, range: &Range<usize>) {
+        if !self.enter(range) {
+            return;
+        }
+        let html = &mut self.out.html;
+        match tag {
+            Tag::BlockQuote(kind) => self.start_quote(*kind),
+            Tag::List(Some(first)) if *first != 1 => {
+                self.slots.tag(html, "ol", format_args!(" start=\"{first}\""));
+                html.push('\n');
+            }
+            Tag::List(Some(_)) => html.push_str("<ol>\n"),
+            Tag::List(None) => html.push_str("<ul>\n"),
+            _ => html.push_str("<li>"),
+        }
+    }
+
+    fn end_container(&mut self, tag: TagEnd) {
+        if self.leave() {
+            self.out.html.push_str(match tag {
+                TagEnd::BlockQuote(None) => "</blockquote>\n",
+                TagEnd::BlockQuote(Some(_)) => "</aside>\n",
+                TagEnd::List(true) => "</ol>\n",
+                TagEnd::List(false) => "</ul>\n",
+                _ => "</li>\n",
+            });
         }
     }
 
@@ -254,12 +225,11 @@ impl<'a> Writer<'_, '_, 'a> {
         self.set_text();
         let text = self.plain_text();
         let made;
-        let wanted = match &id {
-            Some(id) => id.as_ref(),
-            None => {
-                made = danish::heading_id(&text, self.page.settings.anchors);
-                if made.is_empty() { NAMELESS } else { &made }
-            }
+        let wanted = if let Some(id) = &id {
+            id.as_ref()
+        } else {
+            made = danish::heading_id(&text, self.page.settings.anchors);
+            if made.is_empty() { NAMELESS } else { &made }
         };
         let id = self.page.ids.unique(wanted);
         let mut attributes = String::with_capacity(id.len() + 8);
@@ -312,102 +282,6 @@ impl<'a> Writer<'_, '_, 'a> {
         } else {
             block.html.to_mut().push_str(&line);
         }
-    }
-
-    fn start_link(&mut self, kind: LinkType, target: &str, title: &str, range: Range<usize>) {
-        let is_address = matches!(kind, LinkType::Autolink | LinkType::Email);
-        if is_address {
-            self.text.start_verbatim();
-        }
-        let is_safe = self.page.settings.html == RawHtml::Allow || address::is_safe(target);
-        if !is_safe && kind != LinkType::Email {
-            self.unsafe_address(target, self.map.range(range));
-            self.open_links.push(OpenLink { number: None, is_address });
-            return;
-        }
-        let number = self.document.links.len();
-        self.open_links.push(OpenLink { number: Some(number), is_address });
-        self.text.items.push(Inline::LinkStart(number));
-        let is_email = kind == LinkType::Email;
-        self.document.links.push(Link {
-            target: if is_email { format!("mailto:{target}") } else { target.to_owned() },
-            title: title.to_owned(),
-            text: String::new(),
-            range: 0..0,
-            origin: Origin::Markdown,
-        });
-    }
-
-    fn end_link(&mut self, range: Range<usize>) {
-        let Some(OpenLink { number, is_address }) = self.open_links.pop() else { return };
-        if is_address {
-            self.text.end_verbatim();
-        }
-        let Some(number) = number else { return };
-        self.text.items.push(Inline::LinkEnd(number));
-        let place = self.target_range(&self.document.links[number].target, range);
-        self.document.links[number].range = place;
-    }
-
-    fn start_image(&mut self, src: CowStr<'a>, title: CowStr<'a>) {
-        match &mut self.alt {
-            Some(alt) => alt.depth += 1,
-            None => {
-                let (src, title) = (src.into_string(), title.into_string());
-                self.alt = Some(AltText { depth: 1, text: String::new(), src, title });
-            }
-        }
-    }
-
-    fn alt_event(&mut self, event: &Event<'a>) {
-        let Some(alt) = &mut self.alt else { return };
-        match event {
-            Event::Text(text) | Event::Code(text) => alt.text.push_str(text),
-            Event::SoftBreak | Event::HardBreak => alt.text.push(' '),
-            _ => {}
-        }
-    }
-
-    fn end_image(&mut self, range: Range<usize>) {
-        let Some(mut alt) = self.alt.take() else { return };
-        alt.depth -= 1;
-        if alt.depth > 0 {
-            self.alt = Some(alt);
-            return;
-        }
-        let mut text = [Run::Text(Cow::Owned(one_line(&alt.text)))];
-        self.page.settings.typography.apply(&mut text);
-        let [Run::Text(text)] = text else { return };
-        if self.page.settings.html == RawHtml::Sanitize && !address::is_safe(&alt.src) {
-            self.unsafe_address(&alt.src, self.map.range(range));
-            self.text.opaque(Inline::Verbatim(text));
-            return;
-        }
-        self.text.opaque(Inline::Image(self.document.images.len()));
-        let range = self.target_range(&alt.src, range);
-        let AltText { src, title, .. } = alt;
-        self.document.images.push(Image { src, alt: text.into_owned(), title, range });
-    }
-
-    /// Finds where the target stands within a link or picture: after the text in brackets.
-    fn target_range(&self, target: &str, range: Range<usize>) -> Range<usize> {
-        let after = self.inner_end.clamp(range.start, range.end);
-        let found = self.source.get(after..range.end).and_then(|rest| rest.find(target));
-        self.map.range(match found {
-            Some(at) if !target.is_empty() => after + at..after + at + target.len(),
-            _ => range,
-        })
-    }
-
-    /// Tells the author that an address has been left out.
-    pub(super) fn unsafe_address(&mut self, target: &str, range: Range<usize>) {
-        let shown: String = target.chars().take(60).collect();
-        self.page.problem(
-            Code::UnsafeLink,
-            range,
-            format!("the address `{shown}` is not allowed here and was left out"),
-            "write an address of the site, or one that begins with https:, http:, mailto: or tel:",
-        );
     }
 }
 

@@ -1,4 +1,4 @@
-//! Component calls: fenced blocks whose info string is a name in braces, as in MyST Markdown.
+//! Component calls: fenced blocks whose info string is a name in braces, as in `MyST` Markdown.
 
 use std::collections::HashSet;
 use std::ops::Range;

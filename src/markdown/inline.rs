@@ -137,7 +137,7 @@ impl<'a> Text<'a> {
     }
 
     /// Sets the text: quotes, dashes, spaces that do not break.
-    pub(super) fn set(&mut self, typography: &Typography) {
+    pub(super) fn set(&mut self, typography: Typography) {
         typography.apply(&mut self.runs);
         self.verbatim = 0;
     }

@@ -21,6 +21,7 @@ mod footnotes;
 mod ids;
 mod inline;
 mod limits;
+mod links;
 mod output;
 mod raw;
 mod sanitize;

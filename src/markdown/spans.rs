@@ -46,14 +46,14 @@ pub(super) fn languages(text: &mut Text<'_>, source: &str) {
             text.items.push(item);
             continue;
         };
-        let Some(Run::Text(run)) = runs.next() else { continue };
+        let Some(run) = runs.next() else { continue };
         let mut rest = 0;
         while let Some(cut) = cuts.next_if(|cut| cut.item == index) {
             text.push_part(&run, rest..cut.range.start, at);
             text.items.push(cut.mark);
             rest = cut.range.end;
         }
-        text.push_part(&run, rest..run.len(), at);
+        text.push_part(&run, rest..usize::MAX, at);
     }
 }
 
@@ -122,12 +122,14 @@ fn is_escaped(source: &str, at: usize) -> bool {
 
 impl<'a> Text<'a> {
     /// Adds a part of a text part's run.
-    fn push_part(&mut self, run: &Cow<'a, str>, part: Range<usize>, at: usize) {
+    fn push_part(&mut self, run: &Run<'a>, part: Range<usize>, at: usize) {
+        let Run::Text(text) = run else { return };
+        let part = part.start..part.end.min(text.len());
         if part.is_empty() {
             return;
         }
         self.items.push(Inline::Text { run: self.runs.len(), at: at + part.start });
-        self.runs.push(Run::Text(match run {
+        self.runs.push(Run::Text(match text {
             Cow::Borrowed(text) => Cow::Borrowed(&text[part]),
             Cow::Owned(text) => Cow::Owned(text[part].to_owned()),
         }));

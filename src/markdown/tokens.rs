@@ -73,8 +73,8 @@ impl<'t> Iterator for Tokens<'t> {
                 continue;
             }
             if !opens_markup(rest) {
-                let after = rest.match_indices('<').map(|(at, _)| at);
-                let length = after.skip_while(|at| !opens_markup(&rest[*at..])).next();
+                let mut after = rest.match_indices('<').map(|(at, _)| at);
+                let length = after.find(|at| opens_markup(&rest[*at..]));
                 return Some(Token::Text(self.take(length.unwrap_or(rest.len()))));
             }
             let bytes = rest.as_bytes();

@@ -9,7 +9,7 @@ use super::inline::{Inline, Text};
 use super::output::{Output, Part, Slots};
 use super::settings::{RawHtml, Settings};
 use super::source::SourceMap;
-use super::{blocks, component, escape, footnotes, sanitize, spans, tables};
+use super::{blocks, component, escape, footnotes, links, sanitize, spans, tables};
 use crate::danish::TextMeasure;
 use crate::diagnostics::Code;
 use crate::fingerprint::Fingerprint;
@@ -90,8 +90,8 @@ pub(super) struct Writer<'p, 's, 'a> {
     pub(super) code: Option<blocks::CodeStart>,
     pub(super) raw_block: Option<blocks::RawBlock<'a>>,
     pub(super) table: tables::Table,
-    pub(super) alt: Option<blocks::AltText>,
-    pub(super) open_links: Vec<blocks::OpenLink>,
+    pub(super) alt: Option<links::AltText>,
+    pub(super) open_links: Vec<links::OpenLink>,
     pub(super) notes: Notes,
     /// Where the last event within a link or picture ended in the source.
     pub(super) inner_end: usize,
@@ -163,7 +163,7 @@ impl<'p, 's, 'a> Writer<'p, 's, 'a> {
         if self.has_languages {
             spans::languages(&mut self.text, self.source);
         }
-        self.text.set(&self.page.settings.typography);
+        self.text.set(self.page.settings.typography);
         self.plain.clear();
         self.text.plain(&mut self.plain, false);
         self.page.measure.add(&self.plain);

@@ -60,7 +60,7 @@ fn options_given_twice_and_words_after_the_name_are_told() {
 #[test]
 fn components_nest_eight_deep() {
     let nest = |depth: usize| -> String {
-        (0..depth).map(|level| format!("{}{{x}}\n", "`".repeat(3 + depth - level))).collect()
+        (0..depth).flat_map(|level| ["`".repeat(3 + depth - level), "{x}\n".into()]).collect()
     };
     assert!(own(&nest(8)).problems.is_empty());
     let body = nest(9);

@@ -123,7 +123,7 @@ fn tags_pair(html: &str) {
             Token::Start(tag)
                 if !["br", "hr", "img", "input", "wbr", "col", "area"].contains(&tag.name) =>
             {
-                open.push(tag.name)
+                open.push(tag.name);
             }
             Token::End(_, name) => assert_eq!(open.pop(), Some(name), "{html}"),
             Token::Unfinished(_) => panic!("{html}"),

@@ -74,6 +74,7 @@ const REPEATED: [&str; 60] = [
 /// Bodies of a length that is not a repetition.
 fn built(count: usize) -> [(&'static str, String); 10] {
     let root = count.isqrt();
+    let options: String = (0..count).flat_map(|n| [":o".into(), n.to_string(), ":\n".into()]).collect();
     [
         ("brackets within brackets", "[".repeat(count) + &"]".repeat(count)),
         ("pictures within pictures", "![".repeat(count) + &"](b)".repeat(count)),
@@ -83,10 +84,7 @@ fn built(count: usize) -> [(&'static str, String); 10] {
         ("a wide table", ["|a", "|-", "|x\n"].map(|part| part.repeat(root)).join("\n")),
         ("backticks of all lengths", (1..2 * root).map(|n| "`".repeat(n) + " ").collect()),
         ("fences within fences", (3..root).rev().map(|n| "`".repeat(n) + "{a}\n").collect()),
-        (
-            "options",
-            format!("```{{a}}\n{}", (0..count).map(|n| format!(":o{n}: v\n")).collect::<String>()),
-        ),
+        ("options", "```{a}\n".to_owned() + &options),
         ("lines of raw HTML in a quote", "> <div>\n".to_owned() + &"> <a href=x>\n".repeat(count)),
     ]
 }
