@@ -7,10 +7,10 @@ use pulldown_cmark::{BlockQuoteKind, CodeBlockKind, CowStr, Event, Tag, TagEnd};
 
 use super::component::Fence;
 use super::document::Heading;
+use super::escape;
 use super::inline::Inline;
 use super::source::SourceMap;
 use super::writer::Writer;
-use super::escape;
 use crate::danish;
 
 /// A heading whose text is being collected.
