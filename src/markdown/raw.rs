@@ -14,7 +14,10 @@ use crate::diagnostics::Code;
 
 /// How many tags of raw HTML a body for guests may have: the parser of HTML takes a time for
 /// each that grows with the number of open ones.
-const MAX_GUEST_TAGS: usize = 5_000;
+const MAX_GUEST_TAGS: usize = 2_000;
+
+/// How long a guest's attribute may be, in bytes; a longer one is left out, for the same reason.
+const MAX_GUEST_ATTRIBUTE: usize = 2_048;
 
 impl Writer<'_, '_, '_> {
     /// Writes raw HTML; `map` leads from it to the body.
@@ -79,7 +82,12 @@ impl Writer<'_, '_, '_> {
                 self.out.html.push_str(&tag.source[written..attribute.whole.start]);
                 written = attribute.whole.end;
                 self.raw_address(tag, attribute, name, map);
-            } else if self.page.settings.html == RawHtml::Allow {
+            } else if self.page.settings.html == RawHtml::Sanitize {
+                if attribute.value.len() > MAX_GUEST_ATTRIBUTE {
+                    self.out.html.push_str(&tag.source[written..attribute.whole.start]);
+                    written = attribute.whole.end;
+                }
+            } else {
                 let is_anchor = attribute.name.eq_ignore_ascii_case("id")
                     || attribute.name.eq_ignore_ascii_case("name")
                         && tag.name.eq_ignore_ascii_case("a");

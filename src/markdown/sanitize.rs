@@ -43,7 +43,40 @@ pub(super) fn clean(pieces: Vec<Piece>, mut slots: Slots) -> Vec<Piece> {
         slots.place(&mut html, Slot::Piece(piece));
         html.push('>');
     }
+    if specials(&html).nth(MAX_SPECIALS).is_some() {
+        html = with_breaks(&html, &mut slots);
+    }
     split(&RULES.clean(&html).to_string(), &slots)
+}
+
+/// How many characters that [`specials`] finds may stand in one text.
+const MAX_SPECIALS: usize = 256;
+
+/// Finds `&`, and the byte that no-break spaces and guillemets begin with. For each of them
+/// html5ever 0.40 searches the rest of its text when it writes it.
+fn specials(text: &str) -> impl Iterator<Item = usize> {
+    text.bytes().enumerate().filter(|(_, b)| matches!(b, b'&' | 0xC2)).map(|(at, _)| at)
+}
+
+/// Cuts long texts by places with nothing in them, so that their cleaning takes linear time.
+fn with_breaks(html: &str, slots: &mut Slots) -> String {
+    let mut cut = String::with_capacity(html.len() + html.len() / 8);
+    for token in tokens(html) {
+        match token {
+            Token::Start(tag) => cut.push_str(tag.source),
+            Token::End(source, _) | Token::Unfinished(source) => cut.push_str(source),
+            Token::Text(text) => {
+                let mut rest = 0;
+                for at in specials(text).skip(MAX_SPECIALS).step_by(MAX_SPECIALS) {
+                    cut.push_str(&text[rest..at]);
+                    slots.fragment(&mut cut, "");
+                    rest = at;
+                }
+                cut.push_str(&text[rest..]);
+            }
+        }
+    }
+    cut
 }
 
 /// Splits cleaned HTML at its places.

@@ -192,3 +192,9 @@ fn raw_html_of_guests_has_a_limit() {
     assert_eq!(document.problems.len(), 1);
     assert_eq!(document.problems[0].code.as_str(), "markdown-limit");
 }
+
+#[test]
+fn long_text_of_guests_stays_whole() {
+    let body = "a\u{a0}&b ".repeat(2_000);
+    assert_eq!(html(&guest(&body)).replace("&nbsp;", "\u{a0}"), html(&own(&body)));
+}

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use super::{RawHtml, Settings, parse, settings};
 
 /// How often a part is repeated in the shorter of two bodies.
-const COUNT: usize = 1_000;
+const COUNT: usize = 700;
 
 /// Parts that have made some Markdown parser quadratic, and others like them.
 const REPEATED: [&str; 60] = [
@@ -72,7 +72,7 @@ const REPEATED: [&str; 60] = [
 ];
 
 /// Bodies of a length that is not a repetition.
-fn built(count: usize) -> [(&'static str, String); 10] {
+fn built(count: usize) -> [(&'static str, String); 12] {
     let root = count.isqrt();
     let options: String =
         (0..count).flat_map(|n| [":o".into(), n.to_string(), ":\n".into()]).collect();
@@ -82,6 +82,8 @@ fn built(count: usize) -> [(&'static str, String); 10] {
         ("strong within strong", "**a ".repeat(count) + &" a**".repeat(count)),
         ("lines after deep quotes", ">".repeat(count) + "a\n" + &"b\n".repeat(count)),
         ("lines after deep lists", "- ".repeat(count) + "a\n" + &"b\n".repeat(count)),
+        ("no-break spaces", "\u{a0}".repeat(count)),
+        ("an attribute", format!("<b title=\"{}\">", "&amp;".repeat(count))),
         ("a wide table", ["|a", "|-", "|x\n"].map(|part| part.repeat(root)).join("\n")),
         ("backticks of all lengths", (1..2 * root).map(|n| "`".repeat(n) + " ").collect()),
         ("fences within fences", (3..root).rev().map(|n| "`".repeat(n) + "{a}\n").collect()),
@@ -120,6 +122,7 @@ fn time_grows_with_the_length() {
     let short = repeated(COUNT).into_iter().chain(built(COUNT));
     let long = repeated(COUNT * LONGER).into_iter().chain(built(COUNT * LONGER));
     let bodies: Vec<_> = short.zip(long).collect();
+    let mut slow = Vec::new();
     for html in [RawHtml::Allow, RawHtml::Sanitize] {
         let settings = settings(html);
         for ((name, short), (_, long)) in &bodies {
@@ -131,7 +134,10 @@ fn time_grows_with_the_length() {
                 longer < Duration::from_millis(15) || longer < once.mul_f64(SLOWER)
             });
             println!("{html:?} {name:?}: {once:?}, {longer:?}");
-            assert!(is_linear, "{html:?} {name:?}: {once:?}, then {longer:?}");
+            if !is_linear {
+                slow.push((html, name, once, longer));
+            }
         }
     }
+    assert!(slow.is_empty(), "{slow:?}");
 }
