@@ -29,8 +29,9 @@ impl TextMeasure {
     /// A sentence ends at `.`, `!`, `?` or `…` before a space, unless the next word starts small
     /// or, after a full stop, with a digit: `kl. 14`, `22. november` and `bl.a. dem` go on.
     pub fn add(&mut self, text: &str) {
-        let mut chars =
-            text.chars().filter(|&c| !is_invisible(c) && !is_combining_mark(c)).peekable();
+        // ASCII needs no look-up, and most of a Danish text is ASCII.
+        let counts = |c: &char| c.is_ascii() || !(is_invisible(*c) || is_combining_mark(*c));
+        let mut chars = text.chars().filter(counts).peekable();
         let mut letters = 0;
         let mut ended = None;
         let mut spaced = false;

@@ -2,7 +2,7 @@
 //! called.
 
 use super::html::escape;
-use super::links::{self, Destination, From};
+use super::links::{self, Destination, From, Mode};
 use super::pictures;
 use super::read_also;
 use super::site::Site;
@@ -20,7 +20,7 @@ pub(super) fn fingerprint(site: &Site, meta: &Meta, body: &Body) -> Fingerprint 
     all.fingerprint(body.fingerprint);
     let from = From { source: &meta.source, body };
     for link in &body.links {
-        match links::resolve(site, from, &link.target, None) {
+        match links::resolve(site, from, &link.target, Mode::Trusting) {
             Ok(Destination::Here(url) | Destination::Elsewhere(url)) => all.number(1).text(&url),
             Ok(Destination::Hidden { .. }) => all.number(2),
             Err(_) => all.number(3),
@@ -115,7 +115,7 @@ impl Writer<'_> {
 
     fn destination(&self, target: &str) -> Option<String> {
         let from = From { source: &self.meta.source, body: self.body };
-        match links::resolve(self.site, from, target, None) {
+        match links::resolve(self.site, from, target, Mode::Trusting) {
             Ok(Destination::Here(url) | Destination::Elsewhere(url)) => Some(url),
             // What is wrong has been told before anything was rendered.
             Ok(Destination::Hidden { .. }) | Err(_) => None,

@@ -44,13 +44,28 @@ pub(super) struct From<'a> {
     pub(super) body: &'a Body,
 }
 
-/// Finds where a link leads. With `claims` the path of a site-relative link is checked as well;
-/// without them it is believed, for links that have been checked before.
+/// How closely links are looked at.
+#[derive(Clone, Copy)]
+pub(super) enum Mode<'a> {
+    /// The links have been checked: a site-relative one is believed.
+    Trusting,
+    /// The path of a site-relative link must be claimed. Suggestions are looked for on request:
+    /// each costs a look at every page.
+    Checking { claims: &'a Claims, suggest: bool },
+}
+
+impl Mode<'_> {
+    fn suggests(self) -> bool {
+        matches!(self, Self::Checking { suggest: true, .. })
+    }
+}
+
+/// Finds where a link leads.
 pub(super) fn resolve(
     site: &Site,
     from: From<'_>,
     target: &str,
-    claims: Option<&Claims>,
+    mode: Mode<'_>,
 ) -> Result<Destination, BadLink> {
     if pictures::is_elsewhere(target) {
         return Ok(Destination::Elsewhere(target.to_owned()));
@@ -65,13 +80,13 @@ pub(super) fn resolve(
         return Ok(Destination::Here(format!("#{anchor}")));
     }
     if path.starts_with('/') {
-        return site_relative(site, path, anchor, claims);
+        return site_relative(site, path, anchor, mode);
     }
     let name = path.strip_prefix('@');
     let found = match name {
-        Some(slug) => by_slug(site, slug)?,
-        None if is_markdown(path) => by_path(site, from.source, path)?,
-        None => return file(site, from.source, path),
+        Some(slug) => by_slug(site, slug, mode.suggests())?,
+        None if is_markdown(path) => by_path(site, from.source, path, mode.suggests())?,
+        None => return file(site, from.source, path, mode.suggests()),
     };
     let lookup = site.index.lookup();
     if let Some(why) = lookup.state(found).why_hidden() {
@@ -89,12 +104,17 @@ pub(super) fn resolve(
 }
 
 /// Finds the content file that a slug or a path names, as `read_also` and components give it.
-pub(super) fn reference(site: &Site, from: &SourcePath, name: &str) -> Result<Target, BadLink> {
+pub(super) fn reference(
+    site: &Site,
+    from: &SourcePath,
+    name: &str,
+    suggest: bool,
+) -> Result<Target, BadLink> {
     let name = name.trim();
     match name.strip_prefix('@') {
-        Some(slug) => by_slug(site, slug),
-        None if is_markdown(name) => by_path(site, from, name),
-        None => by_slug(site, name),
+        Some(slug) => by_slug(site, slug, suggest),
+        None if is_markdown(name) => by_path(site, from, name, suggest),
+        None => by_slug(site, name, suggest),
     }
 }
 
@@ -103,12 +123,13 @@ fn is_markdown(path: &str) -> bool {
     extension.is_some_and(|extension| extension == "md" || extension == "markdown")
 }
 
-fn by_slug(site: &Site, slug: &str) -> Result<Target, BadLink> {
+fn by_slug(site: &Site, slug: &str, suggest: bool) -> Result<Target, BadLink> {
     let lookup = site.index.lookup();
     match lookup.slug(slug) {
         [target] => Ok(*target),
         [] => {
-            let help = lookup.nearest_slug(slug).map(|near| format!("did you mean `{near}`?"));
+            let near = if suggest { lookup.nearest_slug(slug) } else { None };
+            let help = near.map(|near| format!("did you mean `{near}`?"));
             let help = help.or_else(|| {
                 Some("write the slug of an article, page or author, or the path of its file".into())
             });
@@ -126,7 +147,7 @@ fn by_slug(site: &Site, slug: &str) -> Result<Target, BadLink> {
     }
 }
 
-fn by_path(site: &Site, from: &SourcePath, path: &str) -> Result<Target, BadLink> {
+fn by_path(site: &Site, from: &SourcePath, path: &str, suggest: bool) -> Result<Target, BadLink> {
     let lookup = site.index.lookup();
     let missing = |help| Err(BadLink::missing(format!("the file `{path}` does not exist"), help));
     let Some(source) = from.resolve(&decoded(path)) else {
@@ -134,7 +155,7 @@ fn by_path(site: &Site, from: &SourcePath, path: &str) -> Result<Target, BadLink
     };
     match lookup.source(&source) {
         Some(target) => Ok(target),
-        None => missing(match lookup.nearest_source(&source) {
+        None => missing(match suggest.then(|| lookup.nearest_source(&source)).flatten() {
             Some(near) => Some(format!("did you mean `{near}`?")),
             None => Some(format!("there is no `{source}`")),
         }),
@@ -142,11 +163,12 @@ fn by_path(site: &Site, from: &SourcePath, path: &str) -> Result<Target, BadLink
 }
 
 /// A file beside the content file: pictures can be linked to, for a larger view.
-fn file(site: &Site, from: &SourcePath, path: &str) -> Result<Destination, BadLink> {
+fn file(site: &Site, from: &SourcePath, path: &str, suggest: bool) -> Result<Destination, BadLink> {
     if let Some(picture) = pictures::find(site, from, path).filter(|_| pictures::is_picture(path)) {
         return Ok(Destination::Here(picture.url.under(site.config.base_url.sub_path())));
     }
-    let help = match site.index.lookup().nearest_slug(path) {
+    let near = if suggest { site.index.lookup().nearest_slug(path) } else { None };
+    let help = match near {
         Some(near) => format!("did you mean `@{near}`?"),
         None => "write `@slug`, the path of a Markdown file, or `/path/` for a page of this site; \
                  other files belong below `static/`"
@@ -159,7 +181,7 @@ fn site_relative(
     site: &Site,
     path: &str,
     anchor: Option<&str>,
-    claims: Option<&Claims>,
+    mode: Mode<'_>,
 ) -> Result<Destination, BadLink> {
     let (path, query) = match path.split_once('?') {
         Some((path, query)) => (path, Some(query)),
@@ -169,13 +191,10 @@ fn site_relative(
         BadLink::missing(format!("`{path}` is no address of this site: {error}"), None)
     };
     let url = UrlPath::parse(path).map_err(bad)?;
-    if let Some(claims) = claims {
+    if let Mode::Checking { claims, suggest } = mode {
         let output = url.output().map_err(bad)?;
         if claims.claimant(&output).is_none() {
-            let urls = claims.paths().map(|path| UrlPath::of_output(path).to_string());
-            let mut urls: Vec<String> = urls.collect();
-            urls.sort_unstable();
-            let near = nearest(url.as_str(), urls.iter().map(String::as_str));
+            let near = if suggest { nearest_url(claims, &url) } else { None };
             let help = near.map(|near| format!("did you mean `{near}`?"));
             return Err(BadLink::missing(format!("this site has no page `{path}`"), help));
         }
@@ -193,12 +212,19 @@ fn site_relative(
     Ok(Destination::Here(href))
 }
 
-/// The body of the content page at a URL, whose anchors are known.
+fn nearest_url(claims: &Claims, url: &UrlPath) -> Option<String> {
+    let urls = claims.paths().map(|path| UrlPath::of_output(path).to_string());
+    let mut urls: Vec<String> = urls.collect();
+    urls.sort_unstable();
+    nearest(url.as_str(), urls.iter().map(String::as_str)).map(str::to_owned)
+}
+
+/// The body of the content page at a URL, whose anchors are known. A page's URL ends in its slug.
 fn body_at<'a>(site: &'a Site, url: &UrlPath) -> Option<&'a Body> {
-    let index = &site.index;
-    let article = index.articles.iter().find(|entry| entry.url == *url);
-    let article = article.map(|entry| &entry.article.body);
-    article.or_else(|| index.pages.iter().find(|p| p.url == *url).map(|p| &p.page.body))
+    let lookup = site.index.lookup();
+    let slug = url.as_str().trim_end_matches('/').rsplit('/').next()?;
+    let target = lookup.slug(slug).iter().find(|target| lookup.url(**target) == url)?;
+    lookup.body(*target)
 }
 
 fn check_anchor(body: &Body, anchor: &str, place: &str) -> Result<(), BadLink> {

@@ -69,7 +69,7 @@ pub(super) fn reference_fingerprint(site: &Site, from: &SourcePath, name: &str) 
 }
 
 fn shown(site: &Site, from: &SourcePath, name: &str) -> Option<Target> {
-    let target = links::reference(site, from, name).ok()?;
+    let target = links::reference(site, from, name, false).ok()?;
     (site.index.lookup().state(target) == State::Listed).then_some(target)
 }
 

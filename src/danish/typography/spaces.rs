@@ -14,6 +14,13 @@ const SCALES: [&str; 3] = ["mio.", "mia.", "bio."];
 
 /// Tells whether the space at byte `at` stands within something that belongs together.
 pub(super) fn binds(place: &Place<'_>, at: usize) -> bool {
+    // Nearly every space stands between two words, and two bytes tell.
+    let bytes = place.text.as_bytes();
+    if let (Some(before), Some(after)) = (at.checked_sub(1).map(|at| bytes[at]), bytes.get(at + 1))
+        && !(after.is_ascii_digit() || before.is_ascii_digit() || before == b'.')
+    {
+        return false;
+    }
     let word = Word { place, end: at };
     let after = &place.text[at + 1..];
     if place.char_from(at + 1).is_some_and(|c| c.is_ascii_digit()) {
