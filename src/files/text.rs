@@ -26,6 +26,13 @@ pub fn decode(bytes: Vec<u8>, path: &SourcePath) -> Result<String, Diagnostic> {
     if text.starts_with('\u{feff}') {
         text.drain(..'\u{feff}'.len_utf8());
     }
+    // One look at the bytes clears nearly every file.
+    let suspicious = |byte: u8| {
+        byte < 0x20 && !matches!(byte, b'\n' | b'\r' | b'\t') || matches!(byte, 0x7f | 0xc2 | 0xef)
+    };
+    if !text.bytes().any(suspicious) {
+        return Ok(text);
+    }
     match text.char_indices().find(|(_, c)| is_forbidden(*c)) {
         None => Ok(text),
         Some((at, character)) => {

@@ -222,7 +222,7 @@ impl<'a> Writer<'_, '_, 'a> {
 
     fn end_heading(&mut self) {
         let Some(HeadingStart { level, id, range }) = self.heading.take() else { return };
-        self.set_text();
+        self.set_text(true);
         let text = self.plain_text();
         let made;
         let wanted = if let Some(id) = &id {

@@ -142,6 +142,11 @@ impl<'a> Text<'a> {
         self.verbatim = 0;
     }
 
+    /// Leaves the text as it was written.
+    pub(super) fn unset(&mut self) {
+        self.verbatim = 0;
+    }
+
     /// Appends what readers read, without markup; `code` tells whether that includes code spans.
     pub(super) fn plain(&self, out: &mut String, code: bool) {
         for item in &self.items {

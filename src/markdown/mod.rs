@@ -43,14 +43,32 @@ pub use document::{
 pub use settings::{RawHtml, Settings};
 
 use source::SourceMap;
-use writer::{Page, Writer};
+use writer::{Page, Purpose, Writer};
 
 /// Turns the Markdown body of a content file into pieces of HTML.
 ///
 /// `# Title` gives a heading of level 2, as `## Title` does. Comments of raw HTML are left out.
 pub fn parse(body: &str, settings: &Settings) -> Document {
+    parse_for(body, settings, Purpose::Both)
+}
+
+/// Parses a body for what the rest of the site must know of it. The document has no pieces, and
+/// only its headings are set by the rules of Danish: that is half the work.
+pub fn facts(body: &str, settings: &Settings) -> Document {
+    let mut document = parse_for(body, settings, Purpose::Facts);
+    document.pieces = Vec::new();
+    document
+}
+
+/// Parses a body for its HTML. The document has no measure.
+pub fn pieces(body: &str, settings: &Settings) -> Document {
+    parse_for(body, settings, Purpose::Pieces)
+}
+
+fn parse_for(body: &str, settings: &Settings, purpose: Purpose) -> Document {
     let (text, map) = source::with_equal_line_ends(body);
     let mut page = Page::new(body, settings);
+    page.purpose = purpose;
     let mut document = parse_part(&mut page, &text, &map);
     document.anchors = page.ids.in_order;
     document.measure = page.measure;

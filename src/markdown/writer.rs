@@ -14,10 +14,20 @@ use crate::danish::TextMeasure;
 use crate::diagnostics::Code;
 use crate::fingerprint::Fingerprint;
 
+/// What a body is parsed for: a site parses each body once for its facts and, when its page is
+/// rendered, once more for its HTML, and neither time does the other's work.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Purpose {
+    Facts,
+    Pieces,
+    Both,
+}
+
 /// What the body of a page shares with the bodies of its components.
 #[derive(Debug)]
 pub(super) struct Page<'s> {
     pub(super) settings: &'s Settings,
+    pub(super) purpose: Purpose,
     pub(super) ids: Ids,
     pub(super) measure: TextMeasure,
     pub(super) problems: Vec<Problem>,
@@ -37,6 +47,7 @@ impl<'s> Page<'s> {
         let is_cleaned = settings.html == RawHtml::Sanitize;
         Self {
             settings,
+            purpose: Purpose::Both,
             ids: Ids::default(),
             measure: TextMeasure::default(),
             problems: Vec::new(),
@@ -143,13 +154,14 @@ impl<'p, 's, 'a> Writer<'p, 's, 'a> {
     /// Writes the text collected so far.
     pub(super) fn flush(&mut self) {
         if !self.text.items.is_empty() {
-            self.set_text();
+            self.set_text(false);
             self.write_text();
         }
     }
 
-    /// Sets the collected text by the rules of Danish, and counts its words.
-    pub(super) fn set_text(&mut self) {
+    /// Sets the collected text by the rules of Danish, and counts its words. Where only facts
+    /// are asked for, a text that is no heading is not set.
+    pub(super) fn set_text(&mut self, is_heading: bool) {
         if self.has_wiki_links {
             for range in spans::wiki_links(&self.text, self.source) {
                 self.page.problem(
@@ -163,10 +175,17 @@ impl<'p, 's, 'a> Writer<'p, 's, 'a> {
         if self.has_languages {
             spans::languages(&mut self.text, self.source);
         }
-        self.text.set(self.page.settings.typography);
-        self.plain.clear();
-        self.text.plain(&mut self.plain, false);
-        self.page.measure.add(&self.plain);
+        let purpose = self.page.purpose;
+        if purpose == Purpose::Facts && !is_heading {
+            self.text.unset();
+        } else {
+            self.text.set(self.page.settings.typography);
+        }
+        if purpose != Purpose::Pieces {
+            self.plain.clear();
+            self.text.plain(&mut self.plain, false);
+            self.page.measure.add(&self.plain);
+        }
     }
 
     /// Gives the collected text without markup, as headings and the like show it.

@@ -63,7 +63,7 @@ pub(super) fn render(
         return Err(problem.help("build again").into());
     }
     let text = decode(source.bytes, &meta.source)?;
-    let document = markdown::parse(text.get(body.start..).unwrap_or_default(), &site.markdown);
+    let document = markdown::pieces(text.get(body.start..).unwrap_or_default(), &site.markdown);
     let mut writer = Writer { site, meta, body, page, problems: Diagnostics::default() };
     let html = writer.join(&document);
     if writer.problems.is_empty() { Ok(html) } else { Err(writer.problems) }

@@ -30,7 +30,7 @@ pub(super) fn facts(
     fingerprint: Fingerprint,
     config: &SiteConfig,
 ) -> (Body, Vec<Diagnostic>) {
-    let document = markdown::parse(&text[start..], &markdown_settings(config));
+    let document = markdown::facts(&text[start..], &markdown_settings(config));
     let in_file = |range: &Range<usize>| range.start + start..range.end + start;
     let mut body = Body {
         fingerprint,

@@ -3,7 +3,9 @@
 use proptest::prelude::*;
 
 use super::super::tokens::{Token, tokens};
-use super::{Document, Piece, RawHtml, guest, html, inline_html, own, settings};
+use super::{
+    Document, Piece, RawHtml, facts, guest, html, inline_html, own, parse, pieces, settings,
+};
 
 /// Text made of what means something to Markdown or HTML.
 fn body() -> impl Strategy<Value = String> {
@@ -154,6 +156,26 @@ proptest! {
         }
         tags_pair(&html(&document));
         tags_pair(&inline_html(&body, &settings(RawHtml::Sanitize)));
+    }
+
+    #[test]
+    fn facts_and_pieces_are_halves_of_the_whole(body in body()) {
+        for html in [RawHtml::Allow, RawHtml::Sanitize] {
+            let settings = settings(html);
+            let (whole, facts) = (parse(&body, &settings), facts(&body, &settings));
+            prop_assert_eq!(&whole.pieces, &pieces(&body, &settings).pieces);
+            prop_assert_eq!(&whole.anchors, &facts.anchors);
+            prop_assert_eq!(whole.measure, facts.measure);
+            prop_assert_eq!(&whole.problems, &facts.problems);
+            for (whole, facts) in whole.documents().zip(facts.documents()) {
+                let targets = |document: &Document| -> Vec<_> {
+                    document.links.iter().map(|l| (l.target.clone(), l.range.clone())).collect()
+                };
+                prop_assert_eq!(&whole.headings, &facts.headings);
+                prop_assert_eq!(targets(whole), targets(facts));
+                prop_assert_eq!(&whole.images, &facts.images);
+            }
+        }
     }
 
     #[test]
