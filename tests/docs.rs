@@ -1,6 +1,6 @@
 //! The manuals name everything that the program has, and their links lead somewhere.
 
-#![expect(clippy::disallowed_methods, clippy::unwrap_used, reason = "tests read the manuals")]
+#![expect(clippy::disallowed_methods, reason = "tests read the manuals")]
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -81,8 +81,7 @@ fn examples<'m>(manual: &'m str, info: &str) -> Vec<&'m str> {
 fn examples_of_content_files_are_right() {
     let site = "title = \"T\"\nbase_url = \"https://t.example\"\n";
     let (config, _) = SiteConfig::read(&SourcePath::new("site.toml").unwrap(), site, &[]).unwrap();
-    for (kind, info) in
-        [(Kind::Article, "article"), (Kind::Page, "page"), (Kind::Author, "author")]
+    for (kind, info) in [(Kind::Article, "article"), (Kind::Page, "page"), (Kind::Author, "author")]
     {
         let found = examples(CONTENT, &format!("markdown {info}"));
         assert!(!found.is_empty(), "no example of {kind:?}");
@@ -133,8 +132,8 @@ fn targets(text: &str) -> Vec<String> {
         // A code span in a link's text does not matter, one that holds a link does.
         line.split('`').enumerate().filter(|(at, _)| at % 2 == 0).map(|(_, part)| part).collect()
     };
-    let lines: Vec<String> = prose.lines().map(outside_code).collect();
-    let links = lines.iter().flat_map(|line| line.split("](").skip(1));
+    let outside: Vec<String> = prose.lines().map(outside_code).collect();
+    let links = outside.iter().flat_map(|line| line.split("](").skip(1));
     links.filter_map(|rest| rest.split([')', ' ']).next()).map(str::to_owned).collect()
 }
 
