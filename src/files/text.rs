@@ -45,7 +45,8 @@ pub fn decode(bytes: Vec<u8>, path: &SourcePath) -> Result<String, Diagnostic> {
     }
 }
 
-fn is_forbidden(character: char) -> bool {
+/// Whether no text may hold a character: no web page could show it, no feed could carry it.
+pub fn is_forbidden(character: char) -> bool {
     let is_allowed = matches!(character, '\n' | '\r' | '\t');
     (character.is_control() && !is_allowed) || matches!(character, '\u{fffe}' | '\u{ffff}')
 }

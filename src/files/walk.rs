@@ -25,7 +25,8 @@ pub struct Walk {
 /// Lists the regular files below `folder`, and links to regular files within the site.
 pub(super) fn walk(root: &disk::Root, folder: &str) -> Walk {
     let mut walk = Walk::default();
-    let tree = WalkDir::new(root.path.join(folder)).follow_links(false).into_iter();
+    let tree = WalkDir::new(root.path.join(folder)).follow_links(false);
+    let tree = tree.follow_root_links(false).into_iter();
     let wanted = tree.filter_entry(|entry| {
         let name = entry.file_name().to_string_lossy();
         entry.depth() == 0 || !(ignore::is_ignored(&name) || ignore::is_hidden(folder, &name))

@@ -8,6 +8,7 @@ use serde::de::{self, DeserializeSeed, Deserializer, EnumAccess, MapAccess, SeqA
 
 use super::Fault;
 use crate::diagnostics::{Code, LineIndex};
+use crate::files::is_forbidden;
 
 /// How large and deep a YAML text may be.
 #[derive(Clone, Copy, Debug)]
@@ -129,6 +130,14 @@ impl Walk<'_> {
         let message = format!("the front matter has more than {} values", self.limits.nodes);
         Err(self.fail(Fault::new(Code::FrontMatterLimit, message)))
     }
+
+    /// Refuses what no file may hold as it is and an escape such as `\u0007` would bring in.
+    fn check_text<E: de::Error>(&self, text: &str) -> Result<(), E> {
+        let Some(character) = text.chars().find(|c| is_forbidden(*c)) else { return Ok(()) };
+        let message = format!("the control character U+{:04X}", u32::from(character));
+        let fault = Fault::new(Code::ControlCharacter, message);
+        Err(self.fail(fault.help("delete its escape; no web page can show it")))
+    }
 }
 
 #[derive(Clone, Copy)]
@@ -172,7 +181,12 @@ impl<'de> Visitor<'de> for Node<'_> {
 
     count_scalars! {
         visit_bool: bool, visit_i64: i64, visit_u64: u64, visit_i128: i128, visit_u128: u128,
-        visit_f64: f64, visit_str: &str,
+        visit_f64: f64,
+    }
+
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<(), E> {
+        self.walk.count()?;
+        self.walk.check_text(text)
     }
 
     fn visit_unit<E: de::Error>(self) -> Result<(), E> {
@@ -237,6 +251,7 @@ impl<'de> Visitor<'de> for MapKey<'_> {
 
     fn visit_str<E: de::Error>(self, key: &str) -> Result<(), E> {
         self.walk.count()?;
+        self.walk.check_text(key)?;
         if self.seen.borrow_mut().insert(key.to_owned()) {
             return Ok(());
         }
