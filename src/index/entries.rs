@@ -83,7 +83,7 @@ pub(super) fn id(meta: &Meta, url: &UrlPath) -> String {
     meta.id.clone().unwrap_or_else(oldest)
 }
 
-/// Reports ids that two content files share, at the later one.
+/// Reports ids and former or present URLs that two content files share, at the later one.
 pub(super) fn check_ids(
     articles: &[ArticleEntry],
     pages: &[PageEntry],
@@ -97,15 +97,23 @@ pub(super) fn check_ids(
     all.sort_by(|a, b| a.1.source.cmp(&b.1.source));
     let mut first: BTreeMap<&str, &Meta> = BTreeMap::new();
     for (id, meta) in all {
-        if let Some(other) = first.insert(id, meta) {
-            let message = format!("the id `{id}` is also that of {}", other.source);
-            let key = if meta.id.is_some() { "id" } else { "aliases" };
-            problems.push(
-                Diagnostic::new(Code::DuplicateId, message)
-                    .in_file(&meta.source)
-                    .at_key([key.into()])
-                    .help("give each its own id; never change the one that was published first"),
-            );
-        }
+        let Some(other) = first.insert(id, meta) else { continue };
+        let problem = if meta.id.is_none() && other.id.is_none() {
+            // Ids that nobody wrote are URLs, and so they tell of URLs that collide, even if one
+            // of the two is not shown yet. Files without a slug have had their error.
+            if meta.slug.is_empty() || other.slug.is_empty() {
+                continue;
+            }
+            let key = if meta.aliases.is_empty() { "slug" } else { "aliases" };
+            Diagnostic::new(Code::UrlCollision, format!("the URL `{id}` is also that of {}", other.source))
+                .at_key([key.into()])
+                .help(format!("give it another `{key}`"))
+        } else {
+            let key = if meta.id.is_some() { "id" } else { "slug" };
+            Diagnostic::new(Code::DuplicateId, format!("the id `{id}` is also that of {}", other.source))
+                .at_key([key.into()])
+                .help("give each its own id; never change the one that was published first")
+        };
+        problems.push(problem.in_file(&meta.source));
     }
 }

@@ -200,6 +200,10 @@ impl Planner<'_> {
             Err(error) => {
                 let message = format!("{} has no possible URL: {error}", claimant.what);
                 let problem = Diagnostic::new(Code::BadUrl, message);
+                let problem = match claimant.key {
+                    Some(key) => problem.at_key([key.into()]).help(format!("write another `{key}`")),
+                    None => problem,
+                };
                 self.problems.push(match &claimant.source {
                     Some(source) => problem.in_file(source),
                     None => problem,
