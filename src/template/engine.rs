@@ -166,6 +166,7 @@ impl Engine {
         body: &str,
         page: &str,
     ) -> Result<String, Diagnostic> {
+        let _budget = Budget::start(self.max_range_items);
         let mut context = tera::Context::new();
         for (name, value) in arguments {
             context.insert_value(name, value.into_tera());
@@ -174,6 +175,11 @@ impl Engine {
         let component = component_name(name);
         match self.tera.render_component_to(&component, &context, Some(body), true, &mut writer) {
             Ok(()) => Ok(String::from_utf8_lossy(&writer.into_bytes()).into_owned()),
+            Err(_) if writer.is_over() => {
+                let limit = self.max_page_bytes;
+                let message = format!("wrote more than {limit} bytes while it rendered {page}");
+                Err(self.stopped(&format!("components/{name}.html"), &message))
+            }
             Err(error) => {
                 let template = format!("components/{name}.html");
                 Err(error::render(&error, &template, &self.files, page))

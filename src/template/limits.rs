@@ -41,28 +41,36 @@ impl Write for LimitedWriter {
 
 thread_local! {
     /// How many numbers `range` may still give the page that this thread renders.
-    static RANGE_LEFT: Cell<u64> = const { Cell::new(0) };
+    static RANGE_LEFT: Cell<Option<u64>> = const { Cell::new(None) };
 }
 
-/// The budget of one page; given up when the page is done.
-pub(super) struct Budget;
+/// The budget of one page, or of one component's call outside any page; given up when it is done.
+pub(super) struct Budget {
+    is_outer: bool,
+}
 
 impl Budget {
+    /// Begins a budget; within another one, that one goes on.
     pub(super) fn start(items: u64) -> Self {
-        RANGE_LEFT.set(items);
-        Self
+        let is_outer = RANGE_LEFT.get().is_none();
+        if is_outer {
+            RANGE_LEFT.set(Some(items));
+        }
+        Self { is_outer }
     }
 
     /// Takes from the budget of the page being rendered; `false` if that is too much.
     pub(super) fn take(items: u64) -> bool {
-        let left = RANGE_LEFT.get().checked_sub(items);
-        RANGE_LEFT.set(left.unwrap_or_default());
+        let left = RANGE_LEFT.get().unwrap_or_default().checked_sub(items);
+        RANGE_LEFT.set(Some(left.unwrap_or_default()));
         left.is_some()
     }
 }
 
 impl Drop for Budget {
     fn drop(&mut self) {
-        RANGE_LEFT.set(0);
+        if self.is_outer {
+            RANGE_LEFT.set(None);
+        }
     }
 }
