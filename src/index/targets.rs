@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::{ArticleEntry, ArticleId, AuthorEntry, PageEntry, SiteIndex, State};
 use crate::danish::nfc;
 use crate::diagnostics::nearest;
-use crate::model::Body;
+use crate::model::{Body, Meta};
 use crate::paths::{SourcePath, UrlPath};
 
 /// A content file that a link can name.
@@ -23,6 +23,7 @@ pub enum Target {
 pub(super) struct Targets {
     by_source: HashMap<String, Target>,
     by_slug: HashMap<String, Vec<Target>>,
+    by_url: HashMap<UrlPath, Target>,
 }
 
 impl Targets {
@@ -31,25 +32,31 @@ impl Targets {
         pages: &[PageEntry],
         authors: &[AuthorEntry],
     ) -> Self {
-        let mut targets = Self { by_source: HashMap::new(), by_slug: HashMap::new() };
+        let mut targets =
+            Self { by_source: HashMap::new(), by_slug: HashMap::new(), by_url: HashMap::new() };
         for (id, entry) in articles.iter().enumerate() {
             let meta = &entry.article.meta;
-            targets.add(&meta.source, &meta.slug, Target::Article(id));
+            targets.add(meta, &meta.slug, &entry.url, Target::Article(id));
         }
         for (id, entry) in pages.iter().enumerate() {
-            targets.add(&entry.page.meta.source, &entry.page.meta.slug, Target::Page(id));
+            let meta = &entry.page.meta;
+            targets.add(meta, &meta.slug, &entry.url, Target::Page(id));
         }
         for (id, entry) in authors.iter().enumerate() {
             if let Some(profile) = &entry.profile {
-                targets.add(&profile.meta.source, &entry.slug, Target::Author(id));
+                targets.add(&profile.meta, &entry.slug, &entry.url, Target::Author(id));
             }
         }
         targets
     }
 
-    fn add(&mut self, source: &SourcePath, slug: &str, target: Target) {
-        self.by_source.insert(nfc(source.as_str()).into_owned(), target);
+    fn add(&mut self, meta: &Meta, slug: &str, url: &UrlPath, target: Target) {
+        self.by_source.insert(nfc(meta.source.as_str()).into_owned(), target);
         self.by_slug.entry(slug.to_owned()).or_default().push(target);
+        for alias in &meta.aliases {
+            self.by_url.insert(alias.url.clone(), target);
+        }
+        self.by_url.insert(url.clone(), target);
     }
 }
 
@@ -64,6 +71,11 @@ impl<'a> Lookup<'a> {
     /// The content file at a path, whatever the Unicode form of its name.
     pub fn source(self, path: &SourcePath) -> Option<Target> {
         self.targets.by_source.get(nfc(path.as_str()).as_ref()).copied()
+    }
+
+    /// The content file at a present or former URL, shown or not.
+    pub fn at_url(self, url: &UrlPath) -> Option<Target> {
+        self.targets.by_url.get(url).copied()
     }
 
     /// The content files with a slug.

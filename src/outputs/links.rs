@@ -191,6 +191,13 @@ fn site_relative(
         BadLink::missing(format!("`{path}` is no address of this site: {error}"), None)
     };
     let url = UrlPath::parse(path).map_err(bad)?;
+    let lookup = site.index.lookup();
+    let content = lookup.at_url(&url);
+    if let Some(target) = content
+        && let Some(why) = lookup.state(target).why_hidden()
+    {
+        return Ok(Destination::Hidden { title: lookup.title(target).to_owned(), why });
+    }
     if let Mode::Checking { claims, suggest } = mode {
         let output = url.output().map_err(bad)?;
         if claims.claimant(&output).is_none() {
@@ -198,7 +205,8 @@ fn site_relative(
             let help = near.map(|near| format!("did you mean `{near}`?"));
             return Err(BadLink::missing(format!("this site has no page `{path}`"), help));
         }
-        if let (Some(anchor), Some(body)) = (anchor, body_at(site, &url)) {
+        let body = content.and_then(|target| lookup.body(target));
+        if let (Some(anchor), Some(body)) = (anchor, body) {
             check_anchor(body, anchor, path)?;
         }
     }
@@ -217,14 +225,6 @@ fn nearest_url(claims: &Claims, url: &UrlPath) -> Option<String> {
     let mut urls: Vec<String> = urls.collect();
     urls.sort_unstable();
     nearest(url.as_str(), urls.iter().map(String::as_str)).map(str::to_owned)
-}
-
-/// The body of the content page at a URL, whose anchors are known. A page's URL ends in its slug.
-fn body_at<'a>(site: &'a Site, url: &UrlPath) -> Option<&'a Body> {
-    let lookup = site.index.lookup();
-    let slug = url.as_str().trim_end_matches('/').rsplit('/').next()?;
-    let target = lookup.slug(slug).iter().find(|target| lookup.url(**target) == url)?;
-    lookup.body(*target)
 }
 
 fn check_anchor(body: &Body, anchor: &str, place: &str) -> Result<(), BadLink> {
