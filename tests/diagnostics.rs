@@ -1,0 +1,100 @@
+//! Every kind of problem, told by the real program: one site per problem in `tests/diagnostics`,
+//! with what is said about it. Whatever is wrong, an earlier site stays as it was, to the inode.
+//!
+//! `BLESS=1` writes what the program says into the fixtures: read the difference. `FIXTURE=NAME`
+//! runs those of which NAME is a part.
+
+#![expect(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    reason = "tests start the program and look at its files"
+)]
+
+mod fixture;
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+use std::sync::Mutex;
+
+use digest::diagnostics::Code;
+use fixture::{Fixture, Run, digest, tree};
+
+/// Codes that no files of a site bring about, and why.
+const NOT_BY_FILES: &[(Code, &str)] = &[
+    (Code::FileChanged, "needs a program that writes a file while it is read"),
+    (Code::InternalBug, "needs a bug"),
+];
+
+/// An earlier site, for what must stay of it.
+const EARLIER: &str = "---\ntitle: Før\ndate: 2026-01-02\ntags: [AI]\n---\nFørst.\n";
+
+fn build_earlier(root: &Path) {
+    fs::create_dir_all(root.join("content/artikler")).unwrap();
+    fs::write(root.join("site.toml"), fixture::SITE_TOML).unwrap();
+    fs::write(root.join("content/artikler/foer.md"), EARLIER).unwrap();
+    Run::of(digest(root).args(["build", "--quiet", "--now", fixture::NOW])).assert_silent();
+    fs::remove_dir_all(root.join("content")).unwrap();
+    fs::remove_file(root.join("site.toml")).unwrap();
+}
+
+/// Runs a fixture; gives what is wrong.
+fn failure(fixture: &Fixture) -> Option<String> {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path();
+    build_earlier(root);
+    let before = tree(&root.join("public"));
+    fixture.lay_out(root, false);
+    let run = fixture.build(root);
+    let said = run.stderr.replace(root.to_str().unwrap(), "ROOT");
+    if std::env::var_os("BLESS").is_some() {
+        fixture.bless(&said);
+    } else if said != fixture.expected {
+        return Some(format!("said:\n{said}\nexpected:\n{}", fixture.expected));
+    }
+    if run.code != Some(fixture.exit) {
+        return Some(format!("ended with {:?}: {said}", run.code));
+    }
+    if said.chars().any(|c| c.is_control() && c != '\n' && c != '\t') || !run.stdout.is_empty() {
+        return Some(format!("wrote control characters or to standard output: {run:?}"));
+    }
+    if fixture.exit != 0 && tree(&root.join("public")) != before {
+        return Some("touched the earlier site".into());
+    }
+    None
+}
+
+#[test]
+fn every_problem_is_told_and_leaves_the_earlier_site_alone() {
+    let fixtures = Fixture::all("diagnostics");
+    let wanted = std::env::var("FIXTURE").unwrap_or_default();
+    let failures = Mutex::new(Vec::new());
+    let next = Mutex::new(fixtures.iter().filter(|fixture| fixture.name().contains(&wanted)));
+    std::thread::scope(|scope| {
+        for _ in 0..2 {
+            scope.spawn(|| {
+                loop {
+                    let Some(fixture) = next.lock().unwrap().next() else { break };
+                    if let Some(failure) = failure(fixture) {
+                        failures.lock().unwrap().push(format!("{}: {failure}", fixture.name()));
+                    }
+                }
+            });
+        }
+    });
+    let failures = failures.into_inner().unwrap();
+    assert!(failures.is_empty(), "{}", failures.join("\n"));
+}
+
+#[test]
+fn every_code_has_a_fixture() {
+    let fixtures = Fixture::all("diagnostics");
+    let lines: Vec<&str> = fixtures.iter().flat_map(|fixture| fixture.expected.lines()).collect();
+    let told = |code: &Code| {
+        let mark = format!("{}[{code}]: ", code.severity());
+        lines.iter().any(|line| line.contains(&mark))
+    };
+    let untold: BTreeSet<_> = Code::ALL.iter().filter(|code| !told(code)).collect();
+    let excused: BTreeSet<_> = NOT_BY_FILES.iter().map(|(code, _)| code).collect();
+    assert_eq!(untold, excused);
+}
