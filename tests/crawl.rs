@@ -1,0 +1,384 @@
+//! Walks through whole sites as a reader, a search engine and a feed reader would: every link
+//! leads to something, nothing leaves the site's path, and no page speaks English.
+
+#![expect(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    reason = "tests start the program and look at its files"
+)]
+
+mod fixture;
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+use std::rc::Rc;
+
+use fixture::{Fixture, NOW, Run, digest, own_site, tree};
+use lol_html::html_content::TextType;
+use lol_html::{RewriteStrSettings, doc_text, element, rewrite_str};
+use quick_xml::Reader;
+use quick_xml::events::Event;
+
+/// What no Danish page says: whole texts and labels, as themes and libraries leave them behind.
+const ENGLISH: &[&str] = &[
+    "all tags",
+    "archive",
+    "archives",
+    "author",
+    "back",
+    "by",
+    "caution",
+    "close",
+    "comments",
+    "continue reading",
+    "copy",
+    "footnote",
+    "footnotes",
+    "home",
+    "important",
+    "language",
+    "latest",
+    "latest news",
+    "min read",
+    "minutes",
+    "more",
+    "newer",
+    "next",
+    "note",
+    "older",
+    "on this page",
+    "page",
+    "page not found",
+    "posts",
+    "previous",
+    "published",
+    "read also",
+    "read more",
+    "reading time",
+    "related",
+    "search",
+    "share",
+    "skip to content",
+    "source",
+    "sources",
+    "table of contents",
+    "tags",
+    "toc",
+    "untitled",
+    "updated",
+    "view all",
+    "warning",
+];
+/// English in the midst of a text.
+const ENGLISH_WITHIN: &[&str] =
+    &["read more", "continue reading", "skip to", "page not found", "back to ", "min read"];
+
+/// A page's elements and texts.
+#[derive(Debug, Default)]
+struct Page {
+    elements: Vec<(String, BTreeMap<String, String>)>,
+    texts: Vec<String>,
+}
+
+impl Page {
+    fn read(html: &str) -> Self {
+        let page = Rc::new(RefCell::new(Self::default()));
+        let (elements, texts) = (Rc::clone(&page), Rc::clone(&page));
+        let settings = RewriteStrSettings::new()
+            .append_element_content_handler(element!("*", move |element| {
+                let attributes = element.attributes().iter();
+                let attributes =
+                    attributes.map(|a| (a.name(), decoded(&a.value()))).collect::<BTreeMap<_, _>>();
+                elements.borrow_mut().elements.push((element.tag_name(), attributes));
+                Ok(())
+            }))
+            .append_document_content_handler(doc_text!(move |chunk| {
+                let mut page = texts.borrow_mut();
+                if matches!(chunk.text_type(), TextType::Data | TextType::RCData) {
+                    if page.texts.is_empty() {
+                        page.texts.push(String::new());
+                    }
+                    page.texts.last_mut().unwrap().push_str(chunk.as_str());
+                    if chunk.last_in_text_node() {
+                        page.texts.push(String::new());
+                    }
+                }
+                Ok(())
+            }));
+        rewrite_str(html, settings).unwrap();
+        page.take()
+    }
+
+    /// Every value of an attribute, with the element's name.
+    fn attributes<'a>(&'a self, name: &'a str) -> impl Iterator<Item = (&'a str, &'a str)> {
+        let elements = self.elements.iter();
+        elements.filter_map(move |(tag, all)| Some((tag.as_str(), all.get(name)?.as_str())))
+    }
+
+    fn ids(&self) -> BTreeSet<&str> {
+        self.attributes("id").map(|(_, id)| id).collect()
+    }
+
+    /// Every address that a browser would follow or fetch.
+    fn addresses(&self) -> Vec<&str> {
+        let mut addresses = Vec::new();
+        for name in ["href", "src", "poster", "action", "data"] {
+            addresses.extend(self.attributes(name).map(|(_, address)| address));
+        }
+        for (_, set) in self.attributes("srcset") {
+            addresses.extend(set.split(',').filter_map(|one| one.split_whitespace().next()));
+        }
+        for (tag, attributes) in &self.elements {
+            let content = attributes.get("content").map(String::as_str).unwrap_or_default();
+            let property = attributes.get("property").map(String::as_str).unwrap_or_default();
+            if tag == "meta" && attributes.contains_key("http-equiv") {
+                addresses.extend(content.split_once("url=").map(|(_, url)| url));
+            } else if matches!(property, "og:image" | "og:url") {
+                addresses.push(content);
+            }
+        }
+        addresses
+    }
+}
+
+/// Attribute values as a browser reads them, for the references that the program writes.
+fn decoded(value: &str) -> String {
+    let pairs = [("&quot;", "\""), ("&#39;", "'"), ("&#x27;", "'"), ("&lt;", "<"), ("&gt;", ">")];
+    let text = pairs.iter().fold(value.to_owned(), |text, (from, to)| text.replace(from, to));
+    text.replace("&#x2F;", "/").replace("&amp;", "&")
+}
+
+/// A built site.
+struct Site {
+    origin: String,
+    sub_path: String,
+    files: BTreeMap<String, Vec<u8>>,
+    pages: BTreeMap<String, Page>,
+    wrong: RefCell<Vec<String>>,
+}
+
+impl Site {
+    fn new(public: &Path, base_url: &str) -> Self {
+        let files: BTreeMap<_, _> =
+            tree(public).into_iter().map(|(path, file)| (path, file.bytes)).collect();
+        let is_page = |path: &str| path.ends_with(".html");
+        let pages = files
+            .iter()
+            .filter(|(path, _)| is_page(path))
+            .map(|(path, bytes)| (path.clone(), Page::read(std::str::from_utf8(bytes).unwrap())));
+        let host = base_url.find("://").unwrap() + 3;
+        let end = base_url[host..].find('/').map_or(base_url.len(), |at| host + at);
+        Self {
+            origin: base_url[..end].into(),
+            sub_path: base_url[end..].trim_end_matches('/').into(),
+            pages: pages.collect(),
+            files,
+            wrong: RefCell::default(),
+        }
+    }
+
+    fn complain(&self, at: &str, what: &str) {
+        self.wrong.borrow_mut().push(format!("{at}: {what}"));
+    }
+
+    /// Checks an address on a page; `at` is the page's file.
+    fn address(&self, at: &str, address: &str) {
+        let (path, anchor) = address.split_once('#').unwrap_or((address, ""));
+        let path = path.split('?').next().unwrap();
+        let file = if path.is_empty() {
+            at.to_owned()
+        } else if let Some(path) = path.strip_prefix('/').filter(|path| !path.starts_with('/')) {
+            let path = format!("/{path}");
+            match path.strip_prefix(&self.sub_path).and_then(|path| path.strip_prefix('/')) {
+                Some(path) => file(path),
+                None => return self.complain(at, &format!("`{address}` leaves the site's path")),
+            }
+        } else if let Some(path) = path.strip_prefix(&self.origin) {
+            // Our own host may well have pages besides this site.
+            match path.strip_prefix(&self.sub_path).and_then(|path| path.strip_prefix('/')) {
+                Some(path) => file(path),
+                None => return,
+            }
+        } else if path.contains(':') {
+            return;
+        } else {
+            return self.complain(at, &format!("`{address}` is relative"));
+        };
+        if !self.files.contains_key(&file) {
+            self.complain(at, &format!("`{address}` leads nowhere"));
+        } else if !anchor.is_empty() && anchor != "top" {
+            let anchor = percent_decoded(anchor);
+            let has = self.pages.get(&file).is_some_and(|p| p.ids().contains(anchor.as_str()));
+            if !has {
+                self.complain(at, &format!("`{address}` names no id of its page"));
+            }
+        }
+    }
+
+    /// Checks an address in a feed or a list for machines.
+    fn absolute(&self, at: &str, address: &str) {
+        if address.contains(':') {
+            self.address(at, address);
+        } else {
+            self.complain(at, &format!("`{address}` is not absolute"));
+        }
+    }
+
+    fn page(&self, at: &str, page: &Page) {
+        for address in page.addresses() {
+            self.address(at, address);
+        }
+        let ids = page.attributes("id").count();
+        if ids != page.ids().len() {
+            self.complain(at, "an id stands twice");
+        }
+        for (tag, attributes) in &page.elements {
+            for name in ["alt", "width", "height"] {
+                // A picture beside its name in words has an empty text.
+                let is_told = |value: &String| name == "alt" || !value.is_empty();
+                if tag == "img" && !attributes.get(name).is_some_and(is_told) {
+                    self.complain(at, &format!("an img has no {name}: {attributes:?}"));
+                }
+            }
+        }
+        let labels = ["aria-label", "title", "alt", "placeholder"];
+        let labels = labels.iter().flat_map(|name| page.attributes(name).map(|(_, text)| text));
+        for text in page.texts.iter().map(String::as_str).chain(labels) {
+            let text = text.trim().to_lowercase();
+            let plain = text.trim_end_matches([':', '…', '.', '→', ' ']);
+            if ENGLISH.contains(&plain) || ENGLISH_WITHIN.iter().any(|part| text.contains(part)) {
+                self.complain(at, &format!("speaks English: {text}"));
+            }
+        }
+        let has_language = page.attributes("lang").any(|(tag, lang)| tag == "html" && lang == "da");
+        if !has_language {
+            self.complain(at, "does not say that it is Danish");
+        }
+    }
+
+    /// Checks every address of a feed or sitemap, in the HTML within as well.
+    fn xml(&self, at: &str, text: &str) {
+        let mut reader = Reader::from_str(text);
+        reader.config_mut().check_end_names = true;
+        let mut text = String::new();
+        loop {
+            match reader.read_event().unwrap_or_else(|error| panic!("{at}: {error}")) {
+                Event::Start(element) | Event::Empty(element) => {
+                    text.clear();
+                    for attribute in element.attributes() {
+                        let attribute = attribute.unwrap();
+                        if attribute.key.as_ref() == "href" {
+                            self.absolute(at, &attribute.value);
+                        }
+                    }
+                }
+                Event::Text(part) => text.push_str(&part),
+                Event::GeneralRef(name) => text.push_str(&decoded(&format!("&{};", &*name))),
+                Event::End(element) => {
+                    match element.name().as_ref() {
+                        "loc" => self.absolute(at, text.trim()),
+                        "content" => {
+                            for address in Page::read(&text).addresses() {
+                                self.absolute(at, address);
+                            }
+                        }
+                        _ => {}
+                    }
+                    text.clear();
+                }
+                Event::Eof => break,
+                _ => {}
+            }
+        }
+    }
+
+    fn check(self, name: &str) {
+        assert!(!self.pages.is_empty());
+        for (at, page) in &self.pages {
+            self.page(at, page);
+        }
+        for (at, bytes) in &self.files {
+            let text = || std::str::from_utf8(bytes).unwrap();
+            if at.ends_with(".xml") {
+                self.xml(at, text());
+            } else if at == "robots.txt" {
+                let maps = text().lines().filter_map(|line| line.strip_prefix("Sitemap: "));
+                maps.for_each(|map| self.absolute(at, map));
+            }
+        }
+        let wrong = self.wrong.into_inner();
+        assert!(wrong.is_empty(), "{name}:\n{}", wrong.join("\n"));
+    }
+}
+
+/// The file of an address below the site's path.
+fn file(path: &str) -> String {
+    let path = percent_decoded(path);
+    if path.is_empty() || path.ends_with('/') { path + "index.html" } else { path }
+}
+
+fn percent_decoded(text: &str) -> String {
+    let mut bytes = Vec::new();
+    let mut rest = text.as_bytes();
+    while let Some((byte, after)) = rest.split_first() {
+        let hex = after.get(..2).filter(|_| *byte == b'%');
+        let code = hex.and_then(|hex| std::str::from_utf8(hex).ok());
+        match code.and_then(|code| u8::from_str_radix(code, 16).ok()) {
+            Some(decoded) => {
+                bytes.push(decoded);
+                rest = &after[2..];
+            }
+            None => {
+                bytes.push(*byte);
+                rest = after;
+            }
+        }
+    }
+    String::from_utf8(bytes).unwrap()
+}
+
+fn base_url(root: &Path) -> String {
+    let text = std::fs::read_to_string(root.join("site.toml")).unwrap();
+    let line = text.lines().find_map(|line| line.strip_prefix("base_url = \"")).unwrap();
+    line.trim_end_matches('"').to_owned()
+}
+
+#[test]
+fn our_own_site_is_sound_and_gives_no_warning() {
+    for moved in [None, Some("https://x.dk/nyt"), Some("https://x.dk:8443/a/b")] {
+        let folder = tempfile::tempdir().unwrap();
+        own_site(folder.path(), false);
+        let mut command = digest(folder.path());
+        command.args(["build", "--quiet", "--now", NOW]);
+        if let Some(moved) = moved {
+            command.args(["--base-url", moved]);
+        }
+        Run::of(&mut command).assert_silent();
+        let base_url = moved.map_or_else(|| base_url(folder.path()), String::from);
+        Site::new(&folder.path().join("public"), &base_url).check("our own site");
+    }
+}
+
+#[test]
+fn small_sites_are_sound() {
+    for fixture in Fixture::all("sites") {
+        // Guests may show pictures of other sites, whose size nobody knows.
+        if fixture.name() == "sanitize" {
+            continue;
+        }
+        for moved in [None, Some("https://x.dk/nyt")] {
+            let folder = tempfile::tempdir().unwrap();
+            fixture.lay_out(folder.path(), false);
+            let mut command = digest(folder.path());
+            command.args(["build", "--quiet", "--now", &fixture.now]).args(&fixture.args);
+            if let Some(moved) = moved {
+                command.args(["--base-url", moved]);
+            }
+            let run = Run::of(&mut command);
+            assert_eq!(run.code, Some(0), "{}", run.stderr);
+            let base_url = moved.map_or_else(|| base_url(folder.path()), String::from);
+            Site::new(&folder.path().join("public"), &base_url).check(fixture.name());
+        }
+    }
+}
