@@ -1,0 +1,160 @@
+// Looks at built sites in Chromium: pages of every kind at two widths, light and dark, with axe;
+// every page at 320 px for overflow; and that nothing is asked of another host, or missing.
+//
+// Arguments: folders that are served one after the other, each as the root of a host.
+
+import { readFile, readdir } from "node:fs/promises";
+import { createServer } from "node:http";
+import { extname, join, relative } from "node:path";
+import { createRequire } from "node:module";
+import { chromium } from "playwright-core";
+
+const TYPES = {
+  ".css": "text/css",
+  ".html": "text/html",
+  ".jpg": "image/jpeg",
+  ".js": "text/javascript",
+  ".png": "image/png",
+  ".svg": "image/svg+xml",
+  ".webp": "image/webp",
+  ".xml": "application/xml",
+};
+const AXE = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const WIDTHS = [390, 1280];
+const SCHEMES = ["light", "dark"];
+// The site has at least these; more are looked at when there are more.
+const KINDS = ["404", "article", "author", "authors", "front", "month", "page", "tag", "tags", "year"];
+
+const problems = [];
+
+/** Notes a problem once, however often it is met. */
+function problem(text) {
+  if (!problems.includes(text)) problems.push(text);
+}
+
+/** Serves a folder on a free port; gives the server. */
+async function serve(folder) {
+  const server = createServer(async (request, response) => {
+    let path = decodeURIComponent(new URL(request.url, "http://localhost").pathname);
+    if (path.endsWith("/")) path += "index.html";
+    try {
+      const body = await readFile(join(folder, path));
+      response.setHeader("content-type", TYPES[extname(path)] ?? "application/octet-stream");
+      response.end(body);
+    } catch {
+      response.statusCode = 404;
+      response.end();
+    }
+  });
+  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return server;
+}
+
+/** Finds the pages of a folder: address and kind. */
+async function pages(folder) {
+  const found = [];
+  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
+    if (!entry.isFile() || extname(entry.name) !== ".html") continue;
+    const file = join(entry.parentPath, entry.name);
+    const kind = /<body class="kind-([^"]+)"/.exec(await readFile(file, "utf8"))?.[1];
+    const path = "/" + relative(folder, file).replace(/index\.html$/, "");
+    // A page without a kind is a redirect: the browser would leave it at once.
+    if (kind) found.push({ path, kind });
+  }
+  return found.sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+/** Opens a page; what it asks for must be there, and on its own host. */
+async function open(page, origin, path) {
+  page.removeAllListeners();
+  page.on("request", (request) => {
+    const url = request.url();
+    if (!url.startsWith(origin) && !url.startsWith("data:")) problem(`${path} asks for ${url}`);
+  });
+  page.on("response", (response) => {
+    // Chromium asks every host for this one by itself.
+    if (response.status() >= 400 && !response.url().endsWith("/favicon.ico")) {
+      problem(`${path}: ${response.url()} is ${response.status()}`);
+    }
+  });
+  page.on("requestfailed", (request) => {
+    const why = request.failure()?.errorText;
+    // That is a picture that was still on its way when we left for the next page.
+    if (why !== "net::ERR_ABORTED") problem(`${path}: ${request.url()} fails: ${why}`);
+  });
+  page.on("pageerror", (error) => problem(`${path}: ${error}`));
+  await page.goto(origin + path, { waitUntil: "load" });
+}
+
+/** Runs axe on an open page; gives what it complains of. */
+async function violations(page) {
+  await page.evaluate(AXE);
+  const result = await page.evaluate(() => axe.run(document, { resultTypes: ["violations"] }));
+  return result.violations;
+}
+
+/** Checks an open page with axe. */
+async function check(page, path, look) {
+  for (const { id, help, nodes } of await violations(page)) {
+    for (const node of nodes) problem(`${path} (${look}): ${id}: ${help}: ${node.html}`);
+  }
+}
+
+const browser = await chromium.launch({
+  executablePath: "/usr/bin/chromium",
+  args: ["--no-sandbox"],
+});
+// A checker that finds nothing here finds nothing anywhere.
+const broken = await browser.newPage();
+await broken.setContent('<!doctype html><title>x</title><img src="data:,">');
+if ((await violations(broken)).length === 0) problem("axe finds no fault with a broken page");
+await broken.close();
+
+let checked = 0;
+let measured = 0;
+for (const folder of process.argv.slice(2)) {
+  const server = await serve(folder);
+  const origin = `http://127.0.0.1:${server.address().port}`;
+  const all = await pages(folder);
+  // Of each kind the first, and pages that have what the first of their kind may lack.
+  const chosen = new Map(all.map((page) => [page.kind, page]).reverse());
+  const everything = all.find(({ path }) => path.endsWith("/alt-paa-en-side/"));
+  const withdrawn = all.find(({ path }) => path.endsWith("/trukket-tilbage/"));
+  const numbered = all.find(({ path }) => /\/side\/1\/$/.test(path));
+  for (const kind of KINDS) if (!chosen.has(kind)) problem(`${folder}: no page of kind ${kind}`);
+  const looked = [...chosen.values(), everything, withdrawn, numbered];
+  if (looked.includes(undefined)) problem(`${folder}: lacks a page of tests/web/site`);
+
+  for (const width of WIDTHS) {
+    for (const colorScheme of SCHEMES) {
+      const context = await browser.newContext({
+        viewport: { width, height: 800 },
+        colorScheme,
+        locale: "da-DK",
+      });
+      const page = await context.newPage();
+      for (const { path } of looked.filter(Boolean)) {
+        await open(page, origin, path);
+        await check(page, path, `${width} px, ${colorScheme}`);
+        checked += 1;
+      }
+      await context.close();
+    }
+  }
+
+  const context = await browser.newContext({ viewport: { width: 320, height: 640 } });
+  const page = await context.newPage();
+  for (const { path } of all) {
+    await open(page, origin, path);
+    const width = await page.evaluate(() => document.documentElement.scrollWidth);
+    if (width > 320) problem(`${path} is ${width} px wide on a screen of 320 px`);
+    measured += 1;
+  }
+  await context.close();
+  server.close();
+}
+await browser.close();
+
+for (const text of problems) console.error(text);
+if (problems.length > 0) process.exit(1);
+console.log(`${checked} looks at pages by axe, ${measured} pages measured: no problem`);
