@@ -54,3 +54,35 @@ pub(super) fn years(
     }
     years
 }
+
+/// Finds the month that lists an article: ids count from the newest, as years and months do.
+pub(super) fn month_of(years: &[Year], id: ArticleId) -> Option<(&Year, &Month)> {
+    let begins = |month: &Month| month.articles.first().is_some_and(|first| *first <= id);
+    let after = years.partition_point(|year| year.months.first().is_some_and(begins));
+    let year = &years[after.checked_sub(1)?];
+    let month = &year.months[year.months.partition_point(begins).checked_sub(1)?];
+    month.articles.binary_search(&id).is_ok().then_some((year, month))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn finds_the_month_of_a_listed_article() {
+        let month = |month, articles| Month { month, url: UrlPath::folder([]), articles };
+        let year = |year, months| Year { year, url: UrlPath::folder([]), months };
+        let years = [
+            year(2026, vec![month(11, vec![1, 2]), month(3, vec![4])]),
+            year(2024, vec![month(12, vec![5, 7])]),
+        ];
+        let found = |id| month_of(&years, id).map(|(year, month)| (year.year, month.month));
+        let months: Vec<_> = (0..9).map(found).collect();
+        let [november, march, december] = [(2026, 11), (2026, 3), (2024, 12)].map(Some);
+        assert_eq!(
+            months,
+            [None, november, november, None, march, december, None, december, None]
+        );
+        assert!(month_of(&[], 0).is_none());
+    }
+}

@@ -75,6 +75,11 @@ impl SiteIndex {
         Lookup { index: self, targets: &self.targets }
     }
 
+    /// The month that lists an article, with its year; none for an article that is not listed.
+    pub fn month_of(&self, id: ArticleId) -> Option<(&Year, &Month)> {
+        archive::month_of(&self.years, id)
+    }
+
     /// The listed articles, newest first.
     pub fn listed_entries(&self) -> impl DoubleEndedIterator<Item = &ArticleEntry> + Clone {
         self.listed.iter().map(|id| &self.articles[*id])

@@ -39,9 +39,10 @@ pub(super) fn view<'a>(site: &'a Site, id: ArticleId, label: &'a str) -> View<'a
         .fingerprint(site.card_fingerprint(id))
         .fingerprint(article.meta.fingerprint)
         .text(&entry.id)
+        .optional(site.index.month_of(id).map(|(_, month)| month.url.as_str()))
         .finish();
     let view = view
-        .part("article", own, move || article_value(site, entry))
+        .part("article", own, move || article_value(site, id))
         .fallible_part("body", body::fingerprint(site, &article.meta, &article.body), move || {
             if is_withdrawn {
                 return Ok(Value::html(""));
@@ -55,7 +56,8 @@ pub(super) fn view<'a>(site: &'a Site, id: ArticleId, label: &'a str) -> View<'a
     neighbour(neighbour(view, site, "newer", newer), site, "older", older)
 }
 
-fn article_value(site: &Site, entry: &ArticleEntry) -> Value {
+fn article_value(site: &Site, id: ArticleId) -> Value {
+    let entry = &site.index.articles[id];
     let article = &entry.article;
     let inline = |text: &str| Value::html(&markdown::inline_html(text, &site.markdown));
     let sources = article.sources.iter().map(|credit| {
@@ -75,6 +77,7 @@ fn article_value(site: &Site, entry: &ArticleEntry) -> Value {
     });
     card::record(site, entry)
         .set("id", &entry.id)
+        .set("month", month(site, id))
         .set("sources", Value::list(sources))
         .set("corrections", Value::list(corrections))
         .set("withdrawn", withdrawn(site, &article.meta))
@@ -87,6 +90,16 @@ fn article_value(site: &Site, entry: &ArticleEntry) -> Value {
         .set("minutes", article.body.minutes)
         .set("lix", article.body.lix)
         .into()
+}
+
+/// The month that lists an article, or none.
+fn month(site: &Site, id: ArticleId) -> Value {
+    let link = site.index.month_of(id).map(|(year, month)| {
+        Record::new()
+            .set("title", parts::month_title(year.year, month.month))
+            .set("url", month.url.under(site.config.base_url.sub_path()))
+    });
+    link.into()
 }
 
 /// The notice of a text that was taken back, or none.
