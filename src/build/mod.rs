@@ -41,6 +41,9 @@ pub fn prepare(files: &Files, config: &SiteConfig, clock: &Clock) -> Result<Prep
     let sheet_limit = config.limits.static_bytes as u64;
     let sheet = style_sheet(files, THEME_FOLDER, &found.theme_files, sheet_limit)
         .map_err(|sheet_problems| problems.extend(sheet_problems));
+    // A file that could not be parsed is missing from the index, and links to it would be told
+    // as broken; so the whole is checked only when each of its parts could be read.
+    let is_whole = !problems.has_errors();
     let Found { articles, pages, authors, pictures, static_files, .. } = found;
     let (index, index_problems) = SiteIndex::new(articles, pages, authors, config, clock);
     problems.extend(index_problems);
@@ -48,9 +51,7 @@ pub fn prepare(files: &Files, config: &SiteConfig, clock: &Clock) -> Result<Prep
     problems.extend(picture_problems);
     let (pictures, picture_problems) = Pictures::load(files, &used, &config.limits);
     problems.extend(picture_problems);
-    // A file that could not be parsed is missing from the index, and links to it would be told
-    // as broken; so the whole is checked only when its parts are right.
-    let (Some(engine), Ok(sheet), false) = (engine, sheet, problems.has_errors()) else {
+    let (Some(engine), Ok(sheet), true) = (engine, sheet, is_whole) else {
         return Err(placed(files, problems));
     };
     let site = Site::new(config.clone(), files.clone(), index, sheet, pictures, engine);
