@@ -1,43 +1,50 @@
 //! The arguments. Their doc comments are the help texts.
 
+#![expect(clippy::doc_markdown, reason = "backticks would show in the help texts")]
+
 use std::path::PathBuf;
 
 use clap::{ArgAction, Parser, Subcommand, ValueEnum};
 
 use crate::parse::Kind;
 
+/// The heading of the options that all commands have.
+const GLOBAL: &str = "Global options";
+
 /// Build a Danish-language news digest from Markdown.
 #[derive(Debug, Parser)]
-#[command(name = "digest", version, about, propagate_version = true, max_term_width = 100)]
-pub struct Args {
+#[command(name = "digest", version, about, propagate_version = true)]
+pub(super) struct Args {
     /// The folder that holds site.toml [default: the nearest one from the current folder upward].
-    #[arg(long, global = true, value_name = "DIR")]
-    pub root: Option<PathBuf>,
+    #[arg(long, global = true, help_heading = GLOBAL, value_name = "DIR")]
+    pub(super) root: Option<PathBuf>,
 
     /// When to use colours.
-    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
-    pub color: ColorChoice,
+    #[arg(
+        long, global = true, help_heading = GLOBAL, value_name = "WHEN", default_value = "auto"
+    )]
+    pub(super) color: ColorChoice,
 
     /// Say nothing but errors and warnings.
-    #[arg(short, long, global = true, conflicts_with = "verbose")]
-    pub quiet: bool,
+    #[arg(short, long, global = true, help_heading = GLOBAL, conflicts_with = "verbose")]
+    pub(super) quiet: bool,
 
     /// Say what each step takes.
-    #[arg(short, long, global = true)]
-    pub verbose: bool,
+    #[arg(short, long, global = true, help_heading = GLOBAL)]
+    pub(super) verbose: bool,
 
     /// Set a limit for this run; see docs/configuration.md.
-    #[arg(long, global = true, value_name = "NAME=VALUE", action = ArgAction::Append)]
-    pub limit: Vec<String>,
+    #[arg(long, global = true, help_heading = GLOBAL, value_name = "NAME=VALUE", action = ArgAction::Append)]
+    pub(super) limit: Vec<String>,
 
     /// What to do.
     #[command(subcommand)]
-    pub command: Command,
+    pub(super) command: Command,
 }
 
 /// When to use colours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum ColorChoice {
+pub(super) enum ColorChoice {
     /// On a terminal, unless NO_COLOR is set.
     Auto,
     /// Also in files and pipes.
@@ -48,7 +55,7 @@ pub enum ColorChoice {
 
 /// The commands.
 #[derive(Debug, Subcommand)]
-pub enum Command {
+pub(super) enum Command {
     /// Make a new site that builds at once.
     Init(Init),
     /// Write a content file with complete front matter.
@@ -65,32 +72,32 @@ pub enum Command {
 
 /// Arguments of `init`.
 #[derive(Debug, clap::Args)]
-pub struct Init {
+pub(super) struct Init {
     /// The folder to make.
-    pub dir: PathBuf,
+    pub(super) dir: PathBuf,
 }
 
 /// Arguments of `new`.
 #[derive(Debug, clap::Args)]
-pub struct New {
+pub(super) struct New {
     /// The kind of content.
-    pub kind: NewKind,
+    pub(super) kind: NewKind,
     /// The title; an author's name.
-    pub title: String,
+    pub(super) title: String,
     /// The date of an article, such as 2026-11-22 or "2026-11-22 14:05" [default: now].
     #[arg(long)]
-    pub date: Option<String>,
+    pub(super) date: Option<String>,
     /// Tags of an article, with commas between them.
     #[arg(long, value_delimiter = ',')]
-    pub tags: Vec<String>,
+    pub(super) tags: Vec<String>,
     /// The last part of the URL [default: made of the title].
     #[arg(long)]
-    pub slug: Option<String>,
+    pub(super) slug: Option<String>,
 }
 
 /// The kinds of content that `new` writes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum NewKind {
+pub(super) enum NewKind {
     /// An article in content/artikler/.
     Article,
     /// A plain page in content/sider/.
@@ -111,59 +118,58 @@ impl From<NewKind> for Kind {
 
 /// What decides which content is shown.
 #[derive(Debug, clap::Args)]
-pub struct Shown {
+pub(super) struct Shown {
     /// Show drafts as well.
     #[arg(long)]
-    pub drafts: bool,
+    pub(super) drafts: bool,
     /// Show articles whose date is still to come.
     #[arg(long)]
-    pub future: bool,
-    /// Take this time for now, such as "2026-11-22 14:05" [default: SOURCE_DATE_EPOCH, else the
-    /// system's clock].
+    pub(super) future: bool,
+    /// Take this time for now [default: SOURCE_DATE_EPOCH, else the system's clock].
     #[arg(long, value_name = "TIME")]
-    pub now: Option<String>,
+    pub(super) now: Option<String>,
 }
 
 /// Arguments of `build`.
 #[derive(Debug, clap::Args)]
-pub struct Build {
+pub(super) struct Build {
     /// Where the site is written [default: public].
     #[arg(long, value_name = "DIR")]
-    pub output: Option<PathBuf>,
+    pub(super) output: Option<PathBuf>,
     /// The address under which the site will be found, instead of the one in site.toml.
     #[arg(long, value_name = "URL")]
-    pub base_url: Option<String>,
+    pub(super) base_url: Option<String>,
     /// What decides which content is shown.
     #[command(flatten)]
-    pub shown: Shown,
+    pub(super) shown: Shown,
     /// Throw away the journal of an interrupted build that cannot be finished.
     #[arg(long)]
-    pub fresh: bool,
+    pub(super) fresh: bool,
     /// Take over an output folder that is not ours.
     #[arg(long)]
-    pub force: bool,
+    pub(super) force: bool,
     /// How problems are told.
     #[arg(long, default_value = "human")]
-    pub format: Format,
+    pub(super) format: Format,
 }
 
 /// Arguments of `check`.
 #[derive(Debug, clap::Args)]
-pub struct Check {
+pub(super) struct Check {
     /// Make warnings errors.
     #[arg(long)]
-    pub strict: bool,
+    pub(super) strict: bool,
     /// What decides which content is shown.
     #[command(flatten)]
-    pub shown: Shown,
+    pub(super) shown: Shown,
     /// How problems are told.
     #[arg(long, default_value = "human")]
-    pub format: Format,
+    pub(super) format: Format,
 }
 
 /// How problems are told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Format {
+pub(super) enum Format {
     /// With the source line.
     Human,
     /// One line each.
@@ -174,7 +180,7 @@ pub enum Format {
 
 /// Arguments of `completions`.
 #[derive(Debug, clap::Args)]
-pub struct Completions {
+pub(super) struct Completions {
     /// The shell.
-    pub shell: clap_complete::Shell,
+    pub(super) shell: clap_complete::Shell,
 }

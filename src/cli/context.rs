@@ -9,15 +9,18 @@ use super::exit::{self, CommandError};
 use super::report;
 use super::terminal::Terminal;
 use crate::build::text_of;
-use crate::config::{BadLimit, SiteConfig};
+use crate::config::{BadLimit, Limits, SiteConfig};
 use crate::danish::Moment;
-use crate::diagnostics::Diagnostics;
+use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::files::{Files, find_site};
 use crate::index::Clock;
 use crate::paths::SourcePath;
 
 /// The largest `site.toml`.
 const MAX_CONFIG_BYTES: u64 = 1 << 20;
+
+/// The variable whose place `--base-url` takes.
+const BASE_URL: &str = "DIGEST_BASE_URL";
 
 /// A site, opened and configured.
 #[derive(Debug)]
@@ -51,10 +54,19 @@ impl Context {
             files.read_text(&path, MAX_CONFIG_BYTES).map_err(|problem| told(problem.into()))?;
         let mut variables = variables();
         if let Some(url) = base_url {
-            variables.retain(|(name, _)| name != "DIGEST_BASE_URL");
-            variables.push(("DIGEST_BASE_URL".into(), url.into()));
+            variables.retain(|(name, _)| name != BASE_URL);
+            variables.push((BASE_URL.into(), url.into()));
         }
-        let (mut config, warnings) = SiteConfig::read(&path, &text, &variables).map_err(told)?;
+        let (mut config, warnings) =
+            SiteConfig::read(&path, &text, &variables).map_err(|problems| {
+                let by_option = |mut problem: Diagnostic| {
+                    if base_url.is_some() {
+                        problem.message = problem.message.replace(BASE_URL, "--base-url");
+                    }
+                    problem
+                };
+                told(problems.into_iter().map(by_option).collect())
+            })?;
         for limit in &args.limit {
             set_limit(&mut config, limit)?;
         }
@@ -81,15 +93,21 @@ impl Context {
 fn set_limit(config: &mut SiteConfig, limit: &str) -> Result<(), CommandError> {
     let Some((name, value)) = limit.split_once('=') else {
         let help = "write it as NAME=VALUE, such as `--limit article-bytes=32MiB`";
-        return Err(CommandError::usage_with_help(format!("`--limit {limit}`"), help));
+        return Err(CommandError::usage_with_help(format!("`--limit {limit}` has no value"), help));
     };
-    config.limits.set(name, value).map_err(|error| {
-        let message = format!("`--limit {limit}`: {error}");
-        match error {
-            BadLimit::Unknown { suggestion: Some(near), .. } => {
-                CommandError::usage_with_help(message, format!("did you mean `{near}`?"))
-            }
-            _ => CommandError::usage(message),
+    config.limits.set(name, value).map_err(|error| match error {
+        BadLimit::Unknown { suggestion, .. } => {
+            let help = match suggestion {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => format!("the limits are {}", Limits::NAMES.join(", ")),
+            };
+            CommandError::usage_with_help(
+                format!("`--limit {limit}`: no limit has that name"),
+                help,
+            )
+        }
+        error @ BadLimit::Value { .. } => {
+            CommandError::usage(format!("`--limit {limit}`: {error}"))
         }
     })
 }
@@ -142,13 +160,12 @@ fn variables() -> Vec<(String, String)> {
 /// `SOURCE_DATE_EPOCH` (reproducible-builds.org: seconds since 1970), else the system's clock.
 #[expect(clippy::disallowed_methods, reason = "the clock is read here, once per command")]
 pub(super) fn system_now() -> Result<Timestamp, CommandError> {
-    match std::env::var("SOURCE_DATE_EPOCH") {
-        Ok(text) => {
-            let time = text.parse().ok().and_then(|seconds| Timestamp::from_second(seconds).ok());
-            time.ok_or_else(|| {
-                CommandError::usage(format!("SOURCE_DATE_EPOCH is no number of seconds: `{text}`"))
-            })
-        }
-        Err(_) => Ok(Timestamp::now()),
-    }
+    let Some(value) = std::env::var_os("SOURCE_DATE_EPOCH") else {
+        return Ok(Timestamp::now());
+    };
+    let text = value.to_string_lossy();
+    let time = text.parse().ok().and_then(|seconds| Timestamp::from_second(seconds).ok());
+    time.ok_or_else(|| {
+        CommandError::usage(format!("SOURCE_DATE_EPOCH is no number of seconds: `{text}`"))
+    })
 }

@@ -6,8 +6,9 @@ use crate::write::{Refusal, WriteError};
 
 /// The machine is at fault: a file that cannot be read or written, a full disk.
 pub(super) const ENVIRONMENT: u8 = 3;
+/// The arguments or the configuration make no sense.
+pub(super) const USAGE: u8 = 2;
 const CONTENT: u8 = 1;
-const USAGE: u8 = 2;
 const REFUSED: u8 = 5;
 
 /// Why a command failed.

@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::args::{Args, ColorChoice};
+use super::exit;
 use crate::diagnostics::escape_for_terminal;
 
 /// Work that takes longer than this shows a bar.
@@ -126,7 +127,11 @@ impl Terminal {
 
 /// Prints what clap has to say: help and version to standard output, the rest to standard error.
 pub(super) fn usage(error: &clap::Error) -> ExitCode {
-    // Nothing is left to be done when even this cannot be printed.
-    let _ = error.print();
-    ExitCode::from(if error.use_stderr() { 2 } else { 0 })
+    let printed = error.print().and_then(|()| io::stdout().flush());
+    let is_lost = printed.is_err_and(|error| error.kind() != io::ErrorKind::BrokenPipe);
+    ExitCode::from(match error.use_stderr() {
+        true => exit::USAGE,
+        false if is_lost => exit::ENVIRONMENT,
+        false => 0,
+    })
 }
