@@ -1,4 +1,5 @@
-//! What is embedded in the binary: the built-in theme. The one list of `include_str!`.
+//! What is embedded in the binary: the built-in theme, and the files of a new site. The one list
+//! of `include_str!`.
 
 /// The built-in templates: name and text.
 pub const TEMPLATES: &[(&str, &str)] = &[
@@ -25,6 +26,27 @@ pub const TEMPLATES: &[(&str, &str)] = &[
 
 /// The built-in theme's files below `static/tema`: name and text.
 pub const THEME: &[(&str, &str)] = &[("tema.css", include_str!("../static/tema/tema.css"))];
+
+/// The files that `digest init` writes: path and text. Both hold places to be filled in, such as
+/// `{year}`; `cli::init` knows them.
+pub const NEW_SITE: &[(&str, &str)] = &[
+    ("site.toml", include_str!("cli/init/site.toml")),
+    (".gitignore", include_str!("cli/init/gitignore")),
+    (
+        "content/artikler/{year}/saadan-skriver-du-en-artikel.md",
+        include_str!("cli/init/artikel.md"),
+    ),
+    (
+        "content/artikler/{year}/citater-bokse-og-tidslinjer.md",
+        include_str!("cli/init/komponenter.md"),
+    ),
+    (
+        "content/artikler/{year}/henvisninger-og-billeder.md",
+        include_str!("cli/init/henvisninger.md"),
+    ),
+    ("content/sider/om.md", include_str!("cli/init/om.md")),
+    ("content/forfattere/redaktionen.md", include_str!("cli/init/redaktionen.md")),
+];
 
 #[cfg(test)]
 mod tests {

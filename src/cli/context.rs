@@ -2,7 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use jiff::{RoundMode, Timestamp, Unit, ZonedRound};
 
 use super::args::{Args, Format, Shown};
 use super::exit::{self, CommandError};
@@ -168,4 +169,12 @@ pub(super) fn system_now() -> Result<Timestamp, CommandError> {
     time.ok_or_else(|| {
         CommandError::usage(format!("SOURCE_DATE_EPOCH is no number of seconds: `{text}`"))
     })
+}
+
+/// The minute that has begun, which a new content file is dated with.
+pub(super) fn this_minute(timezone: &TimeZone) -> Result<Moment, CommandError> {
+    let now = system_now()?.to_zoned(timezone.clone());
+    let minute = ZonedRound::new().smallest(Unit::Minute).mode(RoundMode::Trunc);
+    let zoned = now.round(minute).unwrap_or(now);
+    Ok(Moment { zoned, has_time: true })
 }

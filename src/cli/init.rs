@@ -1,9 +1,154 @@
 //! `digest init`.
+//!
+//! In: a folder's name and the time. Out: a new site. Its files lie in `init/` and are listed in
+//! [`builtin::NEW_SITE`].
+
+use std::path::Path;
+
+use jiff::civil::{Date, date};
+use jiff::tz::TimeZone;
 
 use super::args::Init;
+use super::context;
 use super::exit::CommandError;
+use super::new;
+use super::report::counted;
 use super::terminal::Terminal;
+use crate::builtin;
+use crate::danish::{self, Moment};
+use crate::files;
+use crate::write;
 
-pub(super) fn run(_: &Init, _: &Terminal) -> Result<(), CommandError> {
+/// The zone of a site that names none.
+const TIMEZONE: &str = "Europe/Copenhagen";
+
+/// Folders in which authors look for what can be put there.
+const EMPTY_FOLDERS: [&str; 2] = ["templates", "static"];
+
+/// Makes a new site.
+pub(super) fn run(init: &Init, terminal: &Terminal) -> Result<(), CommandError> {
+    let root = context::absolute(&init.dir)?;
+    let shown = init.dir.display();
+    let help = "name a new or empty folder, such as `digest init mit-overblik`";
+    match files::is_free(&root) {
+        Ok(true) => {}
+        Ok(false) => {
+            return Err(CommandError::usage_with_help(format!("`{shown}` is not empty"), help));
+        }
+        Err(error) if error.kind() == std::io::ErrorKind::NotADirectory => {
+            return Err(CommandError::usage_with_help(format!("`{shown}` is not a folder"), help));
+        }
+        Err(error) => {
+            let message = format!("cannot look into `{shown}`: {error}");
+            return Err(CommandError::environment(message));
+        }
+    }
+    let timezone = TimeZone::get(TIMEZONE)
+        .map_err(|error| CommandError::environment(format!("no time zone: {error}")))?;
+    let now = context::this_minute(&timezone)?;
+    let site = new_site(&host(&root), &now);
+    for (path, text) in &site {
+        write::create_new(&root.join(path), text.as_bytes())?;
+    }
+    for folder in EMPTY_FOLDERS {
+        write::make_folder(&root.join(folder))?;
+    }
+    let made = counted(site.len(), "file");
+    terminal.say(&format!("Made {made} in `{shown}`; go there and run `digest build`"));
     Ok(())
+}
+
+/// The files of a new site, path and text, with every place filled in.
+fn new_site(host: &str, now: &Moment) -> Vec<(String, String)> {
+    let today = now.date();
+    let places = [
+        ("{host}", host.to_owned()),
+        ("{year}", today.year().to_string()),
+        ("{now}", new::written(now)),
+        ("{today}", today.to_string()),
+        ("{yesterday}", day_before(today).to_string()),
+        ("{before}", day_before(day_before(today)).to_string()),
+    ];
+    let fill = |text: &str| {
+        places.iter().fold(text.to_owned(), |text, (place, value)| text.replace(place, value))
+    };
+    builtin::NEW_SITE.iter().map(|(path, text)| (fill(path), fill(text))).collect()
+}
+
+/// The day before, but none before the first that an article may have.
+fn day_before(day: Date) -> Date {
+    day.yesterday().unwrap_or(day).max(date(1970, 1, 1))
+}
+
+/// A host for the new site, made of its folder's name; RFC 2606 keeps `.example` for such use.
+fn host(root: &Path) -> String {
+    let name = root.file_name().unwrap_or_default().to_string_lossy();
+    // A label of a host has 63 characters at most (RFC 1035).
+    let label: String = danish::slug(&name).chars().take(63).collect();
+    match label.trim_end_matches('-') {
+        "" => "overblik.example".to_owned(),
+        label => format!("{label}.example"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::Timestamp;
+
+    use super::*;
+    use crate::build;
+    use crate::config::SiteConfig;
+    use crate::diagnostics::render::{Format, draw};
+    use crate::files::Files;
+    use crate::index::Clock;
+    use crate::paths::SourcePath;
+
+    fn at(seconds: i64) -> Moment {
+        let now = Timestamp::from_second(seconds).unwrap();
+        Moment { zoned: now.to_zoned(TimeZone::get(TIMEZONE).unwrap()), has_time: true }
+    }
+
+    #[test]
+    fn a_new_site_has_neither_problems_nor_warnings() {
+        // The first day there is, a New Year's Day, and the two hours of a night in October.
+        for seconds in [0, 1_767_222_000, 1_792_889_100, 1_792_892_700] {
+            let now = at(seconds);
+            let site = new_site("prøve.example", &now);
+            let files = Files::in_memory(site.iter().map(|(p, t)| (p.as_str(), t.as_str())));
+            let path = SourcePath::new("site.toml").unwrap();
+            let text = files.read_text(&path, 1 << 20).unwrap();
+            let (config, warnings) = SiteConfig::read(&path, &text, &[]).unwrap();
+            assert!(warnings.is_empty());
+            let (timezone, now) = (config.timezone.clone(), now.zoned.timestamp());
+            let clock = Clock { now, timezone, drafts: false, future: false };
+            let prepared = build::prepare(&files, &config, &clock);
+            let (problems, listed) = match prepared {
+                Ok(prepared) => (prepared.warnings, prepared.site.index.listed.len()),
+                Err(problems) => (problems, 0),
+            };
+            let problems = problems.sorted();
+            let lines: Vec<_> =
+                problems.iter().map(|p| draw(p, Format::Short, &|_| None)).collect();
+            assert_eq!(lines, Vec::<String>::new(), "{seconds}");
+            assert_eq!(listed, 3, "{seconds}");
+        }
+    }
+
+    #[test]
+    fn every_place_is_filled_in() {
+        for (path, text) in new_site("x.example", &at(1_800_000_000)) {
+            for place in ["{host}", "{year}", "{now}", "{today}", "{yesterday}", "{before}"] {
+                assert!(!path.contains(place) && !text.contains(place), "{path}: {place}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_host_is_made_of_the_folders_name() {
+        assert_eq!(host(Path::new("/home/x/Min Side")), "min-side.example");
+        assert_eq!(host(Path::new("/home/x/!!!")), "overblik.example");
+        assert_eq!(host(Path::new("/")), "overblik.example");
+        let long = host(Path::new(&"lang-".repeat(40)));
+        assert!(long.len() <= 63 + ".example".len() && !long.contains("-."), "{long}");
+    }
 }

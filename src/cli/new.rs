@@ -1,9 +1,293 @@
 //! `digest new`.
+//!
+//! In: a kind, a title and what else an author gave. Out: a content file whose front matter holds
+//! every common key, those without a value as comments.
 
-use super::args::{Args, New};
+use super::args::{Args, Format, New, NewKind};
+use super::build::start_threads;
+use super::context::{self, Context};
 use super::exit::CommandError;
 use super::terminal::Terminal;
+use crate::config::SiteConfig;
+use crate::danish::{self, Moment};
+use crate::diagnostics::nearest;
+use crate::discover::{Found, discover};
+use crate::model::Meta;
+use crate::parse::Kind;
+use crate::write::{self, WriteError};
 
-pub(super) fn run(_: &Args, _: &New, _: &Terminal) -> Result<(), CommandError> {
+/// Writes a content file and prints its path.
+pub(super) fn run(args: &Args, new: &New, terminal: &Terminal) -> Result<(), CommandError> {
+    start_threads();
+    let context = Context::open(args, None, Format::Human, terminal)?;
+    let config = &context.config;
+    let title = check_title(&new.title, config.limits.title_chars)?;
+    let slug = match &new.slug {
+        Some(slug) => check_slug(slug)?,
+        None => default_slug(title)?,
+    };
+    if new.kind != NewKind::Article {
+        refuse_articles_options(new)?;
+    }
+    let tags = check_tags(&new.tags, config)?;
+    let date = match &new.date {
+        Some(text) => parse_date(text, config)?,
+        None => context::this_minute(&config.timezone)?,
+    };
+    let found = discover(&context.files, config);
+    let kind = Kind::from(new.kind);
+    if let Some(other) = same_address(&found, kind, &slug, &date) {
+        let message = format!("{} has the address that this would have", other.source);
+        return Err(CommandError::usage_with_help(message, "choose another with `--slug`"));
+    }
+    let id = unused_id(&found, &format!("{}-{slug}", date.date()));
+    let (folder, text) = match new.kind {
+        NewKind::Article => {
+            let date_text = written(&date);
+            (
+                format!("{}/{}", kind.folder(), date.date().year()),
+                article(title, &id, &date_text, &tags),
+            )
+        }
+        NewKind::Page => (kind.folder().to_owned(), page(title, &id)),
+        NewKind::Author => (kind.folder().to_owned(), author(title, &id)),
+    };
+    let path = context.root.join(folder).join(format!("{slug}.md"));
+    write::create_new(&path, text.as_bytes()).map_err(|error| match error {
+        WriteError::Exists { .. } => {
+            CommandError::usage_with_help(error.to_string(), "choose another name with `--slug`")
+        }
+        error => error.into(),
+    })?;
+    let here = context::working_folder().ok();
+    let shown = here.and_then(|here| path.strip_prefix(here).ok().map(ToOwned::to_owned));
+    terminal.print_path(&shown.unwrap_or(path));
     Ok(())
 }
+
+/// Checks what would be no title in the finished file either, and drops the space around it.
+fn check_title(title: &str, max_chars: usize) -> Result<&str, CommandError> {
+    let title = title.trim();
+    let characters = title.chars().count();
+    if title.is_empty() {
+        return Err(CommandError::usage("the title is empty"));
+    }
+    if title.chars().any(|c| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}')) {
+        let message = "the title has a line break or another control character";
+        return Err(CommandError::usage_with_help(message, "write it on one line"));
+    }
+    if characters > max_chars {
+        let message = format!("the title has {characters} characters, the limit is {max_chars}");
+        return Err(CommandError::usage_with_help(message, "shorten it"));
+    }
+    Ok(title)
+}
+
+fn check_slug(slug: &str) -> Result<String, CommandError> {
+    let clean = danish::slug(slug);
+    if clean.is_empty() {
+        let message = format!("`--slug {slug}` has neither a letter nor a digit");
+        return Err(CommandError::usage_with_help(
+            message,
+            "write letters a-z, digits and hyphens",
+        ));
+    }
+    if clean != slug {
+        let message = format!("`--slug {slug}`: only a-z, 0-9 and single hyphens make a slug");
+        return Err(CommandError::usage_with_help(message, format!("write `--slug {clean}`")));
+    }
+    refuse_index(clean)
+}
+
+fn default_slug(title: &str) -> Result<String, CommandError> {
+    let slug = danish::slug(title);
+    if slug.is_empty() {
+        let message = "the title has no letter or digit of which an address could be made";
+        return Err(CommandError::usage_with_help(message, "give one with `--slug`"));
+    }
+    refuse_index(slug)
+}
+
+/// A file `index.md` is named after its folder.
+fn refuse_index(slug: String) -> Result<String, CommandError> {
+    if slug == "index" {
+        let message = "`index.md` is the name of a text that shares a folder with its pictures";
+        return Err(CommandError::usage_with_help(message, "choose another with `--slug`"));
+    }
+    Ok(slug)
+}
+
+fn refuse_articles_options(new: &New) -> Result<(), CommandError> {
+    let option = match (&new.date, new.tags.is_empty()) {
+        (Some(_), _) => "--date",
+        (None, false) => "--tags",
+        (None, true) => return Ok(()),
+    };
+    let message = format!("only articles have `{option}`");
+    Err(CommandError::usage_with_help(message, format!("leave out `{option}`")))
+}
+
+/// Finds the tags by name, slug or alias, and gives each once, by its name.
+fn check_tags(written: &[String], config: &SiteConfig) -> Result<Vec<String>, CommandError> {
+    let mut tags: Vec<String> = Vec::new();
+    for tag in written.iter().map(|tag| tag.trim()).filter(|tag| !tag.is_empty()) {
+        let wanted = tag.to_lowercase();
+        let declared = config.tags.declared.iter().find(|declared| {
+            let names = [&declared.name, &declared.slug].into_iter().chain(&declared.aliases);
+            names.into_iter().any(|name| name.to_lowercase() == wanted)
+        });
+        let name = match declared {
+            Some(declared) => &declared.name,
+            None if config.tags.open => tag,
+            None => return Err(unknown_tag(tag, config)),
+        };
+        if tag.chars().any(char::is_control) {
+            return Err(CommandError::usage(format!("the tag `{tag}` has a control character")));
+        }
+        if !tags.iter().any(|other| other == name) {
+            tags.push(name.to_owned());
+        }
+    }
+    Ok(tags)
+}
+
+fn unknown_tag(tag: &str, config: &SiteConfig) -> CommandError {
+    let known = config.tags.declared.iter().map(|declared| declared.name.as_str());
+    let help = match nearest(tag, known) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => "declare it in site.toml with a table `[[tag]]`".to_owned(),
+    };
+    CommandError::usage_with_help(format!("site.toml declares no tag `{tag}`"), help)
+}
+
+fn parse_date(text: &str, config: &SiteConfig) -> Result<Moment, CommandError> {
+    let help = "write a date such as `--date 2026-11-22` or `--date \"2026-11-22 14:05\"`";
+    let parsed = Moment::parse(text, &config.timezone);
+    let (moment, _) = parsed.map_err(|error| {
+        CommandError::usage_with_help(format!("`--date {text}`: {error}"), help)
+    })?;
+    Ok(moment)
+}
+
+/// The content that has the same URL, if any.
+fn same_address<'a>(found: &'a Found, kind: Kind, slug: &str, date: &Moment) -> Option<&'a Meta> {
+    let month = |moment: &Moment| (moment.date().year(), moment.date().month());
+    match kind {
+        Kind::Article => {
+            let mut articles = found.articles.iter().filter(|a| month(&a.date) == month(date));
+            articles.find(|article| article.meta.slug == slug).map(|article| &article.meta)
+        }
+        Kind::Page => found.pages.iter().map(|page| &page.meta).find(|meta| meta.slug == slug),
+        Kind::Author => found.authors.iter().map(|a| &a.meta).find(|meta| meta.slug == slug),
+    }
+}
+
+/// The id that was asked for, with a number behind it if another content file has it.
+fn unused_id(found: &Found, wanted: &str) -> String {
+    let articles = found.articles.iter().map(|article| &article.meta);
+    let pages = found.pages.iter().map(|page| &page.meta);
+    let all = articles.chain(pages).chain(found.authors.iter().map(|author| &author.meta));
+    let ids: std::collections::BTreeSet<&str> = all.filter_map(|meta| meta.id.as_deref()).collect();
+    let numbered = (2..).map(|number| format!("{wanted}-{number}"));
+    let mut candidates = std::iter::once(wanted.to_owned()).chain(numbered);
+    candidates.find(|id| !ids.contains(id.as_str())).unwrap_or_default()
+}
+
+/// A moment as front matter has it: local time, or with the offset where the clocks' change
+/// makes local time doubtful.
+pub(super) fn written(moment: &Moment) -> String {
+    if !moment.has_time {
+        return moment.date().to_string();
+    }
+    let form = if moment.zoned.second() == 0 { "%Y-%m-%d %H:%M" } else { "%Y-%m-%d %H:%M:%S" };
+    let local = moment.zoned.strftime(form).to_string();
+    match Moment::parse(&local, moment.zoned.time_zone()) {
+        Ok((_, None)) => local,
+        _ => danish::rfc3339(&moment.zoned),
+    }
+}
+
+fn article(title: &str, id: &str, date: &str, tags: &[String]) -> String {
+    let tags: Vec<String> = tags.iter().map(|tag| scalar(tag)).collect();
+    let day = date.get(..10).unwrap_or(date);
+    format!(
+        "---
+title: {title}
+id: {id}
+date: {date}
+# description: Manchetten, som også står i lister og feeds
+tags: [{tags}]
+# authors: [Navn]
+# image: {{src: billede.jpg, alt: Hvad der er at se, caption: Billedtekst, credit: Fotograf}}
+# sources:
+#   - {{name: Medie, url: \"https://example.com/\", date: {day}, language: en}}
+# read_also: [en-anden-artikel]
+# draft: true
+---
+
+",
+        title = quoted(title),
+        tags = tags.join(", "),
+    )
+}
+
+fn page(title: &str, id: &str) -> String {
+    format!(
+        "---
+title: {title}
+id: {id}
+# description: Hvad siden handler om, til søgemaskiner
+# draft: true
+---
+
+",
+        title = quoted(title),
+    )
+}
+
+fn author(name: &str, id: &str) -> String {
+    format!(
+        "---
+name: {name}
+id: {id}
+# role: Redaktør
+# description: En linje om forfatteren
+# image: {{src: portraet.jpg, alt: Hvem der er at se, credit: Fotograf}}
+# url: https://example.com/
+# email: navn@example.com
+---
+
+",
+        name = quoted(name),
+    )
+}
+
+/// A YAML scalar between double quotes: whatever an author makes of a title later, a colon or a
+/// `#` in it does no harm. What YAML counts as not printable is escaped (YAML 1.1, §5.1).
+fn quoted(text: &str) -> String {
+    let mut quoted = String::from("\"");
+    for character in text.chars() {
+        match character {
+            '"' | '\\' => quoted.extend(['\\', character]),
+            '\u{feff}' => quoted.push_str("\\uFEFF"),
+            '\u{fffe}' => quoted.push_str("\\uFFFE"),
+            '\u{ffff}' => quoted.push_str("\\uFFFF"),
+            character => quoted.push(character),
+        }
+    }
+    quoted.push('"');
+    quoted
+}
+
+/// A YAML scalar, between quotes only where it needs them.
+fn scalar(text: &str) -> String {
+    let is_word = |c: char| c.is_alphanumeric() || matches!(c, ' ' | '-');
+    let is_plain = text.starts_with(char::is_alphanumeric)
+        && !text.ends_with(' ')
+        && text.chars().all(is_word)
+        && !text.eq_ignore_ascii_case("null");
+    if is_plain { text.to_owned() } else { quoted(text) }
+}
+
+#[cfg(test)]
+mod tests;

@@ -2,6 +2,7 @@
 
 use std::cell::Cell;
 use std::io::{self, IsTerminal, Write};
+use std::path::Path;
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
@@ -58,6 +59,15 @@ impl Terminal {
     /// Prints bytes to standard output as they are.
     pub(super) fn print_bytes(&self, bytes: &[u8]) {
         self.note(io::stdout().lock().write_all(bytes).and_then(|()| io::stdout().flush()));
+    }
+
+    /// Prints a path to standard output: for people escaped, for programs byte for byte.
+    pub(super) fn print_path(&self, path: &Path) {
+        if io::stdout().is_terminal() {
+            self.print(&escape_for_terminal(&path.to_string_lossy()));
+        } else {
+            self.print_bytes(&[path.as_os_str().as_encoded_bytes(), b"\n"].concat());
+        }
     }
 
     /// Prints a line about the work to standard error, unless told to be quiet.

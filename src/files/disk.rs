@@ -139,6 +139,11 @@ fn open_beneath(root: &OwnedFd, path: &str, flags: OFlags) -> rustix::io::Result
     rustix::fs::openat(root, path, flags | OFlags::NOFOLLOW, Mode::empty())
 }
 
+/// The names of everything in a folder of any place.
+pub(super) fn names(folder: &Path) -> io::Result<Vec<std::ffi::OsString>> {
+    std::fs::read_dir(folder)?.map(|entry| Ok(entry?.file_name())).collect()
+}
+
 /// Whether a path outside any site names a file; follows links.
 pub(super) fn is_file(path: &Path) -> bool {
     std::fs::metadata(path).is_ok_and(|metadata| metadata.is_file())

@@ -108,5 +108,15 @@ pub fn find_site(start: &Path) -> Option<PathBuf> {
     start.ancestors().find(|folder| disk::is_file(&folder.join("site.toml"))).map(Path::to_owned)
 }
 
+/// Whether a new site can be made in a folder: it does not exist, or holds nothing but what is
+/// never a source, such as `.git`.
+pub fn is_free(folder: &Path) -> std::io::Result<bool> {
+    match disk::names(folder) {
+        Ok(names) => Ok(names.iter().all(|name| ignore::is_ignored(&name.to_string_lossy()))),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(true),
+        Err(error) => Err(error),
+    }
+}
+
 #[cfg(test)]
 mod tests;

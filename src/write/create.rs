@@ -34,9 +34,13 @@ pub fn replace(path: &Path, bytes: &[u8]) -> Result<(), WriteError> {
     })
 }
 
+/// Makes a folder and those above it; one that exists is left as it is.
+pub fn make_folder(path: &Path) -> Result<(), WriteError> {
+    fs::create_dir_all(path).map_err(|source| WriteError::io("make the folder", path, source))
+}
+
 fn make_folder_above(path: &Path) -> Result<(), WriteError> {
-    let above = path.parent().unwrap_or(Path::new(""));
-    fs::create_dir_all(above).map_err(|source| WriteError::io("make the folder", above, source))
+    make_folder(path.parent().unwrap_or(Path::new("")))
 }
 
 /// A name beside `path` that no other process uses.

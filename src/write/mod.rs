@@ -35,7 +35,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 pub use commit::Commit;
-pub use create::{create_new, replace};
+pub use create::{create_new, make_folder, replace};
 pub use error::WriteError;
 pub use guard::Refusal;
 pub use manifest::{Entry, MANIFEST, Manifest, NotAManifest};
