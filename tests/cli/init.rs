@@ -1,0 +1,93 @@
+//! `digest init`.
+
+use insta::assert_snapshot;
+
+use crate::bench::TestSite;
+
+#[test]
+fn a_new_site_builds_at_once() {
+    let site = TestSite::empty();
+    assert_snapshot!(site.run(&["init", "mit overblik"]), @"
+    exit code 0
+    --- stderr
+    Made 7 files in `mit overblik`; go there and run `digest build`
+    ");
+    assert_snapshot!(site.files("mit overblik").join("\n"), @"
+    .gitignore
+    content/artikler/2026/citater-bokse-og-tidslinjer.md
+    content/artikler/2026/henvisninger-og-billeder.md
+    content/artikler/2026/saadan-skriver-du-en-artikel.md
+    content/forfattere/redaktionen.md
+    content/sider/om.md
+    site.toml
+    ");
+    assert!(site.has("mit overblik/templates") && site.has("mit overblik/static"));
+    assert_snapshot!(site.run(&["--root", "mit overblik", "build"]), @"
+    exit code 0
+    --- stderr
+    Built 3 articles: [N] files written in [TIME]
+    ");
+    site.run(&["--root", "mit overblik", "check", "--strict"]).exits(0).done();
+}
+
+#[test]
+fn ids_are_of_the_host_and_the_year() {
+    let site = TestSite::empty();
+    site.run(&["init", "Blåbær"]).exits(0).done();
+    let config = site.read("Blåbær/site.toml");
+    assert!(config.contains("base_url = \"https://blaabaer.example\""), "{config}");
+    assert!(config.contains("id_base = \"tag:blaabaer.example,2026:\""), "{config}");
+    let article = site.read("Blåbær/content/artikler/2026/saadan-skriver-du-en-artikel.md");
+    assert!(article.contains("date: 2026-11-22 14:05\n"), "{article}");
+}
+
+#[test]
+fn new_works_in_a_new_site() {
+    let site = TestSite::empty();
+    site.run(&["init", "."]).exits(0).done();
+    site.run(&["new", "article", "Første", "--tags", "ai,5g,smartphone"]).exits(0).done();
+    site.run(&["check", "--strict"]).exits(0).done();
+}
+
+#[test]
+fn an_empty_folder_is_used() {
+    let site = TestSite::empty().file("repo/.git/HEAD", "");
+    site.run(&["init", "repo"]).exits(0).done();
+    assert!(site.has("repo/site.toml") && site.has("repo/.git/HEAD"));
+}
+
+#[test]
+fn nothing_is_ever_overwritten() {
+    let site = TestSite::empty().file("x/site.toml", "mine");
+    assert_snapshot!(site.run(&["init", "x"]), @"
+    exit code 2
+    --- stderr
+    error: `x` is not empty
+    help: name a new or empty folder, such as `digest init mit-overblik`
+    ");
+    assert_snapshot!(site.run(&["init", "x/site.toml"]), @"
+    exit code 2
+    --- stderr
+    error: `x/site.toml` is not a folder
+    help: name a new or empty folder, such as `digest init mit-overblik`
+    ");
+    assert_eq!(site.files("x"), ["site.toml"]);
+    assert_eq!(site.read("x/site.toml"), "mine");
+}
+
+#[test]
+fn a_place_where_none_can_be_made() {
+    let site = TestSite::empty().file("file", "");
+    assert_snapshot!(site.run(&["init", "file/x"]), @"
+    exit code 2
+    --- stderr
+    error: `file/x` is not a folder
+    help: name a new or empty folder, such as `digest init mit-overblik`
+    ");
+    assert_snapshot!(site.run(&["init", "/proc/nyt"]), @"
+    exit code 3
+    --- stderr
+    error: cannot make the folder `/proc/nyt`: No such file or directory (os error 2)
+    help: check that you may write there
+    ");
+}

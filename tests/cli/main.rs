@@ -1,0 +1,22 @@
+//! The program as its users meet it: arguments and environment in; output, exit code and files
+//! out. One file per command, and one for each of the things that all commands share.
+#![expect(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    reason = "tests look at the disk themselves, and fail by a panic"
+)]
+
+mod bench;
+mod build;
+mod check;
+mod completions;
+mod configuration;
+mod environment;
+mod init;
+mod man;
+mod new;
+mod output_folder;
+mod problems;
+mod reference;
+mod shown;
+mod usage;

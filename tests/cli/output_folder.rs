@@ -1,0 +1,122 @@
+//! Where a site may be written, and whose files lie there.
+
+use std::fs;
+use std::os::unix::fs::symlink;
+
+use insta::assert_snapshot;
+
+use crate::bench::TestSite;
+
+#[test]
+fn another_folder() {
+    let site = TestSite::new();
+    site.run(&["build", "--output", "ud/nu"]).exits(0).done();
+    assert!(site.has("ud/nu/index.html"));
+    assert!(!site.has("public"));
+}
+
+#[test]
+fn output_is_seen_from_the_current_folder() {
+    let site = TestSite::new();
+    let run = site.command(&["build", "--output", "ud"]).within("content");
+    // A folder within the content could be taken for content.
+    assert_snapshot!(run.outcome(), @"
+    exit code 5
+    --- stderr
+    error: the output folder `[SITE]/content/ud` would overwrite `[SITE]/content`
+    help: choose another folder with `--output`
+    ");
+    let site = TestSite::new().file("andre/x", "");
+    site.command(&["build", "--output", "ud"]).within("andre").outcome().exits(0).done();
+    assert!(site.has("andre/ud/index.html"));
+}
+
+#[test]
+fn folders_that_are_never_taken() {
+    let site = TestSite::new();
+    symlink("content", site.path("link")).unwrap();
+    for output in [".", "content", "/", "..", "link", "content/../content", ".digest"] {
+        let outcome = site.run(&["build", "--output", output]);
+        assert_eq!(outcome.code, Some(5), "{output}: {outcome}");
+        let outcome = site.run(&["build", "--force", "--output", output]);
+        assert_eq!(outcome.code, Some(5), "{output}: {outcome}");
+    }
+    assert_eq!(site.files("content"), ["artikler/nyt.md"]);
+}
+
+#[test]
+fn a_folder_that_is_not_ours() {
+    let site = TestSite::new().file("public/notes.txt", "mine");
+    assert_snapshot!(site.run(&["build"]), @"
+    exit code 5
+    --- stderr
+    error: the output folder `[SITE]/public` was not made by digest
+    help: move the files away, or take the folder over with `--force`
+    ");
+    assert_eq!(site.files("public"), ["notes.txt"]);
+    assert_snapshot!(site.run(&["build", "--force"]), @"
+    exit code 0
+    --- stderr
+    warning[foreign-file]: `notes.txt` in the output folder is not ours and is kept
+     |
+     = help: move it out, or put it into `static/` if it belongs to the site
+
+    1 warning
+    Built 1 article: [N] files written in [TIME]
+    ");
+    assert_eq!(site.read("public/notes.txt"), "mine");
+    assert!(site.has("public/index.html"));
+}
+
+#[test]
+fn foreign_files_are_kept_and_told() {
+    let site = TestSite::new();
+    site.run(&["build"]).exits(0).done();
+    site.write("public/notes.txt", "mine");
+    site.write("public/.git/HEAD", "mine");
+    assert_snapshot!(site.run(&["build"]), @"
+    exit code 0
+    --- stderr
+    warning[foreign-file]: `.git/` in the output folder is not ours and is kept
+     |
+     = help: move it out, or put it into `static/` if it belongs to the site
+
+    warning[foreign-file]: `notes.txt` in the output folder is not ours and is kept
+     |
+     = help: move it out, or put it into `static/` if it belongs to the site
+
+    2 warnings
+    Built 1 article: 0 files written, [N] unchanged in [TIME]
+    ");
+    assert_eq!(site.read("public/.git/HEAD"), "mine");
+}
+
+#[test]
+fn a_foreign_file_where_an_output_must_lie() {
+    let site = TestSite::new();
+    site.run(&["build"]).exits(0).done();
+    site.write("public/2026/11/x/index.html", "mine");
+    let site = site.article("x", "date: 2026-11-02");
+    assert_snapshot!(site.run(&["build"]), @"
+    exit code 5
+    --- stderr
+    error: the output needs the place of what is not digest's: 2026/11/x/index.html
+    help: move the files away, or take the folder over with `--force`
+    ");
+    assert_eq!(site.read("public/2026/11/x/index.html"), "mine");
+    site.run(&["build", "--force"]).exits(0).done();
+    assert!(site.read("public/2026/11/x/index.html").contains("Teksten i x"));
+}
+
+#[test]
+fn a_changed_output_is_written_again() {
+    let site = TestSite::new();
+    site.run(&["build"]).exits(0).done();
+    let page = site.read("public/index.html");
+    site.write("public/index.html", "changed by hand");
+    site.run(&["build"]).exits(0).done();
+    assert_eq!(site.read("public/index.html"), page);
+    fs::remove_dir_all(site.path("public")).unwrap();
+    site.run(&["build"]).exits(0).done();
+    assert_eq!(site.read("public/index.html"), page);
+}
