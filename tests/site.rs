@@ -295,16 +295,16 @@ fn a_page_changes_only_when_its_view_does() {
     ];
     for (what, site) in changes {
         let after = pages(&site);
-        let mut changed = 0;
+        let mut count = 0;
         for (url, (fingerprint, bytes)) in &after {
             let Some((old_fingerprint, old_bytes)) = before.get(url) else { continue };
             if fingerprint == old_fingerprint {
                 assert_eq!(bytes, old_bytes, "{what}: {url} changed, its view did not");
             } else {
-                changed += 1;
+                count += 1;
             }
         }
-        assert!(changed > 0, "{what} changed nothing");
+        assert!(count > 0, "{what} changed nothing");
     }
 }
 

@@ -233,7 +233,8 @@ fn merged(failed: BTreeMap<usize, Diagnostics>) -> Diagnostics {
     for (first, others) in seen.into_values() {
         if others > 0 {
             let message = &all[first].message;
-            all[first].message = format!("{message}, and {others} more pages");
+            let pages = if others == 1 { "page" } else { "pages" };
+            all[first].message = format!("{message}, and {others} more {pages}");
         }
     }
     all.into_iter().collect()

@@ -65,7 +65,8 @@ impl Files {
         Self { place: Place::Memory(Arc::new(files.collect())) }
     }
 
-    /// Lists the files below a folder, sorted by path, without what [`ignore`] leaves out.
+    /// Lists the files below a folder, sorted by path, without version control, packages and
+    /// what editors leave behind.
     /// A folder that does not exist is empty.
     pub fn walk(&self, folder: &str) -> Walk {
         match &self.place {

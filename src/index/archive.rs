@@ -79,10 +79,7 @@ mod tests {
         let found = |id| month_of(&years, id).map(|(year, month)| (year.year, month.month));
         let months: Vec<_> = (0..9).map(found).collect();
         let [november, march, december] = [(2026, 11), (2026, 3), (2024, 12)].map(Some);
-        assert_eq!(
-            months,
-            [None, november, november, None, march, december, None, december, None]
-        );
+        assert_eq!(months, [None, november, november, None, march, december, None, december, None]);
         assert!(month_of(&[], 0).is_none());
     }
 }

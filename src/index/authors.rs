@@ -25,8 +25,22 @@ pub struct AuthorEntry {
     pub id: String,
     /// The profile, if there is one that is shown now.
     pub profile: Option<Author>,
+    /// A profile that is not shown now, and why: a link to it becomes plain text.
+    pub hidden: Option<(Author, State)>,
     /// The listed articles, newest first.
     pub articles: Vec<ArticleId>,
+}
+
+impl AuthorEntry {
+    /// The profile, shown or not.
+    pub fn any_profile(&self) -> Option<&Author> {
+        self.profile.as_ref().or(self.hidden.as_ref().map(|(profile, _)| profile))
+    }
+
+    /// Whether the author has a page: a profile that is shown, or listed articles.
+    pub fn has_page(&self) -> bool {
+        self.profile.is_some() || !self.articles.is_empty()
+    }
 }
 
 /// The authors while articles are being read.
@@ -40,12 +54,10 @@ impl Authors {
     pub(super) fn new(profiles: Vec<Author>, clock: &Clock) -> Self {
         let mut authors = Self { list: Vec::new(), by_name: HashMap::new(), twice: Vec::new() };
         for profile in profiles {
-            if State::of(&profile.meta, None, clock) != State::Listed {
-                continue;
-            }
+            let state = State::of(&profile.meta, None, clock);
             let meta = &profile.meta;
             if let Some(other) = authors.by_name.get(&fold(&meta.title)) {
-                let other = authors.list[*other].profile.as_ref();
+                let other = authors.list[*other].any_profile();
                 let other = other.map_or_else(String::new, |other| other.meta.source.to_string());
                 let message = format!("{other} is a profile of `{}` as well", meta.title);
                 let key = ["name".into()];
@@ -54,7 +66,12 @@ impl Authors {
                 continue;
             }
             let (name, slug) = (meta.title.clone(), meta.slug.clone());
-            authors.add(name, slug, Some(profile));
+            if state == State::Listed {
+                authors.add(name, slug, Some(profile));
+            } else {
+                let id = authors.add(name, slug, None);
+                authors.list[id].hidden = Some((profile, state));
+            }
         }
         authors
     }
@@ -69,6 +86,7 @@ impl Authors {
             slug,
             url,
             profile,
+            hidden: None,
             articles: Vec::new(),
         });
         id

@@ -92,7 +92,7 @@ pub(super) fn check_ids(
 ) {
     let ids = articles.iter().map(|entry| (&entry.id, &entry.article.meta));
     let ids = ids.chain(pages.iter().map(|entry| (&entry.id, &entry.page.meta)));
-    let profiles = authors.iter().filter_map(|entry| Some((&entry.id, entry.profile.as_ref()?)));
+    let profiles = authors.iter().filter_map(|entry| Some((&entry.id, entry.any_profile()?)));
     let mut all: Vec<_> = ids.chain(profiles.map(|(id, profile)| (id, &profile.meta))).collect();
     all.sort_by(|a, b| a.1.source.cmp(&b.1.source));
     let mut first: BTreeMap<&str, &Meta> = BTreeMap::new();
@@ -105,14 +105,20 @@ pub(super) fn check_ids(
                 continue;
             }
             let key = if meta.aliases.is_empty() { "slug" } else { "aliases" };
-            Diagnostic::new(Code::UrlCollision, format!("the URL `{id}` is also that of {}", other.source))
-                .at_key([key.into()])
-                .help(format!("give it another `{key}`"))
+            Diagnostic::new(
+                Code::UrlCollision,
+                format!("the URL `{id}` is also that of {}", other.source),
+            )
+            .at_key([key.into()])
+            .help(format!("give it another `{key}`"))
         } else {
             let key = if meta.id.is_some() { "id" } else { "slug" };
-            Diagnostic::new(Code::DuplicateId, format!("the id `{id}` is also that of {}", other.source))
-                .at_key([key.into()])
-                .help("give each its own id; never change the one that was published first")
+            Diagnostic::new(
+                Code::DuplicateId,
+                format!("the id `{id}` is also that of {}", other.source),
+            )
+            .at_key([key.into()])
+            .help("give each its own id; never change the one that was published first")
         };
         problems.push(problem.in_file(&meta.source));
     }

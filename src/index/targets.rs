@@ -15,15 +15,15 @@ pub enum Target {
     Article(ArticleId),
     /// A plain page.
     Page(usize),
-    /// An author with a profile.
+    /// An author with a profile, shown or not.
     Author(usize),
 }
 
 #[derive(Debug)]
 pub(super) struct Targets {
-    by_source: HashMap<String, Target>,
-    by_slug: HashMap<String, Vec<Target>>,
-    by_url: HashMap<UrlPath, Target>,
+    sources: HashMap<String, Target>,
+    slugs: HashMap<String, Vec<Target>>,
+    urls: HashMap<UrlPath, Target>,
 }
 
 impl Targets {
@@ -33,7 +33,7 @@ impl Targets {
         authors: &[AuthorEntry],
     ) -> Self {
         let mut targets =
-            Self { by_source: HashMap::new(), by_slug: HashMap::new(), by_url: HashMap::new() };
+            Self { sources: HashMap::new(), slugs: HashMap::new(), urls: HashMap::new() };
         for (id, entry) in articles.iter().enumerate() {
             let meta = &entry.article.meta;
             targets.add(meta, &meta.slug, &entry.url, Target::Article(id));
@@ -43,7 +43,7 @@ impl Targets {
             targets.add(meta, &meta.slug, &entry.url, Target::Page(id));
         }
         for (id, entry) in authors.iter().enumerate() {
-            if let Some(profile) = &entry.profile {
+            if let Some(profile) = entry.any_profile() {
                 targets.add(&profile.meta, &entry.slug, &entry.url, Target::Author(id));
             }
         }
@@ -51,12 +51,12 @@ impl Targets {
     }
 
     fn add(&mut self, meta: &Meta, slug: &str, url: &UrlPath, target: Target) {
-        self.by_source.insert(nfc(meta.source.as_str()).into_owned(), target);
-        self.by_slug.entry(slug.to_owned()).or_default().push(target);
+        self.sources.insert(nfc(meta.source.as_str()).into_owned(), target);
+        self.slugs.entry(slug.to_owned()).or_default().push(target);
         for alias in &meta.aliases {
-            self.by_url.insert(alias.url.clone(), target);
+            self.urls.insert(alias.url.clone(), target);
         }
-        self.by_url.insert(url.clone(), target);
+        self.urls.insert(url.clone(), target);
     }
 }
 
@@ -70,31 +70,36 @@ pub struct Lookup<'a> {
 impl<'a> Lookup<'a> {
     /// The content file at a path, whatever the Unicode form of its name.
     pub fn source(self, path: &SourcePath) -> Option<Target> {
-        self.targets.by_source.get(nfc(path.as_str()).as_ref()).copied()
+        self.targets.sources.get(nfc(path.as_str()).as_ref()).copied()
     }
 
     /// The content file at a present or former URL, shown or not.
     pub fn at_url(self, url: &UrlPath) -> Option<Target> {
-        self.targets.by_url.get(url).copied()
+        self.targets.urls.get(url).copied()
     }
 
     /// The content files with a slug.
     pub fn slug(self, slug: &str) -> &'a [Target] {
-        self.targets.by_slug.get(slug).map_or(&[], Vec::as_slice)
+        self.targets.slugs.get(slug).map_or(&[], Vec::as_slice)
     }
 
     /// The slug that the author most likely meant.
     pub fn nearest_slug(self, slug: &str) -> Option<&'a str> {
-        let mut slugs: Vec<&str> = self.targets.by_slug.keys().map(String::as_str).collect();
-        slugs.sort_unstable();
-        nearest(slug, slugs)
+        let mut names: Vec<&str> = self.targets.slugs.keys().map(String::as_str).collect();
+        names.sort_unstable();
+        nearest(slug, names)
     }
 
-    /// The content file's path that the author most likely meant.
+    /// The content file's path that the author most likely meant: one of the same name, else one
+    /// of a similar name in the same folder.
     pub fn nearest_source(self, path: &SourcePath) -> Option<&'a str> {
-        let mut paths: Vec<&str> = self.targets.by_source.keys().map(String::as_str).collect();
+        let folder = format!("{}/", path.folder());
+        let ending = format!("/{}", path.name());
+        let mut paths: Vec<&str> = self.targets.sources.keys().map(String::as_str).collect();
         paths.sort_unstable();
-        nearest(path.as_str(), paths)
+        let moved = paths.iter().find(|other| other.ends_with(&ending)).copied();
+        let beside = paths.into_iter().filter(|other| other.starts_with(&folder));
+        moved.or_else(|| nearest(path.as_str(), beside))
     }
 
     /// The URL of a target.
@@ -120,7 +125,11 @@ impl<'a> Lookup<'a> {
         match target {
             Target::Article(id) => self.index.articles[id].state,
             Target::Page(id) => self.index.pages[id].state,
-            Target::Author(_) => State::Listed,
+            Target::Author(id) => {
+                let entry = &self.index.authors[id];
+                let hidden = entry.hidden.as_ref().filter(|_| !entry.has_page());
+                hidden.map_or(State::Listed, |(_, state)| *state)
+            }
         }
     }
 
@@ -129,7 +138,7 @@ impl<'a> Lookup<'a> {
         match target {
             Target::Article(id) => Some(&self.index.articles[id].article.body),
             Target::Page(id) => Some(&self.index.pages[id].page.body),
-            Target::Author(id) => self.index.authors[id].profile.as_ref().map(|p| &p.body),
+            Target::Author(id) => self.index.authors[id].any_profile().map(|p| &p.body),
         }
     }
 
@@ -138,7 +147,7 @@ impl<'a> Lookup<'a> {
         match target {
             Target::Article(id) => Some(&self.index.articles[id].article.meta.source),
             Target::Page(id) => Some(&self.index.pages[id].page.meta.source),
-            Target::Author(id) => self.index.authors[id].profile.as_ref().map(|p| &p.meta.source),
+            Target::Author(id) => self.index.authors[id].any_profile().map(|p| &p.meta.source),
         }
     }
 }

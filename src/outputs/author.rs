@@ -24,11 +24,6 @@ pub(super) fn template(author: &AuthorEntry) -> &str {
     own.unwrap_or(TEMPLATE)
 }
 
-/// Whether the author has a page: a profile, or listed articles.
-pub(super) fn has_page(author: &AuthorEntry) -> bool {
-    author.profile.is_some() || !author.articles.is_empty()
-}
-
 pub(super) fn view<'a>(
     site: &'a Site,
     author: &'a AuthorEntry,
@@ -90,12 +85,12 @@ fn short(site: &Site, author: &AuthorEntry) -> Record {
 pub(super) fn all<'a>(site: &'a Site, url: &'a UrlPath) -> View<'a> {
     let facts = PageFacts {
         kind: "authors",
-        title: "Skribenter".into(),
+        title: "Forfattere".into(),
         url: Some(url),
         ..PageFacts::default()
     };
     let mut fingerprint = Combiner::new("authors");
-    for author in site.index.authors.iter().filter(|author| has_page(author)) {
+    for author in site.index.authors.iter().filter(|author| author.has_page()) {
         fingerprint.text(&author.name).text(&author.slug).number(author.articles.len() as u64);
         if let Some(profile) = &author.profile {
             fingerprint.fingerprint(profile.meta.fingerprint).fingerprint(pictures::fingerprint(
@@ -106,7 +101,7 @@ pub(super) fn all<'a>(site: &'a Site, url: &'a UrlPath) -> View<'a> {
         }
     }
     parts::view(site, ALL_TEMPLATE, [], facts).part("authors", fingerprint.finish(), move || {
-        let authors = site.index.authors.iter().filter(|author| has_page(author));
+        let authors = site.index.authors.iter().filter(|author| author.has_page());
         Value::list(
             authors.map(|author| short(site, author).set("count", author.articles.len()).into()),
         )

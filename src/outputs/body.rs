@@ -183,7 +183,8 @@ impl Writer<'_> {
 
     /// The form in which readers see an option: with Danish typography, unless it is an address.
     fn text(&self, text: &str) -> String {
-        if pictures::is_elsewhere(text) || text.starts_with('/') {
+        let is_address = text.contains("://") || text.starts_with("mailto:");
+        if is_address || text.starts_with('/') {
             return text.to_owned();
         }
         self.site.config.typography.text(text).into_owned()

@@ -19,7 +19,7 @@ pub(super) fn view<'a>(site: &'a Site, entry: &'a PageEntry, label: &'a str) -> 
     let facts = PageFacts {
         kind: "page",
         title: page.meta.title.clone(),
-        description: page.description.as_deref(),
+        description: page.description.as_deref().filter(|_| page.meta.withdrawn.is_none()),
         url: Some(&entry.url),
         noindex: page.meta.noindex || page.meta.withdrawn.is_some(),
         ..PageFacts::default()

@@ -1,5 +1,7 @@
 //! The plan: every output, each with a path of its own.
 
+use std::collections::BTreeSet;
+
 use super::job::{Job, JobKind};
 use super::site::Site;
 use super::{author, front, listing, tag};
@@ -77,7 +79,7 @@ impl Planner<'_> {
             }
         }
         for (id, entry) in index.authors.iter().enumerate() {
-            if !author::has_page(entry) {
+            if !entry.has_page() {
                 continue;
             }
             for number in author::page(site, entry, None).numbers() {
@@ -111,12 +113,11 @@ impl Planner<'_> {
         let sheet = &site.style_sheet;
         let theme = claimant(None, "the theme's style sheet", None);
         self.job(JobKind::StyleSheet, sheet.output.clone(), sheet.url.clone(), theme);
-        let mut taken: Vec<&OutputPath> = Vec::new();
+        let mut taken: BTreeSet<&OutputPath> = BTreeSet::new();
         for (source, picture) in site.pictures.iter() {
             let Some(output) = &picture.output else { continue };
             // Two sources with the same bytes are one picture.
-            if !taken.contains(&output) {
-                taken.push(output);
+            if taken.insert(output) {
                 let claimant = claimant(Some(source), "picture", None);
                 let kind = JobKind::Copied(source.clone());
                 self.job(kind, output.clone(), picture.url.clone(), claimant);
@@ -201,7 +202,9 @@ impl Planner<'_> {
                 let message = format!("{} has no possible URL: {error}", claimant.what);
                 let problem = Diagnostic::new(Code::BadUrl, message);
                 let problem = match claimant.key {
-                    Some(key) => problem.at_key([key.into()]).help(format!("write another `{key}`")),
+                    Some(key) => {
+                        problem.at_key([key.into()]).help(format!("write another `{key}`"))
+                    }
                     None => problem,
                 };
                 self.problems.push(match &claimant.source {
@@ -233,6 +236,7 @@ impl Planner<'_> {
             problem = problem.in_file(source);
         }
         self.problems.push(match own.key {
+            Some("aliases") => problem.at_key(["aliases".into()]).help("take the alias out"),
             Some(key) => problem.at_key([key.into()]).help(format!("give it another `{key}`")),
             None => problem.help("rename one of the two"),
         });

@@ -6,7 +6,6 @@ use jiff::Zoned;
 use quick_xml::Writer;
 use quick_xml::events::BytesText;
 
-use super::author;
 use super::parts;
 use super::site::Site;
 use crate::danish::rfc3339;
@@ -47,7 +46,7 @@ pub(super) fn xml(site: &Site, home: &UrlPath, lists: &[UrlPath]) -> io::Result<
             for tag in parts::used_tags(site) {
                 url(&tag.url, latest(&tag.articles))?;
             }
-            for author in index.authors.iter().filter(|author| author::has_page(author)) {
+            for author in index.authors.iter().filter(|author| author.has_page()) {
                 if !author.profile.as_ref().is_some_and(|profile| profile.meta.noindex) {
                     url(&author.url, latest(&author.articles))?;
                 }

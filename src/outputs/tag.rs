@@ -51,12 +51,8 @@ pub(super) fn view<'a>(
 
 /// The list of all tags with articles, in groups A–Å.
 pub(super) fn all<'a>(site: &'a Site, url: &'a UrlPath) -> View<'a> {
-    let facts = PageFacts {
-        kind: "tags",
-        title: "Alle emner".into(),
-        url: Some(url),
-        ..PageFacts::default()
-    };
+    let facts =
+        PageFacts { kind: "tags", title: "Emner".into(), url: Some(url), ..PageFacts::default() };
     let mut fingerprint = Combiner::new("groups");
     for tag in parts::used_tags(site) {
         let key = tag.sort_key.as_deref();

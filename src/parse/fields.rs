@@ -23,14 +23,15 @@ pub(super) struct Fields<'a> {
 }
 
 impl Fields<'_> {
-    /// Reads the keys that all kinds share. The title is `name` where that is given.
+    /// Reads the keys that all kinds share. The title stands under `title_key`: an author's
+    /// name is its title.
     pub(super) fn meta(
         &mut self,
         raw: &mut Raw,
+        title_key: &str,
         default_slug: &str,
         fingerprint: Fingerprint,
     ) -> Meta {
-        let title_key = if raw.name.is_some() { "name" } else { "title" };
         let title = raw.name.take().or(raw.title.take());
         Meta {
             source: self.source.clone(),
@@ -54,7 +55,7 @@ impl Fields<'_> {
 
     fn title(&mut self, key: &str, title: Option<String>) -> String {
         let Some(title) = title else {
-            self.missing(key, "`title: …`");
+            self.missing(key, &format!("`{key}: …`"));
             return String::new();
         };
         let title = self.display(title.trim());
@@ -130,7 +131,7 @@ impl Fields<'_> {
             }
             Err(error) => {
                 let help = "write a date such as `2026-11-22` or `2026-11-22 14:05`".into();
-                self.bad(Code::BadDate, way, format!("`{text}`: {error}"), Some(help));
+                self.bad(Code::BadDate, way, error.to_string(), Some(help));
                 None
             }
         }
@@ -181,7 +182,14 @@ impl Fields<'_> {
     }
 
     pub(super) fn picture(&mut self, raw: RawPicture) -> Option<PictureRef> {
-        let src = self.not_empty(&["image".into(), "src".into()], raw.src)?;
+        let way = ["image".into(), "src".into()];
+        let src = self.not_empty(&way, raw.src)?;
+        if src.contains("://") || src.starts_with("//") {
+            let help = Some("put the picture beside the file, and name it here".into());
+            let message = format!("`{src}` is a picture of another site");
+            self.bad(Code::BadValue, &way, message, help);
+            return None;
+        }
         let alt = raw.alt.unwrap_or_default().trim().to_owned();
         if alt.is_empty() {
             let help = Some("say in `alt` what is to be seen in the picture".into());

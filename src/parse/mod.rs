@@ -109,7 +109,8 @@ pub fn parse(
         max_title: limits.title_chars,
         problems: Vec::new(),
     };
-    let meta = fields.meta(&mut raw, default_slug(source), fingerprint);
+    let title_key = if kind == Kind::Author && raw.title.is_none() { "name" } else { "title" };
+    let meta = fields.meta(&mut raw, title_key, default_slug(source), fingerprint);
     let (body, problems) = body::facts(text, split.body, source, fingerprint, config);
     fields.problems.extend(problems);
     let content = match kind {
@@ -154,6 +155,8 @@ fn article(
     };
     let tags = texts("tags", tags);
     let authors = texts("authors", raw.authors.unwrap_or_default());
+    // As a profile's name is, so that the two are one author.
+    let authors = authors.iter().map(|name| fields.display(name.trim())).collect();
     let article = Article {
         description: raw.description.map(|text| fields.display(text.trim())),
         tags,
