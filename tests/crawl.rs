@@ -10,13 +10,10 @@
 mod fixture;
 
 use std::cell::RefCell;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::Path;
-use std::rc::Rc;
 
-use fixture::{Fixture, NOW, Run, digest, own_site, tree};
-use lol_html::html_content::TextType;
-use lol_html::{RewriteStrSettings, doc_text, element, rewrite_str};
+use fixture::{Fixture, NOW, Page, Run, decoded, digest, has_extension, own_site, tree};
 use quick_xml::Reader;
 use quick_xml::events::Event;
 
@@ -73,81 +70,6 @@ const ENGLISH: &[&str] = &[
 /// English in the midst of a text.
 const ENGLISH_WITHIN: &[&str] =
     &["read more", "continue reading", "skip to", "page not found", "back to ", "min read"];
-
-/// A page's elements and texts.
-#[derive(Debug, Default)]
-struct Page {
-    elements: Vec<(String, BTreeMap<String, String>)>,
-    texts: Vec<String>,
-}
-
-impl Page {
-    fn read(html: &str) -> Self {
-        let page = Rc::new(RefCell::new(Self::default()));
-        let (elements, texts) = (Rc::clone(&page), Rc::clone(&page));
-        let settings = RewriteStrSettings::new()
-            .append_element_content_handler(element!("*", move |element| {
-                let attributes = element.attributes().iter();
-                let attributes =
-                    attributes.map(|a| (a.name(), decoded(&a.value()))).collect::<BTreeMap<_, _>>();
-                elements.borrow_mut().elements.push((element.tag_name(), attributes));
-                Ok(())
-            }))
-            .append_document_content_handler(doc_text!(move |chunk| {
-                let mut page = texts.borrow_mut();
-                if matches!(chunk.text_type(), TextType::Data | TextType::RCData) {
-                    if page.texts.is_empty() {
-                        page.texts.push(String::new());
-                    }
-                    page.texts.last_mut().unwrap().push_str(chunk.as_str());
-                    if chunk.last_in_text_node() {
-                        page.texts.push(String::new());
-                    }
-                }
-                Ok(())
-            }));
-        rewrite_str(html, settings).unwrap();
-        page.take()
-    }
-
-    /// Every value of an attribute, with the element's name.
-    fn attributes<'a>(&'a self, name: &'a str) -> impl Iterator<Item = (&'a str, &'a str)> {
-        let elements = self.elements.iter();
-        elements.filter_map(move |(tag, all)| Some((tag.as_str(), all.get(name)?.as_str())))
-    }
-
-    fn ids(&self) -> BTreeSet<&str> {
-        self.attributes("id").map(|(_, id)| id).collect()
-    }
-
-    /// Every address that a browser would follow or fetch.
-    fn addresses(&self) -> Vec<&str> {
-        let mut addresses = Vec::new();
-        for name in ["href", "src", "poster", "action", "data"] {
-            addresses.extend(self.attributes(name).map(|(_, address)| address));
-        }
-        for (_, set) in self.attributes("srcset") {
-            addresses.extend(set.split(',').filter_map(|one| one.split_whitespace().next()));
-        }
-        for (tag, attributes) in &self.elements {
-            let content = attributes.get("content").map(String::as_str).unwrap_or_default();
-            let property = attributes.get("property").map(String::as_str).unwrap_or_default();
-            if tag == "meta" && attributes.contains_key("http-equiv") {
-                addresses.extend(content.split_once("url=").map(|(_, url)| url));
-            } else if matches!(property, "og:image" | "og:url") {
-                addresses.push(content);
-            }
-        }
-        addresses
-    }
-}
-
-/// Attribute values as a browser reads them, for the references that the program writes.
-fn decoded(value: &str) -> String {
-    let pairs = [("&quot;", "\""), ("&#39;", "'"), ("&#x27;", "'"), ("&lt;", "<"), ("&gt;", ">")];
-    let text = pairs.iter().fold(value.to_owned(), |text, (from, to)| text.replace(from, to));
-    text.replace("&#x2F;", "/").replace("&amp;", "&")
-}
 
 /// A built site.
 struct Site {
@@ -300,7 +222,7 @@ impl Site {
         }
         for (at, bytes) in &self.files {
             let text = || std::str::from_utf8(bytes).unwrap();
-            if at.ends_with(".xml") {
+            if has_extension(at, "xml") {
                 self.xml(at, text());
             } else if at == "robots.txt" {
                 let maps = text().lines().filter_map(|line| line.strip_prefix("Sitemap: "));
@@ -324,16 +246,9 @@ fn percent_decoded(text: &str) -> String {
     while let Some((byte, after)) = rest.split_first() {
         let hex = after.get(..2).filter(|_| *byte == b'%');
         let code = hex.and_then(|hex| std::str::from_utf8(hex).ok());
-        match code.and_then(|code| u8::from_str_radix(code, 16).ok()) {
-            Some(decoded) => {
-                bytes.push(decoded);
-                rest = &after[2..];
-            }
-            None => {
-                bytes.push(*byte);
-                rest = after;
-            }
-        }
+        let code = code.and_then(|code| u8::from_str_radix(code, 16).ok());
+        rest = if code.is_some() { &after[2..] } else { after };
+        bytes.push(code.unwrap_or(*byte));
     }
     String::from_utf8(bytes).unwrap()
 }

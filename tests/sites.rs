@@ -13,7 +13,7 @@ mod fixture;
 use std::fmt::Write;
 
 use digest::fingerprint::Fingerprint;
-use fixture::{Fixture, tree};
+use fixture::{Fixture, has_extension, tree};
 
 /// Longer texts than this are told by their fingerprints.
 const MAX_SHOWN: usize = 20_000;
@@ -31,7 +31,7 @@ fn shown(fixture: &Fixture) -> String {
         }
         writeln!(shown, "=== {path}").unwrap();
         let text = std::str::from_utf8(&file.bytes).ok().filter(|text| text.len() <= MAX_SHOWN);
-        match text.filter(|_| !path.ends_with(".css")) {
+        match text.filter(|_| !has_extension(&path, "css")) {
             Some(text) => shown.push_str(text),
             None => writeln!(shown, "{}", Fingerprint::of(&file.bytes)).unwrap(),
         }

@@ -1,0 +1,219 @@
+//! Whatever titles, names, captions and the like hold, pages keep their elements and attributes,
+//! feeds stay XML, and both show the text as it was written.
+
+#![expect(clippy::unwrap_used, clippy::disallowed_methods, reason = "tests read fixtures")]
+
+mod fixture;
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex};
+
+use digest::build::{self, Progress, Sink};
+use digest::config::SiteConfig;
+use digest::danish::{Quotes, Typography};
+use digest::files::Files;
+use digest::index::Clock;
+use digest::outputs::Job;
+use digest::paths::SourcePath;
+use digest::write::WriteError;
+use fixture::{Page, decoded, has_extension};
+use proptest::prelude::*;
+use quick_xml::Reader;
+use quick_xml::events::Event;
+
+/// Pieces of text that have broken out of pages elsewhere.
+const PIECES: &[&str] = &[
+    "\"",
+    "'",
+    "<",
+    ">",
+    "&",
+    "=",
+    "`",
+    "\\",
+    "/",
+    " ",
+    "a",
+    "Æ",
+    "🎉",
+    "\u{202e}",
+    "\u{2028}",
+    "</script>",
+    "<script>alert(1)</script>",
+    "\"><svg onload=alert(1)>",
+    "' onclick='alert(1)",
+    "<img src=x onerror=alert(1)>",
+    "</title>",
+    "</textarea>",
+    "<!--",
+    "--!>",
+    "]]>",
+    "<![CDATA[",
+    "&lt;",
+    "&#60;",
+    "&#x3c;",
+    "&amp;lt;",
+    "&quot;",
+    "{{ site }}",
+    "{% raw %}",
+    "{# #}",
+    "javascript:alert(1)",
+    "<?php",
+    "<!DOCTYPE x [<!ENTITY y 'z'>]>",
+    "%0a",
+    "%3Cscript%3E",
+];
+
+/// How many texts the site has.
+const TEXTS: usize = 16;
+
+fn text() -> impl Strategy<Value = String> {
+    let pieces = prop::collection::vec(prop::sample::select(PIECES), 1..6);
+    // Words around it: a text of marks alone would be refused for being empty.
+    pieces.prop_map(|pieces| format!("x{}y", pieces.concat()))
+}
+
+/// A text in double quotes, as YAML, TOML and JSON all read it.
+fn quoted(text: &str) -> String {
+    let json = serde_json::to_string(text).unwrap();
+    json.replace('\u{2028}', "\\u2028").replace('\u{202e}', "\\u202e")
+}
+
+struct Memory(Mutex<BTreeMap<String, String>>);
+
+impl Sink for Memory {
+    fn put(&self, job: &Job, bytes: &[u8]) -> Result<(), WriteError> {
+        let text = String::from_utf8(bytes.to_vec()).unwrap();
+        self.0.lock().unwrap().insert(job.output.to_string(), text);
+        Ok(())
+    }
+}
+
+struct Silent;
+
+impl Progress for Silent {
+    fn done(&self, _: usize, _: usize) {}
+
+    fn is_interrupted(&self) -> bool {
+        false
+    }
+}
+
+/// Builds a site in memory with these texts at every place that takes one.
+fn site(texts: &[String]) -> BTreeMap<String, String> {
+    let [title, description, tag, author, alt, caption, credit, source, sponsor, elsewhere] =
+        [0, 1, 2, 3, 4, 5, 6, 7, 8, 9].map(|number| quoted(&texts[number]));
+    let [site_title, tagline, publisher, menu] = [10, 11, 12, 13].map(|n| quoted(&texts[n]));
+    // In Markdown, where a backslash and a bracket would end them.
+    let plain = |text: &str| text.replace(['\\', '`', '\u{2028}'], "");
+    let (option, info) = (plain(&texts[14]), plain(&texts[15]));
+    let config = format!(
+        "title = {site_title}\ndescription = {tagline}\nbase_url = \"https://x.dk\"\n\
+         typography = {{ quotes = \"off\", no_break = false }}\n\
+         menu.items = [{{ title = {menu}, url = \"/emner/t/\" }}]\n\
+         [publisher]\nname = {publisher}\n[[tag]]\nname = {tag}\nslug = \"t\"\n\
+         description = {tagline}\n"
+    );
+    let article = format!(
+        "---\ntitle: {title}\nslug: a\ndate: 2026-11-20\ndescription: {description}\n\
+         tags: [{tag}]\nauthors: [{author}]\nsponsored: {sponsor}\n\
+         image: {{src: /p.svg, alt: {alt}, caption: {caption}, credit: {credit}}}\n\
+         sources: [{{name: {source}, url: \"https://ude.dk/\"}}]\n\
+         read_also: [{{title: {elsewhere}, url: \"https://ude.dk/\"}}]\n---\n\
+         ```{{citat}}\n:speaker: {option}\n:role: {option}\nx\n```\n\n```{info}\nx\n```\n"
+    );
+    let author = format!(
+        "---\nname: {author}\nslug: b\nrole: {elsewhere}\ndescription: {description}\n---\nx\n"
+    );
+    let files = Files::in_memory([
+        ("content/artikler/a.md", article.as_str()),
+        ("content/artikler/b.md", "---\ntitle: B\ndate: 2026-11-19\n---\n"),
+        ("content/forfattere/b.md", author.as_str()),
+        ("static/p.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"4\" height=\"3\"/>"),
+    ]);
+    let path = SourcePath::new("site.toml").unwrap();
+    let config = SiteConfig::read(&path, &config, &[]).unwrap().0;
+    let clock = Clock {
+        now: "2026-11-22T12:00:00Z".parse().unwrap(),
+        timezone: config.timezone.clone(),
+        drafts: false,
+        future: false,
+    };
+    let prepared = build::prepare(&files, &config, &clock).unwrap();
+    let sink = Arc::new(Memory(Mutex::default()));
+    build::render(&prepared, &sink, &Silent).unwrap();
+    let outputs = sink.0.lock().unwrap();
+    outputs.clone()
+}
+
+/// What no text may change: the elements and the names of their attributes.
+fn skeleton(html: &str) -> Vec<(String, Vec<String>)> {
+    let elements = Page::read(html).elements.into_iter();
+    elements.map(|(tag, attributes)| (tag, attributes.into_keys().collect())).collect()
+}
+
+/// The texts of a feed by element, and every attribute.
+fn feed_texts(xml: &str) -> Vec<(String, String)> {
+    let mut reader = Reader::from_str(xml);
+    let (mut texts, mut text) = (Vec::new(), String::new());
+    loop {
+        match reader.read_event().unwrap() {
+            Event::Start(element) | Event::Empty(element) => {
+                text.clear();
+                for attribute in element.attributes() {
+                    let attribute = attribute.unwrap();
+                    let value = decoded(&attribute.value);
+                    texts.push((format!("@{}", attribute.key.as_ref()), value));
+                }
+            }
+            Event::Text(part) => text.push_str(&part),
+            Event::GeneralRef(name) => text.push_str(&decoded(&format!("&{};", &*name))),
+            Event::End(element) => {
+                texts.push((element.name().as_ref().to_owned(), std::mem::take(&mut text)));
+            }
+            Event::Eof => return texts,
+            _ => {}
+        }
+    }
+}
+
+/// A text as readers see it: this site asks for dashes only.
+fn shown(text: &str) -> String {
+    let typography = Typography { quotes: Quotes::Off, no_break: false };
+    typography.text(text).into_owned()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn texts_stay_texts(texts in prop::collection::vec(text(), TEXTS)) {
+        let harmless = site(&vec![String::from("ord"); TEXTS]);
+        let outputs = site(&texts);
+        prop_assert_eq!(harmless.keys().collect::<Vec<_>>(), outputs.keys().collect::<Vec<_>>());
+        for (path, html) in outputs.iter().filter(|(path, _)| has_extension(path, "html")) {
+            prop_assert_eq!(skeleton(html), skeleton(&harmless[path]), "{}", path);
+        }
+        let article = Page::read(&outputs["2026/11/a/index.html"]);
+        let property = |name: &str| {
+            let is_it = |a: &&BTreeMap<String, String>| a.get("property").is_some_and(|p| p == name);
+            let found = article.elements.iter().map(|(_, attributes)| attributes).find(is_it);
+            found.unwrap()["content"].clone()
+        };
+        prop_assert_eq!(property("og:title"), shown(&texts[0]));
+        prop_assert_eq!(property("og:description"), shown(&texts[1]));
+        prop_assert_eq!(property("og:image:alt"), shown(&texts[4]));
+        let feed = feed_texts(&outputs["atom.xml"]);
+        for (name, text) in [
+            ("title", format!("Annonce: {}", shown(&texts[0]))),
+            ("summary", shown(&texts[1])),
+            ("@label", texts[2].clone()),
+            ("name", texts[8].clone()),
+            ("title", texts[10].clone()),
+            ("subtitle", texts[11].clone()),
+            ("name", texts[12].clone()),
+        ] {
+            prop_assert!(feed.contains(&(name.into(), text.clone())), "{name}: {text}\n{feed:?}");
+        }
+    }
+}
