@@ -98,3 +98,19 @@ fn every_code_has_a_fixture() {
     let excused: BTreeSet<_> = NOT_BY_FILES.iter().map(|(code, _)| code).collect();
     assert_eq!(untold, excused);
 }
+
+#[test]
+fn the_table_of_faults_names_fixtures_that_exist() {
+    let table = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/faults.md");
+    let table = fs::read_to_string(table).unwrap();
+    let fixtures = Fixture::all("diagnostics");
+    let names: BTreeSet<&str> = fixtures.iter().map(Fixture::name).collect();
+    for line in table.lines() {
+        let row = line.strip_prefix("| ").and_then(|row| row.split_once("fixture"));
+        let Some((_, named)) = row else { continue };
+        let named = named.split([';', '.']).next().unwrap();
+        for name in named.split('`').skip(1).step_by(2) {
+            assert!(names.contains(name), "there is no fixture `{name}`: {line}");
+        }
+    }
+}

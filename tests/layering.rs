@@ -7,34 +7,52 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-/// The rows, the lowest first. A module may import those of the rows above its own in this list.
-const ROWS: &[&[&str]] = &[
-    &["fingerprint", "paths", "diagnostics", "builtin"],
-    &["danish", "files", "write"],
-    &["config", "model"],
-    &["discover", "parse", "markdown"],
-    &["index", "assets"],
-    &["view"],
-    &["template"],
-    &["outputs"],
-    &["incremental"],
-    &["build"],
-    &["check", "publish", "serve", "import", "schedule"],
-    &["cli"],
+/// The rows, the lowest first, each module with what it may import.
+const ROWS: &[&[(&str, May)]] = &[
+    &[
+        ("fingerprint", May::Only(&[])),
+        ("paths", May::Only(&[])),
+        ("diagnostics", May::Only(&["paths"])),
+    ],
+    &[
+        ("danish", May::Only(&["fingerprint"])),
+        ("files", May::Rows(1, &[])),
+        ("write", May::Rows(1, &[])),
+    ],
+    &[("config", May::Rows(1, &["danish"])), ("model", May::Rows(1, &["danish"]))],
+    &[
+        ("markdown", May::Rows(1, &["danish"])),
+        ("parse", May::Rows(3, &["markdown"])),
+        ("discover", May::Rows(3, &["markdown", "parse"])),
+    ],
+    &[
+        ("index", May::Rows(3, &[])),
+        ("builtin", May::Only(&[])),
+        ("assets", May::Rows(3, &["builtin"])),
+    ],
+    &[("view", May::Only(&["fingerprint", "diagnostics"]))],
+    &[("template", May::Rows(3, &["markdown", "view"]))],
+    &[("outputs", May::Rows(7, &[]))],
+    &[("incremental", May::Rows(3, &["view", "outputs"]))],
+    &[("build", May::Rows(9, &[]))],
+    &[
+        ("check", May::Rows(10, &[])),
+        ("publish", May::Rows(10, &[])),
+        ("serve", May::Rows(10, &[])),
+        ("import", May::Rows(10, &[])),
+        ("schedule", May::Rows(10, &[])),
+    ],
+    &[("cli", May::Rows(11, &[]))],
 ];
 
-/// Modules that see less than all rows above theirs: the first rows that they may import, and
-/// the modules besides.
-const NARROW: &[(&str, usize, &[&str])] = &[
-    ("diagnostics", 0, &["paths"]),
-    ("discover", 3, &["parse"]),
-    ("parse", 3, &["markdown"]),
-    ("index", 3, &[]),
-    ("assets", 3, &[]),
-    ("view", 3, &[]),
-    ("template", 3, &["markdown", "view"]),
-    ("incremental", 3, &["view", "outputs"]),
-];
+/// What a module may import besides itself.
+#[derive(Clone, Copy)]
+enum May {
+    /// These modules.
+    Only(&'static [&'static str]),
+    /// So many of the first rows, and these modules.
+    Rows(usize, &'static [&'static str]),
+}
 
 /// What only some modules may name.
 const WALLS: &[(&str, &[&str])] = &[
@@ -44,8 +62,8 @@ const WALLS: &[(&str, &[&str])] = &[
     ("clippy::disallowed_methods", &["files", "write", "cli"]),
 ];
 
-/// Files that are longer than 400 lines.
-const LONG: &[&str] = &["markdown/blocks.rs"];
+/// The most lines of a file.
+const MAX_LINES: usize = 400;
 
 struct Source {
     /// The path below `src`, without the extension.
@@ -128,14 +146,20 @@ fn imports(code: &str) -> BTreeSet<String> {
 }
 
 fn row(module: &str) -> Option<usize> {
-    ROWS.iter().position(|row| row.contains(&module))
+    ROWS.iter().position(|row| row.iter().any(|(name, _)| *name == module))
 }
 
 fn may_import(module: &str, other: &str) -> bool {
-    let Some(own) = row(module) else { return false };
-    let narrow = NARROW.iter().find(|(name, ..)| *name == module);
-    let (rows, besides) = narrow.map_or((own, &[][..]), |(_, rows, besides)| (*rows, *besides));
-    module == other || besides.contains(&other) || row(other).is_some_and(|other| other < rows)
+    let Some((_, may)) = ROWS.iter().copied().flatten().find(|(name, _)| *name == module) else {
+        return false;
+    };
+    let is_named = match may {
+        May::Only(names) => names.contains(&other),
+        May::Rows(rows, names) => {
+            names.contains(&other) || row(other).is_some_and(|row| row < *rows)
+        }
+    };
+    module == other || is_named
 }
 
 #[test]
@@ -170,9 +194,11 @@ fn walls_have_no_holes() {
                 let rest = source.path.strip_prefix(place);
                 rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
             });
+            // Tests may well look at the disk and the clock.
+            let is_open = source.is_test() && *name == "clippy::disallowed_methods";
             if is_named && is_inside {
                 used.insert(name);
-            } else if is_named {
+            } else if is_named && !is_open {
                 wrong.push(format!("src/{}.rs names `{name}`", source.path));
             }
         }
@@ -186,8 +212,7 @@ fn files_are_short_named_for_their_topic_and_introduced() {
     let mut wrong = Vec::new();
     for source in sources() {
         let path = format!("{}.rs", source.path);
-        let is_long = source.lines > 400;
-        if is_long != LONG.contains(&path.as_str()) {
+        if source.lines > MAX_LINES {
             wrong.push(format!("src/{path} has {} lines", source.lines));
         }
         let name = source.path.trim_end_matches("/mod").rsplit('/').next().unwrap();
