@@ -84,10 +84,9 @@ impl Site {
     fn new(public: &Path, base_url: &str) -> Self {
         let files: BTreeMap<_, _> =
             tree(public).into_iter().map(|(path, file)| (path, file.bytes)).collect();
-        let is_page = |path: &str| path.ends_with(".html");
         let pages = files
             .iter()
-            .filter(|(path, _)| is_page(path))
+            .filter(|(path, _)| has_extension(path, "html"))
             .map(|(path, bytes)| (path.clone(), Page::read(std::str::from_utf8(bytes).unwrap())));
         let host = base_url.find("://").unwrap() + 3;
         let end = base_url[host..].find('/').map_or(base_url.len(), |at| host + at);

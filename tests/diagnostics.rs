@@ -107,9 +107,9 @@ fn the_table_of_faults_names_fixtures_that_exist() {
     let names: BTreeSet<&str> = fixtures.iter().map(Fixture::name).collect();
     for line in table.lines() {
         let row = line.strip_prefix("| ").and_then(|row| row.split_once("fixture"));
-        let Some((_, named)) = row else { continue };
-        let named = named.split([';', '.']).next().unwrap();
-        for name in named.split('`').skip(1).step_by(2) {
+        let Some((_, cell)) = row else { continue };
+        let cell = cell.split([';', '.']).next().unwrap();
+        for name in cell.split('`').skip(1).step_by(2) {
             assert!(names.contains(name), "there is no fixture `{name}`: {line}");
         }
     }
