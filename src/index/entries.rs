@@ -90,35 +90,36 @@ pub(super) fn check_ids(
     authors: &[AuthorEntry],
     problems: &mut Diagnostics,
 ) {
-    let ids = articles.iter().map(|entry| (&entry.id, &entry.article.meta));
-    let ids = ids.chain(pages.iter().map(|entry| (&entry.id, &entry.page.meta)));
-    let profiles = authors.iter().filter_map(|entry| Some((&entry.id, entry.any_profile()?)));
-    let mut all: Vec<_> = ids.chain(profiles.map(|(id, profile)| (id, &profile.meta))).collect();
+    let ids = articles.iter().map(|entry| (&entry.id, &entry.article.meta, entry.state));
+    let ids = ids.chain(pages.iter().map(|entry| (&entry.id, &entry.page.meta, entry.state)));
+    let profiles = authors.iter().filter_map(|entry| {
+        let hidden = entry.hidden.as_ref().map(|(_, state)| *state);
+        Some((&entry.id, &entry.any_profile()?.meta, hidden.unwrap_or(State::Listed)))
+    });
+    let mut all: Vec<_> = ids.chain(profiles).collect();
     all.sort_by(|a, b| a.1.source.cmp(&b.1.source));
-    let mut first: BTreeMap<&str, &Meta> = BTreeMap::new();
-    for (id, meta) in all {
-        let Some(other) = first.insert(id, meta) else { continue };
+    let mut first: BTreeMap<&str, (&Meta, State)> = BTreeMap::new();
+    for (id, meta, state) in all {
+        let Some((other, other_state)) = first.insert(id, (meta, state)) else { continue };
         let problem = if meta.id.is_none() && other.id.is_none() {
-            // Ids that nobody wrote are URLs, and so they tell of URLs that collide, even if one
-            // of the two is not shown yet. Files without a slug have had their error.
-            if meta.slug.is_empty() || other.slug.is_empty() {
+            // Ids that nobody wrote are URLs. Two pages with one URL collide in the plan, but
+            // what is not shown yet must not surprise anybody on the day it is. Files without a
+            // slug have had their error.
+            let is_planned = state.has_page() && other_state.has_page();
+            if is_planned || meta.slug.is_empty() || other.slug.is_empty() {
                 continue;
             }
+            let message = format!("the URL `{id}` is also that of {}", other.source);
             let key = if meta.aliases.is_empty() { "slug" } else { "aliases" };
-            Diagnostic::new(
-                Code::UrlCollision,
-                format!("the URL `{id}` is also that of {}", other.source),
-            )
-            .at_key([key.into()])
-            .help(format!("give it another `{key}`"))
+            Diagnostic::new(Code::UrlCollision, message)
+                .at_key([key.into()])
+                .help(format!("give it another `{key}`"))
         } else {
+            let message = format!("the id `{id}` is also that of {}", other.source);
             let key = if meta.id.is_some() { "id" } else { "slug" };
-            Diagnostic::new(
-                Code::DuplicateId,
-                format!("the id `{id}` is also that of {}", other.source),
-            )
-            .at_key([key.into()])
-            .help("give each its own id; never change the one that was published first")
+            Diagnostic::new(Code::DuplicateId, message)
+                .at_key([key.into()])
+                .help("give each its own id; never change the one that was published first")
         };
         problems.push(problem.in_file(&meta.source));
     }

@@ -79,7 +79,8 @@ impl Planner<'_> {
             }
         }
         for (id, entry) in index.authors.iter().enumerate() {
-            if !entry.has_page() {
+            // That a name makes no slug has been told at the article that gives it.
+            if !entry.has_page() || entry.slug.is_empty() {
                 continue;
             }
             for number in author::page(site, entry, None).numbers() {
