@@ -23,7 +23,7 @@ fn for_people() {
       |
       = help: did you mean `title`?
 
-    error[bad-date]: `2026-02-30`: there is no day 30: February 2026 has 28 days
+    error[bad-date]: there is no day 30: February 2026 has 28 days
      --> content/artikler/b.md:3:7
       |
     3 | date: 2026-02-30
@@ -41,13 +41,13 @@ fn one_line_each() {
     exit code 1
     --- stderr
     content/artikler/a.md:5:1: error[unknown-key]: unknown key `titel` (help: did you mean `title`?)
-    content/artikler/b.md:3:7: error[bad-date]: `2026-02-30`: there is no day 30: February 2026 has 28 days (help: write a date such as `2026-11-22` or `2026-11-22 14:05`)
+    content/artikler/b.md:3:7: error[bad-date]: there is no day 30: February 2026 has 28 days (help: write a date such as `2026-11-22` or `2026-11-22 14:05`)
     ");
     assert_snapshot!(broken().run(&["check", "--format", "short"]), @"
     exit code 1
     --- stderr
     content/artikler/a.md:5:1: error[unknown-key]: unknown key `titel` (help: did you mean `title`?)
-    content/artikler/b.md:3:7: error[bad-date]: `2026-02-30`: there is no day 30: February 2026 has 28 days (help: write a date such as `2026-11-22` or `2026-11-22 14:05`)
+    content/artikler/b.md:3:7: error[bad-date]: there is no day 30: February 2026 has 28 days (help: write a date such as `2026-11-22` or `2026-11-22 14:05`)
     ");
 }
 
@@ -58,7 +58,7 @@ fn as_json() {
     exit code 1
     --- stdout
     {"code":"unknown-key","column":1,"file":"content/artikler/a.md","help":"did you mean `title`?","line":5,"message":"unknown key `titel`","severity":"error"}
-    {"code":"bad-date","column":7,"file":"content/artikler/b.md","help":"write a date such as `2026-11-22` or `2026-11-22 14:05`","line":3,"message":"`2026-02-30`: there is no day 30: February 2026 has 28 days","severity":"error"}
+    {"code":"bad-date","column":7,"file":"content/artikler/b.md","help":"write a date such as `2026-11-22` or `2026-11-22 14:05`","line":3,"message":"there is no day 30: February 2026 has 28 days","severity":"error"}
     "#);
     for line in outcome.stdout.lines() {
         let problem: serde_json::Value = serde_json::from_str(line).unwrap();

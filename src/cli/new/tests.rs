@@ -147,8 +147,9 @@ proptest! {
     ) {
         let Ok(title) = check_title(&title, 1000) else { return Ok(()) };
         let tags: Vec<String> = tags.into_iter().filter(|tag| !tag.trim().is_empty()).collect();
-        // Soft hyphens are dropped wherever a title is shown.
-        let shown = title.replace('\u{ad}', "");
+        // Soft hyphens are dropped wherever a title is shown, and dashes are set.
+        let shown = title.trim().replace('\u{ad}', "");
+        let shown = plain().typography.text(&shown).into_owned();
         prop_assume!(!shown.trim().is_empty());
         let Content::Article(read) = parsed(Kind::Article, &article(title, "i", DATE, &tags))
         else { unreachable!() };
