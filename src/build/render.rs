@@ -68,14 +68,15 @@ struct Shared<S> {
     plan: Arc<Plan>,
     sink: Arc<S>,
     next: AtomicUsize,
+    done: AtomicUsize,
     stop: AtomicBool,
     /// What each worker is at, and since when.
     at: Vec<Mutex<Option<(usize, Instant)>>>,
 }
 
-/// What a worker tells of a job.
-enum Outcome {
-    Done,
+/// What a worker tells of a job that did not go well. One that did is only counted: to wake the
+/// watch for each would cost more than many a page.
+enum Trouble {
     Failed(usize, Diagnostics),
     Unwritten(WriteError),
 }
@@ -93,6 +94,7 @@ pub fn render<S: Sink>(
         plan: Arc::clone(&prepared.plan),
         sink: Arc::clone(sink),
         next: AtomicUsize::new(0),
+        done: AtomicUsize::new(0),
         stop: AtomicBool::new(false),
         at: (0..workers).map(|_| Mutex::new(None)).collect(),
     });
@@ -111,25 +113,19 @@ pub fn render<S: Sink>(
 
     let mut failed: BTreeMap<usize, Diagnostics> = BTreeMap::new();
     let mut unwritten = None;
-    let mut done = 0;
     loop {
         match hear.recv_timeout(WATCH) {
-            Ok(Outcome::Done) => {
-                done += 1;
-                if done % 64 == 0 {
-                    progress.done(done, all);
-                }
-            }
-            Ok(Outcome::Failed(job, problems)) => {
+            Ok(Trouble::Failed(job, problems)) => {
                 failed.insert(job, problems);
                 if failed.len() >= MAX_FAILED {
                     shared.stop.store(true, Ordering::Relaxed);
                 }
             }
-            Ok(Outcome::Unwritten(error)) => {
+            Ok(Trouble::Unwritten(error)) => {
                 unwritten.get_or_insert(error);
             }
             Err(RecvTimeoutError::Timeout) => {
+                progress.done(shared.done.load(Ordering::Relaxed), all);
                 if let Some(problem) = stuck(&shared) {
                     shared.stop.store(true, Ordering::Relaxed);
                     return Err(Failure::Problems(problem.into()));
@@ -154,6 +150,7 @@ pub fn render<S: Sink>(
     if !failed.is_empty() {
         return Err(Failure::Problems(merged(failed)));
     }
+    let done = shared.done.load(Ordering::Relaxed);
     if done != all {
         let message = format!("only {done} of {all} outputs were rendered");
         return Err(Failure::Problems(Diagnostic::new(Code::InternalBug, message).into()));
@@ -161,7 +158,7 @@ pub fn render<S: Sink>(
     Ok(())
 }
 
-fn work<S: Sink>(shared: &Shared<S>, number: usize, tell: &mpsc::Sender<Outcome>) {
+fn work<S: Sink>(shared: &Shared<S>, number: usize, tell: &mpsc::Sender<Trouble>) {
     let at = |job| {
         *shared.at[number].lock().unwrap_or_else(PoisonError::into_inner) = job;
     };
@@ -171,18 +168,21 @@ fn work<S: Sink>(shared: &Shared<S>, number: usize, tell: &mpsc::Sender<Outcome>
         at(Some((number, Instant::now())));
         let rendered = catch_unwind(AssertUnwindSafe(|| job.render(&shared.site)));
         at(None);
-        let outcome = match rendered {
+        let trouble = match rendered {
             Ok(Ok(bytes)) => match shared.sink.put(job, &bytes) {
-                Ok(()) => Outcome::Done,
+                Ok(()) => {
+                    shared.done.fetch_add(1, Ordering::Relaxed);
+                    continue;
+                }
                 Err(error) => {
                     shared.stop.store(true, Ordering::Relaxed);
-                    Outcome::Unwritten(error)
+                    Trouble::Unwritten(error)
                 }
             },
-            Ok(Err(problems)) => Outcome::Failed(number, problems),
-            Err(panic) => Outcome::Failed(number, bug(job, &shared.site, &*panic).into()),
+            Ok(Err(problems)) => Trouble::Failed(number, problems),
+            Err(panic) => Trouble::Failed(number, bug(job, &shared.site, &*panic).into()),
         };
-        if tell.send(outcome).is_err() {
+        if tell.send(trouble).is_err() {
             break;
         }
     }

@@ -7,7 +7,6 @@ use super::pictures;
 use super::read_also;
 use super::site::Site;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
-use crate::files::decode;
 use crate::fingerprint::{Combiner, Fingerprint};
 use crate::markdown::{self, Document, Origin, Piece};
 use crate::model::{Body, Meta};
@@ -62,7 +61,9 @@ pub(super) fn render(
         let problem = Diagnostic::new(Code::FileChanged, message).in_file(&meta.source);
         return Err(problem.help("build again").into());
     }
-    let text = decode(source.bytes, &meta.source)?;
+    // The same bytes were found to be text when the index was made.
+    let text = String::from_utf8_lossy(&source.bytes);
+    let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
     let document = markdown::pieces(text.get(body.start..).unwrap_or_default(), &site.markdown);
     let mut writer = Writer { site, meta, body, page, problems: Diagnostics::default() };
     let html = writer.join(&document);
