@@ -190,6 +190,11 @@ fn open_tags_need_no_declaration() {
     }
     let site = site.article("b", "date: 2026-11-20\ntags: [\"!!!\"]");
     assert_eq!(site.prepare().unwrap_err(), ["4:8 bad-url: the tag `!!!` makes no URL"]);
+    let site = site.article("b", "date: 2026-11-19\ntags: [C, NET, .NET]");
+    assert_eq!(
+        site.prepare().unwrap_err(),
+        ["4:16 url-collision: the tags `.NET` and `NET` would have the same URL"]
+    );
 }
 
 #[test]

@@ -233,8 +233,7 @@ fn merged(failed: BTreeMap<usize, Diagnostics>) -> Diagnostics {
     for (first, others) in seen.into_values() {
         if others > 0 {
             let message = &all[first].message;
-            let pages = if others == 1 { "page" } else { "pages" };
-            all[first].message = format!("{message}, and {others} more {pages}");
+            all[first].message = format!("{message}, and on other pages too");
         }
     }
     all.into_iter().collect()

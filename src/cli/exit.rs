@@ -3,6 +3,7 @@
 use super::terminal::Terminal;
 use crate::diagnostics::{Code, Diagnostics};
 use crate::write::{Refusal, WriteError};
+use signal_hook::consts::SIGINT;
 
 /// The machine is at fault: a file that cannot be read or written, a full disk.
 pub(super) const ENVIRONMENT: u8 = 3;
@@ -60,8 +61,8 @@ impl CommandError {
             }
             Self::Interrupted(signal) => {
                 terminal.error("interrupted; the output is as it was", None);
-                // The shell's convention: 130 for SIGINT, 143 for SIGTERM.
-                u8::try_from(128 + signal).unwrap_or(130)
+                // The shell's convention for SIGINT and SIGTERM; a hang-up asks to end as well.
+                if signal == SIGINT { 130 } else { 143 }
             }
         }
     }

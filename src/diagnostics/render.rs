@@ -26,10 +26,22 @@ pub fn draw(
     format: Format,
     text: &dyn Fn(&SourcePath) -> Option<String>,
 ) -> String {
+    let mut diagnostic = diagnostic.clone();
+    shorten(&mut diagnostic.message);
+    diagnostic.help.as_mut().map(shorten);
     match format {
-        Format::Human { colour } => human(diagnostic, colour, text),
-        Format::Short => short(diagnostic),
-        Format::Json => json(diagnostic),
+        Format::Human { colour } => human(&diagnostic, colour, text),
+        Format::Short => short(&diagnostic),
+        Format::Json => json(&diagnostic),
+    }
+}
+
+/// Cuts a message that repeats a value of the author's beyond all measure.
+fn shorten(text: &mut String) {
+    const MAX_CHARS: usize = 600;
+    if let Some((end, _)) = text.char_indices().nth(MAX_CHARS) {
+        text.truncate(end);
+        text.push('…');
     }
 }
 

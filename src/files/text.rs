@@ -26,12 +26,9 @@ pub fn decode(bytes: Vec<u8>, path: &SourcePath) -> Result<String, Diagnostic> {
     if text.starts_with('\u{feff}') {
         text.drain(..'\u{feff}'.len_utf8());
     }
-    // One look at the bytes, without a branch on each, clears nearly every file: C0 and DEL are
-    // bytes of their own, C1 follow 0xc2, and the non-characters begin with 0xef.
-    let is_suspicious = |byte: u8| {
-        let is_c0 = byte < 0x20 && byte != b'\n' && byte != b'\r' && byte != b'\t';
-        is_c0 | (byte == 0x7f) | (byte == 0xc2) | (byte == 0xef)
-    };
+    // One look at the bytes clears nearly every file: C0 and DEL are bytes of their own, C1
+    // follow 0xc2, and the non-characters begin with 0xef.
+    let is_suspicious = |byte: u8| matches!(byte, 0..=8 | 11 | 12 | 14..=31 | 0x7f | 0xc2 | 0xef);
     if !text.bytes().fold(false, |found, byte| found | is_suspicious(byte)) {
         return Ok(text);
     }

@@ -33,27 +33,30 @@ pub struct TagEntry {
 pub(super) struct Tags<'a> {
     config: &'a SiteConfig,
     list: Vec<TagEntry>,
-    by_name: HashMap<String, TagId>,
+    names: HashMap<String, TagId>,
+    slugs: HashMap<String, TagId>,
 }
 
 impl<'a> Tags<'a> {
     pub(super) fn new(config: &'a SiteConfig) -> Self {
-        let mut tags = Self { config, list: Vec::new(), by_name: HashMap::new() };
+        let (names, slugs) = (HashMap::new(), HashMap::new());
+        let mut tags = Self { config, list: Vec::new(), names, slugs };
         for declared in &config.tags.declared {
             let id = tags.add(&declared.name, declared.slug.clone());
             tags.list[id].description.clone_from(&declared.description);
             tags.list[id].sort_key.clone_from(&declared.sort_key);
             for name in &declared.aliases {
-                tags.by_name.insert(fold(name), id);
+                tags.names.insert(fold(name), id);
             }
+            tags.names.insert(declared.slug.clone(), id);
         }
         tags
     }
 
     fn add(&mut self, name: &str, slug: String) -> TagId {
         let id = self.list.len();
-        self.by_name.insert(fold(name), id);
-        self.by_name.insert(slug.clone(), id);
+        self.names.insert(fold(name), id);
+        self.slugs.insert(slug.clone(), id);
         self.list.push(TagEntry {
             name: name.to_owned(),
             url: UrlPath::folder(["emner", &slug]),
@@ -70,22 +73,15 @@ impl<'a> Tags<'a> {
     pub(super) fn resolve(&mut self, article: &Article, problems: &mut Diagnostics) -> Vec<TagId> {
         let mut found = Vec::new();
         for (item, name) in article.tags.iter().enumerate() {
-            let id = match self.by_name.get(&fold(name)) {
-                Some(id) => *id,
-                None if self.config.tags.open => match danish::slug(name) {
-                    slug if slug.is_empty() => {
-                        let message = format!("the tag `{name}` makes no URL");
-                        let help = "declare it in site.toml with a `slug`";
-                        problems.push(problem(Code::BadUrl, message, article, item).help(help));
-                        continue;
-                    }
-                    slug => match self.by_name.get(&slug) {
-                        Some(id) => *id,
-                        None => self.add(name, slug),
-                    },
-                },
-                None => {
-                    problems.push(self.unknown(name, article, item));
+            let id = match self.names.get(&fold(name)) {
+                Some(id) => Ok(*id),
+                None if self.config.tags.open => self.declare(name, article, item),
+                None => Err(self.unknown(name, article, item)),
+            };
+            let id = match id {
+                Ok(id) => id,
+                Err(problem) => {
+                    problems.push(problem);
                     continue;
                 }
             };
@@ -94,6 +90,26 @@ impl<'a> Tags<'a> {
             }
         }
         found
+    }
+
+    /// Declares an open tag. Two spellings of one word, `Aarhus` and `Århus`, are one tag; two
+    /// words that make one URL, `.NET` and `NET`, are a problem.
+    fn declare(&mut self, name: &str, article: &Article, item: usize) -> Result<TagId, Diagnostic> {
+        let slug = danish::slug(name);
+        if slug.is_empty() {
+            let message = format!("the tag `{name}` makes no URL");
+            let help = "declare it in site.toml with a `slug`";
+            return Err(problem(Code::BadUrl, message, article, item).help(help));
+        }
+        let Some(id) = self.slugs.get(&slug).copied() else { return Ok(self.add(name, slug)) };
+        let spelling = |name: &str| fold(name).replace("aa", "å");
+        let other = &self.list[id].name;
+        if spelling(name) == spelling(other) {
+            return Ok(id);
+        }
+        let message = format!("the tags `{name}` and `{other}` would have the same URL");
+        let help = "declare one of them in site.toml with another `slug`, or as an alias";
+        Err(problem(Code::UrlCollision, message, article, item).help(help))
     }
 
     fn unknown(&self, name: &str, article: &Article, item: usize) -> Diagnostic {

@@ -37,7 +37,7 @@ impl Fields<'_> {
             source: self.source.clone(),
             fingerprint,
             title: self.title(title_key, title),
-            id: raw.id.take().and_then(|id| self.not_empty(&["id".into()], id)),
+            id: raw.id.take().and_then(|id| self.id(id)),
             slug: self.slug(raw.slug.take(), default_slug),
             draft: raw.draft.unwrap_or_default(),
             expires: raw.expires.take().and_then(|text| self.last_day("expires", &text)),
@@ -50,6 +50,21 @@ impl Fields<'_> {
                 Some(Withdrawn { date, text })
             }),
             extra: raw.extra.take().unwrap_or_default(),
+        }
+    }
+
+    /// An id becomes part of an IRI (RFC 3987), the id of a feed's entry.
+    fn id(&mut self, id: String) -> Option<String> {
+        let id = self.not_empty(&["id".into()], id)?;
+        let is_bad = |c: char| c.is_whitespace() || "<>\"{}|\\^`".contains(c);
+        match id.chars().find(|c| is_bad(*c)) {
+            None => Some(id),
+            Some(bad) => {
+                let message = format!("an id cannot hold {bad:?}");
+                let help = Some(format!("write `id: {}`", danish::slug(&id)));
+                self.bad(Code::BadValue, &["id".into()], message, help);
+                None
+            }
         }
     }
 
