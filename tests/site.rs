@@ -154,6 +154,30 @@ fn a_link_to_what_is_not_shown_becomes_text() {
 }
 
 #[test]
+fn the_clock_alone_never_breaks_a_build() {
+    let mut site = Site::new()
+        .article("kort", "date: 2026-10-01\nexpires: 2026-10-02\nauthors: [Eva]")
+        .file("content/forfattere/bo.md", "---\nname: Bo\nexpires: 2026-10-02\n---\n")
+        .file(
+            "content/artikler/a.md",
+            "---\ntitle: A\ndate: 2026-09-20\n---\n\
+             [1](@kort) [2](/2026/10/) [3](/2026/10/kort/) [4](/forfattere/eva/) [5](@bo) \
+             [6](../forfattere/bo.md) [7](/forfattere/bo/)\n",
+        );
+    for now in ["2026-09-30T12:00:00Z", "2026-10-02T12:00:00Z", "2026-11-22T12:00:00Z"] {
+        site.now = now;
+        let page = site.page("/2026/09/a/");
+        let linked = (1..=7).filter(|n| page.contains(&format!("\">{n}</a>"))).count();
+        let expected = match now {
+            "2026-09-30T12:00:00Z" => 3,
+            "2026-10-02T12:00:00Z" => 7,
+            _ => 0,
+        };
+        assert_eq!(linked, expected, "{now}: {page}");
+    }
+}
+
+#[test]
 fn a_withdrawn_article_shows_its_notice_only() {
     let site = Site::new().file(
         "content/artikler/a.md",

@@ -27,6 +27,13 @@ pub struct Month {
     pub articles: Vec<ArticleId>,
 }
 
+/// The URLs of the year and month that an article belongs to.
+pub(super) fn urls(article: &ArticleEntry, timezone: &TimeZone) -> [UrlPath; 2] {
+    let date = article.article.date.zoned.with_time_zone(timezone.clone()).date();
+    let (year, month) = (date.year().to_string(), format!("{:02}", date.month()));
+    [UrlPath::folder([year.as_str()]), UrlPath::folder([year.as_str(), month.as_str()])]
+}
+
 /// Gathers listed articles, which come newest first, by year and month of the site's time zone.
 pub(super) fn years(
     articles: &[ArticleEntry],

@@ -19,10 +19,15 @@ pub use show::{Clock, State};
 pub use tags::{TagEntry, TagId};
 pub use targets::{Lookup, Target};
 
+use std::collections::BTreeSet;
+
+use jiff::tz::TimeZone;
+
 use crate::config::SiteConfig;
 use crate::danish::Collator;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::model::{Article, Author, Page};
+use crate::paths::UrlPath;
 
 /// The number of an article in [`SiteIndex::articles`].
 pub type ArticleId = usize;
@@ -42,6 +47,8 @@ pub struct SiteIndex {
     pub authors: Vec<AuthorEntry>,
     /// The years with listed articles, newest first.
     pub years: Vec<Year>,
+    /// The URLs of archives and authors that have no listed article now, but had or will have.
+    empty_lists: BTreeSet<UrlPath>,
     targets: targets::Targets,
 }
 
@@ -64,10 +71,11 @@ impl SiteIndex {
         let (articles, tags) = tags.sorted(articles, &listed, &Collator::for_tags());
         let (articles, authors) = people.sorted(articles, &listed, &Collator::new(), &mut problems);
         let years = archive::years(&articles, &listed, &config.timezone);
+        let empty_lists = empty_lists(&articles, &authors, &years, &config.timezone);
         let targets = targets::Targets::new(&articles, &pages, &authors);
         entries::check_ids(&articles, &pages, &authors, &mut problems);
         check_clock(&articles, clock, &mut problems);
-        (Self { articles, listed, pages, tags, authors, years, targets }, problems)
+        (Self { articles, listed, pages, tags, authors, years, empty_lists, targets }, problems)
     }
 
     /// Finds what a file path or a slug stands for.
@@ -84,6 +92,28 @@ impl SiteIndex {
     pub fn listed_entries(&self) -> impl DoubleEndedIterator<Item = &ArticleEntry> + Clone {
         self.listed.iter().map(|id| &self.articles[*id])
     }
+}
+
+/// Lists come and go with their articles, so a link to one that is empty now must not be an error:
+/// the clock alone would break the build.
+fn empty_lists(
+    articles: &[ArticleEntry],
+    authors: &[AuthorEntry],
+    years: &[Year],
+    timezone: &TimeZone,
+) -> BTreeSet<UrlPath> {
+    let hidden = articles.iter().filter(|entry| entry.state != State::Listed);
+    let archives = hidden.flat_map(|entry| archive::urls(entry, timezone));
+    let authors = authors.iter().filter(|author| !author.has_page());
+    let mut lists: BTreeSet<UrlPath> =
+        archives.chain(authors.map(|author| author.url.clone())).collect();
+    for year in years {
+        lists.remove(&year.url);
+        for month in &year.months {
+            lists.remove(&month.url);
+        }
+    }
+    lists
 }
 
 /// Warns when the clock lies before every article: most likely it is wrong.

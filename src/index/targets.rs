@@ -78,6 +78,11 @@ impl<'a> Lookup<'a> {
         self.targets.urls.get(url).copied()
     }
 
+    /// Whether a URL is that of an archive or author without a listed article at the moment.
+    pub fn is_empty_list(self, url: &UrlPath) -> bool {
+        self.index.empty_lists.contains(url)
+    }
+
     /// The content files with a slug.
     pub fn slug(self, slug: &str) -> &'a [Target] {
         self.targets.slugs.get(slug).map_or(&[], Vec::as_slice)

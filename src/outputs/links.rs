@@ -198,6 +198,9 @@ fn site_relative(
     {
         return Ok(Destination::Hidden { title: lookup.title(target).to_owned(), why });
     }
+    if lookup.is_empty_list(&url) {
+        return Ok(Destination::Hidden { title: path.to_owned(), why: "has no articles now" });
+    }
     if let Mode::Checking { claims, suggest } = mode {
         let output = url.output().map_err(bad)?;
         if claims.claimant(&output).is_none() {
