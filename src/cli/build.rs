@@ -11,6 +11,7 @@ use super::exit::{self, CommandError};
 use super::report::{self, counted};
 use super::signals;
 use super::terminal::Terminal;
+use super::threads;
 use crate::build::{self, Failure, Prepared, Progress};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::write::{Commit, Options, Target};
@@ -20,7 +21,7 @@ const TRIES: usize = 3;
 
 /// Renders the site into its output folder.
 pub(super) fn run(args: &Args, build: &Build, terminal: &Terminal) -> Result<(), CommandError> {
-    start_threads();
+    threads::start();
     let context = Context::open(args, build.base_url.as_deref(), build.format, terminal)?;
     let clock = context.clock(&build.shown)?;
     let output = match &build.output {
@@ -96,14 +97,6 @@ fn foreign(path: &str) -> Diagnostic {
     let message = format!("`{path}` in the output folder is not ours and is kept");
     Diagnostic::new(Code::ForeignFile, message)
         .help("move it out, or put it into `static/` if it belongs to the site")
-}
-
-/// Starts the pool that reads and parses. Where the system grants no threads, one does it all.
-pub(super) fn start_threads() {
-    // Only the first call of a process counts, and there is but one.
-    if rayon::ThreadPoolBuilder::new().build_global().is_err() {
-        let _ = rayon::ThreadPoolBuilder::new().num_threads(1).use_current_thread().build_global();
-    }
 }
 
 /// Shows progress on a terminal, and passes on signals.

@@ -3,18 +3,19 @@
 use std::sync::Arc;
 
 use super::args::{Args, Check};
-use super::build::{Bar, start_threads};
+use super::build::Bar;
 use super::context::Context;
 use super::exit::{self, CommandError};
 use super::report::{self, counted};
 use super::signals;
 use super::terminal::Terminal;
+use super::threads;
 use crate::build::{self, Discard, Failure};
 use crate::write::{Target, pending_journal};
 
 /// Builds in memory and reports every problem.
 pub(super) fn run(args: &Args, check: &Check, terminal: &Terminal) -> Result<(), CommandError> {
-    start_threads();
+    threads::start();
     let context = Context::open(args, None, check.format, terminal)?;
     let clock = context.clock(&check.shown)?;
     let target = Target { site_root: context.root.clone(), output: context.root.join("public") };

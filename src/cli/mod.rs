@@ -15,6 +15,7 @@ mod new;
 mod report;
 mod signals;
 mod terminal;
+mod threads;
 
 use std::process::ExitCode;
 

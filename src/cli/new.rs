@@ -4,10 +4,10 @@
 //! every common key, those without a value as comments.
 
 use super::args::{Args, Format, New, NewKind};
-use super::build::start_threads;
 use super::context::{self, Context};
 use super::exit::CommandError;
 use super::terminal::Terminal;
+use super::threads;
 use crate::config::SiteConfig;
 use crate::danish::{self, Moment};
 use crate::diagnostics::nearest;
@@ -18,7 +18,7 @@ use crate::write::{self, WriteError};
 
 /// Writes a content file and prints its path.
 pub(super) fn run(args: &Args, new: &New, terminal: &Terminal) -> Result<(), CommandError> {
-    start_threads();
+    threads::start();
     let context = Context::open(args, None, Format::Human, terminal)?;
     let config = &context.config;
     let title = check_title(&new.title, config.limits.title_chars)?;
