@@ -178,6 +178,45 @@ fn the_clock_alone_never_breaks_a_build() {
 }
 
 #[test]
+fn character_references_bring_no_control_characters_back() {
+    let site = Site::new().file(
+        "content/artikler/a.md",
+        "---\ntitle: A\ndate: 2026-09-20\n---\n## &#1;x\n\n&#1;hej &#xFFFE; `&` [&#7;](https://x.dk/&#2;)\n",
+    );
+    for url in ["/2026/09/a/", "/atom.xml"] {
+        let page = site.page(url);
+        let is_bad = |c: char| c.is_control() && c != '\n' || matches!(c, '\u{fffe}' | '\u{ffff}');
+        assert!(!page.contains(is_bad), "{url}: {page:?}");
+    }
+}
+
+#[test]
+fn what_waits_for_its_day_is_right_already_now() {
+    let waiting = |body: &str| {
+        let text = format!("---\ntitle: B\nid: b\nslug: x\ndate: 2026-12-24\n---\n{body}\n");
+        Site::new()
+            .article("gammel", "date: 2026-01-01")
+            .article("a", "date: 2026-12-20\nid: a\nslug: y")
+            .file("content/artikler/b.md", &text)
+    };
+    assert!(waiting("Tekst.").prepare().is_ok());
+    let codes = |site: Site| -> Vec<String> {
+        let problems = site.prepare().expect_err("problems");
+        problems
+            .iter()
+            .filter_map(|p| Some(p.split_once(": ")?.0.rsplit(' ').next()?.to_owned()))
+            .collect()
+    };
+    assert_eq!(codes(waiting("[x](@nope)")), ["missing-target"]);
+    assert_eq!(codes(waiting("[x](@y#nope)")), ["missing-anchor"]);
+    assert_eq!(codes(waiting("![x](nope.jpg)")), ["missing-image"]);
+    assert_eq!(
+        codes(waiting("T").article("c", "date: 2026-12-01\nid: c\nslug: x")),
+        ["url-collision"]
+    );
+}
+
+#[test]
 fn a_withdrawn_article_shows_its_notice_only() {
     let site = Site::new().file(
         "content/artikler/a.md",

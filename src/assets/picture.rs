@@ -9,6 +9,7 @@ use image::{ImageDecoder, ImageFormat, ImageReader};
 use rayon::prelude::*;
 
 use crate::config::Limits;
+use crate::danish::nfc;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::files::Files;
 use crate::fingerprint::Fingerprint;
@@ -34,7 +35,8 @@ pub struct Picture {
 /// All pictures that pages show, by their source.
 #[derive(Debug, Default)]
 pub struct Pictures {
-    by_source: BTreeMap<SourcePath, Picture>,
+    /// By the composed form of the path: the disk may spell a name otherwise than an author.
+    list: BTreeMap<String, (SourcePath, Picture)>,
 }
 
 impl Pictures {
@@ -51,7 +53,8 @@ impl Pictures {
         for (source, result) in loaded {
             match result {
                 Ok(picture) => {
-                    pictures.by_source.insert(source.clone(), picture);
+                    let name = nfc(source.as_str()).into_owned();
+                    pictures.list.insert(name, (source.clone(), picture));
                 }
                 Err(problem) => problems.push(problem),
             }
@@ -61,12 +64,12 @@ impl Pictures {
 
     /// The picture of a source.
     pub fn get(&self, source: &SourcePath) -> Option<&Picture> {
-        self.by_source.get(source)
+        self.list.get(nfc(source.as_str()).as_ref()).map(|(_, picture)| picture)
     }
 
     /// All pictures, by source.
     pub fn iter(&self) -> impl Iterator<Item = (&SourcePath, &Picture)> {
-        self.by_source.iter()
+        self.list.values().map(|(source, picture)| (source, picture))
     }
 }
 
@@ -141,7 +144,7 @@ fn is_whole(bytes: &[u8], extension: &str) -> bool {
     match extension {
         "jpg" => holds(&bytes[jpeg_scan(bytes)..], &[0xff, 0xd9]),
         "png" => holds(bytes, b"IEND"),
-        "gif" => bytes.ends_with(&[0x3b]),
+        "gif" => bytes.iter().rfind(|byte| **byte != 0) == Some(&0x3b),
         _ => {
             let size = bytes.get(4..8).and_then(|size| size.try_into().ok());
             size.is_none_or(|size| u32::from_le_bytes(size) as usize + 8 <= bytes.len())
@@ -155,6 +158,11 @@ fn jpeg_scan(bytes: &[u8]) -> usize {
     const START_OF_SCAN: u8 = 0xda;
     let mut at = 2;
     while let Some([0xff, marker, high, low]) = bytes.get(at..at + 4) {
+        if *marker == 0xff {
+            // A byte that fills up.
+            at += 1;
+            continue;
+        }
         if *marker == START_OF_SCAN {
             break;
         }

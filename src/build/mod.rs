@@ -10,7 +10,7 @@ use std::sync::Arc;
 use crate::assets::{Pictures, style_sheet};
 use crate::builtin;
 use crate::config::SiteConfig;
-use crate::diagnostics::{Code, Diagnostics};
+use crate::diagnostics::{Code, Diagnostics, Severity};
 use crate::discover::{Found, THEME_FOLDER, discover};
 use crate::files::Files;
 use crate::index::{Clock, SiteIndex};
@@ -47,7 +47,8 @@ pub fn prepare(files: &Files, config: &SiteConfig, clock: &Clock) -> Result<Prep
     let Found { articles, pages, authors, pictures, static_files, .. } = found;
     let (index, index_problems) = SiteIndex::new(articles, pages, authors, config, clock);
     problems.extend(index_problems);
-    let (used, picture_problems) = outputs::used_pictures(files, &index, &pictures);
+    let (used, picture_problems) =
+        outputs::used_pictures(files, &index, engine.as_ref(), &pictures);
     problems.extend(picture_problems);
     let (pictures, picture_problems) = Pictures::load(files, &used, &config.limits);
     problems.extend(picture_problems);
@@ -128,5 +129,6 @@ pub fn placed(files: &Files, mut problems: Diagnostics) -> Diagnostics {
 /// Whether the problems say only that files changed while they were read, so that another try
 /// may succeed.
 pub fn is_worth_another_try(problems: &Diagnostics) -> bool {
-    !problems.is_empty() && problems.iter().all(|problem| problem.code == Code::FileChanged)
+    let mut errors = problems.iter().filter(|problem| problem.severity == Severity::Error);
+    problems.has_errors() && errors.all(|problem| problem.code == Code::FileChanged)
 }

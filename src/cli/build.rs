@@ -30,7 +30,9 @@ pub(super) fn run(args: &Args, build: &Build, terminal: &Terminal) -> Result<(),
     };
     let target = Target { site_root: context.root.clone(), output };
     let options = Options { force: build.force, fresh: build.fresh, wait: Duration::from_secs(5) };
-    let told = |problems: Diagnostics| {
+    let told = |mut problems: Diagnostics, warnings: &Diagnostics| {
+        problems.extend(context.warnings.clone());
+        problems.extend(warnings.clone());
         let problems = build::placed(&context.files, problems);
         let code = exit::code(&problems);
         let text = |path: &_| build::text_of(&context.files, path);
@@ -38,13 +40,15 @@ pub(super) fn run(args: &Args, build: &Build, terminal: &Terminal) -> Result<(),
         CommandError::Problems(code)
     };
     for left in (0..TRIES).rev() {
+        // The lock comes first, and with it the end of an interrupted build: what is read now is
+        // what is written, also when two builds run at once.
+        let commit = Arc::new(Commit::open(&target, &options)?);
         let prepared = match build::prepare(&context.files, &context.config, &clock) {
             Ok(prepared) => prepared,
             Err(problems) if left > 0 && build::is_worth_another_try(&problems) => continue,
-            Err(problems) => return Err(told(problems)),
+            Err(problems) => return Err(told(problems, &Diagnostics::default())),
         };
         terminal.detail("read and checked");
-        let commit = Arc::new(Commit::open(&target, &options)?);
         let progress = Bar { terminal, bar: std::cell::OnceCell::new() };
         let result = build::render(&prepared, &commit, &progress);
         progress.end();
@@ -54,7 +58,7 @@ pub(super) fn run(args: &Args, build: &Build, terminal: &Terminal) -> Result<(),
                 if left > 0 && build::is_worth_another_try(&problems) {
                     continue;
                 }
-                return Err(told(problems));
+                return Err(told(problems, &prepared.warnings));
             }
             Err(Failure::Write(error)) => return Err(error.into()),
             Err(Failure::Interrupted) => {

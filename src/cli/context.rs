@@ -47,7 +47,11 @@ impl Context {
         })?;
         let path = SourcePath::new("site.toml").unwrap_or_else(SourcePath::top);
         let told = |problems: Diagnostics| {
-            let code = exit::code(&problems);
+            // What is wrong with site.toml is wrong with the configuration, whatever it is.
+            let code = match exit::code(&problems) {
+                exit::ENVIRONMENT => exit::ENVIRONMENT,
+                _ => exit::USAGE,
+            };
             report::problems(problems, format, terminal, &|path| text_of(&files, path));
             CommandError::Problems(code)
         };

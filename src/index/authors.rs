@@ -70,7 +70,9 @@ impl Authors {
                 authors.add(name, slug, Some(profile));
             } else {
                 let id = authors.add(name, slug, None);
-                authors.list[id].hidden = Some((profile, state));
+                let entry = &mut authors.list[id];
+                entry.id = entries::id(&profile.meta, &entry.url);
+                entry.hidden = Some((profile, state));
             }
         }
         authors

@@ -105,7 +105,8 @@ pub(super) fn check_ids(
             // Ids that nobody wrote are URLs. Two pages with one URL collide in the plan, but
             // what is not shown yet must not surprise anybody on the day it is. Files without a
             // slug have had their error.
-            let is_planned = state.has_page() && other_state.has_page();
+            let has_path = |state: State| state.has_page() || state == State::Scheduled;
+            let is_planned = has_path(state) && has_path(other_state);
             if is_planned || meta.slug.is_empty() || other.slug.is_empty() {
                 continue;
             }

@@ -56,6 +56,12 @@ impl State {
         matches!(self, Self::Listed | Self::Withdrawn)
     }
 
+    /// Whether its text is shown now or on a day to come, so that it must be right already now:
+    /// the clock alone never breaks a build.
+    pub fn is_checked(self) -> bool {
+        matches!(self, Self::Listed | Self::Scheduled)
+    }
+
     /// Why a link to it becomes plain text, if it does.
     pub fn why_hidden(self) -> Option<&'static str> {
         match self {

@@ -21,12 +21,16 @@ pub(super) fn push_named(out: &mut String, name: &str, value: &str) {
     out.push('"');
 }
 
+/// What stands for a character that neither HTML nor XML may hold.
+const REPLACEMENT: &str = "\u{fffd}";
+
 fn push(out: &mut String, text: &str, quotes: bool) {
     let mut rest = 0;
     let mut start = 0;
     for block in text.as_bytes().chunks(BLOCK) {
         // Most blocks have nothing to escape; comparing all bytes of one takes few instructions.
-        let has_some = |has: bool, b: &u8| has | matches!(b, b'&' | b'<' | b'>' | b'"');
+        let is_one = |b: &u8| matches!(b, b'&' | b'<' | b'>' | b'"' | 0..=31 | 0x7f | 0xef);
+        let has_some = |has: bool, b: &u8| has | is_one(b);
         if block.iter().fold(false, has_some) {
             for (at, byte) in block.iter().enumerate() {
                 let escaped = match byte {
@@ -34,11 +38,15 @@ fn push(out: &mut String, text: &str, quotes: bool) {
                     b'<' => "&lt;",
                     b'>' => "&gt;",
                     b'"' if quotes => "&quot;",
+                    // A character reference may have named what no text may hold.
+                    0..=8 | 11 | 12 | 14..=31 | 0x7f => REPLACEMENT,
+                    0xef if text[start + at..].starts_with(['\u{fffe}', '\u{ffff}']) => REPLACEMENT,
                     _ => continue,
                 };
                 out.push_str(&text[rest..start + at]);
                 out.push_str(escaped);
-                rest = start + at + 1;
+                // Each non-character is three bytes, like its replacement.
+                rest = start + at + if *byte == 0xef { REPLACEMENT.len() } else { 1 };
             }
         }
         start += block.len();

@@ -38,6 +38,10 @@ impl Writer<'_, '_, '_> {
         let mut open: Vec<&str> = Vec::new();
         for item in items {
             let Inline::Raw(tag, _) = item else { continue };
+            // What is over the limit is not written, and need not be closed.
+            if self.page.raw_tags > MAX_GUEST_TAGS && open.len() > MAX_GUEST_TAGS {
+                break;
+            }
             for token in tokens(tag) {
                 match token {
                     Token::Start(tag) if !VOID.contains(&tag.name) => open.push(tag.name),

@@ -12,6 +12,7 @@ use super::source::SourceMap;
 use super::{blocks, component, escape, footnotes, links, sanitize, spans, tables};
 use crate::danish::TextMeasure;
 use crate::diagnostics::Code;
+use crate::files::is_forbidden;
 use crate::fingerprint::Fingerprint;
 
 /// What a body is parsed for: a site parses each body once for its facts and, when its page is
@@ -289,7 +290,8 @@ pub(super) fn one_line(text: &str) -> String {
         if !line.is_empty() {
             line.push(' ');
         }
-        line.extend(word.chars().filter(|c| *c != '\u{ad}'));
+        let shown = |c: char| if is_forbidden(c) { '\u{fffd}' } else { c };
+        line.extend(word.chars().filter(|c| *c != '\u{ad}').map(shown));
     }
     line
 }

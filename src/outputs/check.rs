@@ -33,7 +33,7 @@ struct Checker<'a> {
 impl Checker<'_> {
     fn site(self) -> Diagnostics {
         let index = &self.site.index;
-        let articles = index.articles.par_iter().filter(|entry| entry.state.has_page());
+        let articles = index.articles.par_iter().filter(|entry| entry.state.is_checked());
         let of_articles: Vec<Diagnostic> = articles
             .flat_map_iter(|entry| {
                 let article = &entry.article;
@@ -48,7 +48,7 @@ impl Checker<'_> {
                 found
             })
             .collect();
-        let pages = index.pages.iter().filter(|entry| entry.state.has_page());
+        let pages = index.pages.iter().filter(|entry| entry.state.is_checked());
         let pages = pages.flat_map(|entry| self.body(&entry.page.meta, &entry.page.body));
         let profiles = index.authors.iter().filter_map(|entry| entry.profile.as_ref());
         let profiles = profiles.flat_map(|profile| self.body(&profile.meta, &profile.body));

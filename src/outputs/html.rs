@@ -2,9 +2,11 @@
 
 use std::borrow::Cow;
 
+use crate::files::is_forbidden;
+
 /// Escapes a text for an attribute in double quotes or for the content of an element.
 pub(super) fn escape(text: &str) -> Cow<'_, str> {
-    if !text.contains(['&', '<', '>', '"', '\'']) {
+    if !text.contains(|c| matches!(c, '&' | '<' | '>' | '"' | '\'') || is_forbidden(c)) {
         return Cow::Borrowed(text);
     }
     let mut escaped = String::with_capacity(text.len() + 16);
@@ -15,6 +17,7 @@ pub(super) fn escape(text: &str) -> Cow<'_, str> {
             '>' => escaped.push_str("&gt;"),
             '"' => escaped.push_str("&quot;"),
             '\'' => escaped.push_str("&#39;"),
+            character if is_forbidden(character) => escaped.push('\u{fffd}'),
             character => escaped.push(character),
         }
     }

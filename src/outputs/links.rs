@@ -76,7 +76,7 @@ pub(super) fn resolve(
     };
     if path.is_empty() {
         let anchor = anchor.unwrap_or_default();
-        check_anchor(from.body, anchor, "this page")?;
+        check_anchor(from.body, anchor, "this page", mode.suggests())?;
         return Ok(Destination::Here(format!("#{anchor}")));
     }
     if path.starts_with('/') {
@@ -89,14 +89,15 @@ pub(super) fn resolve(
         None => return file(site, from.source, path, mode.suggests()),
     };
     let lookup = site.index.lookup();
+    // Also where the target is hidden: it must not be wrong on the day that it is shown.
+    if let (Some(anchor), Some(body)) = (anchor, lookup.body(found)) {
+        check_anchor(body, anchor, path, mode.suggests())?;
+    }
     if let Some(why) = lookup.state(found).why_hidden() {
         return Ok(Destination::Hidden { title: lookup.title(found).to_owned(), why });
     }
     let mut href = lookup.url(found).under(site.config.base_url.sub_path());
     if let Some(anchor) = anchor {
-        if let Some(body) = lookup.body(found) {
-            check_anchor(body, anchor, path)?;
-        }
         href.push('#');
         href.push_str(anchor);
     }
@@ -190,9 +191,21 @@ fn site_relative(
     let bad = |error: crate::paths::BadOutputPath| {
         BadLink::missing(format!("`{path}` is no address of this site: {error}"), None)
     };
-    let url = UrlPath::parse(path).map_err(bad)?;
+    let mut url = UrlPath::parse(path).map_err(bad)?;
+    // `/LICENSE` may be a file without an extension as well as a page.
+    if url.as_str().ends_with('/')
+        && !path.ends_with('/')
+        && let Some(file) = SourcePath::new(&format!("static/{}", decoded(path)))
+        && site.files.exists(&file)
+    {
+        url = UrlPath::file(decoded(path).trim_start_matches('/'));
+    }
     let lookup = site.index.lookup();
     let content = lookup.at_url(&url);
+    let body = content.and_then(|target| lookup.body(target));
+    if let (Some(anchor), Some(body)) = (anchor, body) {
+        check_anchor(body, anchor, path, mode.suggests())?;
+    }
     if let Some(target) = content
         && let Some(why) = lookup.state(target).why_hidden()
     {
@@ -203,14 +216,16 @@ fn site_relative(
     }
     if let Mode::Checking { claims, suggest } = mode {
         let output = url.output().map_err(bad)?;
-        if claims.claimant(&output).is_none() {
-            let near = if suggest { nearest_url(claims, &url) } else { None };
+        let near = match claims.spelling(&output) {
+            Some(claimed) if *claimed == output => None,
+            // Web servers tell upper and lower case apart.
+            Some(claimed) => Some(Some(UrlPath::of_output(claimed).to_string())),
+            None if suggest => Some(nearest_url(claims, &url)),
+            None => Some(None),
+        };
+        if let Some(near) = near {
             let help = near.map(|near| format!("did you mean `{near}`?"));
             return Err(BadLink::missing(format!("this site has no page `{path}`"), help));
-        }
-        let body = content.and_then(|target| lookup.body(target));
-        if let (Some(anchor), Some(body)) = (anchor, body) {
-            check_anchor(body, anchor, path)?;
         }
     }
     let mut href = url.under(site.config.base_url.sub_path());
@@ -230,19 +245,22 @@ fn nearest_url(claims: &Claims, url: &UrlPath) -> Option<String> {
     nearest(url.as_str(), urls.iter().map(String::as_str)).map(str::to_owned)
 }
 
-fn check_anchor(body: &Body, anchor: &str, place: &str) -> Result<(), BadLink> {
+fn check_anchor(body: &Body, anchor: &str, place: &str, suggest: bool) -> Result<(), BadLink> {
     let anchor = decoded(anchor);
     // The empty fragment and `top` are the top of every page (HTML, "select the indicated part").
     if anchor.is_empty() || anchor == "top" || body.anchors.contains(&anchor) {
         return Ok(());
     }
     let anchors = body.anchors.iter().map(String::as_str);
-    let help = match nearest(&anchor, anchors) {
+    let help = match if suggest { nearest(&anchor, anchors) } else { None } {
         Some(near) => format!("did you mean `#{near}`?"),
         None if body.anchors.is_empty() => "that page has no headings".into(),
         None => {
-            let known: Vec<_> = body.anchors.iter().map(|a| format!("`#{a}`")).collect();
-            format!("there are {}", known.join(", "))
+            const SHOWN: usize = 8;
+            let known = body.anchors.iter().take(SHOWN).map(|anchor| format!("`#{anchor}`"));
+            let known: Vec<_> = known.collect();
+            let more = if body.anchors.len() > SHOWN { " and more" } else { "" };
+            format!("there are {}{more}", known.join(", "))
         }
     };
     Err(BadLink {

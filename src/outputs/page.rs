@@ -4,6 +4,7 @@ use super::article::toc;
 use super::body;
 use super::parts::{self, PageFacts};
 use super::site::Site;
+use crate::fingerprint::Combiner;
 use crate::index::PageEntry;
 use crate::view::{Record, Value, View};
 
@@ -26,7 +27,12 @@ pub(super) fn view<'a>(site: &'a Site, entry: &'a PageEntry, label: &'a str) -> 
     };
     let components = page.body.components.iter().map(|component| component.name.as_str());
     let view = parts::view(site, template(entry), components, facts);
-    let view = view.part("plain", page.meta.fingerprint, move || {
+    let own = Combiner::new("plain")
+        .fingerprint(page.meta.fingerprint)
+        .text(entry.url.as_str())
+        .text(site.config.base_url.sub_path())
+        .finish();
+    let view = view.part("plain", own, move || {
         Record::new()
             .set("title", &page.meta.title)
             .set("description", page.description.as_ref())

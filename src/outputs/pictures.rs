@@ -11,6 +11,7 @@ use crate::fingerprint::{Combiner, Fingerprint};
 use crate::index::SiteIndex;
 use crate::model::{Body, Origin, PictureRef};
 use crate::paths::SourcePath;
+use crate::template::Engine;
 use crate::view::{Record, Value};
 
 /// The source of a picture that a content file names: below `static` for `/x`, else relative to
@@ -47,21 +48,26 @@ pub(super) fn is_picture(path: &str) -> bool {
 pub fn used(
     files: &Files,
     index: &SiteIndex,
+    engine: Option<&Engine>,
     available: &[SourcePath],
 ) -> (BTreeSet<SourcePath>, Diagnostics) {
     let by_name = available.iter().map(|path| (nfc(path.as_str()).into_owned(), path)).collect();
     let mut gather = Gather {
         files,
+        engine,
+        is_shown: true,
         available: by_name,
         used: BTreeSet::new(),
         problems: Diagnostics::default(),
     };
-    for entry in index.articles.iter().filter(|entry| entry.state.has_page()) {
+    for entry in index.articles.iter().filter(|entry| entry.state.is_checked()) {
+        gather.is_shown = entry.state.has_page();
         let article = &entry.article;
         gather.front_matter(&article.meta.source, article.image.as_ref());
         gather.body(&article.meta.source, &article.body);
     }
-    for entry in index.pages.iter().filter(|entry| entry.state.has_page()) {
+    gather.is_shown = true;
+    for entry in index.pages.iter().filter(|entry| entry.state.is_checked()) {
         gather.body(&entry.page.meta.source, &entry.page.body);
     }
     for profile in index.authors.iter().filter_map(|entry| entry.profile.as_ref()) {
@@ -73,6 +79,10 @@ pub fn used(
 
 struct Gather<'a> {
     files: &'a Files,
+    engine: Option<&'a Engine>,
+    /// Whether the pictures of the present file are published: those of a scheduled article are
+    /// looked for, but wait for their day.
+    is_shown: bool,
     available: BTreeMap<String, &'a SourcePath>,
     used: BTreeSet<SourcePath>,
     problems: Diagnostics,
@@ -99,7 +109,12 @@ impl Gather<'_> {
                 self.problems.push(problem.at_bytes(picture.range.clone()).help(help));
             }
         }
-        let options = body.components.iter().flat_map(|component| &component.options);
+        let engine = self.engine;
+        let shows_picture = |name: &str| {
+            engine.and_then(|engine| engine.component(name)).is_some_and(|c| c.takes("image"))
+        };
+        let calls = body.components.iter().filter(|call| shows_picture(&call.name));
+        let options = calls.flat_map(|component| &component.options);
         for (name, src, range) in options {
             if name == "src"
                 && let Err(problem) = self.find(from, src)
@@ -130,11 +145,15 @@ impl Gather<'_> {
             return missing("the path leaves the site's folder".into());
         };
         if let Some(path) = self.available.get(nfc(path.as_str()).as_ref()) {
-            self.used.insert((*path).clone());
+            if self.is_shown {
+                self.used.insert((*path).clone());
+            }
             return Ok(());
         }
         if path.below("static").is_some() && self.files.exists(&path) {
-            self.used.insert(path);
+            if self.is_shown {
+                self.used.insert(path);
+            }
             return Ok(());
         }
         let names = self.available.values().filter(|other| other.folder() == path.folder());
@@ -148,11 +167,7 @@ impl Gather<'_> {
 /// The picture that a content file names, if it is one of this site.
 pub(super) fn find<'a>(site: &'a Site, from: &SourcePath, src: &str) -> Option<&'a Picture> {
     let path = source(from, src)?;
-    site.pictures.get(&path).or_else(|| {
-        // The disk may spell the name in another Unicode form than the author.
-        let name = nfc(path.as_str());
-        site.pictures.iter().find(|(other, _)| nfc(other.as_str()) == name).map(|(_, p)| p)
-    })
+    site.pictures.get(&path)
 }
 
 /// The fingerprint of everything that [`value`] reads.

@@ -6,7 +6,7 @@ use super::job::{Job, JobKind};
 use super::site::Site;
 use super::{author, front, listing, tag};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
-use crate::index::Target;
+use crate::index::{State, Target};
 use crate::model::Meta;
 use crate::paths::{Claimant, Claims, Collision, OutputPath, SourcePath, UrlPath};
 
@@ -49,11 +49,24 @@ impl Planner<'_> {
         for (id, entry) in index.articles.iter().enumerate() {
             if entry.state.has_page() {
                 self.of_content(JobKind::Article(id), &entry.url, &entry.article.meta, "article");
+            } else if entry.state == State::Scheduled {
+                self.reserve(&entry.url, &entry.article.meta);
             }
         }
         for (id, entry) in index.pages.iter().enumerate() {
             if entry.state.has_page() {
                 self.of_content(JobKind::Page(id), &entry.url, &entry.page.meta, "page");
+            }
+        }
+    }
+
+    /// Claims the path of what is not shown yet, so that it collides now and not on its day.
+    fn reserve(&mut self, url: &UrlPath, meta: &Meta) {
+        self.check_template(meta);
+        if let Ok(output) = url.output() {
+            let claimant = claimant(Some(&meta.source), "article", Some("slug"));
+            if let Err(collision) = self.plan.claims.claim(&output, claimant) {
+                self.collision(&collision);
             }
         }
     }
@@ -178,6 +191,13 @@ impl Planner<'_> {
     }
 
     fn of_content(&mut self, kind: JobKind, url: &UrlPath, meta: &Meta, what: &str) {
+        if self.check_template(meta) {
+            self.claim(kind, url, claimant(Some(&meta.source), what, Some("slug")));
+        }
+    }
+
+    /// Whether the template that a content file names exists.
+    fn check_template(&mut self, meta: &Meta) -> bool {
         if let Some(template) = &meta.template
             && !self.site.engine.has(template)
         {
@@ -187,9 +207,9 @@ impl Planner<'_> {
             let problem = Diagnostic::new(Code::MissingTemplate, message).in_file(&meta.source);
             let help = near.map(|near| format!("did you mean `{near}`?"));
             self.problems.push(problem.at_key(["template".into()]).help_maybe(help));
-            return;
+            return false;
         }
-        self.claim(kind, url, claimant(Some(&meta.source), what, Some("slug")));
+        true
     }
 
     fn add(&mut self, kind: JobKind, url: &UrlPath, what: &str) {

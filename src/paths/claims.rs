@@ -57,6 +57,11 @@ impl Claims {
         self.claimed.get(&fold(path.as_str())).map(|(_, claimant)| claimant)
     }
 
+    /// The claimed path that some file system takes for `path`, as it was claimed.
+    pub fn spelling(&self, path: &OutputPath) -> Option<&OutputPath> {
+        self.claimed.get(&fold(path.as_str())).map(|(claimed, _)| claimed)
+    }
+
     /// Every claimed path, in no order.
     pub fn paths(&self) -> impl Iterator<Item = &OutputPath> {
         self.claimed.values().map(|(path, _)| path)

@@ -89,13 +89,39 @@ impl Closures {
 fn tokens(text: &str) -> (BTreeSet<String>, BTreeSet<String>) {
     let (mut identifiers, mut strings) = (BTreeSet::new(), BTreeSet::new());
     let mut rest = text;
-    while let Some(at) = rest.find("{{").into_iter().chain(rest.find("{%")).min() {
+    let starts = |rest: &str| ["{{", "{%", "{#"].iter().filter_map(|s| rest.find(s)).min();
+    while let Some(at) = starts(rest) {
         let inside = &rest[at + 2..];
+        if rest[at..].starts_with("{#") {
+            rest = inside.find("#}").map_or("", |end| &inside[end + 2..]);
+            continue;
+        }
+        if is_raw(inside) && rest[at..].starts_with("{%") {
+            rest = after_raw(inside);
+            continue;
+        }
         let close = if rest[at..].starts_with("{{") { "}}" } else { "%}" };
         let length = scan(inside, close, &mut identifiers, &mut strings);
         rest = &inside[length..];
     }
     (identifiers, strings)
+}
+
+fn is_raw(tag: &str) -> bool {
+    let name = tag.trim_start_matches('-').trim_start();
+    name.strip_prefix("raw").is_some_and(|rest| rest.trim_start().starts_with(['-', '%']))
+}
+
+/// What follows the end of a raw block; everything, if it has no end.
+fn after_raw(text: &str) -> &str {
+    let mut rest = text;
+    while let Some(at) = rest.find("{%") {
+        rest = &rest[at + 2..];
+        if rest.trim_start_matches('-').trim_start().starts_with("endraw") {
+            return rest;
+        }
+    }
+    text
 }
 
 /// Scans one tag up to its end and gives its length.
@@ -114,9 +140,11 @@ fn scan(
         match character {
             '"' | '\'' | '`' => {
                 let inner = &text[at + 1..];
-                let end = inner.find(character).unwrap_or(inner.len());
-                strings.insert(inner[..end].to_owned());
-                at = (at + end + 2).min(text.len());
+                // A quote without an end is no string; what follows it must not be missed.
+                at += inner.find(character).map_or(1, |end| {
+                    strings.insert(inner[..end].to_owned());
+                    end + 2
+                });
                 after_dot = false;
             }
             c if c.is_alphabetic() || c == '_' => {
@@ -200,6 +228,9 @@ mod tests {
         assert!(mentions("{{ a['}}'] ~ menu }}", "menu"));
         assert!(mentions("{{ [...menu] }}", "menu"));
         assert!(mentions("{{ f(x=menu) }}", "menu"));
+        assert!(mentions("{% raw %}<!-- {{ don't }} -->{% endraw %}{{ menu }}", "menu"));
+        assert!(mentions("{# don't #}{{ menu }}{# it's #}", "menu"));
+        assert!(mentions("{{ ' }}{{ menu }}", "menu"));
         assert!(!mentions("{{ site.menu }} menu {{ site?.menu }} {{ 'menu' }}", "menu"));
     }
 }

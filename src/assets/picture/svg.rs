@@ -1,5 +1,6 @@
 //! The size of an SVG picture. It is shown through `<img>`, where browsers run no script in it
-//! and load nothing for it; so it is only measured here, never rendered.
+//! and load nothing for it; so it is only measured here, never rendered. Because a link may lead
+//! to it as well, one with scripts is refused.
 
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
@@ -25,6 +26,7 @@ pub(super) fn size(bytes: &[u8], max_bytes: usize) -> Result<(u32, u32), String>
                 if elements > MAX_ELEMENTS {
                     return Err(format!("the SVG has more than {MAX_ELEMENTS} elements"));
                 }
+                refuse_scripts(&element)?;
                 if root.is_none() {
                     root = Some(element.into_owned());
                 }
@@ -43,6 +45,26 @@ pub(super) fn size(bytes: &[u8], max_bytes: usize) -> Result<(u32, u32), String>
         .or_else(|| view_box(&root))
         .ok_or("the SVG has neither width and height nor a viewBox")?;
     Ok((width, height))
+}
+
+/// A link may lead to the picture itself, and there browsers would run its scripts in the name of
+/// the site.
+fn refuse_scripts(element: &BytesStart<'_>) -> Result<(), String> {
+    let name = element.local_name();
+    let name = name.as_ref().to_ascii_lowercase();
+    if matches!(name.as_str(), "script" | "foreignobject" | "iframe" | "handler") {
+        return Err(format!("the SVG has a `{name}`, which could run a program"));
+    }
+    for attribute in element.attributes().with_checks(false).flatten() {
+        let key = attribute.key.local_name();
+        let key = key.as_ref().to_ascii_lowercase();
+        let value: String = attribute.value.chars().filter(|c| !c.is_whitespace()).collect();
+        let is_program = value.to_ascii_lowercase().contains("javascript:");
+        if key.starts_with("on") || is_program {
+            return Err(format!("the SVG has the attribute `{key}`, which could run a program"));
+        }
+    }
+    Ok(())
 }
 
 /// A length in pixels. One in percent says nothing about the picture's own size.

@@ -66,6 +66,16 @@ fn an_svg_says_its_size_or_its_view_box() {
     assert!(svg("").is_err());
     assert!(measure(b"<!DOCTYPE svg [<!ENTITY a 'x'>]><svg width='1' height='1'/>").is_err());
     assert!(measure(b"<svg width='1' height='1'><g></svg>").is_err());
+    for program in [
+        "<script>x</script>",
+        "<foreignObject/>",
+        "<g onload='x'/>",
+        "<a href='java\tscript:x'/>",
+        "<svg:script xmlns:svg='http://www.w3.org/2000/svg'/>",
+    ] {
+        let svg = format!("<svg width='1' height='1'>{program}</svg>");
+        assert!(measure(svg.as_bytes()).is_err(), "{program}");
+    }
     let bomb = format!("<svg width='1' height='1'>{}</svg>", "<g/>".repeat(100_001));
     assert!(measure(bomb.as_bytes()).is_err());
 }
