@@ -17,7 +17,9 @@
 mod fixture;
 
 mod order;
+mod places;
 mod resources;
+mod sources;
 mod stops;
 mod sweep;
 mod trace;

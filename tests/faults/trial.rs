@@ -116,7 +116,9 @@ impl Trial {
     /// Checks that the output is what a build into an empty folder makes, and that nothing else
     /// is left of any build.
     pub(crate) fn check_new(&self, what: &str) {
-        assert!(self.output() == prepared().new, "the output is no clean build: {what}");
+        let (found, new) = (self.output(), &prepared().new);
+        let of_one: Vec<_> = found.keys().filter(|path| !new.contains_key(*path)).collect();
+        assert!(found == *new, "the output is no clean build, with {of_one:?} too much: {what}");
         self.check_no_stage(what);
     }
 
@@ -124,6 +126,7 @@ impl Trial {
     pub(crate) fn check_no_stage(&self, what: &str) {
         let state: Vec<_> = tree(&self.path(".digest")).into_keys().collect();
         assert!(state.iter().all(|name| name == "lock"), "left: {state:?}: {what}");
+        assert!(!self.path(".digest-probe").exists(), "the probe is left: {what}");
     }
 
     /// Checks a build that a fault met, and then the next one, which no fault meets: the first
