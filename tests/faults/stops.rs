@@ -6,7 +6,7 @@ use crate::trace::{build_with, counts};
 use crate::trial::{Start, Trial};
 
 /// The signals and the exit codes that shells know them by.
-const SIGNALS: [(&str, i32); 3] = [("INT", 130), ("TERM", 143), ("HUP", 129)];
+const SIGNALS: [(&str, i32); 3] = [("INT", 130), ("TERM", 143), ("HUP", 143)];
 
 /// Builds, and sends a signal at a call. The first calls of these names are made after the
 /// program has begun to look for signals.
