@@ -37,7 +37,13 @@ pub struct Found {
 pub const THEME_FOLDER: &str = "static/tema";
 
 /// Extensions of pictures.
-const PICTURES: &[&str] = &["jpg", "jpeg", "png", "webp", "gif", "avif", "svg"];
+const PICTURES: &[&str] = &["jpg", "jpeg", "png", "webp", "gif", "svg"];
+
+/// Whether a path names a picture, by its extension.
+pub fn is_picture(path: &str) -> bool {
+    let extension = path.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase());
+    extension.is_some_and(|extension| PICTURES.contains(&extension.as_str()))
+}
 
 /// Finds and parses everything. Files are read in parallel; results keep their order.
 pub fn discover(files: &Files, config: &SiteConfig) -> Found {
@@ -81,10 +87,10 @@ enum Class {
 
 /// Tells by its path what a file below `content` is.
 fn classify(path: &SourcePath) -> Result<Class, Box<Diagnostic>> {
-    let extension = path.extension().unwrap_or_default().to_ascii_lowercase();
-    if PICTURES.contains(&extension.as_str()) {
+    if is_picture(path.name()) {
         return Ok(Class::Picture);
     }
+    let extension = path.extension().unwrap_or_default().to_ascii_lowercase();
     let stray = |message: String, help: String| {
         Err(Box::new(Diagnostic::new(Code::StrayFile, message).in_file(path).help(help)))
     };

@@ -3,6 +3,7 @@
 use super::pictures;
 use super::site::Site;
 use crate::diagnostics::{Code, nearest};
+use crate::discover::is_picture;
 use crate::index::Target;
 use crate::model::Body;
 use crate::paths::{Claims, SourcePath, UrlPath, decoded};
@@ -165,7 +166,7 @@ fn by_path(site: &Site, from: &SourcePath, path: &str, suggest: bool) -> Result<
 
 /// A file beside the content file: pictures can be linked to, for a larger view.
 fn file(site: &Site, from: &SourcePath, path: &str, suggest: bool) -> Result<Destination, BadLink> {
-    if let Some(picture) = pictures::find(site, from, path).filter(|_| pictures::is_picture(path)) {
+    if let Some(picture) = pictures::find(site, from, path).filter(|_| is_picture(path)) {
         return Ok(Destination::Here(picture.url.under(site.config.base_url.sub_path())));
     }
     let near = if suggest { site.index.lookup().nearest_slug(path) } else { None };

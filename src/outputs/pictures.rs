@@ -6,6 +6,7 @@ use super::site::Site;
 use crate::assets::Picture;
 use crate::danish::nfc;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Key, nearest};
+use crate::discover::is_picture;
 use crate::files::Files;
 use crate::fingerprint::{Combiner, Fingerprint};
 use crate::index::SiteIndex;
@@ -34,13 +35,6 @@ pub(super) fn is_elsewhere(src: &str) -> bool {
     let is_scheme = scheme.starts_with(|c: char| c.is_ascii_alphabetic())
         && scheme.chars().all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c));
     src.starts_with("//") || is_scheme
-}
-
-/// Whether a path names a picture, by its extension.
-pub(super) fn is_picture(path: &str) -> bool {
-    const EXTENSIONS: &[&str] = &["jpg", "jpeg", "png", "webp", "gif", "avif", "svg"];
-    let extension = path.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase());
-    extension.is_some_and(|extension| EXTENSIONS.contains(&extension.as_str()))
 }
 
 /// The pictures that shown pages use, and those that they name but that do not exist.
