@@ -1,4 +1,4 @@
-//! Text from files must not steer a terminal.
+//! Characters that must not pass: those that steer a terminal, and those that no page may hold.
 
 use std::borrow::Cow;
 
@@ -23,6 +23,12 @@ pub fn escape_for_terminal(text: &str) -> Cow<'_, str> {
 fn is_unsafe(character: char) -> bool {
     let is_control = character.is_control() && character != '\n' && character != '\t';
     is_control || matches!(character, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// Whether no text may hold a character: no web page could show it, no feed could carry it.
+pub fn is_forbidden(character: char) -> bool {
+    let is_allowed = matches!(character, '\n' | '\r' | '\t');
+    (character.is_control() && !is_allowed) || matches!(character, '\u{fffe}' | '\u{ffff}')
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ mod position;
 pub mod render;
 
 pub use code::{Code, Severity};
-pub use escape::escape_for_terminal;
+pub use escape::{escape_for_terminal, is_forbidden};
 pub use position::{Key, LineIndex, Place, Position, Span};
 
 use crate::paths::SourcePath;

@@ -21,7 +21,7 @@ use crate::diagnostics::Diagnostic;
 use crate::fingerprint::Fingerprint;
 use crate::paths::SourcePath;
 
-pub use text::{decode, is_forbidden};
+pub use text::decode;
 pub use walk::{Entry, Walk};
 
 /// The bytes of a file.

@@ -1,6 +1,6 @@
 //! Text files: UTF-8, without what no web page or feed may hold.
 
-use crate::diagnostics::{Code, Diagnostic, LineIndex};
+use crate::diagnostics::{Code, Diagnostic, LineIndex, is_forbidden};
 use crate::paths::SourcePath;
 
 /// Turns a file's bytes into text: UTF-8 with or without a byte order mark (which is cut off).
@@ -42,10 +42,4 @@ pub fn decode(bytes: Vec<u8>, path: &SourcePath) -> Result<String, Diagnostic> {
                 .help("delete it; no web page can show it"))
         }
     }
-}
-
-/// Whether no text may hold a character: no web page could show it, no feed could carry it.
-pub fn is_forbidden(character: char) -> bool {
-    let is_allowed = matches!(character, '\n' | '\r' | '\t');
-    (character.is_control() && !is_allowed) || matches!(character, '\u{fffe}' | '\u{ffff}')
 }

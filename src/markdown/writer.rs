@@ -11,8 +11,7 @@ use super::settings::{RawHtml, Settings};
 use super::source::SourceMap;
 use super::{blocks, component, escape, footnotes, links, sanitize, spans, tables};
 use crate::danish::TextMeasure;
-use crate::diagnostics::Code;
-use crate::files::is_forbidden;
+use crate::diagnostics::{Code, is_forbidden};
 use crate::fingerprint::Fingerprint;
 
 /// What a body is parsed for: a site parses each body once for its facts and, when its page is

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::files::is_forbidden;
+use crate::diagnostics::is_forbidden;
 
 /// Escapes a text for an attribute in double quotes or for the content of an element.
 pub(super) fn escape(text: &str) -> Cow<'_, str> {

@@ -7,8 +7,7 @@ use std::fmt;
 use serde::de::{self, DeserializeSeed, Deserializer, EnumAccess, MapAccess, SeqAccess, Visitor};
 
 use super::Fault;
-use crate::diagnostics::{Code, LineIndex};
-use crate::files::is_forbidden;
+use crate::diagnostics::{Code, LineIndex, is_forbidden};
 
 /// How large and deep a YAML text may be.
 #[derive(Clone, Copy, Debug)]
