@@ -136,7 +136,7 @@ fn tags_pair(html: &str) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(1_000))]
+    #![proptest_config(ProptestConfig::with_cases(4 * ProptestConfig::default().cases))]
 
     #[test]
     fn places_pair_and_ranges_lie_in_the_body(body in body()) {
