@@ -149,6 +149,19 @@ fn nothing_reaches_the_world_outside() {
     }
 }
 
+/// What Tera makes of values that are not there, on which themes rely.
+#[test]
+fn what_is_not_there_is_told_or_false() {
+    assert_renders("{% if missing %}x{% else %}y{% endif %}", "y");
+    assert_renders("{{ missing | default(value='z') }}", "z");
+    assert_renders("{{ cards[0]?.missing | default(value='z') }}", "z");
+    assert_renders("{% if nothing %}x{% endif %}{{ nothing }}", "");
+    assert!(problem("{% for x in missing %}{% endfor %}").starts_with("template-render"));
+    assert!(problem("{% if missing.a %}{% endif %}").starts_with("template-render"));
+    // Said to be a trap, and kept as one: it gives no error.
+    assert_renders("{{ 'a' ~ missing }}", "a");
+}
+
 #[test]
 fn components_get_everything_as_arguments() {
     let problems = engine(&[(
