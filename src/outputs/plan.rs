@@ -251,7 +251,11 @@ impl Planner<'_> {
             Some(source) => format!("{} {source}", other.what),
             None => other.what.clone(),
         };
-        let message = format!("{} and {by} both want the path `{}`", own.what, collision.path);
+        let own_name = match &own.source {
+            Some(_) => format!("this {}", own.what),
+            None => own.what.clone(),
+        };
+        let message = format!("{own_name} and {by} both want the path `{}`", collision.path);
         let mut problem = Diagnostic::new(Code::UrlCollision, message);
         if let Some(source) = &own.source {
             problem = problem.in_file(source);
