@@ -9,8 +9,14 @@
 use std::fmt;
 use std::str::FromStr;
 
+use serde::{Deserialize, Serialize};
+
+/// A name for this very version of the program, made by `build.rs`: 32 hexadecimal digits that
+/// change with every source, dependency, feature and embedded file.
+pub const BUILD_ID: &str = env!("DIGEST_BUILD_ID");
+
 /// A 128-bit digest of some bytes, stable across runs, threads and machines.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Fingerprint([u8; 16]);
 
 impl Fingerprint {

@@ -17,6 +17,7 @@ pub mod diagnostics;
 pub mod discover;
 pub mod files;
 pub mod fingerprint;
+pub mod incremental;
 pub mod index;
 pub mod markdown;
 pub mod model;

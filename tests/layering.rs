@@ -33,7 +33,7 @@ const ROWS: &[&[(&str, May)]] = &[
     &[("view", May::Only(&["fingerprint", "diagnostics"]))],
     &[("template", May::Rows(3, &["markdown", "view"]))],
     &[("outputs", May::Rows(7, &[]))],
-    &[("incremental", May::Rows(3, &["view", "outputs"]))],
+    &[("incremental", May::Rows(8, &[]))],
     &[("build", May::Rows(9, &[]))],
     &[
         ("check", May::Rows(10, &[])),

@@ -1,10 +1,12 @@
-//! Style sheets and pictures: what pages refer to besides other pages.
+//! Style sheets, pictures and files that are copied: what a site has besides pages.
 //!
-//! In: the theme's files, and the pictures that content uses. Out: where each lies in the built
+//! In: the theme's files, the pictures that content uses, the files below `static`. Out: where each lies in the built
 //! site, under a name made of its bytes, and what pages must know of it. May import: rows 0-2.
 
 mod picture;
+mod statics;
 mod theme;
 
 pub use picture::{Picture, Pictures};
+pub use statics::{StaticFiles, static_files};
 pub use theme::{StyleSheet, style_sheet};

@@ -1,24 +1,25 @@
 //! Pictures: copied unchanged, under a name made of their bytes, with width and height as
 //! browsers will show them.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::io::Cursor;
 
 use image::metadata::Orientation;
 use image::{ImageDecoder, ImageFormat, ImageReader};
 use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 
 use crate::config::Limits;
 use crate::danish::nfc;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
-use crate::files::Files;
+use crate::files::{Entry, Files};
 use crate::fingerprint::Fingerprint;
 use crate::paths::{OutputPath, SourcePath, UrlPath};
 
 mod svg;
 
 /// A picture that pages show.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Picture {
     /// `billeder/HASH-WIDTH.EXT`; nothing for one below `static`, which is copied anyway.
     pub output: Option<OutputPath>,
@@ -33,22 +34,27 @@ pub struct Picture {
 }
 
 /// All pictures that pages show, by their source.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Pictures {
     /// By the composed form of the path: the disk may spell a name otherwise than an author.
     list: BTreeMap<String, (SourcePath, Picture)>,
 }
 
 impl Pictures {
-    /// Reads the headers of all pictures that are used.
+    /// Reads the headers of all pictures that are used, but of those that are `known` already.
     pub fn load(
         files: &Files,
-        used: &BTreeSet<SourcePath>,
+        used: &[Entry],
         limits: &Limits,
+        known: &Self,
     ) -> (Self, Diagnostics) {
-        let used: Vec<&SourcePath> = used.iter().collect();
-        let loaded: Vec<_> =
-            used.par_iter().map(|source| (*source, load(files, source, limits))).collect();
+        let one = |entry: &Entry| match known.get(&entry.path) {
+            Some(picture) if files.recall(entry) == Some(picture.fingerprint) => {
+                Ok(picture.clone())
+            }
+            _ => load(files, &entry.path, limits),
+        };
+        let loaded: Vec<_> = used.par_iter().map(|entry| (&entry.path, one(entry))).collect();
         let (mut pictures, mut problems) = (Self::default(), Diagnostics::default());
         for (source, result) in loaded {
             match result {
@@ -65,6 +71,14 @@ impl Pictures {
     /// The picture of a source.
     pub fn get(&self, source: &SourcePath) -> Option<&Picture> {
         self.list.get(nfc(source.as_str()).as_ref()).map(|(_, picture)| picture)
+    }
+
+    /// Those of an earlier run.
+    pub fn known(pictures: impl IntoIterator<Item = (SourcePath, Picture)>) -> Self {
+        let named = |(source, picture): (SourcePath, Picture)| {
+            (nfc(source.as_str()).into_owned(), (source, picture))
+        };
+        Self { list: pictures.into_iter().map(named).collect() }
     }
 
     /// All pictures, by source.

@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 
 use crate::builtin;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
-use crate::files::Files;
+use crate::files::{Entry, Files};
 use crate::fingerprint::Fingerprint;
-use crate::paths::{OutputPath, SourcePath, UrlPath};
+use crate::paths::{OutputPath, UrlPath};
 
 /// The theme's style sheet, ready to be written.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StyleSheet {
     /// `aktiver/tema.HASH.css`.
     pub output: OutputPath,
@@ -26,14 +26,14 @@ pub struct StyleSheet {
 pub fn style_sheet(
     files: &Files,
     folder: &str,
-    own: &[SourcePath],
+    own: &[Entry],
     limit: u64,
 ) -> Result<StyleSheet, Diagnostics> {
     let builtin =
         builtin::THEME.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned()));
     let mut sheets: BTreeMap<String, String> = builtin.collect();
     let mut problems = Diagnostics::default();
-    for path in own {
+    for Entry { path, .. } in own {
         let name = path.below(folder).unwrap_or_default().to_owned();
         if path.extension() != Some("css") {
             let message = "the theme's folder holds style sheets only";

@@ -13,8 +13,9 @@ use std::time::{Duration, Instant};
 
 use super::Prepared;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
+use crate::incremental::{Key, Reuse};
 use crate::outputs::{Job, Plan, Site};
-use crate::write::{Commit, WriteError};
+use crate::write::WriteError;
 
 /// After so many failed jobs no more are begun.
 const MAX_FAILED: usize = 50;
@@ -23,13 +24,25 @@ const WATCH: Duration = Duration::from_millis(50);
 
 /// Where rendered outputs go.
 pub trait Sink: Send + Sync + 'static {
+    /// What it wants to know of an output again when it takes its bytes.
+    type Key;
+
+    /// Whether an output must be made.
+    fn wants(&self, job: &Job, site: &Site) -> Option<Self::Key>;
+
     /// Takes an output's bytes.
-    fn put(&self, job: &Job, bytes: &[u8]) -> Result<(), WriteError>;
+    fn put(&self, job: &Job, key: Self::Key, bytes: &[u8]) -> Result<(), WriteError>;
 }
 
-impl Sink for Commit {
-    fn put(&self, job: &Job, bytes: &[u8]) -> Result<(), WriteError> {
-        Commit::put(self, &job.output, bytes, job.phase()).map(drop)
+impl Sink for Reuse {
+    type Key = Key;
+
+    fn wants(&self, job: &Job, site: &Site) -> Option<Key> {
+        Reuse::wants(self, job, site)
+    }
+
+    fn put(&self, job: &Job, key: Key, bytes: &[u8]) -> Result<(), WriteError> {
+        Reuse::put(self, job, key, bytes)
     }
 }
 
@@ -38,7 +51,13 @@ impl Sink for Commit {
 pub struct Discard;
 
 impl Sink for Discard {
-    fn put(&self, _: &Job, _: &[u8]) -> Result<(), WriteError> {
+    type Key = ();
+
+    fn wants(&self, _: &Job, _: &Site) -> Option<()> {
+        Some(())
+    }
+
+    fn put(&self, _: &Job, (): (), _: &[u8]) -> Result<(), WriteError> {
         Ok(())
     }
 }
@@ -60,6 +79,12 @@ pub enum Failure {
     Write(WriteError),
     /// The user stopped it.
     Interrupted,
+}
+
+impl From<Diagnostics> for Failure {
+    fn from(problems: Diagnostics) -> Self {
+        Self::Problems(problems)
+    }
 }
 
 /// What the workers share.
@@ -166,26 +191,32 @@ fn work<S: Sink>(shared: &Shared<S>, number: usize, tell: &mpsc::Sender<Trouble>
         let number = shared.next.fetch_add(1, Ordering::Relaxed);
         let Some(job) = shared.plan.jobs.get(number) else { break };
         at(Some((number, Instant::now())));
-        let rendered = catch_unwind(AssertUnwindSafe(|| job.render(&shared.site)));
+        let made = catch_unwind(AssertUnwindSafe(|| make(job, shared)));
         at(None);
-        let trouble = match rendered {
-            Ok(Ok(bytes)) => match shared.sink.put(job, &bytes) {
-                Ok(()) => {
-                    shared.done.fetch_add(1, Ordering::Relaxed);
-                    continue;
-                }
-                Err(error) => {
-                    shared.stop.store(true, Ordering::Relaxed);
-                    Trouble::Unwritten(error)
-                }
-            },
-            Ok(Err(problems)) => Trouble::Failed(number, problems),
+        let trouble = match made {
+            Ok(Ok(())) => {
+                shared.done.fetch_add(1, Ordering::Relaxed);
+                continue;
+            }
+            Ok(Err(Failure::Problems(problems))) => Trouble::Failed(number, problems),
+            Ok(Err(Failure::Write(error))) => {
+                shared.stop.store(true, Ordering::Relaxed);
+                Trouble::Unwritten(error)
+            }
+            Ok(Err(Failure::Interrupted)) => break,
             Err(panic) => Trouble::Failed(number, bug(job, &shared.site, &*panic).into()),
         };
         if tell.send(trouble).is_err() {
             break;
         }
     }
+}
+
+/// Makes an output, unless it can stay as it is.
+fn make<S: Sink>(job: &Job, shared: &Shared<S>) -> Result<(), Failure> {
+    let Some(key) = shared.sink.wants(job, &shared.site) else { return Ok(()) };
+    let bytes = job.render(&shared.site).map_err(Failure::Problems)?;
+    shared.sink.put(job, key, &bytes).map_err(Failure::Write)
 }
 
 fn bug(job: &Job, site: &Site, panic: &(dyn std::any::Any + Send)) -> Diagnostic {

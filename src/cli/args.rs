@@ -142,9 +142,12 @@ pub(super) struct Build {
     /// What decides which content is shown.
     #[command(flatten)]
     pub(super) shown: Shown,
-    /// Throw away the journal of an interrupted build that cannot be finished.
+    /// Believe nothing that earlier builds kept in .digest.
     #[arg(long)]
     pub(super) fresh: bool,
+    /// Build once more without what earlier builds kept, and fail on any byte that differs.
+    #[arg(long)]
+    pub(super) verify: bool,
     /// Take over an output folder that is not ours.
     #[arg(long)]
     pub(super) force: bool,

@@ -14,6 +14,9 @@ use super::terminal::Terminal;
 use super::threads;
 use crate::build::{self, Failure, Prepared, Progress};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
+use crate::discover::discover;
+use crate::incremental::{OutputCache, Reuse, SourceCache};
+use crate::index::Clock;
 use crate::write::{Commit, Options, Target};
 
 /// How often a build starts over when files change while it reads them.
@@ -29,50 +32,87 @@ pub(super) fn run(args: &Args, build: &Build, terminal: &Terminal) -> Result<(),
         None => context.root.join("public"),
     };
     let target = Target { site_root: context.root.clone(), output };
-    let options = Options { force: build.force, fresh: build.fresh, wait: Duration::from_secs(5) };
-    let told = |mut problems: Diagnostics, warnings: &Diagnostics| {
-        problems.extend(context.warnings.clone());
-        problems.extend(warnings.clone());
-        let problems = build::placed(&context.files, problems);
-        let code = exit::code(&problems);
-        let text = |path: &_| build::text_of(&context.files, path);
-        report::problems(problems, build.format, terminal, &text);
-        CommandError::Problems(code)
-    };
+    let run = Run { context: &context, build, clock, target, terminal };
     for left in (0..TRIES).rev() {
+        match run.attempt()? {
+            Ended::Well => return Ok(()),
+            Ended::Badly(problems) if left > 0 && build::is_worth_another_try(&problems) => {}
+            Ended::Badly(problems) => return Err(run.told(problems)),
+        }
+    }
+    Err(CommandError::environment("files changed each time they were read"))
+}
+
+/// How an attempt ended, if nothing but the site is at fault.
+enum Ended {
+    Well,
+    Badly(Diagnostics),
+}
+
+/// A build on its way.
+struct Run<'a> {
+    context: &'a Context,
+    build: &'a Build,
+    clock: Clock,
+    target: Target,
+    terminal: &'a Terminal,
+}
+
+impl Run<'_> {
+    fn attempt(&self) -> Result<Ended, CommandError> {
+        let Self { context, build, clock, target, terminal } = self;
+        let Context { config, root, .. } = context;
+        let options =
+            Options { force: build.force, fresh: build.fresh, wait: Duration::from_secs(5) };
         // The lock comes first, and with it the end of an interrupted build: what is read now is
         // what is written, also when two builds run at once.
-        let commit = Arc::new(Commit::open(&target, &options)?);
-        let prepared = match build::prepare(&context.files, &context.config, &clock) {
+        let commit = Commit::open(target, &options)?;
+        let mut warnings = context.warnings.clone();
+        let (sources, outputs) = self.caches(&mut warnings);
+        let files = context.files.clone().remembering(sources.memory());
+        let found = discover(&files, config, &sources.readings());
+        let known = sources.pictures();
+        let prepared = build::assemble(&files, config, clock, &found, &known);
+        let pictures = prepared.as_ref().map_or(&known, |prepared| &prepared.site.pictures);
+        warnings.extend(sources.save(root, &files, &found, Some(pictures)).err());
+        let prepared = match prepared {
             Ok(prepared) => prepared,
-            Err(problems) if left > 0 && build::is_worth_another_try(&problems) => continue,
-            Err(problems) => return Err(told(problems, &Diagnostics::default())),
+            Err(mut problems) => {
+                problems.extend(warnings);
+                return Ok(Ended::Badly(problems));
+            }
         };
+        warnings.extend(prepared.warnings.clone());
         terminal.detail("read and checked");
+        let reuse = Arc::new(Reuse::new(commit, outputs, &prepared.site));
         let progress = Bar { terminal, bar: std::cell::OnceCell::new() };
-        let result = build::render(&prepared, &commit, &progress);
+        let mut result = build::render(&prepared, &reuse, &progress);
+        terminal.detail("rendered");
+        if result.is_ok() && build.verify {
+            let clean = &context.files;
+            result = build::verify(clean, config, clock, &prepared, &reuse, &progress)
+                .and_then(|stale| if stale.is_empty() { Ok(()) } else { Err(stale.into()) });
+            terminal.detail("verified");
+        }
         progress.end();
         match result {
             Ok(()) => {}
-            Err(Failure::Problems(problems)) => {
-                if left > 0 && build::is_worth_another_try(&problems) {
-                    continue;
-                }
-                return Err(told(problems, &prepared.warnings));
+            Err(Failure::Problems(mut problems)) => {
+                problems.extend(warnings);
+                return Ok(Ended::Badly(problems));
             }
             Err(Failure::Write(error)) => return Err(error.into()),
             Err(Failure::Interrupted) => {
                 return Err(CommandError::Interrupted(signals::received().unwrap_or(2)));
             }
         }
-        terminal.detail("rendered");
-        let Some(commit) = Arc::into_inner(commit) else {
+        let Some(reuse) = Arc::into_inner(reuse) else {
             return Err(CommandError::environment("a worker did not end"));
         };
-        let report = commit.finish(&|| signals::received().is_some())?;
+        let interrupted = || signals::received().is_some();
+        let (report, problem) = reuse.finish(root, &target.output, &interrupted)?;
         terminal.detail("committed");
-        let mut warnings = context.warnings.clone();
-        warnings.extend(prepared.warnings.clone());
+        warnings.extend(problem);
         warnings.extend(report.foreign.iter().map(|path| foreign(path)));
         let text = |path: &_| build::text_of(&context.files, path);
         report::problems(warnings, build.format, terminal, &text);
@@ -80,9 +120,32 @@ pub(super) fn run(args: &Args, build: &Build, terminal: &Terminal) -> Result<(),
             terminal.say("finished an interrupted build first");
         }
         terminal.say(&summary(&prepared, &report, terminal));
-        return Ok(());
+        Ok(Ended::Well)
     }
-    Err(CommandError::environment("files changed each time they were read"))
+
+    /// What earlier builds left, unless it is not to be believed.
+    fn caches(&self, warnings: &mut Diagnostics) -> (SourceCache, OutputCache) {
+        let Context { config, files, .. } = self.context;
+        let settings = config.parsing_fingerprint();
+        if self.build.fresh {
+            return (SourceCache::empty(settings), OutputCache::default());
+        }
+        let (sources, problem) = SourceCache::load(files, settings);
+        warnings.extend(problem);
+        let (outputs, problem) = OutputCache::load(files, &self.target.output);
+        warnings.extend(problem);
+        (sources, outputs)
+    }
+
+    /// Tells what is wrong, the warnings among it.
+    fn told(&self, problems: Diagnostics) -> CommandError {
+        let files = &self.context.files;
+        let problems = build::placed(files, problems);
+        let code = exit::code(&problems);
+        let text = |path: &_| build::text_of(files, path);
+        report::problems(problems, self.build.format, self.terminal, &text);
+        CommandError::Problems(code)
+    }
 }
 
 fn summary(prepared: &Prepared, report: &crate::write::Report, terminal: &Terminal) -> String {

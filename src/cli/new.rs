@@ -11,7 +11,7 @@ use super::threads;
 use crate::config::SiteConfig;
 use crate::danish::{self, Moment};
 use crate::diagnostics::nearest;
-use crate::discover::{Found, discover};
+use crate::discover::{Found, Readings, discover};
 use crate::model::Meta;
 use crate::parse::Kind;
 use crate::write::{self, WriteError};
@@ -34,7 +34,7 @@ pub(super) fn run(args: &Args, new: &New, terminal: &Terminal) -> Result<(), Com
         Some(text) => parse_date(text, config)?,
         None => context::this_minute(&config.timezone)?,
     };
-    let found = discover(&context.files, config);
+    let found = discover(&context.files, config, &Readings::default());
     let kind = Kind::from(new.kind);
     if let Some(other) = same_address(&found, kind, &slug, &date) {
         let message = format!("{} has the address that this would have", other.source);

@@ -5,9 +5,10 @@
 
 use std::fmt;
 
-use jiff::Zoned;
 use jiff::civil::{self, Date, DateTime};
 use jiff::tz::{AmbiguousOffset, Offset, TimeZone};
+use jiff::{Timestamp, Zoned};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::date::{DateStyle, day_range, format_date, rfc3339, time_range};
 
@@ -152,6 +153,26 @@ impl Moment {
         } else {
             day_range(self.date(), end.date())
         }
+    }
+}
+
+/// As the second since 1970, the offset from UTC in seconds, and whether there is a time of day.
+impl Serialize for Moment {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let second = self.zoned.timestamp().as_second();
+        (second, self.zoned.offset().seconds(), self.has_time).serialize(serializer)
+    }
+}
+
+/// The zone comes back as an offset: a moment is only ever read as what its clocks showed, or put
+/// into a zone that is named.
+impl<'de> Deserialize<'de> for Moment {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        use serde::de::Error;
+        let (second, offset, has_time) = <(i64, i32, bool)>::deserialize(deserializer)?;
+        let stamp = Timestamp::from_second(second).map_err(Error::custom)?;
+        let offset = Offset::from_seconds(offset).map_err(Error::custom)?;
+        Ok(Self { zoned: stamp.to_zoned(TimeZone::fixed(offset)), has_time })
     }
 }
 

@@ -2,8 +2,10 @@
 
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
 /// Whether a problem stops the build.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Severity {
     /// The build fails and the published site stays as it is.
     Error,
@@ -25,7 +27,9 @@ macro_rules! codes {
     ($($(#[doc = $doc:literal])+ $variant:ident = $name:literal, $severity:ident;)+) => {
         /// The kind of a problem. Its name, such as `unknown-tag`, is part of the contract:
         /// tools may look for it. `docs/diagnostics.md` explains each.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[derive(
+            Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+        )]
         pub enum Code { $($(#[doc = $doc])+ $variant,)+ }
 
         impl Code {
@@ -147,6 +151,10 @@ codes! {
     /// A page's worker panicked, which is a bug in digest.
     InternalBug = "internal-bug", Error;
 
+    /// What an earlier build kept in `.digest` cannot be used, or nothing can be kept there.
+    CacheUnusable = "cache-unusable", Warning;
+    /// `build --verify` found an output that differs from that of a build without a cache.
+    StaleOutput = "stale-output", Error;
     /// The output folder holds a file that is not ours.
     ForeignFile = "foreign-file", Warning;
     /// The clock lies before every article.

@@ -11,10 +11,12 @@ pub use code::{Code, Severity};
 pub use escape::{escape_for_terminal, is_forbidden};
 pub use position::{Key, LineIndex, Place, Position, Span};
 
+use serde::{Deserialize, Serialize};
+
 use crate::paths::SourcePath;
 
 /// One problem: where it is, what is wrong, and how to mend it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Diagnostic {
     /// Whether it stops the build.
     pub severity: Severity,

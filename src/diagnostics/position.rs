@@ -1,7 +1,9 @@
 //! Places in a text.
 
+use serde::{Deserialize, Serialize};
+
 /// A place in a file: line and column, both from 1; a column counts characters, not bytes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Position {
     /// The line, from 1.
     pub line: u32,
@@ -17,7 +19,7 @@ impl Position {
 }
 
 /// A piece of a file, from `start` up to but not including `end`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Span {
     /// The first character.
     pub start: Position,
@@ -39,7 +41,7 @@ impl Span {
 }
 
 /// A step on the way to a value in front matter: `sources`, then item 1, then `url`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Key {
     /// The value of a key.
     Name(String),
@@ -60,7 +62,7 @@ impl From<usize> for Key {
 }
 
 /// A place in a file, as rooms know it that have a model at hand but no text.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Place {
     /// A value in the file's front matter.
     Key(Vec<Key>),

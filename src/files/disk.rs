@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use rustix::fs::{Mode, OFlags, Stat};
 use rustix::io::Errno;
 
+use super::memory::Stamp;
 use crate::diagnostics::{Code, Diagnostic};
 use crate::paths::SourcePath;
 
@@ -30,8 +31,13 @@ impl Root {
         Ok(Self { path, handle })
     }
 
-    /// Reads a regular file of at most `limit` bytes, again if it changes meanwhile.
-    pub(super) fn read(&self, path: &SourcePath, limit: u64) -> Result<Vec<u8>, Diagnostic> {
+    /// Reads a regular file of at most `limit` bytes, again if it changes meanwhile. Gives its
+    /// bytes, and the stamp that it had.
+    pub(super) fn read(
+        &self,
+        path: &SourcePath,
+        limit: u64,
+    ) -> Result<(Vec<u8>, Stamp), Diagnostic> {
         for _ in 0..TRIES {
             let mut file = File::from(self.open_file(path)?);
             let failed = |error: io::Error| unreadable(path, &error.to_string());
@@ -43,10 +49,10 @@ impl Root {
             }
             let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or(0) + 1);
             // One byte more than the limit tells a file that grows past it.
-            (&mut file).take(limit + 1).read_to_end(&mut bytes).map_err(failed)?;
+            (&mut file).take(limit.saturating_add(1)).read_to_end(&mut bytes).map_err(failed)?;
             let after = rustix::fs::fstat(&file).map_err(|error| failed(error.into()))?;
             if same(&before, &after) && bytes.len() as u64 == size {
-                return Ok(bytes);
+                return Ok((bytes, Stamp::of(&after)));
             }
         }
         Err(Diagnostic::new(Code::FileChanged, "the file changed each time it was read")
@@ -107,6 +113,13 @@ impl Root {
         None
     }
 
+    /// The stamp of a file that a walk found, if it is a plain file still.
+    pub(super) fn stamp(&self, path: &SourcePath) -> Option<Stamp> {
+        let flags = rustix::fs::AtFlags::SYMLINK_NOFOLLOW;
+        let stat = rustix::fs::statat(&self.handle, path.as_str(), flags).ok()?;
+        kind(&stat).is_file().then(|| Stamp::of(&stat))
+    }
+
     /// Says where a symbolic link points, for messages.
     pub(super) fn link_target(&self, path: &SourcePath) -> String {
         let target = std::fs::read_link(self.path.join(path.as_str()));
@@ -154,8 +167,7 @@ fn kind(stat: &Stat) -> rustix::fs::FileType {
 }
 
 fn same(before: &Stat, after: &Stat) -> bool {
-    (before.st_size, before.st_mtime, before.st_mtime_nsec)
-        == (after.st_size, after.st_mtime, after.st_mtime_nsec)
+    Stamp::of(before) == Stamp::of(after)
 }
 
 /// Refuses everything but regular files.

@@ -10,6 +10,7 @@
 
 mod disk;
 mod ignore;
+mod memory;
 mod text;
 mod walk;
 
@@ -21,6 +22,7 @@ use crate::diagnostics::Diagnostic;
 use crate::fingerprint::Fingerprint;
 use crate::paths::SourcePath;
 
+pub use memory::{Memory, Stamp};
 pub use text::decode;
 pub use walk::{Entry, Walk};
 
@@ -43,6 +45,7 @@ impl Source {
 #[derive(Clone, Debug)]
 pub struct Files {
     place: Place,
+    memory: Arc<Memory>,
 }
 
 #[derive(Clone, Debug)]
@@ -54,7 +57,7 @@ enum Place {
 impl Files {
     /// Opens the folder that holds `site.toml`.
     pub fn open(root: &Path) -> std::io::Result<Self> {
-        Ok(Self { place: Place::Disk(Arc::new(disk::Root::open(root)?)) })
+        Ok(Self::at(Place::Disk(Arc::new(disk::Root::open(root)?))))
     }
 
     /// Makes a folder in memory, for tests.
@@ -62,7 +65,22 @@ impl Files {
         let files = files
             .into_iter()
             .filter_map(|(path, text)| Some((SourcePath::new(path)?, text.as_bytes().to_vec())));
-        Self { place: Place::Memory(Arc::new(files.collect())) }
+        Self::at(Place::Memory(Arc::new(files.collect())))
+    }
+
+    fn at(place: Place) -> Self {
+        Self { place, memory: Arc::default() }
+    }
+
+    /// Believes what an earlier run knew of the files.
+    #[must_use]
+    pub fn remembering(self, memory: Memory) -> Self {
+        Self { memory: Arc::new(memory), ..self }
+    }
+
+    /// What is known of the files.
+    pub fn memory(&self) -> &Memory {
+        &self.memory
     }
 
     /// Lists the files below a folder, sorted by path, without version control, packages and
@@ -74,7 +92,9 @@ impl Files {
             Place::Memory(files) => {
                 let entries = files.keys().filter(|path| path.below(folder).is_some());
                 Walk {
-                    entries: entries.map(|path| Entry { path: path.clone() }).collect(),
+                    entries: entries
+                        .map(|path| Entry { path: path.clone(), stamp: None })
+                        .collect(),
                     problems: Vec::new(),
                 }
             }
@@ -83,11 +103,30 @@ impl Files {
 
     /// Reads a file of at most `limit` bytes.
     pub fn read(&self, path: &SourcePath, limit: u64) -> Result<Source, Diagnostic> {
-        let bytes = match &self.place {
-            Place::Disk(root) => root.read(path, limit)?,
-            Place::Memory(files) => files.get(path).cloned().ok_or_else(|| disk::missing(path))?,
-        };
-        Ok(Source::new(bytes))
+        match &self.place {
+            Place::Disk(root) => {
+                let (bytes, stamp) = root.read(path, limit)?;
+                let source = Source::new(bytes);
+                self.memory.note(path, stamp, source.fingerprint);
+                Ok(source)
+            }
+            Place::Memory(files) => {
+                files.get(path).cloned().map(Source::new).ok_or_else(|| disk::missing(path))
+            }
+        }
+    }
+
+    /// The fingerprint of a file that a walk found, if it has the stamp of an earlier reading.
+    pub fn recall(&self, entry: &Entry) -> Option<Fingerprint> {
+        self.memory.recall(&entry.path, entry.stamp?)
+    }
+
+    /// The fingerprint of a file of at most `limit` bytes, read only if it is not known.
+    pub fn fingerprint(&self, entry: &Entry, limit: u64) -> Result<Fingerprint, Diagnostic> {
+        match (self.recall(entry), entry.stamp) {
+            (Some(fingerprint), Some(stamp)) if stamp.size() <= limit => Ok(fingerprint),
+            _ => Ok(self.read(&entry.path, limit)?.fingerprint),
+        }
     }
 
     /// Reads a text file of at most `limit` bytes; see [`decode`].

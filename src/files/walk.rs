@@ -1,7 +1,9 @@
 //! Listing the files below a folder.
 
+use rayon::prelude::*;
 use walkdir::WalkDir;
 
+use super::memory::Stamp;
 use super::{disk, ignore};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::paths::SourcePath;
@@ -11,6 +13,8 @@ use crate::paths::SourcePath;
 pub struct Entry {
     /// Its path.
     pub path: SourcePath,
+    /// Its stamp; none for a symbolic link, and for what lies in memory.
+    pub stamp: Option<Stamp>,
 }
 
 /// What a walk found.
@@ -55,15 +59,18 @@ pub(super) fn walk(root: &disk::Root, folder: &str) -> Walk {
         }
         match source_path(root, entry.path()) {
             Err(problem) => walk.problems.push(problem),
-            Ok(path) if kind.is_file() => walk.entries.push(Entry { path }),
+            Ok(path) if kind.is_file() => walk.entries.push(Entry { path, stamp: None }),
             Ok(path) if kind.is_symlink() => match root.follow(&path) {
-                Ok(()) => walk.entries.push(Entry { path }),
+                Ok(()) => walk.entries.push(Entry { path, stamp: None }),
                 Err(problem) => walk.problems.push(problem),
             },
             Ok(path) => walk.problems.push(disk::not_a_file(&path, special(kind))),
         }
     }
     walk.entries.sort_unstable_by(|a, b| a.path.cmp(&b.path));
+    walk.entries.par_iter_mut().with_min_len(256).for_each(|entry| {
+        entry.stamp = root.stamp(&entry.path);
+    });
     walk
 }
 

@@ -1,6 +1,7 @@
 //! Authors: profiles matched with the names that articles give.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use super::show::{Clock, State};
 use super::{ArticleEntry, ArticleId, entries};
@@ -24,9 +25,9 @@ pub struct AuthorEntry {
     /// The id.
     pub id: String,
     /// The profile, if there is one that is shown now.
-    pub profile: Option<Author>,
+    pub profile: Option<Arc<Author>>,
     /// A profile that is not shown now, and why: a link to it becomes plain text.
-    pub hidden: Option<(Author, State)>,
+    pub hidden: Option<(Arc<Author>, State)>,
     /// The listed articles, newest first.
     pub articles: Vec<ArticleId>,
 }
@@ -34,7 +35,7 @@ pub struct AuthorEntry {
 impl AuthorEntry {
     /// The profile, shown or not.
     pub fn any_profile(&self) -> Option<&Author> {
-        self.profile.as_ref().or(self.hidden.as_ref().map(|(profile, _)| profile))
+        self.profile.as_deref().or(self.hidden.as_ref().map(|(profile, _)| &**profile))
     }
 
     /// Whether the author has a page: a profile that is shown, or listed articles.
@@ -51,7 +52,7 @@ pub(super) struct Authors {
 }
 
 impl Authors {
-    pub(super) fn new(profiles: Vec<Author>, clock: &Clock) -> Self {
+    pub(super) fn new(profiles: Vec<Arc<Author>>, clock: &Clock) -> Self {
         let mut authors = Self { list: Vec::new(), by_name: HashMap::new(), twice: Vec::new() };
         for profile in profiles {
             let state = State::of(&profile.meta, None, clock);
@@ -78,7 +79,7 @@ impl Authors {
         authors
     }
 
-    fn add(&mut self, name: String, slug: String, profile: Option<Author>) -> AuthorId {
+    fn add(&mut self, name: String, slug: String, profile: Option<Arc<Author>>) -> AuthorId {
         let id = self.list.len();
         let url = UrlPath::folder(["forfattere", &slug]);
         self.by_name.insert(fold(&name), id);

@@ -2,6 +2,7 @@
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::authors::Authors;
 use super::show::{Clock, State};
@@ -15,7 +16,7 @@ use crate::paths::UrlPath;
 #[derive(Debug)]
 pub struct ArticleEntry {
     /// The article.
-    pub article: Article,
+    pub article: Arc<Article>,
     /// `/2026/11/SLUG/`.
     pub url: UrlPath,
     /// The id that feeds use: as written, else the oldest former URL, else the URL.
@@ -32,7 +33,7 @@ pub struct ArticleEntry {
 #[derive(Debug)]
 pub struct PageEntry {
     /// The page.
-    pub page: Page,
+    pub page: Arc<Page>,
     /// `/SLUG/`.
     pub url: UrlPath,
     /// Its id.
@@ -43,7 +44,7 @@ pub struct PageEntry {
 
 /// Orders the articles, newest first, and resolves their tags and authors.
 pub(super) fn articles(
-    mut articles: Vec<Article>,
+    mut articles: Vec<Arc<Article>>,
     tags: &mut Tags<'_>,
     authors: &mut Authors,
     clock: &Clock,
@@ -53,7 +54,7 @@ pub(super) fn articles(
         let key = |article: &Article| Reverse(article.date.zoned.timestamp());
         key(a).cmp(&key(b)).then_with(|| a.meta.source.cmp(&b.meta.source))
     });
-    let entry = |article: Article| {
+    let entry = |article: Arc<Article>| {
         let date = article.date.zoned.with_time_zone(clock.timezone.clone()).date();
         let (year, month) = (date.year().to_string(), format!("{:02}", date.month()));
         let url = UrlPath::folder([year.as_str(), month.as_str(), article.meta.slug.as_str()]);
@@ -69,8 +70,8 @@ pub(super) fn articles(
     articles.into_iter().map(entry).collect()
 }
 
-pub(super) fn pages(pages: Vec<Page>, clock: &Clock) -> Vec<PageEntry> {
-    let entry = |page: Page| {
+pub(super) fn pages(pages: Vec<Arc<Page>>, clock: &Clock) -> Vec<PageEntry> {
+    let entry = |page: Arc<Page>| {
         let url = UrlPath::folder([page.meta.slug.as_str()]);
         PageEntry { state: State::of(&page.meta, None, clock), id: id(&page.meta, &url), url, page }
     };

@@ -20,6 +20,7 @@ pub use tags::{TagEntry, TagId};
 pub use targets::{Lookup, Target};
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use jiff::tz::TimeZone;
 
@@ -55,9 +56,9 @@ pub struct SiteIndex {
 impl SiteIndex {
     /// Orders the site. The index is whole also when there are problems.
     pub fn new(
-        articles: Vec<Article>,
-        pages: Vec<Page>,
-        authors: Vec<Author>,
+        articles: Vec<Arc<Article>>,
+        pages: Vec<Arc<Page>>,
+        authors: Vec<Arc<Author>>,
         config: &SiteConfig,
         clock: &Clock,
     ) -> (Self, Diagnostics) {

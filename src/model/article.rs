@@ -1,10 +1,12 @@
 //! Articles.
 
+use serde::{Deserialize, Serialize};
+
 use crate::danish::Moment;
 use crate::model::{Body, Meta};
 
 /// An article as its content file has it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Article {
     /// What all kinds share.
     pub meta: Meta,
@@ -37,7 +39,7 @@ pub struct Article {
 }
 
 /// A picture that front matter names.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PictureRef {
     /// A path relative to the content file, or `/x` for a file below `static`.
     pub src: String,
@@ -50,7 +52,7 @@ pub struct PictureRef {
 }
 
 /// One of an article's sources.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Credit {
     /// The medium's name.
     pub name: String,
@@ -65,7 +67,7 @@ pub struct Credit {
 }
 
 /// A dated note about a mended error.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Correction {
     /// When it was mended.
     pub date: Moment,
@@ -74,7 +76,7 @@ pub struct Correction {
 }
 
 /// An entry of `read_also`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Reference {
     /// An article of this site: a slug, or a file path relative to the content file.
     Article(String),

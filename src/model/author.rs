@@ -1,9 +1,11 @@
 //! Authors' profiles.
 
+use serde::{Deserialize, Serialize};
+
 use crate::model::{Body, Meta, PictureRef};
 
 /// An author's profile. An author without one has a name and a list of articles only.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Author {
     /// What all kinds share; the title is the author's name.
     pub meta: Meta,

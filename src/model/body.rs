@@ -4,16 +4,23 @@
 //! memory grows with its articles' facts, not with their length.
 
 use std::ops::Range;
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
 
 use crate::fingerprint::Fingerprint;
 
 /// The facts of a content file's body. All ranges are bytes of the file's text.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Body {
     /// The fingerprint of the whole file, which a later reading must have too.
     pub fingerprint: Fingerprint,
     /// Where the body begins in the file's text.
     pub start: usize,
+    /// The file's text, where it is to outlive the file: a server shows the last sound page
+    /// while its source is being mended. Else it is read again when its page is rendered.
+    #[serde(skip)]
+    pub text: Option<Arc<str>>,
     /// The headings in order.
     pub headings: Vec<Heading>,
     /// Every id that a link may name.
@@ -33,7 +40,7 @@ pub struct Body {
 }
 
 /// A heading.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Heading {
     /// 2 to 6.
     pub level: u8,
@@ -44,7 +51,7 @@ pub struct Heading {
 }
 
 /// How a link was written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Origin {
     /// In Markdown.
     Markdown,
@@ -55,7 +62,7 @@ pub enum Origin {
 }
 
 /// A link.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Link {
     /// The target as written.
     pub target: String,
@@ -66,7 +73,7 @@ pub struct Link {
 }
 
 /// A picture in the text.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PictureUse {
     /// The source as written.
     pub src: String,
@@ -77,7 +84,7 @@ pub struct PictureUse {
 }
 
 /// A call of a component.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ComponentUse {
     /// The name as written, such as `laes-ogsa`.
     pub name: String,

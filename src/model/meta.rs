@@ -1,13 +1,14 @@
 //! What every content file has.
 
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 
 use crate::danish::Moment;
 use crate::fingerprint::Fingerprint;
 use crate::paths::{SourcePath, UrlPath};
 
 /// The front matter keys that all kinds of content share.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Meta {
     /// The content file.
     pub source: SourcePath,
@@ -22,6 +23,7 @@ pub struct Meta {
     /// Whether it is left out unless drafts are asked for.
     pub draft: bool,
     /// The last day on which it is shown.
+    #[serde(with = "super::stored::day")]
     pub expires: Option<Date>,
     /// Former URLs, which lead to this one.
     pub aliases: Vec<Alias>,
@@ -34,11 +36,12 @@ pub struct Meta {
     /// Set when the text has been taken back: only a notice is shown.
     pub withdrawn: Option<Withdrawn>,
     /// Whatever the site's own templates want.
+    #[serde(with = "super::stored::object")]
     pub extra: serde_json::Map<String, serde_json::Value>,
 }
 
 /// A former URL.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Alias {
     /// The URL.
     pub url: UrlPath,
@@ -47,7 +50,7 @@ pub struct Alias {
 }
 
 /// Why and when a text was taken back.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Withdrawn {
     /// The day.
     pub date: Moment,

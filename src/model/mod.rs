@@ -8,6 +8,7 @@ mod author;
 mod body;
 mod meta;
 mod page;
+mod stored;
 
 pub use article::{Article, Correction, Credit, PictureRef, Reference};
 pub use author::Author;

@@ -1,9 +1,11 @@
 //! Plain pages.
 
+use serde::{Deserialize, Serialize};
+
 use crate::model::{Body, Meta};
 
 /// A plain page, such as »Om«.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Page {
     /// What all kinds share.
     pub meta: Meta,

@@ -6,7 +6,7 @@ use super::{body, card, read_also};
 use crate::fingerprint::Combiner;
 use crate::index::{ArticleEntry, ArticleId, State};
 use crate::markdown;
-use crate::model::{Article, Body, Meta};
+use crate::model::{Body, Meta};
 use crate::view::{Record, Value, View};
 
 pub(super) const TEMPLATE: &str = "article.html";
@@ -139,8 +139,9 @@ fn neighbour<'a>(
 ) -> View<'a> {
     let entry = id.map(|id| &site.index.articles[id]);
     let mut fingerprint = Combiner::new("neighbour");
-    if let Some(ArticleEntry { article: Article { meta, sponsored, .. }, url, .. }) = entry {
-        fingerprint.text(&meta.title).text(url.as_str()).optional(sponsored.as_deref());
+    if let Some(ArticleEntry { article, url, .. }) = entry {
+        let sponsored = article.sponsored.as_deref();
+        fingerprint.text(&article.meta.title).text(url.as_str()).optional(sponsored);
     }
     view.part(name, fingerprint.finish(), move || {
         let link = entry.map(|entry| {

@@ -1,12 +1,15 @@
 //! A content file's body: its pieces joined, links resolved, pictures measured, components
 //! called.
 
+use std::sync::Arc;
+
+use super::copied;
 use super::html::escape;
 use super::links::{self, Destination, From, Mode};
 use super::pictures;
 use super::read_also;
 use super::site::Site;
-use crate::diagnostics::{Code, Diagnostic, Diagnostics};
+use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::fingerprint::{Combiner, Fingerprint};
 use crate::markdown::{self, Document, Origin, Piece};
 use crate::model::{Body, Meta};
@@ -43,8 +46,7 @@ pub(super) fn fingerprint(site: &Site, meta: &Meta, body: &Body) -> Fingerprint 
         }
     }
     let names = body.components.iter().map(|component| component.name.as_str());
-    let closures = site.engine.closures();
-    all.fingerprint(closures.fingerprint(&closures.of("", names)));
+    all.fingerprint(site.engine.closures().of("", names).fingerprint);
     all.finish()
 }
 
@@ -55,19 +57,25 @@ pub(super) fn render(
     body: &Body,
     page: &str,
 ) -> Result<String, Diagnostics> {
-    let source = site.files.read(&meta.source, site.config.limits.article_bytes as u64)?;
-    if source.fingerprint != body.fingerprint {
-        let message = "the file was changed while the site was being built";
-        let problem = Diagnostic::new(Code::FileChanged, message).in_file(&meta.source);
-        return Err(problem.help("build again").into());
-    }
-    // The same bytes were found to be text when the index was made.
-    let text = String::from_utf8_lossy(&source.bytes);
-    let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
+    let text = text(site, meta, body)?;
     let document = markdown::pieces(text.get(body.start..).unwrap_or_default(), &site.markdown);
     let mut writer = Writer { site, meta, body, page, problems: Diagnostics::default() };
     let html = writer.join(&document);
     if writer.problems.is_empty() { Ok(html) } else { Err(writer.problems) }
+}
+
+/// The file's text, which must be what the index was made of.
+fn text(site: &Site, meta: &Meta, body: &Body) -> Result<Arc<str>, Diagnostics> {
+    if let Some(text) = &body.text {
+        return Ok(Arc::clone(text));
+    }
+    let source = site.files.read(&meta.source, site.config.limits.article_bytes as u64)?;
+    if source.fingerprint != body.fingerprint {
+        return Err(copied::changed(&meta.source).into());
+    }
+    // The same bytes were found to be text when the index was made.
+    let text = String::from_utf8_lossy(&source.bytes);
+    Ok(text.strip_prefix('\u{feff}').unwrap_or(&text).into())
 }
 
 struct Writer<'a> {

@@ -12,8 +12,10 @@ use super::site::Site;
 use super::sitemap::last_change;
 use crate::danish::rfc3339;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
+use crate::fingerprint::Combiner;
 use crate::index::ArticleEntry;
 use crate::paths::UrlPath;
+use crate::view::View;
 
 /// What a feed says when it has no entry: it was never updated.
 const NEVER: &str = "1970-01-01T00:00:00Z";
@@ -30,6 +32,29 @@ pub(super) fn atom(site: &Site, url: &UrlPath, home: &UrlPath) -> Result<Vec<u8>
     write(site, url, home, &entries, &texts).map_err(|error| {
         Diagnostic::new(Code::InternalBug, format!("the feed cannot be written: {error}")).into()
     })
+}
+
+/// What the feed is written from.
+pub(super) fn view<'a>(site: &'a Site, url: &UrlPath) -> View<'a> {
+    let config = &site.config;
+    let mut entries = Combiner::new("entries");
+    entries.number(u64::from(config.feeds.full_text));
+    for entry_id in site.index.listed.iter().take(config.feeds.limit) {
+        let entry = &site.index.articles[*entry_id];
+        let article = &entry.article;
+        entries
+            .fingerprint(site.card_fingerprint(*entry_id))
+            .text(&entry.id)
+            .text(&rfc3339(&article.date.zoned))
+            .text(&rfc3339(last_change(entry)));
+        if config.feeds.full_text {
+            entries.fingerprint(body::fingerprint(site, &article.meta, &article.body));
+        }
+    }
+    View::new()
+        .input("site", config.site_fingerprint())
+        .input("id", Combiner::new("feed id").text(&id(site, url.as_str())).finish())
+        .input("entries", entries.finish())
 }
 
 pub(super) fn declaration() -> Event<'static> {

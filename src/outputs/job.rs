@@ -1,12 +1,16 @@
 //! Jobs: what is to be made, and the making of it.
 
+use std::sync::Arc;
+
 use super::site::Site;
 use super::{
     archive, article, author, copied, feed, front, not_found, page, redirect, robots, sitemap, tag,
 };
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
+use crate::fingerprint::Fingerprint;
 use crate::index::{ArticleId, Target};
 use crate::paths::{OutputPath, SourcePath, UrlPath};
+use crate::template::Closure;
 use crate::view::View;
 use crate::write::Phase;
 
@@ -55,33 +59,60 @@ pub enum JobKind {
     /// The theme's style sheet.
     StyleSheet,
     /// A file that is copied: a picture, or one below `static`.
-    Copied(SourcePath),
+    Copied(SourcePath, Fingerprint),
 }
 
 impl Job {
     /// When it is published: nothing may link to what is not there yet.
     pub fn phase(&self) -> Phase {
         match self.kind {
-            JobKind::StyleSheet | JobKind::Copied(_) => Phase::Asset,
+            JobKind::StyleSheet | JobKind::Copied(..) => Phase::Asset,
             JobKind::Article(_) | JobKind::Page(_) | JobKind::Redirect(_) => Phase::Page,
             JobKind::Feed | JobKind::Sitemap | JobKind::Robots => Phase::Feed,
             _ => Phase::List,
         }
     }
 
+    /// The kind's name, as `explain` tells it.
+    pub fn kind_name(&self) -> &'static str {
+        match self.kind {
+            JobKind::Front(_) => "front page",
+            JobKind::Article(_) => "article",
+            JobKind::Tag(..) => "tag",
+            JobKind::Tags => "list of tags",
+            JobKind::Year(_) => "year",
+            JobKind::Month(..) => "month",
+            JobKind::Author(..) => "author",
+            JobKind::Authors => "list of authors",
+            JobKind::Page(_) => "page",
+            JobKind::NotFound => "not found",
+            JobKind::Redirect(_) => "redirect",
+            JobKind::Feed => "feed",
+            JobKind::Sitemap => "sitemap",
+            JobKind::Robots => "robots.txt",
+            JobKind::StyleSheet => "style sheet",
+            JobKind::Copied(..) => "copied file",
+        }
+    }
+
     /// How the job is named in messages: its URL, and its content file if it has one.
     pub fn label(&self, site: &Site) -> String {
-        let source = match &self.kind {
+        match self.source(site) {
+            Some(source) => format!("{} ({source})", self.url),
+            None => self.url.to_string(),
+        }
+    }
+
+    /// The one file that the output is made of, besides all that it shows of others.
+    pub fn source<'a>(&'a self, site: &'a Site) -> Option<&'a SourcePath> {
+        match &self.kind {
             JobKind::Article(id) => Some(&site.index.articles[*id].article.meta.source),
             JobKind::Page(id) => Some(&site.index.pages[*id].page.meta.source),
             JobKind::Author(id, _) => {
                 site.index.authors[*id].profile.as_ref().map(|profile| &profile.meta.source)
             }
+            JobKind::Copied(source, _) => Some(source),
             _ => None,
-        };
-        match source {
-            Some(source) => format!("{} ({source})", self.url),
-            None => self.url.to_string(),
         }
     }
 
@@ -103,24 +134,32 @@ impl Job {
             | JobKind::Sitemap
             | JobKind::Robots
             | JobKind::StyleSheet
-            | JobKind::Copied(_) => return None,
+            | JobKind::Copied(..) => return None,
         })
+    }
+
+    /// The templates that the output is made of, but for those of components in a body, which
+    /// belong to the body. None for what is written or copied without a template.
+    pub fn closure(&self, site: &Site) -> Option<Arc<Closure>> {
+        self.template(site).map(|template| site.engine.closures().of(template, []))
     }
 
     /// Makes the output's bytes.
     pub fn render(&self, site: &Site) -> Result<Vec<u8>, Diagnostics> {
-        let label = self.label(site);
-        match (self.view(site, &label), self.template(site)) {
-            (Some(view), Some(template)) => site.engine.render(template, &view, &label),
-            _ => self.write(site),
+        match self.template(site) {
+            Some(template) => {
+                let label = self.label(site);
+                site.engine.render(template, &self.view(site, &label), &label)
+            }
+            None => self.write(site),
         }
     }
 
-    /// What the job's template is given; none for what has no template.
-    pub fn view<'a>(&'a self, site: &'a Site, label: &'a str) -> Option<View<'a>> {
+    /// What the job's template is given, or what is written or copied without one.
+    pub fn view<'a>(&'a self, site: &'a Site, label: &'a str) -> View<'a> {
         let index = &site.index;
         let url = &self.url;
-        Some(match &self.kind {
+        match &self.kind {
             JobKind::Front(number) => {
                 front::view(site, front::page(site, &site.home, *number), url)
             }
@@ -143,30 +182,24 @@ impl Job {
             JobKind::Page(id) => page::view(site, &index.pages[*id], label),
             JobKind::NotFound => not_found::view(site, url),
             JobKind::Redirect(target) => redirect::view(site, *target),
-            JobKind::Feed
-            | JobKind::Sitemap
-            | JobKind::Robots
-            | JobKind::StyleSheet
-            | JobKind::Copied(_) => return None,
-        })
+            JobKind::Feed => feed::view(site, url),
+            JobKind::Sitemap => sitemap::view(site, &site.home),
+            JobKind::Robots => robots::view(site),
+            JobKind::StyleSheet => View::new().input("style_sheet", site.style_sheet.fingerprint),
+            JobKind::Copied(_, fingerprint) => View::new().input("file", *fingerprint),
+        }
     }
 
     fn write(&self, site: &Site) -> Result<Vec<u8>, Diagnostics> {
         match &self.kind {
             JobKind::Feed => feed::atom(site, &self.url, &site.home),
-            JobKind::Sitemap => {
-                let lists = [UrlPath::folder(["emner"]), UrlPath::folder(["forfattere"])];
-                sitemap::xml(site, &site.home, &lists).map_err(|error| {
-                    let message = format!("the sitemap cannot be written: {error}");
-                    Diagnostic::new(Code::InternalBug, message).into()
-                })
-            }
-            JobKind::Robots => {
-                let sitemap = UrlPath::file("sitemap.xml");
-                Ok(robots::text(site, &sitemap).into_bytes())
-            }
+            JobKind::Sitemap => sitemap::xml(site, &site.home).map_err(|error| {
+                let message = format!("the sitemap cannot be written: {error}");
+                Diagnostic::new(Code::InternalBug, message).into()
+            }),
+            JobKind::Robots => Ok(robots::text(site).into_bytes()),
             JobKind::StyleSheet => Ok(site.style_sheet.text.clone().into_bytes()),
-            JobKind::Copied(source) => copied::bytes(site, source),
+            JobKind::Copied(source, fingerprint) => copied::bytes(site, source, *fingerprint),
             _ => Ok(Vec::new()),
         }
     }

@@ -197,7 +197,7 @@ fn site_relative(
     if url.as_str().ends_with('/')
         && !path.ends_with('/')
         && let Some(file) = SourcePath::new(&format!("static/{}", decoded(path)))
-        && site.files.exists(&file)
+        && site.statics.contains_key(&file)
     {
         url = UrlPath::file(decoded(path).trim_start_matches('/'));
     }

@@ -36,13 +36,12 @@ pub(super) fn view<'a>(
     components: impl IntoIterator<Item = &'a str>,
     facts: PageFacts<'a>,
 ) -> View<'a> {
-    let closures = site.engine.closures();
-    let closure = closures.of(template, components);
+    let closure = site.engine.closures().of(template, components);
     let page = page_fingerprint(site, &facts);
     let view = View::new().part("page", page, move || page_value(site, &facts));
     SITE_WIDE
         .iter()
-        .filter(|name| closures.mention(&closure, name))
+        .filter(|name| closure.mentions(name))
         .fold(view, |view, name| site_wide(site, view, name))
 }
 

@@ -1,13 +1,13 @@
 //! Where the pictures that content names are found.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::site::Site;
 use crate::assets::Picture;
 use crate::danish::nfc;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Key, nearest};
-use crate::discover::is_picture;
-use crate::files::Files;
+use crate::discover::{Tree, is_picture};
+use crate::files::Entry;
 use crate::fingerprint::{Combiner, Fingerprint};
 use crate::index::SiteIndex;
 use crate::model::{Body, Origin, PictureRef};
@@ -37,21 +37,19 @@ pub(super) fn is_elsewhere(src: &str) -> bool {
     src.starts_with("//") || is_scheme
 }
 
-/// The pictures that shown pages use, and those that they name but that do not exist.
-/// `available` are the pictures below `content`.
-pub fn used(
-    files: &Files,
-    index: &SiteIndex,
-    engine: Option<&Engine>,
-    available: &[SourcePath],
-) -> (BTreeSet<SourcePath>, Diagnostics) {
-    let by_name = available.iter().map(|path| (nfc(path.as_str()).into_owned(), path)).collect();
+/// The pictures that shown pages use, sorted, and the problem of each that they name but that
+/// `tree` does not have.
+pub fn used(tree: &Tree, index: &SiteIndex, engine: Option<&Engine>) -> (Vec<Entry>, Diagnostics) {
     let mut gather = Gather {
-        files,
         engine,
         is_shown: true,
-        available: by_name,
-        used: BTreeSet::new(),
+        available: tree
+            .pictures
+            .iter()
+            .map(|entry| (nfc(entry.path.as_str()).into_owned(), entry))
+            .collect(),
+        copied: &tree.static_files,
+        used: BTreeMap::new(),
         problems: Diagnostics::default(),
     };
     for entry in index.articles.iter().filter(|entry| entry.state.is_checked()) {
@@ -68,21 +66,23 @@ pub fn used(
         gather.front_matter(&profile.meta.source, profile.image.as_ref());
         gather.body(&profile.meta.source, &profile.body);
     }
-    (gather.used, gather.problems)
+    (gather.used.into_values().cloned().collect(), gather.problems)
 }
 
 struct Gather<'a> {
-    files: &'a Files,
     engine: Option<&'a Engine>,
     /// Whether the pictures of the present file are published: those of a scheduled article are
     /// looked for, but wait for their day.
     is_shown: bool,
-    available: BTreeMap<String, &'a SourcePath>,
-    used: BTreeSet<SourcePath>,
+    /// The pictures below `content`, by the composed form of their paths.
+    available: BTreeMap<String, &'a Entry>,
+    /// The files below `static`, sorted.
+    copied: &'a [Entry],
+    used: BTreeMap<&'a SourcePath, &'a Entry>,
     problems: Diagnostics,
 }
 
-impl Gather<'_> {
+impl<'a> Gather<'a> {
     fn front_matter(&mut self, from: &SourcePath, picture: Option<&PictureRef>) {
         let Some(picture) = picture else { return };
         if let Err(problem) = self.find(from, &picture.src) {
@@ -138,19 +138,18 @@ impl Gather<'_> {
         let Some(path) = source(from, src) else {
             return missing("the path leaves the site's folder".into());
         };
-        if let Some(path) = self.available.get(nfc(path.as_str()).as_ref()) {
+        let copied = self.copied.binary_search_by(|entry| entry.path.cmp(&path));
+        let copied = copied.ok().and_then(|place| self.copied.get(place));
+        let found: Option<&'a Entry> =
+            self.available.get(nfc(path.as_str()).as_ref()).copied().or(copied);
+        if let Some(entry) = found {
             if self.is_shown {
-                self.used.insert((*path).clone());
+                self.used.insert(&entry.path, entry);
             }
             return Ok(());
         }
-        if path.below("static").is_some() && self.files.exists(&path) {
-            if self.is_shown {
-                self.used.insert(path);
-            }
-            return Ok(());
-        }
-        let names = self.available.values().filter(|other| other.folder() == path.folder());
+        let others = self.available.values().map(|entry| &entry.path);
+        let names = others.filter(|other| other.folder() == path.folder());
         match nearest(path.name(), names.map(|path| path.name())) {
             Some(near) => missing(format!("did you mean `{near}`?")),
             None => missing(format!("put the picture at `{path}`")),

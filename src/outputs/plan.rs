@@ -20,7 +20,7 @@ pub struct Plan {
 }
 
 /// Plans all outputs. Two that want one path are a problem that names both.
-pub fn plan(site: &Site, static_files: &[SourcePath]) -> (Plan, Diagnostics) {
+pub fn plan(site: &Site) -> (Plan, Diagnostics) {
     let mut planner = Planner {
         site,
         plan: Plan { jobs: Vec::new(), claims: Claims::default() },
@@ -28,7 +28,7 @@ pub fn plan(site: &Site, static_files: &[SourcePath]) -> (Plan, Diagnostics) {
     };
     planner.content();
     planner.lists();
-    planner.static_files(static_files);
+    planner.static_files();
     planner.machine_files();
     planner.aliases();
     for collision in planner.plan.claims.files_in_the_way() {
@@ -108,14 +108,16 @@ impl Planner<'_> {
         self.add(JobKind::Authors, &UrlPath::folder(["forfattere"]), "the list of all authors");
     }
 
-    fn static_files(&mut self, files: &[SourcePath]) {
-        for source in files {
+    fn static_files(&mut self) {
+        let site = self.site;
+        for (source, fingerprint) in &site.statics {
             let Some(path) = source.below("static") else { continue };
             match OutputPath::new(path) {
                 Ok(output) => {
                     let url = UrlPath::of_output(&output);
                     let claimant = claimant(Some(source), "file", None);
-                    self.job(JobKind::Copied(source.clone()), output, url, claimant);
+                    let kind = JobKind::Copied(source.clone(), *fingerprint);
+                    self.job(kind, output, url, claimant);
                 }
                 Err(error) => {
                     let problem = Diagnostic::new(Code::FileName, error.to_string());
@@ -123,7 +125,6 @@ impl Planner<'_> {
                 }
             }
         }
-        let site = self.site;
         let sheet = &site.style_sheet;
         let theme = claimant(None, "the theme's style sheet", None);
         self.job(JobKind::StyleSheet, sheet.output.clone(), sheet.url.clone(), theme);
@@ -133,7 +134,7 @@ impl Planner<'_> {
             // Two sources with the same bytes are one picture.
             if taken.insert(output) {
                 let claimant = claimant(Some(source), "picture", None);
-                let kind = JobKind::Copied(source.clone());
+                let kind = JobKind::Copied(source.clone(), picture.fingerprint);
                 self.job(kind, output.clone(), picture.url.clone(), claimant);
             }
         }

@@ -1,9 +1,9 @@
 //! Everything that jobs read: the site at one moment.
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use super::card;
-use crate::assets::{Pictures, StyleSheet};
+use crate::assets::{Pictures, StaticFiles, StyleSheet};
 use crate::config::SiteConfig;
 use crate::files::Files;
 use crate::fingerprint::Fingerprint;
@@ -27,8 +27,10 @@ pub struct Site {
     pub style_sheet: StyleSheet,
     /// The pictures that pages show.
     pub pictures: Pictures,
+    /// The files below `static`.
+    pub statics: StaticFiles,
     /// The templates.
-    pub engine: Engine,
+    pub engine: Arc<Engine>,
     pub(super) markdown: markdown::Settings,
     pub(super) home: UrlPath,
     cards: Vec<Card>,
@@ -48,7 +50,8 @@ impl Site {
         index: SiteIndex,
         style_sheet: StyleSheet,
         pictures: Pictures,
-        engine: Engine,
+        statics: StaticFiles,
+        engine: Arc<Engine>,
     ) -> Self {
         let home = UrlPath::folder([]);
         let markdown = parse::markdown_settings(&config);
@@ -58,6 +61,7 @@ impl Site {
             index,
             style_sheet,
             pictures,
+            statics,
             engine,
             markdown,
             home,

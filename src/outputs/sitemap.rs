@@ -9,65 +9,90 @@ use quick_xml::events::BytesText;
 use super::parts;
 use super::site::Site;
 use crate::danish::rfc3339;
+use crate::fingerprint::Combiner;
 use crate::index::{ArticleEntry, ArticleId, State};
 use crate::paths::UrlPath;
+use crate::view::View;
+
+/// A page of the sitemap, and when it was last changed.
+type Location<'a> = (&'a UrlPath, Option<&'a Zoned>);
 
 /// Lists every page that search engines may show, with the time of its last change in substance.
 /// Numbered pages, redirects and pages marked `noindex` stay out.
-pub(super) fn xml(site: &Site, home: &UrlPath, lists: &[UrlPath]) -> io::Result<Vec<u8>> {
-    let index = &site.index;
+pub(super) fn xml(site: &Site, home: &UrlPath) -> io::Result<Vec<u8>> {
+    let lists = lists();
     let mut writer = Writer::new_with_indent(Vec::new(), b' ', 1);
     writer.write_event(super::feed::declaration())?;
     writer
         .create_element("urlset")
         .with_attribute(("xmlns", "http://www.sitemaps.org/schemas/sitemap/0.9"))
         .write_inner_content(|writer| {
-            let mut url = |path: &UrlPath, changed: Option<&Zoned>| -> io::Result<()> {
-                let location = site.config.base_url.absolute(path);
-                writer.create_element("url").write_inner_content(|writer| {
-                    writer.create_element("loc").write_text_content(BytesText::new(&location))?;
-                    if let Some(changed) = changed {
-                        let changed = rfc3339(changed);
-                        writer
-                            .create_element("lastmod")
-                            .write_text_content(BytesText::new(&changed))?;
-                    }
-                    Ok(())
-                })?;
-                Ok(())
-            };
-            let latest = |articles: &[ArticleId]| {
-                articles.iter().map(|id| last_change(&index.articles[*id])).max()
-            };
-            url(home, latest(&index.listed))?;
-            for entry in index.listed_entries().filter(|entry| !entry.article.meta.noindex) {
-                url(&entry.url, Some(last_change(entry)))?;
+            for location in locations(site, home, &lists) {
+                write(writer, site, location)?;
             }
-            for tag in parts::used_tags(site) {
-                url(&tag.url, latest(&tag.articles))?;
-            }
-            for author in index.authors.iter().filter(|author| author.has_page()) {
-                if !author.profile.as_ref().is_some_and(|profile| profile.meta.noindex) {
-                    url(&author.url, latest(&author.articles))?;
-                }
-            }
-            for year in &index.years {
-                let newest = year.months.first().and_then(|month| latest(&month.articles));
-                url(&year.url, newest)?;
-                for month in &year.months {
-                    url(&month.url, latest(&month.articles))?;
-                }
-            }
-            for entry in &index.pages {
-                if entry.state == State::Listed && !entry.page.meta.noindex {
-                    url(&entry.url, None)?;
-                }
-            }
-            lists.iter().try_for_each(|list| url(list, None))
+            Ok(())
         })?;
     let mut bytes = writer.into_inner();
     bytes.push(b'\n');
     Ok(bytes)
+}
+
+/// What the sitemap is written from.
+pub(super) fn view<'a>(site: &'a Site, home: &UrlPath) -> View<'a> {
+    let mut all = Combiner::new("locations");
+    for (url, changed) in locations(site, home, &lists()) {
+        all.text(url.as_str());
+        if let Some(changed) = changed {
+            let offset = i64::from(changed.offset().seconds());
+            all.number(changed.timestamp().as_second().cast_unsigned());
+            all.number(offset.cast_unsigned());
+        }
+    }
+    View::new().input("locations", all.finish())
+}
+
+fn lists() -> [UrlPath; 2] {
+    [UrlPath::folder(["emner"]), UrlPath::folder(["forfattere"])]
+}
+
+fn write(
+    writer: &mut Writer<Vec<u8>>,
+    site: &Site,
+    (path, changed): Location<'_>,
+) -> io::Result<()> {
+    let location = site.config.base_url.absolute(path);
+    writer.create_element("url").write_inner_content(|writer| {
+        writer.create_element("loc").write_text_content(BytesText::new(&location))?;
+        if let Some(changed) = changed {
+            let changed = rfc3339(changed);
+            writer.create_element("lastmod").write_text_content(BytesText::new(&changed))?;
+        }
+        Ok(())
+    })?;
+    Ok(())
+}
+
+fn locations<'a>(site: &'a Site, home: &'a UrlPath, lists: &'a [UrlPath]) -> Vec<Location<'a>> {
+    let index = &site.index;
+    let latest =
+        |articles: &[ArticleId]| articles.iter().map(|id| last_change(&index.articles[*id])).max();
+    let mut all = vec![(home, latest(&index.listed))];
+    let articles = index.listed_entries().filter(|entry| !entry.article.meta.noindex);
+    all.extend(articles.map(|entry| (&entry.url, Some(last_change(entry)))));
+    all.extend(parts::used_tags(site).map(|tag| (&tag.url, latest(&tag.articles))));
+    for author in index.authors.iter().filter(|author| author.has_page()) {
+        if !author.profile.as_ref().is_some_and(|profile| profile.meta.noindex) {
+            all.push((&author.url, latest(&author.articles)));
+        }
+    }
+    for year in &index.years {
+        all.push((&year.url, year.months.first().and_then(|month| latest(&month.articles))));
+        all.extend(year.months.iter().map(|month| (&month.url, latest(&month.articles))));
+    }
+    let pages = index.pages.iter().filter(|entry| entry.state == State::Listed);
+    all.extend(pages.filter(|entry| !entry.page.meta.noindex).map(|entry| (&entry.url, None)));
+    all.extend(lists.iter().map(|list| (list, None)));
+    all
 }
 
 /// When an article was last changed in substance: its date, its update, or a correction.

@@ -35,6 +35,7 @@ pub(super) fn facts(
     let mut body = Body {
         fingerprint,
         start,
+        text: None,
         headings: Vec::new(),
         anchors: document.anchors.clone(),
         links: Vec::new(),

@@ -11,6 +11,10 @@ mod places;
 mod raw;
 mod yaml;
 
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
 use crate::config::SiteConfig;
 use crate::diagnostics::{Diagnostic, Key};
 use crate::fingerprint::Fingerprint;
@@ -21,7 +25,7 @@ pub use body::markdown_settings;
 pub use places::resolve_places;
 
 /// The kinds of content files, each with a folder of its own.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Kind {
     /// `content/artikler/**/NAME.md`.
     Article,
@@ -51,18 +55,18 @@ impl Kind {
 }
 
 /// A content file as a model.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub enum Content {
     /// An article.
-    Article(Box<Article>),
+    Article(Arc<Article>),
     /// A plain page.
-    Page(Box<Page>),
+    Page(Arc<Page>),
     /// An author's profile.
-    Author(Box<Author>),
+    Author(Arc<Author>),
 }
 
 /// What a content file turned out to be. Without errors among the problems there is content.
-#[derive(Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Parsed {
     /// The model.
     pub content: Option<Content>,
@@ -117,9 +121,9 @@ pub fn parse(
         Kind::Article => article(&mut fields, raw, meta, body, limits.page_tags),
         Kind::Page => {
             let description = raw.description.map(|text| fields.display(text.trim()));
-            Some(Content::Page(Box::new(Page { meta, description, body })))
+            Some(Content::Page(Arc::new(Page { meta, description, body })))
         }
-        Kind::Author => Some(Content::Author(Box::new(Author {
+        Kind::Author => Some(Content::Author(Arc::new(Author {
             meta,
             role: raw.role,
             description: raw.description.map(|text| fields.display(text.trim())),
@@ -173,7 +177,7 @@ fn article(
         meta,
         body,
     };
-    Some(Content::Article(Box::new(article)))
+    Some(Content::Article(Arc::new(article)))
 }
 
 /// The name that the slug is made of: the file's, or that of a bundle's folder.

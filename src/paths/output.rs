@@ -3,6 +3,8 @@
 use std::fmt;
 use std::sync::Arc;
 
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
 /// The longest output path, in bytes.
 const MAX_BYTES: usize = 1_024;
 /// The longest part of an output path, in bytes: what every common file system allows.
@@ -90,6 +92,18 @@ fn is_device(part: &str) -> bool {
             let digits = stem.strip_prefix("com").or_else(|| stem.strip_prefix("lpt"));
             digits.is_some_and(|d| d.len() == 1 && d.as_bytes()[0].is_ascii_digit() && d != "0")
         }
+    }
+}
+
+impl Serialize for OutputPath {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.0)
+    }
+}
+
+impl<'de> Deserialize<'de> for OutputPath {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Self::new(<&str>::deserialize(deserializer)?).map_err(serde::de::Error::custom)
     }
 }
 

@@ -3,6 +3,8 @@
 use std::fmt;
 use std::sync::Arc;
 
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
 use super::output::{BadOutputPath, OutputPath};
 
 /// The path of a URL within the site, percent-encoded, always with a leading `/`:
@@ -95,6 +97,19 @@ impl UrlPath {
     /// `/nyt`).
     pub fn under(&self, sub_path: &str) -> String {
         format!("{sub_path}{}", self.0)
+    }
+}
+
+impl Serialize for UrlPath {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.0)
+    }
+}
+
+impl<'de> Deserialize<'de> for UrlPath {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        // As it was: to read it as an author's would take a file without an extension for a folder.
+        Ok(Self(<&str>::deserialize(deserializer)?.into()))
     }
 }
 

@@ -5,7 +5,8 @@
 //! reading is coarse on purpose: a name too many costs a page rendered once too often, a name
 //! too few would leave a page stale.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::{Arc, PoisonError, RwLock};
 
 use super::TemplateSource;
 use crate::fingerprint::{Combiner, Fingerprint};
@@ -16,6 +17,25 @@ pub struct Closures {
     sources: BTreeMap<String, Source>,
     /// Which template defines a component.
     components: BTreeMap<String, String>,
+    /// Those that were asked for: few, and asked for by every page.
+    found: RwLock<HashMap<Vec<String>, Arc<Closure>>>,
+}
+
+/// The templates that a page is made of.
+#[derive(Debug)]
+pub struct Closure {
+    /// Their names.
+    pub templates: BTreeSet<String>,
+    /// The fingerprint of their names and sources.
+    pub fingerprint: Fingerprint,
+    identifiers: BTreeSet<String>,
+}
+
+impl Closure {
+    /// Whether one of the templates uses a name as a value of its own, not as a field.
+    pub fn mentions(&self, name: &str) -> bool {
+        self.identifiers.contains(name)
+    }
 }
 
 #[derive(Debug)]
@@ -47,41 +67,46 @@ impl Closures {
         self.components.get(name).map(String::as_str)
     }
 
-    /// The templates that a page is made of: those reached from `template`, and from the
-    /// components of these names that its Markdown uses. Sorted.
+    /// The closure of a page: the templates reached from `template`, and from the components of
+    /// these names that its Markdown uses.
     pub fn of<'a>(
-        &'a self,
+        &self,
         template: &str,
         components: impl IntoIterator<Item = &'a str>,
-    ) -> BTreeSet<&'a str> {
-        let mut reached = BTreeSet::new();
-        let mut open: Vec<String> = vec![template.to_owned()];
-        open.extend(components.into_iter().map(|name| format!("components/{name}.html")));
+    ) -> Arc<Closure> {
+        let mut key = vec![template.to_owned()];
+        key.extend(components.into_iter().map(str::to_owned));
+        let known = self.found.read().unwrap_or_else(PoisonError::into_inner).get(&key).cloned();
+        if let Some(known) = known {
+            return known;
+        }
+        let closure = Arc::new(self.find(&key[0], &key[1..]));
+        let mut found = self.found.write().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(found.entry(key).or_insert(closure))
+    }
+
+    fn find(&self, template: &str, components: &[String]) -> Closure {
+        let mut reached: BTreeMap<&str, &Source> = BTreeMap::new();
+        let mut open: Vec<&str> = vec![template];
+        open.extend(components.iter().filter_map(|name| self.file_of_component(name)));
         while let Some(name) = open.pop() {
-            let Some((name, source)) = self.sources.get_key_value(&name) else { continue };
-            if !reached.insert(name.as_str()) {
+            let Some((name, source)) = self.sources.get_key_value(name) else { continue };
+            if reached.insert(name, source).is_some() {
                 continue;
             }
-            open.extend(source.strings.iter().filter(|s| self.sources.contains_key(*s)).cloned());
-            open.extend(
-                source.identifiers.iter().filter_map(|id| self.components.get(id)).cloned(),
-            );
+            let strings = source.strings.iter().map(String::as_str);
+            open.extend(strings.filter(|name| self.sources.contains_key(*name)));
+            open.extend(source.identifiers.iter().filter_map(|id| self.file_of_component(id)));
         }
-        reached
-    }
-
-    /// Whether one of the templates uses a name as a value of its own, not as a field.
-    pub fn mention(&self, templates: &BTreeSet<&str>, name: &str) -> bool {
-        templates.iter().filter_map(|t| self.sources.get(*t)).any(|s| s.identifiers.contains(name))
-    }
-
-    /// The fingerprint of the templates' names and sources.
-    pub fn fingerprint(&self, templates: &BTreeSet<&str>) -> Fingerprint {
         let mut all = Combiner::new("closure");
-        for source in templates.iter().filter_map(|template| self.sources.get(*template)) {
+        for source in reached.values() {
             all.fingerprint(source.fingerprint);
         }
-        all.finish()
+        Closure {
+            fingerprint: all.finish(),
+            identifiers: reached.values().flat_map(|s| s.identifiers.iter().cloned()).collect(),
+            templates: reached.into_keys().map(str::to_owned).collect(),
+        }
     }
 }
 
@@ -212,7 +237,8 @@ mod tests {
             ("page.html", "{% extends 'base.html' %}{{ <card c={x} /> }}"),
             ("other.html", "x"),
         ]);
-        let closure: Vec<_> = closures.of("page.html", []).into_iter().collect();
+        let closure = closures.of("page.html", []);
+        let closure: Vec<_> = closure.templates.iter().collect();
         assert_eq!(closure, ["base.html", "cards.html", "dot.html", "foot.html", "page.html"]);
     }
 
@@ -220,8 +246,7 @@ mod tests {
     fn names_are_seen_wherever_they_hide() {
         let mentions = |text: &str, name: &str| {
             let closures = closures(&[("a.html", text)]);
-            let closure = closures.of("a.html", []);
-            closures.mention(&closure, name)
+            closures.of("a.html", []).mentions(name)
         };
         assert!(mentions("{{ menu }}", "menu"));
         assert!(mentions("{% if a %}{% for x in menu | reverse %}{% endfor %}{% endif %}", "menu"));

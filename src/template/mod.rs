@@ -12,7 +12,7 @@ mod filters;
 mod functions;
 mod limits;
 
-pub use closure::Closures;
+pub use closure::{Closure, Closures};
 pub use component::{Component, Parameter};
 pub use engine::{Engine, Settings, TemplateSource};
 

@@ -57,6 +57,13 @@ impl<'a> View<'a> {
         self
     }
 
+    /// Adds what a native writer reads from the site itself: feeds, sitemaps and copied files
+    /// have no template that a value would have to reach.
+    #[must_use]
+    pub fn input(self, name: &'static str, fingerprint: Fingerprint) -> Self {
+        self.part(name, fingerprint, Value::none)
+    }
+
     /// The parts' names and fingerprints, in order.
     pub fn parts(&self) -> impl Iterator<Item = (&'static str, Fingerprint)> {
         self.parts.iter().map(|part| (part.name, part.fingerprint))

@@ -80,6 +80,13 @@ impl Commit {
         true
     }
 
+    /// Whether a file that was added has these bytes.
+    pub fn holds(&self, path: &OutputPath, bytes: &[u8]) -> bool {
+        let staged = self.stage.folder().file(path.as_str()).ok();
+        let kept = || self.output.as_ref().and_then(|output| output.file(path.as_str()).ok());
+        staged.or_else(kept).is_some_and(|mut file| holds(&mut file, bytes).unwrap_or(false))
+    }
+
     /// Puts all added files in place and removes those of the previous build that were not
     /// added. `interrupted` is asked once, just before the point of no return.
     pub fn finish(mut self, interrupted: &dyn Fn() -> bool) -> Result<Report, WriteError> {

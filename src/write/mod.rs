@@ -34,6 +34,8 @@ mod tests;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use serde::{Deserialize, Serialize};
+
 pub use commit::Commit;
 pub use create::{create_new, make_folder, replace};
 pub use error::WriteError;
@@ -81,7 +83,7 @@ pub enum Phase {
 }
 
 /// What tells that a file was not changed since: cheaper to look at than its bytes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Stamp {
     /// The size in bytes.
     pub size: u64,

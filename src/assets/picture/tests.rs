@@ -53,8 +53,8 @@ fn a_header_that_claims_too_much_is_refused_at_once() {
     let start = Instant::now();
     let _ = measure(&png);
     assert!(start.elapsed() < Duration::from_millis(50));
-    let missing = BTreeSet::from([SourcePath::new("content/nej.png").unwrap()]);
-    let (_, problems) = Pictures::load(&files, &missing, &Limits::default());
+    let missing = [Entry { path: SourcePath::new("content/nej.png").unwrap(), stamp: None }];
+    let (_, problems) = Pictures::load(&files, &missing, &Limits::default(), &Pictures::default());
     assert!(problems.has_errors());
 }
 

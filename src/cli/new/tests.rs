@@ -1,6 +1,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::discover::Readings;
 use crate::files::Files;
 use crate::fingerprint::Fingerprint;
 use crate::parse::{Content, parse};
@@ -26,7 +27,7 @@ fn parsed(kind: Kind, text: &str) -> Content {
 }
 
 fn site(files: &[(&'static str, &'static str)]) -> Found {
-    discover(&Files::in_memory(files.iter().copied()), &plain())
+    discover(&Files::in_memory(files.iter().copied()), &plain(), &Readings::default())
 }
 
 #[test]

@@ -1,0 +1,114 @@
+//! From a site's folder to a plan without errors.
+
+use std::sync::Arc;
+
+use super::placed;
+use crate::assets::{Pictures, static_files, style_sheet};
+use crate::builtin;
+use crate::config::SiteConfig;
+use crate::diagnostics::Diagnostics;
+use crate::discover::{Found, Readings, THEME_FOLDER, discover};
+use crate::files::{Entry, Files};
+use crate::index::{Clock, SiteIndex};
+use crate::outputs::{self, Plan, Site};
+use crate::parse;
+use crate::paths::SourcePath;
+use crate::template::{Engine, Settings, TemplateSource};
+
+/// A site that is checked and ready to render.
+#[derive(Clone, Debug)]
+pub struct Prepared {
+    /// The site.
+    pub site: Arc<Site>,
+    /// Its outputs.
+    pub plan: Arc<Plan>,
+    /// What authors should mend though it stops nothing.
+    pub warnings: Diagnostics,
+}
+
+/// Reads and checks everything but the pages' templates at work, believing nothing of what
+/// earlier runs found.
+pub fn prepare(files: &Files, config: &SiteConfig, clock: &Clock) -> Result<Prepared, Diagnostics> {
+    let found = discover(files, config, &Readings::default());
+    assemble(files, config, clock, &found, &Pictures::default())
+}
+
+/// Puts together and checks what was found. Every problem is told, as far as what is wrong leaves
+/// enough to go on. `known` are the pictures of an earlier run.
+pub fn assemble(
+    files: &Files,
+    config: &SiteConfig,
+    clock: &Clock,
+    found: &Found,
+    known: &Pictures,
+) -> Result<Prepared, Diagnostics> {
+    let mut problems = found.problems.clone();
+    let tree = &found.tree;
+    let engine = load_engine(files, config, &tree.templates, &mut problems);
+    let limit = config.limits.static_bytes as u64;
+    let sheet = style_sheet(files, THEME_FOLDER, &tree.theme_files, limit)
+        .map_err(|sheet_problems| problems.extend(sheet_problems));
+    let (statics, static_problems) = static_files(files, &tree.static_files, limit);
+    problems.extend(static_problems);
+    // A file that could not be parsed is missing from the index, and links to it would be told
+    // as broken; so the whole is checked only when each of its parts could be read.
+    let is_whole = !problems.has_errors();
+    let (articles, pages) = (found.articles.clone(), found.pages.clone());
+    let (index, index_problems) =
+        SiteIndex::new(articles, pages, found.authors.clone(), config, clock);
+    problems.extend(index_problems);
+    let (used, picture_problems) = outputs::used_pictures(tree, &index, engine.as_ref());
+    problems.extend(picture_problems);
+    let (pictures, picture_problems) = Pictures::load(files, &used, &config.limits, known);
+    problems.extend(picture_problems);
+    let (Some(engine), Ok(sheet), true) = (engine, sheet, is_whole) else {
+        return Err(placed(files, problems));
+    };
+    let engine = Arc::new(engine);
+    let site = Site::new(config.clone(), files.clone(), index, sheet, pictures, statics, engine);
+    let (plan, plan_problems) = outputs::plan(&site);
+    problems.extend(plan_problems);
+    problems.extend(outputs::check(&site, &plan));
+    let problems = placed(files, problems);
+    if problems.has_errors() {
+        return Err(problems);
+    }
+    Ok(Prepared { site: Arc::new(site), plan: Arc::new(plan), warnings: problems })
+}
+
+/// Loads the built-in templates, each replaced by the site's own of its name.
+fn load_engine(
+    files: &Files,
+    config: &SiteConfig,
+    own: &[Entry],
+    problems: &mut Diagnostics,
+) -> Option<Engine> {
+    let mut sources: Vec<TemplateSource> = Vec::new();
+    for Entry { path, .. } in own {
+        match files.read_text(path, config.limits.article_bytes as u64) {
+            Ok(text) => sources.push(TemplateSource {
+                name: path.below("templates").unwrap_or_default().to_owned(),
+                file: path.clone(),
+                text,
+            }),
+            Err(problem) => problems.push(problem),
+        }
+    }
+    for (name, text) in builtin::TEMPLATES {
+        if sources.iter().all(|source| source.name != *name) {
+            let file = SourcePath::new(&format!("{}{name}", super::BUILT_IN))?;
+            sources.push(TemplateSource { name: (*name).into(), file, text: (*text).into() });
+        }
+    }
+    sources.sort_by(|a, b| a.name.cmp(&b.name));
+    let settings = Settings {
+        markdown: parse::markdown_settings(config),
+        sub_path: config.base_url.sub_path().to_owned(),
+        origin: config.base_url.origin().to_owned(),
+        max_page_bytes: config.limits.page_bytes as u64,
+        max_range_items: config.limits.range_items as u64,
+    };
+    Engine::load(&sources, &settings)
+        .map_err(|engine_problems| problems.extend(engine_problems))
+        .ok()
+}

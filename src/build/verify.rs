@@ -1,0 +1,79 @@
+//! The proof: what a build made with its caches is what it makes without.
+
+use std::collections::BTreeSet;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use super::render::{Failure, Progress, Sink, render};
+use super::{Prepared, prepare};
+use crate::config::SiteConfig;
+use crate::diagnostics::{Code, Diagnostic, Diagnostics};
+use crate::files::Files;
+use crate::incremental::Reuse;
+use crate::index::Clock;
+use crate::outputs::{Job, Site};
+use crate::paths::OutputPath;
+use crate::write::WriteError;
+
+/// Compares the outputs of a build without caches with those that are about to be put in place.
+struct Compare {
+    built: Arc<Reuse>,
+    differing: Mutex<BTreeSet<OutputPath>>,
+}
+
+impl Sink for Compare {
+    type Key = ();
+
+    fn wants(&self, _: &Job, _: &Site) -> Option<()> {
+        Some(())
+    }
+
+    fn put(&self, job: &Job, (): (), bytes: &[u8]) -> Result<(), WriteError> {
+        if !self.built.holds(&job.output, bytes) {
+            let mut differing = self.differing.lock().unwrap_or_else(PoisonError::into_inner);
+            differing.insert(job.output.clone());
+        }
+        Ok(())
+    }
+}
+
+/// Builds once more from nothing but the sources, with the same clock, and names every output
+/// that differs from `built`, whose plan was `prepared`. `files` must remember nothing.
+pub fn verify(
+    files: &Files,
+    config: &SiteConfig,
+    clock: &Clock,
+    prepared: &Prepared,
+    built: &Arc<Reuse>,
+    progress: &dyn Progress,
+) -> Result<Diagnostics, Failure> {
+    let clean = prepare(files, config, clock).map_err(Failure::Problems)?;
+    if sources(&clean) != sources(prepared) {
+        let problem = Diagnostic::new(Code::FileChanged, "sources were changed during the build");
+        return Err(Failure::Problems(problem.help("build again").into()));
+    }
+    let compare = Compare { built: Arc::clone(built), differing: Mutex::default() };
+    let compare = Arc::new(compare);
+    render(&clean, &compare, progress)?;
+    let outputs = |prepared: &Prepared| -> BTreeSet<OutputPath> {
+        prepared.plan.jobs.iter().map(|job| job.output.clone()).collect()
+    };
+    let mut differing = compare.differing.lock().unwrap_or_else(PoisonError::into_inner);
+    differing.extend(outputs(&clean).symmetric_difference(&outputs(prepared)).cloned());
+    let problem = |path: &OutputPath| {
+        let message = format!("`{path}` is not what a build without a cache makes");
+        Diagnostic::new(Code::StaleOutput, message)
+            .help("`digest build --fresh` makes it right; please report it")
+    };
+    Ok(differing.iter().map(problem).collect())
+}
+
+/// What identifies the content that a plan was made of.
+fn sources(prepared: &Prepared) -> BTreeSet<(&str, String)> {
+    let index = &prepared.site.index;
+    let articles = index.articles.iter().map(|entry| &entry.article.meta);
+    let pages = index.pages.iter().map(|entry| &entry.page.meta);
+    let all =
+        articles.chain(pages).map(|meta| (meta.source.as_str(), meta.fingerprint.to_string()));
+    let statics = prepared.site.statics.iter();
+    all.chain(statics.map(|(path, print)| (path.as_str(), print.to_string()))).collect()
+}

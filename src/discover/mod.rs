@@ -1,0 +1,71 @@
+//! From a site's folder to its content files, parsed.
+//!
+//! In: the folder, and what is known of it already. Out: models, the names of all other files,
+//! and every problem of every file. May import: rows 0-2 and `parse`.
+//!
+//! A content file that has the bytes of an earlier reading is not parsed again, and one that has
+//! the stamp of an earlier reading is not even read.
+
+mod reading;
+mod tree;
+
+use rayon::prelude::*;
+
+pub use reading::{Reading, Readings};
+pub use tree::{FOLDERS, THEME_FOLDER, Tree, is_picture};
+
+use std::sync::Arc;
+
+use crate::config::SiteConfig;
+use crate::diagnostics::Diagnostics;
+use crate::files::Files;
+use crate::model::{Article, Author, Page};
+use crate::parse::Content;
+
+/// What lies in a site's folder. All lists are sorted by path.
+#[derive(Debug, Default)]
+pub struct Found {
+    /// The articles.
+    pub articles: Vec<Arc<Article>>,
+    /// The plain pages.
+    pub pages: Vec<Arc<Page>>,
+    /// The authors' profiles.
+    pub authors: Vec<Arc<Author>>,
+    /// The names of all files.
+    pub tree: Tree,
+    /// How each content file was read.
+    pub readings: Readings,
+    /// What is wrong.
+    pub problems: Diagnostics,
+}
+
+/// Finds and parses everything that `known` does not hold. Files are read in parallel; results
+/// keep their order.
+pub fn discover(files: &Files, config: &SiteConfig, known: &Readings) -> Found {
+    let tree = Tree::walk(files);
+    let readings: Vec<Arc<Reading>> = tree
+        .content
+        .par_iter()
+        .with_min_len(16)
+        .map(|(kind, entry)| known.read(files, *kind, entry, config))
+        .collect();
+    Found::new(tree, readings.into_iter().collect())
+}
+
+impl Found {
+    /// Sorts out what was read.
+    pub fn new(tree: Tree, readings: Readings) -> Self {
+        let mut found =
+            Self { problems: tree.problems.iter().cloned().collect(), ..Self::default() };
+        for reading in readings.iter() {
+            found.problems.extend(reading.parsed.problems.iter().cloned());
+            match &reading.parsed.content {
+                Some(Content::Article(article)) => found.articles.push(Arc::clone(article)),
+                Some(Content::Page(page)) => found.pages.push(Arc::clone(page)),
+                Some(Content::Author(author)) => found.authors.push(Arc::clone(author)),
+                None => {}
+            }
+        }
+        Self { tree, readings, ..found }
+    }
+}

@@ -1,0 +1,108 @@
+//! Which files a site's folder holds, and what each is by its path.
+
+use crate::diagnostics::{Code, Diagnostic, nearest};
+use crate::files::{Entry, Files};
+use crate::parse::Kind;
+use crate::paths::SourcePath;
+
+/// Where the theme's own files lie.
+pub const THEME_FOLDER: &str = "static/tema";
+
+/// The folders in which sources lie.
+pub const FOLDERS: [&str; 3] = ["content", "static", "templates"];
+
+/// Extensions of pictures.
+const PICTURES: &[&str] = &["jpg", "jpeg", "png", "webp", "gif", "svg"];
+
+/// The files of a site. All lists are sorted by path.
+#[derive(Clone, Debug, Default)]
+pub struct Tree {
+    /// The content files.
+    pub content: Vec<(Kind, Entry)>,
+    /// The pictures below `content`.
+    pub pictures: Vec<Entry>,
+    /// The files below `static`, but for the theme's.
+    pub static_files: Vec<Entry>,
+    /// The theme's files of the site itself, below `static/tema`.
+    pub theme_files: Vec<Entry>,
+    /// The site's own templates.
+    pub templates: Vec<Entry>,
+    /// What lies there but can be no source.
+    pub problems: Vec<Diagnostic>,
+}
+
+impl Tree {
+    /// Lists everything.
+    pub fn walk(files: &Files) -> Self {
+        let mut tree = Self::default();
+        for folder in FOLDERS {
+            let walk = files.walk(folder);
+            tree.problems.extend(walk.problems);
+            for entry in walk.entries {
+                tree.add(folder, entry);
+            }
+        }
+        tree
+    }
+
+    fn add(&mut self, folder: &str, entry: Entry) {
+        match folder {
+            "content" => match classify(&entry.path) {
+                Ok(Class::Content(kind)) => self.content.push((kind, entry)),
+                Ok(Class::Picture) => self.pictures.push(entry),
+                Err(problem) => self.problems.push(*problem),
+            },
+            "templates" => self.templates.push(entry),
+            _ if entry.path.below(THEME_FOLDER).is_some() => self.theme_files.push(entry),
+            _ => self.static_files.push(entry),
+        }
+    }
+
+    /// Every file, in no particular order.
+    pub fn entries(&self) -> impl Iterator<Item = &Entry> {
+        let content = self.content.iter().map(|(_, entry)| entry);
+        let others = [&self.pictures, &self.static_files, &self.theme_files, &self.templates];
+        content.chain(others.into_iter().flatten())
+    }
+}
+
+/// Whether a path names a picture, by its extension.
+pub fn is_picture(path: &str) -> bool {
+    let extension = path.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase());
+    extension.is_some_and(|extension| PICTURES.contains(&extension.as_str()))
+}
+
+enum Class {
+    Content(Kind),
+    Picture,
+}
+
+/// Tells by its path what a file below `content` is.
+fn classify(path: &SourcePath) -> Result<Class, Box<Diagnostic>> {
+    if is_picture(path.name()) {
+        return Ok(Class::Picture);
+    }
+    let extension = path.extension().unwrap_or_default().to_ascii_lowercase();
+    let stray = |message: String, help: String| {
+        Err(Box::new(Diagnostic::new(Code::StrayFile, message).in_file(path).help(help)))
+    };
+    if extension != "md" && extension != "markdown" {
+        let message = "neither Markdown nor a picture".into();
+        return stray(message, "move it to `static/`, from where it is copied as it is".into());
+    }
+    for kind in Kind::ALL {
+        if let Some(rest) = path.below(kind.folder()) {
+            if kind == Kind::Article || !rest.contains('/') {
+                return Ok(Class::Content(kind));
+            }
+            let message = format!("`{}` has no folders within", kind.folder());
+            return stray(message, format!("move the file up to `{}/`", kind.folder()));
+        }
+    }
+    let folders = Kind::ALL.map(Kind::folder);
+    let help = match nearest(path.folder(), folders) {
+        Some(folder) => format!("did you mean `{folder}/`?"),
+        None => format!("content lies in {}", folders.map(|f| format!("`{f}/`")).join(", ")),
+    };
+    stray("no kind of content lies here".into(), help)
+}

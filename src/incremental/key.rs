@@ -1,0 +1,45 @@
+//! Keys: what an output depends on.
+
+use crate::config::SiteConfig;
+use crate::fingerprint::{BUILD_ID, Combiner, Fingerprint};
+use crate::outputs::{Job, Site};
+
+/// The name under which a key holds the settings that filters and writers may capture.
+const SETTINGS: &str = "settings";
+/// The name under which a key holds the templates' names and sources.
+const TEMPLATES: &str = "templates";
+
+/// What an output depends on: equal key, equal bytes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Key {
+    /// The fingerprint of all parts, of the kind of output, of its path, and of this version of
+    /// the program.
+    pub fingerprint: Fingerprint,
+    /// The parts by name: the settings, the templates, and those of the view.
+    pub parts: Vec<(&'static str, Fingerprint)>,
+}
+
+impl Key {
+    /// The key of a job. `settings` are those of [`settings`].
+    pub fn of(job: &Job, site: &Site, settings: Fingerprint) -> Self {
+        let label = String::new();
+        let mut parts = vec![(SETTINGS, settings)];
+        parts.extend(job.closure(site).map(|closure| (TEMPLATES, closure.fingerprint)));
+        parts.extend(job.view(site, &label).parts());
+        let mut all = Combiner::new("key");
+        all.text(BUILD_ID).text(job.kind_name()).text(job.output.as_str());
+        for (name, fingerprint) in &parts {
+            all.text(name).fingerprint(*fingerprint);
+        }
+        Self { fingerprint: all.finish(), parts }
+    }
+}
+
+/// The fingerprint of all settings that a filter or a native writer may capture.
+pub fn settings(config: &SiteConfig) -> Fingerprint {
+    Combiner::new("settings")
+        .fingerprint(config.parsing_fingerprint())
+        .text(&config.base_url.as_text())
+        .text(&config.language)
+        .finish()
+}

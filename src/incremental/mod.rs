@@ -1,0 +1,18 @@
+//! What is kept from one build to the next, so that only what changed is done again.
+//!
+//! In: jobs, and what lies in `.digest` of an earlier build. Out: which outputs can stay, which
+//! files need not be read or parsed again, and the reasons for `explain`. May import: rows 0-7.
+//!
+//! A page's key is the fingerprint of exactly what its template is given ([`Key`]), so there is
+//! nothing to declare and nothing to trace: equal key, equal bytes. What is stored degrades to a
+//! miss: a cache that cannot be read, is damaged or comes from another version of the program
+//! costs a warning and a full build, never an error and never a wrong page.
+
+mod key;
+mod outputs;
+mod seal;
+mod sources;
+
+pub use key::{Key, settings};
+pub use outputs::{OutputCache, Reuse};
+pub use sources::SourceCache;

@@ -1,0 +1,151 @@
+//! What is known of sources: their stamps and fingerprints, what content files became, and the
+//! sizes of pictures.
+
+use std::collections::HashMap;
+use std::path::Path;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use super::seal;
+use crate::assets::{Picture, Pictures};
+use crate::diagnostics::Diagnostic;
+use crate::discover::{Found, Reading, Readings};
+use crate::files::{Files, Memory, Stamp};
+use crate::fingerprint::Fingerprint;
+use crate::paths::SourcePath;
+
+/// In how many files the cache lies. One edit rewrites one of them.
+const SHARDS: usize = 64;
+
+/// What is known of one file.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct Record {
+    path: SourcePath,
+    seen: Option<(Stamp, Fingerprint)>,
+    reading: Option<Arc<Reading>>,
+    picture: Option<Picture>,
+}
+
+impl Record {
+    fn is_same(&self, other: &Self) -> bool {
+        let is_same_reading = match (&self.reading, &other.reading) {
+            (Some(one), Some(other)) => Arc::ptr_eq(one, other),
+            (one, other) => one.is_none() && other.is_none(),
+        };
+        is_same_reading && self.seen == other.seen && self.picture == other.picture
+    }
+}
+
+/// A file of the cache. `settings` are those that parsing reads.
+#[derive(Debug, Default, Serialize, Deserialize)]
+struct Shard {
+    settings: Option<Fingerprint>,
+    records: Vec<Record>,
+}
+
+/// The cache of sources, as an earlier run left it.
+#[derive(Debug)]
+pub struct SourceCache {
+    settings: Fingerprint,
+    shards: Vec<Shard>,
+}
+
+impl SourceCache {
+    /// A cache that knows nothing.
+    pub fn empty(settings: Fingerprint) -> Self {
+        Self { settings, shards: (0..SHARDS).map(|_| Shard::default()).collect() }
+    }
+
+    /// Reads the cache of a site whose parsing depends on `settings`. What cannot be used is
+    /// told once, and left out.
+    pub fn load(files: &Files, settings: Fingerprint) -> (Self, Option<Diagnostic>) {
+        let loaded: Vec<Result<Shard, Diagnostic>> = (0..SHARDS)
+            .into_par_iter()
+            .map(|number| {
+                let shard = seal::load::<Shard>(files, &path(number))?;
+                Ok(shard.filter(|shard| shard.settings == Some(settings)).unwrap_or_default())
+            })
+            .collect();
+        let mut warning = None;
+        let shards = loaded.into_iter().map(|shard| {
+            shard.unwrap_or_else(|problem| {
+                warning.get_or_insert(problem);
+                Shard::default()
+            })
+        });
+        let shards = shards.collect();
+        (Self { settings, shards }, warning)
+    }
+
+    /// The stamps and fingerprints of files.
+    pub fn memory(&self) -> Memory {
+        let seen = self.records().filter_map(|record| Some((record.path.clone(), record.seen?)));
+        Memory::new(seen.collect::<HashMap<_, _>>())
+    }
+
+    /// The content files as they were read.
+    pub fn readings(&self) -> Readings {
+        self.records().filter_map(|record| record.reading.clone()).collect()
+    }
+
+    /// The pictures.
+    pub fn pictures(&self) -> Pictures {
+        let picture = |record: &Record| Some((record.path.clone(), record.picture.clone()?));
+        Pictures::known(self.records().filter_map(picture))
+    }
+
+    /// Writes what is known now, as far as it changed, into the site's folder.
+    pub fn save(
+        &self,
+        root: &Path,
+        files: &Files,
+        found: &Found,
+        pictures: Option<&Pictures>,
+    ) -> Result<(), Diagnostic> {
+        let mut shards: Vec<Vec<Record>> = (0..SHARDS).map(|_| Vec::new()).collect();
+        let readings: HashMap<&SourcePath, &Arc<Reading>> =
+            found.readings.iter().map(|reading| (&reading.path, reading)).collect();
+        for entry in found.tree.entries() {
+            let path = &entry.path;
+            shards[shard_of(path)].push(Record {
+                path: path.clone(),
+                seen: files.memory().get(path),
+                reading: readings.get(path).map(|reading| Arc::clone(reading)),
+                picture: pictures.and_then(|pictures| pictures.get(path)).cloned(),
+            });
+        }
+        let changed =
+            shards.into_iter().enumerate().zip(&self.shards).filter(|((_, records), before)| {
+                // The order of records follows that of paths, which is the same each time.
+                before.records.len() != records.len()
+                    || before
+                        .records
+                        .iter()
+                        .zip(records)
+                        .any(|(a, b)| !a.is_same(b) || a.path != b.path)
+            });
+        let changed: Vec<(usize, Vec<Record>)> = changed.map(|(now, _)| now).collect();
+        changed.into_par_iter().try_for_each(|(number, records)| {
+            let shard = Shard { settings: Some(self.settings), records };
+            seal::save(root, &path(number), &shard)
+        })
+    }
+
+    fn records(&self) -> impl Iterator<Item = &Record> {
+        self.shards.iter().flat_map(|shard| &shard.records)
+    }
+}
+
+fn path(shard: usize) -> SourcePath {
+    SourcePath::new(&format!(".digest/cache/sources-{shard:02}")).unwrap_or_else(SourcePath::top)
+}
+
+/// Spreads paths evenly over the shards (FNV-1a, which is the same in every run).
+fn shard_of(path: &SourcePath) -> usize {
+    let hash = path.as_str().bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    });
+    usize::try_from((hash >> 32) % SHARDS as u64).unwrap_or_default()
+}
