@@ -41,7 +41,14 @@ impl Fingerprint {
 
 impl fmt::Display for Fingerprint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+        const DIGITS: &[u8; 16] = b"0123456789abcdef";
+        let mut text = [0; 32];
+        for (pair, byte) in text.chunks_exact_mut(2).zip(self.0) {
+            pair[0] = DIGITS[usize::from(byte >> 4)];
+            pair[1] = DIGITS[usize::from(byte & 15)];
+        }
+        // Manifests hold one for each file, so it is written at once. Digits are always UTF-8.
+        f.write_str(std::str::from_utf8(&text).unwrap_or_default())
     }
 }
 
@@ -55,13 +62,15 @@ impl FromStr for Fingerprint {
     type Err = NotAFingerprint;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        if text.len() != 32 || !text.is_ascii() {
-            return Err(NotAFingerprint);
-        }
+        let digit = |byte: u8| match byte {
+            b'0'..=b'9' => Ok(byte - b'0'),
+            b'a'..=b'f' => Ok(byte - b'a' + 10),
+            _ => Err(NotAFingerprint),
+        };
+        let text: &[u8; 32] = text.as_bytes().try_into().map_err(|_| NotAFingerprint)?;
         let mut bytes = [0; 16];
-        for (byte, pair) in bytes.iter_mut().zip(text.as_bytes().chunks_exact(2)) {
-            let pair = std::str::from_utf8(pair).map_err(|_| NotAFingerprint)?;
-            *byte = u8::from_str_radix(pair, 16).map_err(|_| NotAFingerprint)?;
+        for (byte, pair) in bytes.iter_mut().zip(text.chunks_exact(2)) {
+            *byte = digit(pair[0])? << 4 | digit(pair[1])?;
         }
         Ok(Self(bytes))
     }
@@ -76,12 +85,16 @@ pub struct NotAFingerprint;
 ///
 /// Every value is preceded by its length or tag, so that `("ab", "c")` and `("a", "bc")` differ.
 #[derive(Clone, Default)]
-pub struct Combiner(blake3::Hasher);
+pub struct Combiner {
+    /// What is combined, gathered first: most of it comes in small pieces, and to digest each
+    /// by itself costs more than the digest.
+    bytes: Vec<u8>,
+}
 
 impl Combiner {
     /// Starts a combination of a kind; two kinds never give the same fingerprint.
     pub fn new(kind: &str) -> Self {
-        let mut combiner = Self::default();
+        let mut combiner = Self { bytes: Vec::with_capacity(512) };
         combiner.text(kind);
         combiner
     }
@@ -94,19 +107,19 @@ impl Combiner {
     /// Adds bytes.
     pub fn bytes(&mut self, bytes: &[u8]) -> &mut Self {
         self.number(bytes.len() as u64);
-        self.0.update(bytes);
+        self.bytes.extend_from_slice(bytes);
         self
     }
 
     /// Adds a number.
     pub fn number(&mut self, number: u64) -> &mut Self {
-        self.0.update(&number.to_le_bytes());
+        self.bytes.extend_from_slice(&number.to_le_bytes());
         self
     }
 
     /// Adds another fingerprint.
     pub fn fingerprint(&mut self, fingerprint: Fingerprint) -> &mut Self {
-        self.0.update(&fingerprint.0);
+        self.bytes.extend_from_slice(&fingerprint.0);
         self
     }
 
@@ -134,7 +147,7 @@ impl Combiner {
 
     /// Ends the combination.
     pub fn finish(&self) -> Fingerprint {
-        Fingerprint::cut(&self.0.finalize())
+        Fingerprint::of(&self.bytes)
     }
 }
 

@@ -69,10 +69,14 @@ impl Run<'_> {
         let commit = Commit::open(target, &options)?;
         let mut warnings = context.warnings.clone();
         let (sources, outputs) = self.caches(&mut warnings);
-        let files = context.files.clone().remembering(sources.memory());
-        let found = discover(&files, config, &sources.readings());
-        let known = sources.pictures();
+        let (memory, (readings, known)) =
+            rayon::join(|| sources.memory(), || (sources.readings(), sources.pictures()));
+        let files = context.files.clone().remembering(memory);
+        terminal.detail("remembered");
+        let found = discover(&files, config, &readings);
+        terminal.detail("read");
         let prepared = build::assemble(&files, config, clock, &found, &known);
+        terminal.detail("checked");
         let pictures = prepared.as_ref().map_or(&known, |prepared| &prepared.site.pictures);
         warnings.extend(sources.save(root, &files, &found, Some(pictures)).err());
         let prepared = match prepared {
@@ -83,7 +87,6 @@ impl Run<'_> {
             }
         };
         warnings.extend(prepared.warnings.clone());
-        terminal.detail("read and checked");
         let reuse = Arc::new(Reuse::new(commit, outputs, &prepared.site));
         let progress = Bar { terminal, bar: std::cell::OnceCell::new() };
         let mut result = build::render(&prepared, &reuse, &progress);
@@ -120,6 +123,8 @@ impl Run<'_> {
             terminal.say("finished an interrupted build first");
         }
         terminal.say(&summary(&prepared, &report, terminal));
+        // The process ends now; to take the site apart first would only take time.
+        std::mem::forget((prepared, found, sources, files));
         Ok(Ended::Well)
     }
 

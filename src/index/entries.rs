@@ -1,8 +1,10 @@
 //! Articles and pages with what the site knows of them.
 
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
+
+use rayon::prelude::*;
 
 use super::authors::Authors;
 use super::show::{Clock, State};
@@ -50,24 +52,23 @@ pub(super) fn articles(
     clock: &Clock,
     problems: &mut Diagnostics,
 ) -> Vec<ArticleEntry> {
-    articles.sort_by(|a, b| {
+    articles.par_sort_by(|a, b| {
         let key = |article: &Article| Reverse(article.date.zoned.timestamp());
         key(a).cmp(&key(b)).then_with(|| a.meta.source.cmp(&b.meta.source))
     });
-    let entry = |article: Arc<Article>| {
+    let place = |article: &Arc<Article>| {
         let date = article.date.zoned.with_time_zone(clock.timezone.clone()).date();
         let (year, month) = (date.year().to_string(), format!("{:02}", date.month()));
         let url = UrlPath::folder([year.as_str(), month.as_str(), article.meta.slug.as_str()]);
-        ArticleEntry {
-            state: State::of(&article.meta, Some(&article.date), clock),
-            id: id(&article.meta, &url),
-            tags: tags.resolve(&article, problems),
-            authors: authors.resolve(&article.authors),
-            url,
-            article,
-        }
+        (State::of(&article.meta, Some(&article.date), clock), id(&article.meta, &url), url)
     };
-    articles.into_iter().map(entry).collect()
+    let places: Vec<_> = articles.par_iter().with_min_len(64).map(place).collect();
+    let entry = |(article, (state, id, url)): (Arc<Article>, (State, String, UrlPath))| {
+        let tags = tags.resolve(&article, problems);
+        let authors = authors.resolve(&article.authors);
+        ArticleEntry { article, url, id, state, tags, authors }
+    };
+    articles.into_iter().zip(places).map(entry).collect()
 }
 
 pub(super) fn pages(pages: Vec<Arc<Page>>, clock: &Clock) -> Vec<PageEntry> {
@@ -98,6 +99,10 @@ pub(super) fn check_ids(
         Some((&entry.id, &entry.any_profile()?.meta, hidden.unwrap_or(State::Listed)))
     });
     let mut all: Vec<_> = ids.chain(profiles).collect();
+    let mut seen = HashSet::with_capacity(all.len());
+    if all.iter().all(|(id, ..)| seen.insert(id.as_str())) {
+        return;
+    }
     all.sort_by(|a, b| a.1.source.cmp(&b.1.source));
     let mut first: BTreeMap<&str, (&Meta, State)> = BTreeMap::new();
     for (id, meta, state) in all {

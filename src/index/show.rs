@@ -37,12 +37,12 @@ pub enum State {
 impl State {
     /// Decides for a content file; `date` is that of an article.
     pub(super) fn of(meta: &Meta, date: Option<&Moment>, clock: &Clock) -> Self {
-        let today = clock.now.to_zoned(clock.timezone.clone()).date();
+        let today = || clock.now.to_zoned(clock.timezone.clone()).date();
         if meta.draft && !clock.drafts {
             Self::Draft
         } else if !clock.future && date.is_some_and(|date| date.zoned.timestamp() > clock.now) {
             Self::Scheduled
-        } else if meta.expires.is_some_and(|last| last < today) {
+        } else if meta.expires.is_some_and(|last| last < today()) {
             Self::Expired
         } else if meta.withdrawn.is_some() {
             Self::Withdrawn

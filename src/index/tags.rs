@@ -34,13 +34,15 @@ pub(super) struct Tags<'a> {
     config: &'a SiteConfig,
     list: Vec<TagEntry>,
     names: HashMap<String, TagId>,
+    /// The names as articles spell them: most spell them alike.
+    spelled: HashMap<String, TagId>,
     slugs: HashMap<String, TagId>,
 }
 
 impl<'a> Tags<'a> {
     pub(super) fn new(config: &'a SiteConfig) -> Self {
-        let (names, slugs) = (HashMap::new(), HashMap::new());
-        let mut tags = Self { config, list: Vec::new(), names, slugs };
+        let (names, spelled, slugs) = (HashMap::new(), HashMap::new(), HashMap::new());
+        let mut tags = Self { config, list: Vec::new(), names, spelled, slugs };
         for declared in &config.tags.declared {
             let id = tags.add(&declared.name, declared.slug.clone());
             tags.list[id].description.clone_from(&declared.description);
@@ -73,13 +75,22 @@ impl<'a> Tags<'a> {
     pub(super) fn resolve(&mut self, article: &Article, problems: &mut Diagnostics) -> Vec<TagId> {
         let mut found = Vec::new();
         for (item, name) in article.tags.iter().enumerate() {
+            if let Some(id) = self.spelled.get(name) {
+                if !found.contains(id) {
+                    found.push(*id);
+                }
+                continue;
+            }
             let id = match self.names.get(&fold(name)) {
                 Some(id) => Ok(*id),
                 None if self.config.tags.open => self.declare(name, article, item),
                 None => Err(self.unknown(name, article, item)),
             };
             let id = match id {
-                Ok(id) => id,
+                Ok(id) => {
+                    self.spelled.insert(name.clone(), id);
+                    id
+                }
                 Err(problem) => {
                     problems.push(problem);
                     continue;

@@ -1,5 +1,6 @@
 //! The plan: every output, each with a path of its own.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use super::job::{Job, JobKind};
@@ -81,7 +82,7 @@ impl Planner<'_> {
         for (id, entry) in index.tags.iter().enumerate() {
             for number in tag::page(site, entry, None).numbers() {
                 let url = listing::page_url(&entry.url, number);
-                self.add(JobKind::Tag(id, number), &url, &format!("the tag »{}«", entry.name));
+                self.add(JobKind::Tag(id, number), &url, format!("the tag »{}«", entry.name));
             }
         }
         self.add(JobKind::Tags, &UrlPath::folder(["emner"]), "the list of all tags");
@@ -101,7 +102,7 @@ impl Planner<'_> {
                 let kind = JobKind::Author(id, number);
                 match &entry.profile {
                     Some(profile) => self.of_content(kind, &url, &profile.meta, "profile"),
-                    None => self.add(kind, &url, &format!("the author »{}«", entry.name)),
+                    None => self.add(kind, &url, format!("the author »{}«", entry.name)),
                 }
             }
         }
@@ -191,7 +192,7 @@ impl Planner<'_> {
         }
     }
 
-    fn of_content(&mut self, kind: JobKind, url: &UrlPath, meta: &Meta, what: &str) {
+    fn of_content(&mut self, kind: JobKind, url: &UrlPath, meta: &Meta, what: &'static str) {
         if self.check_template(meta) {
             self.claim(kind, url, claimant(Some(&meta.source), what, Some("slug")));
         }
@@ -213,7 +214,7 @@ impl Planner<'_> {
         true
     }
 
-    fn add(&mut self, kind: JobKind, url: &UrlPath, what: &str) {
+    fn add(&mut self, kind: JobKind, url: &UrlPath, what: impl Into<Cow<'static, str>>) {
         self.claim(kind, url, claimant(None, what, None));
     }
 
@@ -250,11 +251,11 @@ impl Planner<'_> {
         let (own, other) = if second.source.is_some() { (second, first) } else { (first, second) };
         let by = match &other.source {
             Some(source) => format!("{} {source}", other.what),
-            None => other.what.clone(),
+            None => other.what.to_string(),
         };
         let own_name = match &own.source {
             Some(_) => format!("this {}", own.what),
-            None => own.what.clone(),
+            None => own.what.to_string(),
         };
         let message = format!("{own_name} and {by} both want the path `{}`", collision.path);
         let mut problem = Diagnostic::new(Code::UrlCollision, message);
@@ -269,6 +270,10 @@ impl Planner<'_> {
     }
 }
 
-fn claimant(source: Option<&SourcePath>, what: &str, key: Option<&'static str>) -> Claimant {
-    Claimant { source: source.cloned(), what: what.to_owned(), key }
+fn claimant(
+    source: Option<&SourcePath>,
+    what: impl Into<Cow<'static, str>>,
+    key: Option<&'static str>,
+) -> Claimant {
+    Claimant { source: source.cloned(), what: what.into(), key }
 }

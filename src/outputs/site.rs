@@ -2,6 +2,8 @@
 
 use std::sync::{Arc, OnceLock};
 
+use rayon::prelude::*;
+
 use super::card;
 use crate::assets::{Pictures, StaticFiles, StyleSheet};
 use crate::config::SiteConfig;
@@ -69,7 +71,7 @@ impl Site {
         };
         let card =
             |entry| Card { fingerprint: card::fingerprint(&site, entry), value: OnceLock::new() };
-        site.cards = site.index.articles.iter().map(card).collect();
+        site.cards = site.index.articles.par_iter().with_min_len(64).map(card).collect();
         site
     }
 

@@ -1,5 +1,6 @@
 //! The table in which every output claims its path.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use unicode_normalization::UnicodeNormalization;
@@ -12,7 +13,7 @@ pub struct Claimant {
     /// The file to name in a message, if one file is the cause.
     pub source: Option<SourcePath>,
     /// What the output is, as a noun phrase: "article", "alias", "list of tag »ai«".
-    pub what: String,
+    pub what: Cow<'static, str>,
     /// The front matter key that a mend would change, such as `slug` or `aliases`.
     pub key: Option<&'static str>,
 }
@@ -69,18 +70,18 @@ impl Claims {
 
     /// Finds the files that lie where another output needs a folder, sorted by path.
     pub fn files_in_the_way(&self) -> Vec<Collision> {
-        let mut entries: Vec<_> = self.claimed.iter().collect();
-        entries.sort_unstable_by_key(|(folded, _)| folded.as_str());
         let mut found = Vec::new();
-        for (folded, (path, claimant)) in entries {
+        #[expect(clippy::iter_over_hash_type, reason = "what is found is sorted")]
+        for (folded, (path, claimant)) in &self.claimed {
             for (end, _) in folded.match_indices('/') {
                 if let Some((_, first)) = self.claimed.get(&folded[..end]) {
                     let (first, second) = (first.clone(), claimant.clone());
-                    found.push(Collision { path: path.clone(), first, second });
+                    found.push((end, Collision { path: path.clone(), first, second }));
                 }
             }
         }
-        found
+        found.sort_by(|(one, a), (other, b)| a.path.cmp(&b.path).then(one.cmp(other)));
+        found.into_iter().map(|(_, collision)| collision).collect()
     }
 }
 
@@ -97,7 +98,7 @@ mod tests {
     use super::*;
 
     fn claimant(what: &str) -> Claimant {
-        Claimant { source: SourcePath::new(what), what: what.into(), key: None }
+        Claimant { source: SourcePath::new(what), what: what.to_owned().into(), key: None }
     }
 
     fn collides(first: &str, second: &str) -> bool {
@@ -122,8 +123,7 @@ mod tests {
             claims.claim(&OutputPath::new(path).unwrap(), claimant(path)).unwrap();
         }
         let found = claims.files_in_the_way();
-        let pairs: Vec<_> =
-            found.iter().map(|c| (c.first.what.as_str(), c.second.what.as_str())).collect();
+        let pairs: Vec<_> = found.iter().map(|c| (&*c.first.what, &*c.second.what)).collect();
         assert_eq!(pairs, [("x", "x/y"), ("x", "x/z/w")]);
     }
 }

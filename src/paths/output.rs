@@ -85,14 +85,14 @@ fn check_part(part: &str) -> Result<(), BadOutputPath> {
 
 /// Tells whether Windows takes a file of this name for a device.
 fn is_device(part: &str) -> bool {
-    let stem = part.split('.').next().unwrap_or_default().trim_end().to_ascii_lowercase();
-    match stem.as_str() {
-        "con" | "prn" | "aux" | "nul" => true,
-        _ => {
-            let digits = stem.strip_prefix("com").or_else(|| stem.strip_prefix("lpt"));
-            digits.is_some_and(|d| d.len() == 1 && d.as_bytes()[0].is_ascii_digit() && d != "0")
-        }
-    }
+    let stem = part.split('.').next().unwrap_or_default().trim_end();
+    let is = |name: &&str| stem.eq_ignore_ascii_case(name);
+    let is_port = |name: &&str| {
+        let (start, digit) = stem.as_bytes().split_at(3);
+        start.eq_ignore_ascii_case(name.as_bytes()) && matches!(digit, [b'1'..=b'9'])
+    };
+    ["con", "prn", "aux", "nul"].iter().any(is)
+        || (stem.len() == 4 && ["com", "lpt"].iter().any(is_port))
 }
 
 impl Serialize for OutputPath {
