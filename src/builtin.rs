@@ -1,5 +1,5 @@
-//! What is embedded in the binary: the built-in theme, and the files of a new site. The one list
-//! of `include_str!`.
+//! What is embedded in the binary: the built-in theme, the files of a new site, and what the
+//! server puts into pages. The one list of `include_str!`.
 
 /// The built-in templates: name and text.
 pub const TEMPLATES: &[(&str, &str)] = &[
@@ -47,6 +47,12 @@ pub const NEW_SITE: &[(&str, &str)] = &[
     ("content/sider/om.md", include_str!("cli/init/om.md")),
     ("content/forfattere/redaktionen.md", include_str!("cli/init/redaktionen.md")),
 ];
+
+/// The script that `digest serve` puts into pages.
+pub const LIVE_SCRIPT: &str = include_str!("serve/client/live.js");
+
+/// The style of what that script shows.
+pub const LIVE_STYLE: &str = include_str!("serve/client/live.css");
 
 #[cfg(test)]
 mod tests {

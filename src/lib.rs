@@ -24,6 +24,7 @@ pub mod model;
 pub mod outputs;
 pub mod parse;
 pub mod paths;
+pub mod serve;
 pub mod template;
 pub mod view;
 pub mod write;

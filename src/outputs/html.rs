@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use crate::diagnostics::is_forbidden;
 
 /// Escapes a text for an attribute in double quotes or for the content of an element.
-pub(super) fn escape(text: &str) -> Cow<'_, str> {
+pub(crate) fn escape(text: &str) -> Cow<'_, str> {
     if !text.contains(|c| matches!(c, '&' | '<' | '>' | '"' | '\'') || is_forbidden(c)) {
         return Cow::Borrowed(text);
     }

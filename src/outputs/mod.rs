@@ -32,6 +32,7 @@ mod sitemap;
 mod tag;
 
 pub use check::check;
+pub(crate) use html::escape;
 pub use job::{Job, JobKind};
 pub use pictures::used as used_pictures;
 pub use plan::{Plan, plan};

@@ -1,0 +1,153 @@
+// Keeps an open page up to date while `digest serve` runs: loads it anew when it has changed,
+// exchanges its style sheet when only that has, and shows what is wrong with the sources.
+(() => {
+  "use strict";
+
+  const script = document.currentScript;
+  const own = new URL(".", script.src).href;
+  const page = script.dataset.page;
+  const SCROLL = "digest-scroll";
+  const LONGEST_WAIT = 30_000;
+
+  let version = script.dataset.version;
+  let problems = script.dataset.problems;
+  let events;
+  let wait = 1000;
+  let timer;
+
+  // Loading anew: at the place where the reader was, also when pictures move it later.
+
+  function reload() {
+    events?.close();
+    const place = { page: location.href, left: scrollX, top: scrollY };
+    sessionStorage.setItem(SCROLL, JSON.stringify(place));
+    location.reload();
+  }
+
+  function restoreScroll() {
+    const kept = sessionStorage.getItem(SCROLL);
+    sessionStorage.removeItem(SCROLL);
+    const place = kept && JSON.parse(kept);
+    if (place?.page !== location.href) return;
+    let isMoved = false;
+    const restore = () => {
+      if (!isMoved) scrollTo({ left: place.left, top: place.top, behavior: "instant" });
+    };
+    for (const kind of ["wheel", "touchstart", "keydown", "pointerdown"]) {
+      addEventListener(kind, () => (isMoved = true), { once: true, passive: true });
+    }
+    restore();
+    addEventListener("load", () => requestAnimationFrame(restore), { once: true });
+  }
+
+  /** Fetches this page as it is now. */
+  async function fetchPage() {
+    const answer = await fetch(location.href, { cache: "no-store" });
+    const fetched = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const mark = fetched.querySelector(`script[src="${script.getAttribute("src")}"]`);
+    return { fetched, mark };
+  }
+
+  // The style sheet: the new one stands beside the old until it is loaded.
+
+  const sheets = (root) => [...root.querySelectorAll('link[rel~="stylesheet"][href]')];
+  const withoutStyle = (text) => text.split("-")[1];
+
+  async function exchangeStyle() {
+    const { fetched, mark } = await fetchPage();
+    const [old, fresh] = [sheets(document), sheets(fetched)];
+    const isSame = mark && withoutStyle(mark.dataset.version) === withoutStyle(version);
+    if (!isSame || old.length !== fresh.length) return reload();
+    version = mark.dataset.version;
+    old.forEach((link, at) => {
+      if (link.getAttribute("href") === fresh[at].getAttribute("href")) return;
+      const next = document.importNode(fresh[at]);
+      next.addEventListener("load", () => link.remove(), { once: true });
+      next.addEventListener("error", reload, { once: true });
+      link.after(next);
+    });
+  }
+
+  // What is wrong with the sources, in a shadow tree, so that no style of the page reaches it.
+
+  const host = document.createElement("digest-problems");
+  const shadow = host.attachShadow({ mode: "open" });
+
+  async function showProblems(isOpen) {
+    const asked = problems;
+    const answer = await fetch(`${own}problems`, { cache: "no-store" });
+    if (!answer.ok || asked !== problems) return;
+    const fetched = new DOMParser().parseFromString(await answer.text(), "text/html");
+    if (asked !== problems) return;
+    shadow.replaceChildren(...fetched.querySelectorAll("link, .badge, dialog"));
+    const [style, badge, dialog] = ["link", ".badge", "dialog"].map((name) => shadow.querySelector(name));
+    if (!dialog) return host.remove();
+    if (!host.isConnected) document.documentElement.append(host);
+    badge.addEventListener("click", () => dialog.showModal());
+    if (!isOpen || !dialog.classList.contains("error")) return;
+    // Shown when it has its style; without one it is better than nothing.
+    const show = () => shadow.contains(dialog) && !dialog.open && dialog.showModal();
+    for (const kind of ["load", "error"]) style.addEventListener(kind, show, { once: true });
+  }
+
+  function markDraft() {
+    const mark = document.createElement("digest-draft");
+    const style = document.createElement("link");
+    style.rel = "stylesheet";
+    style.href = `${own}live.css`;
+    const text = document.createElement("p");
+    text.className = "draft";
+    text.textContent = "Draft";
+    text.title = "This page shows a draft. It is not part of the published site.";
+    mark.attachShadow({ mode: "open" }).append(style, text);
+    document.documentElement.append(mark);
+  }
+
+  // The stream of events. A page that nobody sees has none: browsers open only a few connections
+  // to a host. When it is seen again, the server compares what it shows.
+
+  function connect() {
+    clearTimeout(timer);
+    if (events || document.hidden) return;
+    const query = new URLSearchParams({ page, version, problems });
+    events = new EventSource(`${own}events?${query}`);
+    events.addEventListener("open", () => (wait = 1000));
+    events.addEventListener("reload", reload);
+    events.addEventListener("style", () => exchangeStyle().catch(reload));
+    events.addEventListener("problems", (event) => {
+      problems = event.data;
+      if (version === "unmade") return reload();
+      showProblems(true).catch(() => {});
+    });
+    events.addEventListener("error", () => {
+      disconnect();
+      timer = setTimeout(recover, wait);
+    });
+  }
+
+  function disconnect() {
+    clearTimeout(timer);
+    events?.close();
+    events = undefined;
+  }
+
+  /** Waits for the server; one that was started anew has another script. */
+  async function recover() {
+    wait = Math.min(wait * 1.5, LONGEST_WAIT);
+    try {
+      const { mark } = await fetchPage();
+      if (!mark) return reload();
+      connect();
+    } catch {
+      timer = setTimeout(recover, 1000);
+    }
+  }
+
+  restoreScroll();
+  if ("draft" in script.dataset) markDraft();
+  if (problems && version !== "unmade") showProblems(true).catch(() => {});
+  connect();
+  document.addEventListener("visibilitychange", () => (document.hidden ? disconnect() : connect()));
+  addEventListener("pagehide", disconnect);
+  addEventListener("pageshow", connect);
+})();

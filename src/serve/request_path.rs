@@ -1,0 +1,168 @@
+//! The path of a request: what it asks for, or why it asks for nothing.
+
+use crate::paths::{OutputPath, UrlPath, decoded};
+
+/// Below this lies what belongs to the server itself.
+pub(super) const RESERVED: &str = "/_digest/";
+
+/// What a request asks for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Target {
+    /// A file of the site, or its folder without the slash at the end.
+    File(OutputPath),
+    /// What belongs to the server itself: the text after `/_digest/`.
+    Reserved(String),
+    /// The top of the host, when the site lies in a folder: that folder's address.
+    Above(String),
+    /// A good path that no site has.
+    Nothing,
+}
+
+/// The path is one that no browser sends: it is refused, not looked up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct BadPath;
+
+/// Reads the path of a request, as it came over the network, without its query. `sub_path` is
+/// the folder of the host in which the site lies: empty, or such as `/nyt`.
+pub(super) fn read(path: &str, sub_path: &str) -> Result<Target, BadPath> {
+    let path = decode(path)?;
+    let parts = path.strip_prefix('/').ok_or(BadPath)?;
+    let is_bad = |c: char| c.is_control() || c == '\\';
+    let is_odd = |part: &str| matches!(part, "." | "..");
+    if parts.contains("//") || parts.starts_with('/') {
+        return Err(BadPath);
+    }
+    if parts.contains(is_bad) || parts.split('/').any(is_odd) {
+        return Err(BadPath);
+    }
+    if let Some(rest) = path.strip_prefix(RESERVED) {
+        return Ok(Target::Reserved(rest.to_owned()));
+    }
+    let top = decoded(sub_path);
+    let Some(rest) = path.strip_prefix(top.as_str()) else {
+        return Ok(if path == "/" {
+            Target::Above(UrlPath::folder([]).under(sub_path))
+        } else {
+            Target::Nothing
+        });
+    };
+    let file = match rest.strip_prefix('/') {
+        Some(file) if file.is_empty() || file.ends_with('/') => format!("{file}index.html"),
+        Some(file) => file.to_owned(),
+        None if rest.is_empty() => return Ok(Target::Above(UrlPath::folder([]).under(sub_path))),
+        // Only the beginning of the name is that of the site's folder.
+        None => return Ok(Target::Nothing),
+    };
+    Ok(OutputPath::new(&file).map_or(Target::Nothing, Target::File))
+}
+
+/// Decodes percent-encoding once. A slash that was encoded is refused: it would be one for some
+/// readers of the path and none for others.
+fn decode(text: &str) -> Result<String, BadPath> {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.bytes();
+    while let Some(byte) = rest.next() {
+        if byte != b'%' {
+            bytes.push(byte);
+            continue;
+        }
+        let mut digit = || rest.next().and_then(|digit| char::from(digit).to_digit(16));
+        let (high, low) = digit().zip(digit()).ok_or(BadPath)?;
+        let byte = u8::try_from(high * 16 + low).map_err(|_| BadPath)?;
+        if byte == b'/' {
+            return Err(BadPath);
+        }
+        bytes.push(byte);
+    }
+    String::from_utf8(bytes).map_err(|_| BadPath)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn file(path: &str) -> Result<Target, BadPath> {
+        Ok(Target::File(OutputPath::new(path).unwrap()))
+    }
+
+    #[test]
+    fn pages_and_files() {
+        assert_eq!(read("/", ""), file("index.html"));
+        assert_eq!(read("/om/", ""), file("om/index.html"));
+        assert_eq!(read("/om", ""), file("om"));
+        assert_eq!(read("/%C3%A6r%c3%b8/a.png", ""), file("ærø/a.png"));
+        assert_eq!(read("/ærø/a.png", ""), file("ærø/a.png"));
+        assert_eq!(read("/%252e%252e/x", ""), file("%2e%2e/x"));
+        assert_eq!(read("/_digest/x/y", ""), Ok(Target::Reserved("x/y".into())));
+        assert_eq!(read("/con", ""), Ok(Target::Nothing));
+    }
+
+    #[test]
+    fn a_site_below_a_folder() {
+        assert_eq!(read("/nyt/", "/nyt"), file("index.html"));
+        assert_eq!(read("/nyt/om/", "/nyt"), file("om/index.html"));
+        assert_eq!(read("/%6eyt/om/", "/nyt"), file("om/index.html"));
+        assert_eq!(read("/%C3%A6/om", "/%C3%A6"), file("om"));
+        assert_eq!(read("/", "/nyt"), Ok(Target::Above("/nyt/".into())));
+        assert_eq!(read("/nyt", "/nyt"), Ok(Target::Above("/nyt/".into())));
+        assert_eq!(read("/nyt2/", "/nyt"), Ok(Target::Nothing));
+        assert_eq!(read("/om/", "/nyt"), Ok(Target::Nothing));
+        assert_eq!(read("/_digest/x", "/nyt"), Ok(Target::Reserved("x".into())));
+    }
+
+    #[test]
+    fn paths_that_no_browser_sends() {
+        for bad in [
+            "",
+            "*",
+            "om",
+            "/..",
+            "/../",
+            "/a/../b",
+            "/./",
+            "/%2e%2e/",
+            "/..%2f",
+            "/%2E./",
+            "/..\\",
+            "/%5c..",
+            "//etc",
+            "/a//b",
+            "/.%00",
+            "/%",
+            "/%z",
+            "/%zz",
+            "/%+1",
+            "/%c0%ae%c0%ae/",
+            "/%ff",
+            "/a%0d%0ab",
+            "/%7f",
+        ] {
+            assert_eq!(read(bad, ""), Err(BadPath), "{bad}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn no_path_leaves_the_site(path in "/?([.%/\\\\]|%2[eEfF]|%5[cC]|%25|%00|[a-zæ\u{0}]|\\PC){0,12}", sub in "(/[a-z]{1,3})?") {
+            if let Ok(Target::File(output)) = read(&path, &sub) {
+                let mut parts = output.as_str().split('/');
+                prop_assert!(parts.all(|part| !part.is_empty() && part != "." && part != ".."));
+                prop_assert!(!output.as_str().contains(['\\', '\0']));
+            }
+        }
+
+        #[test]
+        fn every_output_has_its_path(
+            path in "[a-zæøå0-9 %_-]{1,8}(/[a-zæøå0-9%_.-]{1,8}){0,3}",
+            sub in "(/[a-z]{1,3}){0,2}",
+        ) {
+            prop_assume!(!path.starts_with("_digest/"));
+            if let Ok(path) = OutputPath::new(&path) {
+                let url = UrlPath::of_output(&path).under(&sub);
+                prop_assert_eq!(read(&url, &sub), Ok(Target::File(path)));
+            }
+        }
+    }
+}

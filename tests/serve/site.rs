@@ -1,0 +1,221 @@
+//! A site in memory, and a server for it.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex};
+
+use bytes::Bytes;
+use digest::config::SiteConfig;
+use digest::diagnostics::Severity;
+use digest::fingerprint::Fingerprint;
+use digest::paths::{OutputPath, SourcePath};
+use digest::serve::{
+    File, Limits, LiveSite, Options, Port, Problem, Problems, Running, Server, State, Unmade,
+};
+use tokio::sync::watch;
+
+use crate::client::{Answer, get};
+
+/// What stands in no answer: the test site does not have it.
+pub(crate) const CANARY: &str = "front page of the site";
+
+/// What a file of the site is.
+#[derive(Clone)]
+pub(crate) enum Entry {
+    /// Bytes. Those of pages may hold `STYLE=…;`, which stands for the address of a style sheet.
+    Bytes(Bytes),
+    /// A page that shows a draft.
+    Draft(Bytes),
+    /// A file that cannot be made.
+    Unmade,
+    /// A file whose making ends when the sender is dropped.
+    Stuck(Arc<Mutex<std::sync::mpsc::Receiver<()>>>),
+    /// A file whose making panics.
+    Panic,
+}
+
+struct Inner {
+    files: BTreeMap<String, Entry>,
+    problems: Arc<Problems>,
+    base_url: String,
+}
+
+/// A site whose files, problems and address can be changed while it is served.
+pub(crate) struct MemorySite {
+    inner: Mutex<Inner>,
+    generation: watch::Sender<u64>,
+}
+
+impl MemorySite {
+    pub(crate) fn new() -> Arc<Self> {
+        let files = [
+            ("index.html", format!("<body><p>{CANARY}</body>")),
+            ("om/index.html", "<body><p>about</body>".to_owned()),
+            ("404.html", "<body><p>not found</body>".to_owned()),
+            ("tema.css", "p { color: red }".to_owned()),
+            ("film.mp4", "0123456789".to_owned()),
+        ];
+        let files = files.map(|(path, text)| (path.to_owned(), Entry::Bytes(text.into())));
+        let inner = Inner {
+            files: files.into(),
+            problems: Arc::default(),
+            base_url: "https://digitalt.example".into(),
+        };
+        Arc::new(Self { inner: Mutex::new(inner), generation: watch::Sender::new(0) })
+    }
+
+    fn change(&self, change: impl FnOnce(&mut Inner)) {
+        change(&mut self.inner.lock().unwrap());
+        self.generation.send_modify(|generation| *generation += 1);
+    }
+
+    pub(crate) fn set(&self, path: &str, entry: Entry) {
+        self.change(|inner| drop(inner.files.insert(path.to_owned(), entry)));
+    }
+
+    pub(crate) fn write(&self, path: &str, text: &str) {
+        self.set(path, Entry::Bytes(text.to_owned().into()));
+    }
+
+    pub(crate) fn remove(&self, path: &str) {
+        self.change(|inner| drop(inner.files.remove(path)));
+    }
+
+    pub(crate) fn set_problems(&self, problems: &[(Severity, &str)]) {
+        let list = problems
+            .iter()
+            .map(|(severity, text)| Problem { severity: *severity, text: (*text).to_owned() });
+        self.change(|inner| inner.problems = Arc::new(Problems::new(list.collect())));
+    }
+
+    pub(crate) fn move_to(&self, base_url: &str) {
+        self.change(|inner| base_url.clone_into(&mut inner.base_url));
+    }
+
+    /// Grows the generation although nothing changes.
+    pub(crate) fn touch(&self) {
+        self.change(|_| ());
+    }
+
+    /// How many clients wait for changes.
+    pub(crate) fn listeners(&self) -> usize {
+        self.generation.receiver_count()
+    }
+}
+
+/// The text without what stands for the address of the style sheet.
+fn without_style(bytes: &[u8]) -> String {
+    let text = String::from_utf8_lossy(bytes);
+    match text.split_once("STYLE=") {
+        Some((before, after)) => {
+            format!("{before}{}", after.split_once(';').map_or("", |(_, after)| after))
+        }
+        None => text.into_owned(),
+    }
+}
+
+impl LiveSite for MemorySite {
+    fn file(&self, path: &OutputPath) -> Option<Result<File, Unmade>> {
+        let entry = self.inner.lock().unwrap().files.get(path.as_str())?.clone();
+        let (bytes, shows_draft) = match entry {
+            Entry::Bytes(bytes) => (bytes, false),
+            Entry::Draft(bytes) => (bytes, true),
+            Entry::Unmade => return Some(Err(Unmade)),
+            Entry::Stuck(end) => {
+                // The error is the end that was waited for.
+                let _ = end.lock().unwrap().recv();
+                return Some(Err(Unmade));
+            }
+            Entry::Panic => panic!("a page that panics, as the test wants it"),
+        };
+        let is_page = path.as_str().ends_with(".html");
+        let rest = is_page.then(|| Fingerprint::of(without_style(&bytes).as_bytes()));
+        let fingerprint = Fingerprint::of(&bytes);
+        Some(Ok(File { bytes, fingerprint, without_style: rest, shows_draft }))
+    }
+
+    fn state(&self) -> State {
+        let inner = self.inner.lock().unwrap();
+        let text = format!("title = \"T\"\nbase_url = \"{}\"\n", inner.base_url);
+        let (config, _) =
+            SiteConfig::read(&SourcePath::new("site.toml").unwrap(), &text, &[]).unwrap();
+        State {
+            generation: *self.generation.borrow(),
+            problems: Arc::clone(&inner.problems),
+            base: config.base_url,
+        }
+    }
+
+    fn changes(&self) -> watch::Receiver<u64> {
+        self.generation.subscribe()
+    }
+}
+
+/// A site that is served until the test ends.
+pub(crate) struct Served {
+    pub(crate) site: Arc<MemorySite>,
+    pub(crate) port: u16,
+    pub(crate) running: Running,
+}
+
+impl Served {
+    pub(crate) fn new() -> Self {
+        Self::with(Limits::default())
+    }
+
+    pub(crate) fn with(limits: Limits) -> Self {
+        Self::with_options(Options { port: Port::Exactly(0), limits, ..Options::default() })
+    }
+
+    pub(crate) fn with_options(options: Options) -> Self {
+        let site = MemorySite::new();
+        let server = Server::bind(&options, Arc::clone(&site) as Arc<dyn LiveSite>).unwrap();
+        let port = server.port();
+        Self { site, port, running: server.start().unwrap() }
+    }
+
+    /// Asks for a path as a browser would, without a change to the path.
+    pub(crate) fn get(&self, path: &str) -> Answer {
+        self.get_with(path, "")
+    }
+
+    /// The same with more header fields, each ended by CRLF.
+    pub(crate) fn get_with(&self, path: &str, fields: &str) -> Answer {
+        get(self.port, path, fields)
+    }
+
+    /// The attributes of the script in a page.
+    pub(crate) fn mark(&self, path: &str) -> Mark {
+        let text = self.get(path).text();
+        let attribute = |name: &str| {
+            let value = text.rsplit_once(&format!("{name}=\"")).map(|(_, rest)| rest);
+            value.and_then(|rest| rest.split('"').next()).unwrap_or_default().to_owned()
+        };
+        let own = attribute("src").trim_end_matches("live.js").to_owned();
+        assert!(own.starts_with("/_digest/") && own.ends_with('/'), "{text}");
+        Mark {
+            own,
+            page: attribute("data-page"),
+            version: attribute("data-version"),
+            problems: attribute("data-problems"),
+        }
+    }
+}
+
+/// What the script of a page knows.
+#[derive(Debug)]
+pub(crate) struct Mark {
+    /// The folder of what belongs to the server itself, with the token.
+    pub(crate) own: String,
+    pub(crate) page: String,
+    pub(crate) version: String,
+    pub(crate) problems: String,
+}
+
+impl Mark {
+    /// The path of the stream of events.
+    pub(crate) fn events(&self) -> String {
+        let Self { own, page, version, problems } = self;
+        let page = page.replace('%', "%25");
+        format!("{own}events?page={page}&version={version}&problems={problems}")
+    }
+}
