@@ -78,7 +78,7 @@ fn the_name_of_a_moved_site_is_answered() {
 
 #[test]
 fn the_name_of_the_option_is_answered() {
-    let served = Served::with_options(Options {
+    let served = Served::with_options(&Options {
         port: Port::Exactly(0),
         host: Some("LOCALHOST".into()),
         limits: Limits::default(),
@@ -89,7 +89,7 @@ fn the_name_of_the_option_is_answered() {
 
 #[test]
 fn every_address_of_the_machine_is_answered_when_asked_for() {
-    let served = Served::with_options(Options {
+    let served = Served::with_options(&Options {
         port: Port::Exactly(0),
         host: Some("0.0.0.0".into()),
         limits: Limits::default(),

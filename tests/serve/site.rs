@@ -127,7 +127,7 @@ impl LiveSite for MemorySite {
             }
             Entry::Panic => panic!("a page that panics, as the test wants it"),
         };
-        let is_page = path.as_str().ends_with(".html");
+        let is_page = path.as_str().rsplit('.').next() == Some("html");
         let rest = is_page.then(|| Fingerprint::of(without_style(&bytes).as_bytes()));
         let fingerprint = Fingerprint::of(&bytes);
         Some(Ok(File { bytes, fingerprint, without_style: rest, shows_draft }))
@@ -163,12 +163,12 @@ impl Served {
     }
 
     pub(crate) fn with(limits: Limits) -> Self {
-        Self::with_options(Options { port: Port::Exactly(0), limits, ..Options::default() })
+        Self::with_options(&Options { port: Port::Exactly(0), limits, ..Options::default() })
     }
 
-    pub(crate) fn with_options(options: Options) -> Self {
+    pub(crate) fn with_options(options: &Options) -> Self {
         let site = MemorySite::new();
-        let server = Server::bind(&options, Arc::clone(&site) as Arc<dyn LiveSite>).unwrap();
+        let server = Server::bind(options, Arc::clone(&site) as Arc<dyn LiveSite>).unwrap();
         let port = server.port();
         Self { site, port, running: server.start().unwrap() }
     }
