@@ -9,6 +9,7 @@
 //! afterwards, so that a page is never made of two halves.
 
 mod disk;
+mod folders;
 mod ignore;
 mod memory;
 mod text;
@@ -22,6 +23,7 @@ use crate::diagnostics::Diagnostic;
 use crate::fingerprint::Fingerprint;
 use crate::paths::SourcePath;
 
+pub use folders::{FolderId, folder_id, full_path, may_be_source, remote_file_system, subfolders};
 pub use memory::{Memory, Stamp};
 pub use text::decode;
 pub use walk::{Entry, Walk};

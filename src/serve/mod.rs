@@ -24,6 +24,7 @@ mod request_path;
 mod site;
 mod stream;
 mod token;
+pub mod watch;
 
 use std::net::{IpAddr, TcpListener};
 use std::sync::Arc;

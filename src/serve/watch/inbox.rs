@@ -1,0 +1,104 @@
+//! The place where events wait for the next look.
+//!
+//! In: events, from `notify`'s thread. Out: [`Changes`], to whoever waits for them.
+
+use std::path::Path;
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use notify::Event;
+
+use super::changes::{self, Changes};
+
+/// So long nothing must come after a single save. Saving is a handful of events (a temporary
+/// file, a rename, a backup removed), and one look shall see them all.
+const PAUSE: Duration = Duration::from_millis(1);
+/// So many events at once are more than one save.
+const BURST: usize = 16;
+/// So long nothing must come after a burst, such as a checkout.
+const BURST_PAUSE: Duration = Duration::from_millis(10);
+/// A burst that goes on is looked at after so long.
+const BURST_LIMIT: Duration = Duration::from_millis(100);
+
+/// What happened and was not looked at yet.
+#[derive(Debug, Default)]
+pub(super) struct Inbox {
+    state: Mutex<State>,
+    arrival: Condvar,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    changes: Changes,
+    is_stopped: bool,
+}
+
+/// Why waiting ended.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Wait {
+    /// There is something to look at.
+    Changed,
+    /// The time is over.
+    TimedOut,
+    /// Nobody wants to know any more.
+    Stopped,
+}
+
+impl Inbox {
+    /// Notes an event below the site's folder.
+    pub(super) fn put(&self, root: &Path, event: notify::Result<Event>) {
+        if changes::matters(&event) {
+            self.with(|changes| changes.note(root, event, Instant::now()));
+        }
+    }
+
+    /// Changes what is noted, and wakes whoever waits.
+    pub(super) fn with(&self, change: impl FnOnce(&mut Changes)) {
+        change(&mut self.lock().changes);
+        self.arrival.notify_all();
+    }
+
+    /// Ends all waiting, now and later.
+    pub(super) fn stop(&self) {
+        self.lock().is_stopped = true;
+        self.arrival.notify_all();
+    }
+
+    /// Waits until there is something to look at, at most until `end`.
+    pub(super) fn wait(&self, end: Instant) -> Wait {
+        let mut state = self.lock();
+        loop {
+            let now = Instant::now();
+            if state.is_stopped {
+                return Wait::Stopped;
+            }
+            if state.changes.is_due(now) {
+                return Wait::Changed;
+            }
+            if end <= now {
+                return Wait::TimedOut;
+            }
+            let end = state.changes.due().map_or(end, |due| due.min(end));
+            let waited = self.arrival.wait_timeout(state, end - now);
+            state = waited.unwrap_or_else(PoisonError::into_inner).0;
+        }
+    }
+
+    /// Waits until no more events come, then takes what there is to look at.
+    pub(super) fn take(&self) -> Changes {
+        let start = Instant::now();
+        let mut events = self.lock().changes.events;
+        while start.elapsed() < BURST_LIMIT {
+            std::thread::sleep(if events > BURST { BURST_PAUSE } else { PAUSE });
+            let before = std::mem::replace(&mut events, self.lock().changes.events);
+            if before == events {
+                break;
+            }
+        }
+        self.lock().changes.take(Instant::now())
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
