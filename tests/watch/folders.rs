@@ -1,0 +1,171 @@
+//! Folders that come, go, move and take each other's place.
+
+use std::fs;
+use std::os::unix::fs::symlink;
+use std::time::Duration;
+
+use digest::serve::watch::Look;
+
+use crate::site::{Site, fill};
+
+#[test]
+fn a_folder_that_is_renamed_takes_all_below_it_along() {
+    let mut site = Site::new();
+    site.rename("content/a", "content/ny");
+    assert_eq!(site.converge().len(), 1);
+    // The watches moved too.
+    site.write("content/ny/b/x.md", "new");
+    site.converge();
+    fs::create_dir(site.path("content/a")).unwrap();
+    site.write("content/a/x.md", "another");
+    site.converge();
+    site.rename("content/ny", "static/ny");
+    site.converge();
+    site.write("static/ny/b/y.md", "new");
+    site.converge();
+}
+
+#[test]
+fn folders_that_exchange_their_names() {
+    let mut site = Site::new();
+    site.write("data/a/only.md", "1");
+    site.converge();
+    for turn in 0..5 {
+        site.shell("mv data/a data/c; mv static/a data/a; mv data/c static/a");
+        site.write("data/a/b/x.md", &format!("data {turn}"));
+        site.write("static/a/b/x.md", &format!("static {turn}"));
+        site.converge();
+        site.write("data/a/b/x.md", "quiet");
+        site.write("static/a/x.md", "quiet");
+        site.converge();
+    }
+}
+
+#[test]
+fn a_folder_that_is_deleted_and_made_again_with_files_at_once() {
+    let mut site = Site::new();
+    for turn in 0..20 {
+        site.shell("rm -r content/a; mkdir -p content/a/b/c/d; echo 1 >content/a/b/c/d/x.md");
+        site.write("content/a/b/x.md", &format!("{turn}"));
+        if turn % 4 == 3 {
+            site.converge();
+        } else {
+            site.look(Duration::from_millis(turn));
+        }
+    }
+    site.converge();
+    site.write("content/a/b/c/d/x.md", "last");
+    site.converge();
+}
+
+#[test]
+fn files_written_into_new_folders_at_once_are_seen() {
+    let mut site = Site::new();
+    let root = site.root.clone();
+    let writer = std::thread::spawn(move || {
+        for number in 0..300 {
+            let folder = root.join(format!("content/{}/{number}/e", number % 7));
+            fs::create_dir_all(&folder).unwrap();
+            fs::write(folder.join("x.md"), "1").unwrap();
+        }
+    });
+    while !writer.is_finished() {
+        site.look(Duration::from_millis(1));
+    }
+    writer.join().unwrap();
+    site.converge();
+}
+
+#[test]
+fn folders_of_sources_that_come_and_go() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("site.toml"), "old").unwrap();
+    let mut site = Site::open(folder.path());
+    for turn in 0..3 {
+        fill(&site.root);
+        site.converge();
+        site.write("content/a/b/x.md", &format!("{turn}"));
+        site.converge();
+        site.shell("rm -r content data; mv static aside; mv templates content");
+        site.converge();
+        site.write("content/a/b/x.md", "moved");
+        site.converge();
+        site.shell("rm -r content; mv aside content");
+        site.converge();
+    }
+}
+
+#[test]
+fn a_folder_that_is_moved_out_is_told_no_more() {
+    let mut site = Site::new();
+    site.shell("mkdir public; mv content/a public/a");
+    site.converge();
+    site.write("public/a/x.md", "new");
+    site.write("public/a/b/x.md", "new");
+    assert_eq!(site.converge(), []);
+    site.shell("mv public/a content/back");
+    site.converge();
+    site.write("content/back/b/x.md", "again");
+    assert_eq!(site.converge().len(), 1);
+}
+
+#[test]
+fn links_to_folders_are_not_followed() {
+    let mut site = Site::new();
+    let outside = tempfile::tempdir().unwrap();
+    symlink(outside.path(), site.path("content/link")).unwrap();
+    site.converge();
+    fs::write(outside.path().join("x.md"), "1").unwrap();
+    assert_eq!(site.converge(), []);
+    site.shell("rm -r static; ln -s content static");
+    site.converge();
+}
+
+#[test]
+fn the_site_itself_may_be_replaced() {
+    let mut site = Site::new();
+    let aside = site.root.with_file_name("aside");
+    for turn in 0..3 {
+        let other = site.root.with_file_name("other");
+        fill(&other);
+        fs::write(other.join("content/a/x.md"), format!("other {turn}")).unwrap();
+        fs::rename(&site.root, &aside).unwrap();
+        fs::rename(&other, &site.root).unwrap();
+        let looks = site.converge();
+        assert!(looks.contains(&Look::Everything), "{looks:?}");
+        site.write("content/a/b/x.md", &format!("new {turn}"));
+        site.converge();
+        fs::remove_dir_all(&aside).unwrap();
+    }
+    fs::remove_dir_all(&site.root).unwrap();
+    site.converge();
+    assert!(site.known.is_empty());
+    fill(&site.root);
+    site.converge();
+    site.write("data/a/b/x.md", "back");
+    assert_eq!(site.converge().len(), 1);
+}
+
+#[test]
+fn a_folder_above_the_site_may_be_replaced() {
+    let folder = tempfile::tempdir().unwrap();
+    let above = folder.path().join("above");
+    fill(&above.join("site"));
+    let mut site = Site::open(&above.join("site"));
+    fill(&folder.path().join("other/site"));
+    fs::write(folder.path().join("other/site/data/new.md"), "1").unwrap();
+    fs::rename(&above, folder.path().join("aside")).unwrap();
+    fs::rename(folder.path().join("other"), &above).unwrap();
+    assert_eq!(site.converge(), [Look::Everything]);
+    site.write("data/new.md", "2");
+    assert_eq!(site.converge().len(), 1);
+}
+
+#[test]
+fn a_name_that_is_no_text_asks_for_everything() {
+    use std::os::unix::ffi::OsStrExt;
+    let mut site = Site::new();
+    let name = std::ffi::OsStr::from_bytes(b"\xe6.md");
+    fs::write(site.path("content").join(name), "1").unwrap();
+    assert_eq!(site.converge(), [Look::Everything]);
+}

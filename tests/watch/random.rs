@@ -1,0 +1,100 @@
+//! Random scripts of changes, with looks in between or not. The number of a failing script is
+//! printed; `DIGEST_TEST_SEED` repeats it.
+
+use std::fs;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use crate::site::Site;
+
+/// A small source of random numbers (splitmix64).
+struct Random(u64);
+
+impl Random {
+    fn below(&mut self, limit: u64) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        (z ^ (z >> 31)) % limit
+    }
+
+    /// One of few paths, so that they meet often.
+    fn path(&mut self) -> String {
+        const NAMES: [&str; 5] = ["a", "b", "c", ".h", "x.md"];
+        const TOPS: [&str; 6] = ["content", "data", "static", "templates", "public", "content"];
+        let top = usize::try_from(self.below(6)).unwrap();
+        let mut path = String::from(TOPS[top]);
+        for _ in 0..self.below(4) {
+            path.push('/');
+            path.push_str(NAMES[usize::try_from(self.below(5)).unwrap()]);
+        }
+        path
+    }
+}
+
+/// One change; many fail, because nothing stands at the path, or something else.
+fn change(site: &Site, random: &mut Random, step: u64) {
+    let first = site.path(&random.path());
+    let second: PathBuf = site.path(&random.path());
+    // That it fails is one of the things that happen.
+    let _ = match random.below(12) {
+        0..=3 => fs::write(first, format!("{step}")),
+        4 => fs::create_dir_all(first.clone()).and_then(|()| fs::write(first.join("x.md"), "1")),
+        5 | 6 => fs::rename(first, second),
+        7 => fs::remove_file(first),
+        8 => fs::remove_dir_all(first),
+        9 => fs::create_dir_all(first),
+        10 => fs::remove_file(&first).and_then(|()| fs::create_dir(&first)),
+        _ => fs::write(site.path("site.toml"), format!("{step}")),
+    };
+}
+
+fn run(seed: u64) {
+    println!("DIGEST_TEST_SEED={seed}");
+    let mut random = Random(seed);
+    let mut site = Site::new();
+    for round in 0..4 {
+        for step in 0..random.below(120) {
+            change(&site, &mut random, round * 1_000 + step);
+            match random.below(24) {
+                0 => drop(site.look(Duration::from_millis(10))),
+                1 => std::thread::sleep(Duration::from_micros(random.below(3_000))),
+                _ => {}
+            }
+        }
+        site.converge();
+    }
+}
+
+#[test]
+fn any_script_of_changes_is_known_in_the_end() {
+    if let Ok(seed) = std::env::var("DIGEST_TEST_SEED") {
+        return run(seed.parse().unwrap());
+    }
+    let is_full = std::env::var("DIGEST_TEST_FULL").is_ok_and(|full| full == "1");
+    let first = u64::from(std::process::id()) * 1_000;
+    for seed in first..first + if is_full { 100 } else { 3 } {
+        run(seed);
+    }
+}
+
+#[test]
+fn changes_made_during_the_looks_are_known_in_the_end() {
+    let is_full = std::env::var("DIGEST_TEST_FULL").is_ok_and(|full| full == "1");
+    for round in 0..if is_full { 30 } else { 2 } {
+        let mut site = Site::new();
+        let writer = Site::open(&site.root);
+        let worker = std::thread::spawn(move || {
+            let mut random = Random(u64::from(std::process::id()) + round);
+            for step in 0..3_000 {
+                change(&writer, &mut random, step);
+            }
+        });
+        while !worker.is_finished() {
+            site.look(Duration::from_millis(1));
+        }
+        worker.join().unwrap();
+        site.converge();
+    }
+}

@@ -1,0 +1,137 @@
+//! The ways in which editors and other programs save a file.
+
+use std::fs::{self, File};
+use std::io::Write;
+use std::time::{Duration, Instant};
+
+use digest::serve::watch::Look;
+
+use crate::site::Site;
+
+/// A save shall be one look, at the folder of the file and nothing else.
+fn check_one_look(site: &mut Site, folder: &str) {
+    let looks = site.converge();
+    let [Look::Folders { flat, deep }] = looks else { panic!("{looks:?}") };
+    assert!(flat.iter().eq([folder]) && deep.is_empty(), "{looks:?}");
+}
+
+#[test]
+fn a_file_that_is_written_over() {
+    let mut site = Site::new();
+    site.write("content/a/x.md", "new");
+    check_one_look(&mut site, "content/a");
+    site.write("site.toml", "new");
+    check_one_look(&mut site, "");
+}
+
+#[test]
+fn a_file_that_is_renamed_over_another() {
+    let mut site = Site::new();
+    for turn in 0..3 {
+        site.write("content/a/.x.md.tmp", &format!("new {turn}"));
+        site.rename("content/a/.x.md.tmp", "content/a/x.md");
+        check_one_look(&mut site, "content/a");
+    }
+}
+
+#[test]
+fn a_backup_is_made_and_the_file_written_anew() {
+    let mut site = Site::new();
+    for turn in 0..3 {
+        // As Vim does: a try, a swap file, the old one aside, the new one, the backup removed.
+        site.write("content/a/4913", "");
+        site.shell("rm content/a/4913; mv content/a/x.md content/a/x.md~");
+        site.write("content/a/x.md", &format!("new {turn}"));
+        site.shell("rm content/a/x.md~");
+        let looks = site.converge();
+        assert!(looks.len() <= 3, "{looks:?}");
+        assert_eq!(site.known["content/a/x.md"], format!("new {turn}").as_bytes());
+    }
+}
+
+#[test]
+fn what_editors_leave_behind_is_not_looked_at() {
+    let mut site = Site::new();
+    site.write("content/.x.md.swp", "1");
+    site.write("content/4913", "1");
+    site.write("content/x.md~", "1");
+    site.write("notes.txt", "1");
+    site.shell("mkdir -p public .digest content/.git; echo 1 >public/x; echo 1 >content/.git/x");
+    assert_eq!(site.converge(), []);
+}
+
+#[test]
+fn a_file_that_is_only_touched() {
+    let mut site = Site::new();
+    site.shell("touch content/a/x.md");
+    check_one_look(&mut site, "content/a");
+}
+
+#[test]
+fn a_file_that_is_deleted_and_made_again() {
+    let mut site = Site::new();
+    fs::remove_file(site.path("content/x.md")).unwrap();
+    assert_eq!(site.converge().len(), 1);
+    site.write("content/x.md", "again");
+    assert_eq!(site.converge().len(), 1);
+    assert_eq!(site.known["content/x.md"], b"again");
+}
+
+#[test]
+fn a_link_to_a_file() {
+    let mut site = Site::new();
+    std::os::unix::fs::symlink("x.md", site.path("content/link.md")).unwrap();
+    check_one_look(&mut site, "content");
+}
+
+#[test]
+fn a_writer_that_keeps_the_file_open() {
+    let mut site = Site::new();
+    let mut file = File::options().append(true).open(site.path("data/x.md")).unwrap();
+    let start = Instant::now();
+    file.write_all(b" and new").unwrap();
+    check_one_look(&mut site, "data");
+    assert_eq!(site.known["data/x.md"], b"old and new");
+    file.write_all(b", and more").unwrap();
+    drop(file);
+    check_one_look(&mut site, "data");
+    assert!(start.elapsed() < Duration::from_secs(5));
+}
+
+#[test]
+fn a_large_file_is_looked_at_when_it_is_closed() {
+    let mut site = Site::new();
+    let mut file = File::create(site.path("static/video.mp4")).unwrap();
+    assert!(site.look(Duration::from_secs(5)), "the new name is told");
+    let bytes = vec![1; 65_536];
+    for _ in 0..200 {
+        file.write_all(&bytes).unwrap();
+    }
+    assert!(!site.look(Duration::from_millis(50)), "writing tells nothing");
+    drop(file);
+    check_one_look(&mut site, "static");
+}
+
+#[test]
+fn a_save_is_told_within_milliseconds() {
+    let mut site = Site::new();
+    let mut times = Vec::new();
+    for turn in 0..50 {
+        std::thread::sleep(Duration::from_millis(20));
+        site.write("content/a/x.md", &format!("{turn}"));
+        let start = Instant::now();
+        assert!(site.watcher.next(Duration::from_secs(5)).is_some());
+        times.push(start.elapsed());
+    }
+    times.sort_unstable();
+    println!("median {:?}, longest {:?}", times[25], times[49]);
+    // The best of many, because other tests run at the same time.
+    assert!(times[5] < Duration::from_millis(10), "{times:?}");
+}
+
+#[test]
+fn reading_and_listing_tell_nothing() {
+    let mut site = Site::new();
+    site.shell("cat site.toml $(find . -name '*.md') >/dev/null; ls -lR . >/dev/null");
+    assert_eq!(site.converge(), []);
+}

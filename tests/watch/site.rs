@@ -1,0 +1,186 @@
+//! A site's folder, and somebody who knows of it only what a watcher told him to look at.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+use digest::files::may_be_source;
+use digest::serve::watch::{Look, Watcher};
+
+/// How long a change may take to be told on a machine that does other things as well.
+const PATIENCE: Duration = Duration::from_secs(10);
+/// After so long without a look there is none to come, unless something is still unknown.
+const QUIET: Duration = Duration::from_millis(100);
+/// The folders of sources.
+pub(crate) const TOPS: [&str; 4] = ["content", "data", "static", "templates"];
+
+/// Paths below the site's folder, with what the files hold.
+pub(crate) type Tree = BTreeMap<String, Vec<u8>>;
+
+/// A site that is watched.
+pub(crate) struct Site {
+    _folder: Option<tempfile::TempDir>,
+    pub(crate) root: PathBuf,
+    pub(crate) watcher: Watcher,
+    pub(crate) known: Tree,
+    /// All looks so far.
+    pub(crate) looks: Vec<Look>,
+}
+
+impl Site {
+    /// A site with some files in all its folders.
+    pub(crate) fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path().join("site");
+        fill(&root);
+        Self { _folder: Some(folder), ..Self::open(&root) }
+    }
+
+    /// Watches a folder that is there.
+    pub(crate) fn open(root: &Path) -> Self {
+        let root = fs::canonicalize(root).unwrap();
+        let watcher = Watcher::start(&root);
+        let known = read_all(&root);
+        Self { _folder: None, root, watcher, known, looks: Vec::new() }
+    }
+
+    pub(crate) fn path(&self, path: &str) -> PathBuf {
+        self.root.join(path)
+    }
+
+    /// Writes a file, by way of `create`, `write` and `close`.
+    pub(crate) fn write(&self, path: &str, text: &str) {
+        fs::write(self.path(path), text).unwrap();
+    }
+
+    pub(crate) fn rename(&self, from: &str, to: &str) {
+        fs::rename(self.path(from), self.path(to)).unwrap();
+    }
+
+    /// Runs a shell script in the site's folder.
+    pub(crate) fn shell(&self, script: &str) {
+        let status = Command::new("sh").args(["-ec", script]).current_dir(&self.root).status();
+        assert!(status.unwrap().success(), "{script}");
+    }
+
+    /// Looks once, if there is something to look at soon.
+    pub(crate) fn look(&mut self, timeout: Duration) -> bool {
+        let Some(look) = self.watcher.next(timeout) else { return false };
+        self.apply(&look);
+        self.looks.push(look);
+        true
+    }
+
+    fn apply(&mut self, look: &Look) {
+        match look {
+            Look::Everything => self.known = read_all(&self.root),
+            Look::Folders { flat, deep } => {
+                for folder in flat {
+                    self.look_flat(folder);
+                }
+                for folder in deep {
+                    let outside = |path: &String| below(path, folder).is_none();
+                    self.known.retain(|path, _| outside(path));
+                    read_tree(&self.root, folder, &mut self.known);
+                }
+            }
+        }
+    }
+
+    /// Reads a folder's own files; all below a folder that is gone is gone.
+    fn look_flat(&mut self, folder: &str) {
+        let mut files = Tree::new();
+        let folders = read_folder(&self.root, folder, &mut files);
+        self.known.retain(|path, _| match below(path, folder) {
+            Some(rest) if folder.is_empty() => rest.contains('/'),
+            Some(rest) => rest.split_once('/').is_some_and(|(name, _)| folders.contains(name)),
+            None => true,
+        });
+        self.known.append(&mut files);
+    }
+
+    /// Looks until all is known and nothing is left to look at. Gives the looks that it took.
+    pub(crate) fn converge(&mut self) -> &[Look] {
+        let (start, before) = (Instant::now(), self.looks.len());
+        loop {
+            let more = self.look(QUIET);
+            let is_known = self.known == read_all(&self.root);
+            if !more && is_known {
+                return &self.looks[before..];
+            }
+            if start.elapsed() > PATIENCE {
+                let disk = read_all(&self.root);
+                let names = |tree: &Tree| tree.keys().cloned().collect::<BTreeSet<_>>();
+                let (known, there) = (names(&self.known), names(&disk));
+                let unseen: Vec<_> = there.difference(&known).take(9).collect();
+                let ghosts: Vec<_> = known.difference(&there).take(9).collect();
+                let changed =
+                    disk.iter().filter(|(k, v)| self.known.get(*k).is_some_and(|o| o != *v));
+                let stale: Vec<_> = changed.map(|(path, _)| path).take(9).collect();
+                let looks = &self.looks[before..];
+                panic!("unseen {unseen:?}\nghosts {ghosts:?}\nstale {stale:?}\nlooks {looks:?}");
+            }
+        }
+    }
+}
+
+/// Makes a small site.
+pub(crate) fn fill(root: &Path) {
+    for top in TOPS {
+        fs::create_dir_all(root.join(top).join("a/b")).unwrap();
+        for file in ["x.md", "a/x.md", "a/b/x.md"] {
+            fs::write(root.join(top).join(file), "old").unwrap();
+        }
+    }
+    fs::write(root.join("site.toml"), "old").unwrap();
+}
+
+/// The rest of a path below a folder.
+fn below<'a>(path: &'a str, folder: &str) -> Option<&'a str> {
+    if folder.is_empty() { Some(path) } else { path.strip_prefix(folder)?.strip_prefix('/') }
+}
+
+/// Reads all sources.
+pub(crate) fn read_all(root: &Path) -> Tree {
+    let mut tree = Tree::new();
+    read_folder(root, "", &mut tree);
+    for top in TOPS {
+        read_tree(root, top, &mut tree);
+    }
+    tree
+}
+
+fn read_tree(root: &Path, folder: &str, tree: &mut Tree) {
+    for name in read_folder(root, folder, tree) {
+        read_tree(root, &format!("{folder}/{name}"), tree);
+    }
+}
+
+/// Reads a folder's own files, and gives the names of the folders in it. What goes away
+/// meanwhile is left out.
+fn read_folder(root: &Path, folder: &str, tree: &mut Tree) -> BTreeSet<String> {
+    let mut folders = BTreeSet::new();
+    // A link at the place of the folder is not followed.
+    if fs::symlink_metadata(root.join(folder)).is_ok_and(|metadata| !metadata.is_dir()) {
+        return folders;
+    }
+    let Ok(entries) = fs::read_dir(root.join(folder)) else { return folders };
+    for entry in entries.flatten() {
+        let Ok(name) = entry.file_name().into_string() else { continue };
+        let Ok(kind) = entry.file_type() else { continue };
+        let is_source = if folder.is_empty() {
+            name == "site.toml" && kind.is_file()
+        } else {
+            may_be_source(folder, &name)
+        };
+        if is_source && kind.is_dir() {
+            folders.insert(name);
+        } else if is_source && kind.is_file() {
+            let path = if folder.is_empty() { name } else { format!("{folder}/{name}") };
+            tree.extend(fs::read(entry.path()).ok().map(|bytes| (path, bytes)));
+        }
+    }
+    folders
+}
