@@ -192,3 +192,6 @@ fn is_within(path: &str, folders: &BTreeSet<String>) -> bool {
     let ends = path.match_indices('/').map(|(end, _)| end).chain([path.len()]);
     ends.into_iter().any(|end| folders.contains(&path[..end]))
 }
+
+#[cfg(test)]
+mod tests;

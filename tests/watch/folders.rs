@@ -77,6 +77,28 @@ fn files_written_into_new_folders_at_once_are_seen() {
 }
 
 #[test]
+fn folders_made_at_the_moment_of_a_look_are_seen() {
+    let mut site = Site::new();
+    let root = site.root.clone();
+    let writer = std::thread::spawn(move || {
+        for number in 0..400 {
+            // The look comes a bit more than a millisecond after the first folder.
+            let folder = root.join(format!("content/{number}"));
+            fs::create_dir(&folder).unwrap();
+            std::thread::sleep(Duration::from_micros(900 + number * 3 % 500));
+            fs::create_dir_all(folder.join("e/f")).unwrap();
+            fs::write(folder.join("e/f/x.md"), "1").unwrap();
+            std::thread::sleep(Duration::from_millis(3));
+        }
+    });
+    while !writer.is_finished() {
+        site.look(Duration::from_millis(1));
+    }
+    writer.join().unwrap();
+    site.converge();
+}
+
+#[test]
 fn folders_of_sources_that_come_and_go() {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("site.toml"), "old").unwrap();

@@ -118,6 +118,31 @@ fn poll_until_known(site: &mut Site) {
 }
 
 #[test]
+fn a_folder_that_is_closed_and_opened_again() {
+    let name = "limits::a_folder_that_is_closed_and_opened_again";
+    if std::env::var_os(INNER).is_none() {
+        // Root may read everything, unless its rights are taken from it.
+        let words: &[&str] = if rustix::process::geteuid().is_root() {
+            &["setpriv", "--bounding-set", "-all"]
+        } else {
+            &["env"]
+        };
+        let output = again(words, name, "1").output().unwrap();
+        assert!(output.status.success(), "{output:#?}");
+        return;
+    }
+    let mut site = Site::new();
+    site.shell("chmod 0 content/a");
+    site.converge();
+    assert!(!site.known.contains_key("content/a/b/x.md"));
+    site.shell("chmod 755 content/a");
+    site.converge();
+    assert!(site.known.contains_key("content/a/b/x.md"));
+    site.write("content/a/b/x.md", "new");
+    assert_eq!(site.converge().len(), 1);
+}
+
+#[test]
 fn another_disk_in_a_folders_place_is_noticed() {
     let name = "limits::another_disk_in_a_folders_place_is_noticed";
     if !is_limited(name, "true") {

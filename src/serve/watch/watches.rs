@@ -32,7 +32,7 @@ pub(super) struct Watches {
     root: PathBuf,
     /// What tells of events; none if the system refused.
     backend: Option<RecommendedWatcher>,
-    watched: BTreeSet<String>,
+    pub(super) watched: BTreeSet<String>,
     /// The site's folder and those that hold its sources, as they were last seen.
     places: Vec<(&'static str, Option<FolderId>)>,
     /// What whoever runs the program should know.
