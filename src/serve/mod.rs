@@ -31,7 +31,7 @@ use std::sync::Arc;
 use std::thread::JoinHandle;
 use std::time::Duration;
 
-use tokio::sync::{Semaphore, watch};
+use tokio::sync::Semaphore;
 
 use answer::Office;
 use ask::Desk;
@@ -151,7 +151,7 @@ impl Server {
             let sockets = self.sockets.into_iter().map(tokio::net::TcpListener::from_std);
             sockets.collect::<Result<Vec<_>, _>>()?
         };
-        let (stop, stopped) = watch::channel(false);
+        let (stop, stopped) = tokio::sync::watch::channel(false);
         let limits = self.limits;
         let office = Office {
             desk: Desk::new(self.site),
@@ -174,7 +174,7 @@ impl Server {
 /// A server that answers. It stops when this is dropped.
 #[derive(Debug)]
 pub struct Running {
-    stop: watch::Sender<bool>,
+    stop: tokio::sync::watch::Sender<bool>,
     thread: Option<JoinHandle<()>>,
 }
 
