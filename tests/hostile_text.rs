@@ -13,7 +13,7 @@ use digest::config::SiteConfig;
 use digest::danish::{Quotes, Typography};
 use digest::files::Files;
 use digest::index::Clock;
-use digest::outputs::Job;
+use digest::outputs::{Job, Site};
 use digest::paths::SourcePath;
 use digest::write::WriteError;
 use fixture::{Page, decoded, has_extension};
@@ -82,7 +82,13 @@ fn quoted(text: &str) -> String {
 struct Memory(Mutex<BTreeMap<String, String>>);
 
 impl Sink for Memory {
-    fn put(&self, job: &Job, bytes: &[u8]) -> Result<(), WriteError> {
+    type Key = ();
+
+    fn wants(&self, _: &Job, _: &Site) -> Option<()> {
+        Some(())
+    }
+
+    fn put(&self, job: &Job, (): (), bytes: &[u8]) -> Result<(), WriteError> {
         let text = String::from_utf8(bytes.to_vec()).unwrap();
         self.0.lock().unwrap().insert(job.output.to_string(), text);
         Ok(())

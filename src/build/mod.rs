@@ -13,7 +13,7 @@ use crate::files::Files;
 use crate::parse;
 use crate::paths::SourcePath;
 
-pub use prepare::{Prepared, assemble, prepare};
+pub use prepare::{Draft, Known, Prepared, assemble, prepare, put_together};
 pub use render::{Discard, Failure, Progress, Sink, render};
 pub use verify::verify;
 

@@ -26,25 +26,62 @@ pub struct Prepared {
     pub warnings: Diagnostics,
 }
 
+/// What earlier work found out that may hold still.
+#[derive(Clone, Debug, Default)]
+pub struct Known {
+    /// The sizes of pictures.
+    pub pictures: Pictures,
+    /// The templates.
+    pub engine: Option<Arc<Engine>>,
+}
+
+/// A site as far as it could be put together.
+#[derive(Debug)]
+pub struct Draft {
+    /// The site and its outputs, if each of its parts could be read.
+    pub site: Option<(Arc<Site>, Arc<Plan>)>,
+    /// What is wrong, but for what only a look at all links tells.
+    pub problems: Diagnostics,
+}
+
 /// Reads and checks everything but the pages' templates at work, believing nothing of what
 /// earlier runs found.
 pub fn prepare(files: &Files, config: &SiteConfig, clock: &Clock) -> Result<Prepared, Diagnostics> {
     let found = discover(files, config, &Readings::default());
-    assemble(files, config, clock, &found, &Pictures::default())
+    assemble(files, config, clock, &found, &Known::default())
 }
 
 /// Puts together and checks what was found. Every problem is told, as far as what is wrong leaves
-/// enough to go on. `known` are the pictures of an earlier run.
+/// enough to go on.
 pub fn assemble(
     files: &Files,
     config: &SiteConfig,
     clock: &Clock,
     found: &Found,
-    known: &Pictures,
+    known: &Known,
 ) -> Result<Prepared, Diagnostics> {
+    let Draft { site, mut problems } = put_together(files, config, clock, found, known);
+    let Some((site, plan)) = site else { return Err(placed(files, problems)) };
+    problems.extend(outputs::check(&site, &plan));
+    let problems = placed(files, problems);
+    if problems.has_errors() {
+        return Err(problems);
+    }
+    Ok(Prepared { site, plan, warnings: problems })
+}
+
+/// Puts together what was found, without a look at its links.
+pub fn put_together(
+    files: &Files,
+    config: &SiteConfig,
+    clock: &Clock,
+    found: &Found,
+    known: &Known,
+) -> Draft {
     let mut problems = found.problems.clone();
     let tree = &found.tree;
-    let engine = load_engine(files, config, &tree.templates, &mut problems);
+    let engine =
+        load_engine(files, config, &tree.templates, known.engine.as_ref(), &mut problems);
     let limit = config.limits.static_bytes as u64;
     let sheet = style_sheet(files, THEME_FOLDER, &tree.theme_files, limit)
         .map_err(|sheet_problems| problems.extend(sheet_problems));
@@ -57,23 +94,20 @@ pub fn assemble(
     let (index, index_problems) =
         SiteIndex::new(articles, pages, found.authors.clone(), config, clock);
     problems.extend(index_problems);
-    let (used, picture_problems) = outputs::used_pictures(tree, &index, engine.as_ref());
+    let (used, picture_problems) = outputs::used_pictures(tree, &index, engine.as_deref());
     problems.extend(picture_problems);
-    let (pictures, picture_problems) = Pictures::load(files, &used, &config.limits, known);
+    let (pictures, picture_problems) =
+        Pictures::load(files, &used, &config.limits, &known.pictures);
     problems.extend(picture_problems);
     let (Some(engine), Ok(sheet), true) = (engine, sheet, is_whole) else {
-        return Err(placed(files, problems));
+        return Draft { site: None, problems };
     };
-    let engine = Arc::new(engine);
-    let site = Site::new(config.clone(), files.clone(), index, sheet, pictures, statics, engine);
+    let (sheet, pictures, statics) = (Arc::new(sheet), Arc::new(pictures), Arc::new(statics));
+    let config = Arc::new(config.clone());
+    let site = Site::new(config, files.clone(), index, sheet, pictures, statics, engine);
     let (plan, plan_problems) = outputs::plan(&site);
     problems.extend(plan_problems);
-    problems.extend(outputs::check(&site, &plan));
-    let problems = placed(files, problems);
-    if problems.has_errors() {
-        return Err(problems);
-    }
-    Ok(Prepared { site: Arc::new(site), plan: Arc::new(plan), warnings: problems })
+    Draft { site: Some((Arc::new(site), Arc::new(plan))), problems }
 }
 
 /// Loads the built-in templates, each replaced by the site's own of its name.
@@ -81,8 +115,9 @@ fn load_engine(
     files: &Files,
     config: &SiteConfig,
     own: &[Entry],
+    known: Option<&Arc<Engine>>,
     problems: &mut Diagnostics,
-) -> Option<Engine> {
+) -> Option<Arc<Engine>> {
     let mut sources: Vec<TemplateSource> = Vec::new();
     for Entry { path, .. } in own {
         match files.read_text(path, config.limits.article_bytes as u64) {
@@ -108,7 +143,12 @@ fn load_engine(
         max_page_bytes: config.limits.page_bytes as u64,
         max_range_items: config.limits.range_items as u64,
     };
+    let fingerprint = Engine::fingerprint_of(&sources, &settings);
+    if let Some(known) = known.filter(|known| known.fingerprint() == fingerprint) {
+        return Some(Arc::clone(known));
+    }
     Engine::load(&sources, &settings)
+        .map(Arc::new)
         .map_err(|engine_problems| problems.extend(engine_problems))
         .ok()
 }

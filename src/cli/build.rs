@@ -12,7 +12,7 @@ use super::report::{self, counted};
 use super::signals;
 use super::terminal::Terminal;
 use super::threads;
-use crate::build::{self, Failure, Prepared, Progress};
+use crate::build::{self, Failure, Known, Prepared, Progress};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::discover::discover;
 use crate::incremental::{OutputCache, Reuse, SourceCache};
@@ -69,15 +69,17 @@ impl Run<'_> {
         let commit = Commit::open(target, &options)?;
         let mut warnings = context.warnings.clone();
         let (sources, outputs) = self.caches(&mut warnings);
-        let (memory, (readings, known)) =
+        let (memory, (readings, pictures)) =
             rayon::join(|| sources.memory(), || (sources.readings(), sources.pictures()));
         let files = context.files.clone().remembering(memory);
         terminal.detail("remembered");
         let found = discover(&files, config, &readings);
         terminal.detail("read");
+        let known = Known { pictures, engine: None };
         let prepared = build::assemble(&files, config, clock, &found, &known);
         terminal.detail("checked");
-        let pictures = prepared.as_ref().map_or(&known, |prepared| &prepared.site.pictures);
+        let prepared_pictures = prepared.as_ref().map(|prepared| &*prepared.site.pictures);
+        let pictures = prepared_pictures.unwrap_or(&known.pictures);
         warnings.extend(sources.save(root, &files, &found, Some(pictures)).err());
         let prepared = match prepared {
             Ok(prepared) => prepared,

@@ -6,11 +6,13 @@
 //! A content file that has the bytes of an earlier reading is not parsed again, and one that has
 //! the stamp of an earlier reading is not even read.
 
+mod again;
 mod reading;
 mod tree;
 
 use rayon::prelude::*;
 
+pub use again::{Again, Change, Places};
 pub use reading::{Reading, Readings};
 pub use tree::{FOLDERS, THEME_FOLDER, Tree, is_picture};
 
@@ -23,7 +25,7 @@ use crate::model::{Article, Author, Page};
 use crate::parse::Content;
 
 /// What lies in a site's folder. All lists are sorted by path.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Found {
     /// The articles.
     pub articles: Vec<Arc<Article>>,

@@ -2,8 +2,10 @@
 
 use std::sync::Arc;
 
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
+use super::again;
 use crate::config::SiteConfig;
 use crate::diagnostics::Diagnostic;
 use crate::files::{Entry, Files, decode};
@@ -28,9 +30,33 @@ pub struct Reading {
 #[derive(Clone, Debug, Default)]
 pub struct Readings {
     list: Vec<Arc<Reading>>,
+    /// Whether the texts are kept as well.
+    holds_texts: bool,
 }
 
 impl Readings {
+    /// These, and from now on the texts of all that is read: who shows the last sound page while
+    /// its source is being mended needs them.
+    #[must_use]
+    pub fn holding_texts(self) -> Self {
+        Self { holds_texts: true, ..self }
+    }
+
+    /// Those below a folder.
+    pub(super) fn below(&self, folder: &str) -> &[Arc<Reading>] {
+        &self.list[again::range_below(&self.list, folder, &|reading| &reading.path)]
+    }
+
+    /// Replaces what is gone below a folder.
+    pub(super) fn splice(
+        &mut self,
+        folder: &str,
+        is_gone: &dyn Fn(&SourcePath) -> bool,
+        now: Vec<Arc<Reading>>,
+    ) {
+        again::splice(&mut self.list, folder, is_gone, now, |reading| &reading.path);
+    }
+
     /// All of them.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = &Arc<Reading>> {
         self.list.iter()
@@ -53,6 +79,7 @@ impl Readings {
         let known = self.get(&entry.path).filter(|known| known.kind == kind);
         if let Some(known) = known
             && known.fingerprint.is_some()
+            && (!self.holds_texts || known.has_text())
             && files.recall(entry) == known.fingerprint
         {
             return Arc::clone(known);
@@ -67,25 +94,37 @@ impl Readings {
             Err(problem) => return failed(problem, None),
         };
         let fingerprint = Some(source.fingerprint);
+        let known = known.filter(|known| known.fingerprint == fingerprint);
         if let Some(known) = known
-            && known.fingerprint == fingerprint
+            && (!self.holds_texts || known.has_text())
         {
             return Arc::clone(known);
         }
-        match decode(source.bytes, path) {
-            Ok(text) => {
-                let parsed = parse(kind, path, &text, source.fingerprint, config);
-                Arc::new(Reading { path: path.clone(), kind, fingerprint, parsed })
-            }
-            Err(problem) => failed(problem, fingerprint),
+        let text = match decode(source.bytes, path) {
+            Ok(text) => text,
+            Err(problem) => return failed(problem, fingerprint),
+        };
+        let mut parsed = match known {
+            Some(known) => known.parsed.clone(),
+            None => parse(kind, path, &text, source.fingerprint, config),
+        };
+        if self.holds_texts {
+            parsed.hold(&text);
         }
+        Arc::new(Reading { path: path.clone(), kind, fingerprint, parsed })
+    }
+}
+
+impl Reading {
+    fn has_text(&self) -> bool {
+        self.parsed.body().is_none_or(|body| body.text.is_some())
     }
 }
 
 impl FromIterator<Arc<Reading>> for Readings {
     fn from_iter<I: IntoIterator<Item = Arc<Reading>>>(readings: I) -> Self {
         let mut list: Vec<_> = readings.into_iter().collect();
-        list.sort_by(|a, b| a.path.cmp(&b.path));
-        Self { list }
+        list.par_sort_by(|a, b| a.path.cmp(&b.path));
+        Self { list, holds_texts: false }
     }
 }

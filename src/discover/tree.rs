@@ -45,7 +45,7 @@ impl Tree {
         tree
     }
 
-    fn add(&mut self, folder: &str, entry: Entry) {
+    pub(super) fn add(&mut self, folder: &str, entry: Entry) {
         match folder {
             "content" => match classify(&entry.path) {
                 Ok(Class::Content(kind)) => self.content.push((kind, entry)),

@@ -90,16 +90,24 @@ impl Files {
     /// A folder that does not exist is empty.
     pub fn walk(&self, folder: &str) -> Walk {
         match &self.place {
-            Place::Disk(root) => walk::walk(root, folder),
+            Place::Disk(root) => walk::walk(root, folder, usize::MAX),
             Place::Memory(files) => {
                 let entries = files.keys().filter(|path| path.below(folder).is_some());
                 Walk {
                     entries: entries
                         .map(|path| Entry { path: path.clone(), stamp: None })
                         .collect(),
-                    problems: Vec::new(),
+                    ..Walk::default()
                 }
             }
+        }
+    }
+
+    /// Lists the files that lie in a folder itself, as [`Files::walk`] does.
+    pub fn list(&self, folder: &str) -> Walk {
+        match &self.place {
+            Place::Disk(root) => walk::walk(root, folder, 1),
+            Place::Memory(_) => self.walk(folder),
         }
     }
 

@@ -22,14 +22,17 @@ pub struct Entry {
 pub struct Walk {
     /// The files, sorted by path.
     pub entries: Vec<Entry>,
+    /// The paths of the folders that the folder itself holds.
+    pub folders: Vec<String>,
     /// What is there but can be no source.
     pub problems: Vec<Diagnostic>,
 }
 
-/// Lists the regular files below `folder`, and links to regular files within the site.
-pub(super) fn walk(root: &disk::Root, folder: &str) -> Walk {
+/// Lists the regular files below `folder`, and links to regular files within the site; only
+/// those in `folder` itself, and not those in folders below it, if `depth` is 1.
+pub(super) fn walk(root: &disk::Root, folder: &str, depth: usize) -> Walk {
     let mut walk = Walk::default();
-    let tree = WalkDir::new(root.path.join(folder)).follow_links(false);
+    let tree = WalkDir::new(root.path.join(folder)).follow_links(false).max_depth(depth);
     let tree = tree.follow_root_links(false).into_iter();
     let wanted = tree.filter_entry(|entry| {
         let name = entry.file_name().to_string_lossy();
@@ -54,6 +57,10 @@ pub(super) fn walk(root: &disk::Root, folder: &str) -> Walk {
             // A folder with a content file's name is most likely a bundle gone wrong.
             if entry.depth() > 0 && entry.path().extension().is_some_and(|e| e == "md") {
                 walk.problems.push(disk::not_a_file(&lossy(root, entry.path()), "a folder"));
+            }
+            if entry.depth() == 1 {
+                let name = entry.file_name().to_string_lossy();
+                walk.folders.push(format!("{folder}/{name}"));
             }
             continue;
         }

@@ -15,7 +15,7 @@ use crate::model::{Article, Meta, Page};
 use crate::paths::UrlPath;
 
 /// An article in its place.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct ArticleEntry {
     /// The article.
     pub article: Arc<Article>,
@@ -32,7 +32,7 @@ pub struct ArticleEntry {
 }
 
 /// A plain page in its place.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct PageEntry {
     /// The page.
     pub page: Arc<Page>,

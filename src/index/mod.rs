@@ -8,6 +8,7 @@ mod archive;
 mod authors;
 mod entries;
 pub mod paging;
+mod replace;
 mod show;
 mod tags;
 mod targets;
@@ -15,6 +16,7 @@ mod targets;
 pub use archive::{Month, Year};
 pub use authors::{AuthorEntry, AuthorId};
 pub use entries::{ArticleEntry, PageEntry};
+pub use replace::Replacement;
 pub use show::{Clock, State};
 pub use tags::{TagEntry, TagId};
 pub use targets::{Lookup, Target};
@@ -33,24 +35,24 @@ use crate::paths::UrlPath;
 /// The number of an article in [`SiteIndex::articles`].
 pub type ArticleId = usize;
 
-/// The whole site.
-#[derive(Debug)]
+/// The whole site. Immutable; cheap to clone, and to clone with some entries replaced.
+#[derive(Clone, Debug)]
 pub struct SiteIndex {
     /// All articles, newest first, also those that are not shown now; ties on a day go by path.
-    pub articles: Vec<ArticleEntry>,
+    pub articles: Vec<Arc<ArticleEntry>>,
     /// The articles that lists show, newest first.
-    pub listed: Vec<ArticleId>,
+    pub listed: Arc<Vec<ArticleId>>,
     /// All plain pages, by path, also those that are not shown now.
-    pub pages: Vec<PageEntry>,
+    pub pages: Vec<Arc<PageEntry>>,
     /// All tags, A–Å: the declared ones, and with open tags those that articles use.
-    pub tags: Vec<TagEntry>,
+    pub tags: Arc<Vec<TagEntry>>,
     /// All authors, A–Å: those with a profile and those whom articles name.
-    pub authors: Vec<AuthorEntry>,
+    pub authors: Arc<Vec<AuthorEntry>>,
     /// The years with listed articles, newest first.
-    pub years: Vec<Year>,
+    pub years: Arc<Vec<Year>>,
     /// The URLs of archives and authors that have no listed article now, but had or will have.
-    empty_lists: BTreeSet<UrlPath>,
-    targets: targets::Targets,
+    empty_lists: Arc<BTreeSet<UrlPath>>,
+    targets: Arc<targets::Targets>,
 }
 
 impl SiteIndex {
@@ -76,7 +78,17 @@ impl SiteIndex {
         let targets = targets::Targets::new(&articles, &pages, &authors);
         entries::check_ids(&articles, &pages, &authors, &mut problems);
         check_clock(&articles, clock, &mut problems);
-        (Self { articles, listed, pages, tags, authors, years, empty_lists, targets }, problems)
+        let index = Self {
+            articles: articles.into_iter().map(Arc::new).collect(),
+            listed: Arc::new(listed),
+            pages: pages.into_iter().map(Arc::new).collect(),
+            tags: Arc::new(tags),
+            authors: Arc::new(authors),
+            years: Arc::new(years),
+            empty_lists: Arc::new(empty_lists),
+            targets: Arc::new(targets),
+        };
+        (index, problems)
     }
 
     /// Finds what a file path or a slug stands for.
@@ -91,7 +103,7 @@ impl SiteIndex {
 
     /// The listed articles, newest first.
     pub fn listed_entries(&self) -> impl DoubleEndedIterator<Item = &ArticleEntry> + Clone {
-        self.listed.iter().map(|id| &self.articles[*id])
+        self.listed.iter().map(|id| &*self.articles[*id])
     }
 }
 

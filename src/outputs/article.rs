@@ -139,7 +139,7 @@ fn neighbour<'a>(
 ) -> View<'a> {
     let entry = id.map(|id| &site.index.articles[id]);
     let mut fingerprint = Combiner::new("neighbour");
-    if let Some(ArticleEntry { article, url, .. }) = entry {
+    if let Some(ArticleEntry { article, url, .. }) = entry.map(|entry| &**entry) {
         let sponsored = article.sponsored.as_deref();
         fingerprint.text(&article.meta.title).text(url.as_str()).optional(sponsored);
     }

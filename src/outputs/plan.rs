@@ -111,7 +111,7 @@ impl Planner<'_> {
 
     fn static_files(&mut self) {
         let site = self.site;
-        for (source, fingerprint) in &site.statics {
+        for (source, fingerprint) in &*site.statics {
             let Some(path) = source.below("static") else { continue };
             match OutputPath::new(path) {
                 Ok(output) => {

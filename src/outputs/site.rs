@@ -9,7 +9,7 @@ use crate::assets::{Pictures, StaticFiles, StyleSheet};
 use crate::config::SiteConfig;
 use crate::files::Files;
 use crate::fingerprint::Fingerprint;
-use crate::index::{ArticleId, SiteIndex};
+use crate::index::{ArticleEntry, ArticleId, SiteIndex};
 use crate::markdown;
 use crate::parse;
 use crate::paths::UrlPath;
@@ -20,22 +20,22 @@ use crate::view::Value;
 #[derive(Debug)]
 pub struct Site {
     /// The configuration.
-    pub config: SiteConfig,
+    pub config: Arc<SiteConfig>,
     /// The site's folder.
     pub files: Files,
     /// The content in order.
     pub index: SiteIndex,
     /// The theme's style sheet.
-    pub style_sheet: StyleSheet,
+    pub style_sheet: Arc<StyleSheet>,
     /// The pictures that pages show.
-    pub pictures: Pictures,
+    pub pictures: Arc<Pictures>,
     /// The files below `static`.
-    pub statics: StaticFiles,
+    pub statics: Arc<StaticFiles>,
     /// The templates.
     pub engine: Arc<Engine>,
     pub(super) markdown: markdown::Settings,
     pub(super) home: UrlPath,
-    cards: Vec<Card>,
+    cards: Vec<Arc<Card>>,
 }
 
 #[derive(Debug)]
@@ -44,15 +44,21 @@ struct Card {
     value: OnceLock<Value>,
 }
 
+impl Card {
+    fn new(site: &Site, entry: &ArticleEntry) -> Arc<Self> {
+        Arc::new(Self { fingerprint: card::fingerprint(site, entry), value: OnceLock::new() })
+    }
+}
+
 impl Site {
     /// Puts the site together.
     pub fn new(
-        config: SiteConfig,
+        config: Arc<SiteConfig>,
         files: Files,
         index: SiteIndex,
-        style_sheet: StyleSheet,
-        pictures: Pictures,
-        statics: StaticFiles,
+        style_sheet: Arc<StyleSheet>,
+        pictures: Arc<Pictures>,
+        statics: Arc<StaticFiles>,
         engine: Arc<Engine>,
     ) -> Self {
         let home = UrlPath::folder([]);
@@ -69,9 +75,29 @@ impl Site {
             home,
             cards: Vec::new(),
         };
-        let card =
-            |entry| Card { fingerprint: card::fingerprint(&site, entry), value: OnceLock::new() };
+        let card = |entry: &Arc<ArticleEntry>| Card::new(&site, entry);
         site.cards = site.index.articles.par_iter().with_min_len(64).map(card).collect();
+        site
+    }
+
+    /// This site with some articles and pages replaced by others of the same places.
+    #[must_use]
+    pub fn with(&self, index: SiteIndex, replaced: &[ArticleId]) -> Self {
+        let mut site = Self {
+            config: Arc::clone(&self.config),
+            files: self.files.clone(),
+            index,
+            style_sheet: Arc::clone(&self.style_sheet),
+            pictures: Arc::clone(&self.pictures),
+            statics: Arc::clone(&self.statics),
+            engine: Arc::clone(&self.engine),
+            markdown: self.markdown.clone(),
+            home: self.home.clone(),
+            cards: self.cards.clone(),
+        };
+        for id in replaced {
+            site.cards[*id] = Card::new(&site, &site.index.articles[*id]);
+        }
         site
     }
 

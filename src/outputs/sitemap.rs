@@ -85,7 +85,7 @@ fn locations<'a>(site: &'a Site, home: &'a UrlPath, lists: &'a [UrlPath]) -> Vec
             all.push((&author.url, latest(&author.articles)));
         }
     }
-    for year in &index.years {
+    for year in &*index.years {
         all.push((&year.url, year.months.first().and_then(|month| latest(&month.articles))));
         all.extend(year.months.iter().map(|month| (&month.url, latest(&month.articles))));
     }

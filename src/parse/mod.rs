@@ -18,7 +18,7 @@ use serde::{Deserialize, Serialize};
 use crate::config::SiteConfig;
 use crate::diagnostics::{Diagnostic, Key};
 use crate::fingerprint::Fingerprint;
-use crate::model::{Article, Author, Page};
+use crate::model::{Article, Author, Body, Page};
 use crate::paths::SourcePath;
 
 pub use body::markdown_settings;
@@ -72,6 +72,29 @@ pub struct Parsed {
     pub content: Option<Content>,
     /// Errors and warnings about this one file.
     pub problems: Vec<Diagnostic>,
+}
+
+impl Parsed {
+    /// The facts of the file's text.
+    pub fn body(&self) -> Option<&Body> {
+        self.content.as_ref().map(|content| match content {
+            Content::Article(article) => &article.body,
+            Content::Page(page) => &page.body,
+            Content::Author(author) => &author.body,
+        })
+    }
+
+    /// Keeps the file's text.
+    pub fn hold(&mut self, text: &str) {
+        let body = self.content.as_mut().map(|content| match content {
+            Content::Article(article) => &mut Arc::make_mut(article).body,
+            Content::Page(page) => &mut Arc::make_mut(page).body,
+            Content::Author(author) => &mut Arc::make_mut(author).body,
+        });
+        if let Some(body) = body {
+            body.text = Some(text.into());
+        }
+    }
 }
 
 /// Parses the text of a content file; `fingerprint` is that of its bytes.

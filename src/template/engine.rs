@@ -9,6 +9,7 @@ use super::component::Component;
 use super::limits::{Budget, LimitedWriter};
 use super::{error, filters, functions};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
+use crate::fingerprint::{Combiner, Fingerprint};
 use crate::markdown;
 use crate::paths::SourcePath;
 use crate::view::{Value, View};
@@ -42,6 +43,7 @@ pub struct Settings {
 /// All templates, checked and ready.
 #[derive(Debug)]
 pub struct Engine {
+    fingerprint: Fingerprint,
     tera: Tera,
     closures: Closures,
     files: BTreeMap<String, SourcePath>,
@@ -63,6 +65,7 @@ impl Engine {
         }
         let closures = Closures::new(sources);
         let engine = Self {
+            fingerprint: Self::fingerprint_of(sources, settings),
             tera,
             closures,
             files,
@@ -71,6 +74,21 @@ impl Engine {
         };
         let problems = engine.forbidden(sources);
         if problems.is_empty() { Ok(engine) } else { Err(problems) }
+    }
+
+    /// The fingerprint of all that an engine would be made of.
+    pub fn fingerprint_of(sources: &[TemplateSource], settings: &Settings) -> Fingerprint {
+        let mut all = Combiner::new("engine");
+        all.text(&format!("{settings:?}"));
+        for TemplateSource { name, file, text } in sources {
+            all.text(name).text(file.as_str()).text(text);
+        }
+        all.finish()
+    }
+
+    /// The fingerprint of all that it was made of.
+    pub fn fingerprint(&self) -> Fingerprint {
+        self.fingerprint
     }
 
     /// What Tera allows but a pure template must not do: reach for its caller's values.
