@@ -1,6 +1,8 @@
 //! Makes the build id: a fingerprint of everything that decides what the program does with a site.
 //! Caches carry it, so that no build believes what another version of the program found out.
 
+#![expect(clippy::disallowed_methods, reason = "it runs before the program is made")]
+
 use std::collections::BTreeSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};

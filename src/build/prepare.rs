@@ -80,8 +80,7 @@ pub fn put_together(
 ) -> Draft {
     let mut problems = found.problems.clone();
     let tree = &found.tree;
-    let engine =
-        load_engine(files, config, &tree.templates, known.engine.as_ref(), &mut problems);
+    let engine = load_engine(files, config, &tree.templates, known.engine.as_ref(), &mut problems);
     let limit = config.limits.static_bytes as u64;
     let sheet = style_sheet(files, THEME_FOLDER, &tree.theme_files, limit)
         .map_err(|sheet_problems| problems.extend(sheet_problems));

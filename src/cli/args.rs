@@ -62,6 +62,8 @@ pub(super) enum Command {
     New(New),
     /// Render the site into public/.
     Build(Build),
+    /// Serve the site from memory, and show every saved file at once.
+    Serve(Serve),
     /// Report every problem and write nothing.
     Check(Check),
     /// Print the completions of a shell.
@@ -117,7 +119,7 @@ impl From<NewKind> for Kind {
 }
 
 /// What decides which content is shown.
-#[derive(Debug, clap::Args)]
+#[derive(Clone, Debug, clap::Args)]
 pub(super) struct Shown {
     /// Show drafts as well.
     #[arg(long)]
@@ -154,6 +156,26 @@ pub(super) struct Build {
     /// How problems are told.
     #[arg(long, default_value = "human")]
     pub(super) format: Format,
+}
+
+/// Arguments of `serve`.
+#[derive(Debug, clap::Args)]
+pub(super) struct Serve {
+    /// Show every saved file in the browser at once.
+    #[arg(long)]
+    pub(super) watch: bool,
+    /// Let others on the network look, at this address of the machine; 0.0.0.0 is all of them.
+    #[arg(long)]
+    pub(super) host: Option<String>,
+    /// The port; 0 for any that is free [default: 8000, or the next that is free].
+    #[arg(long)]
+    pub(super) port: Option<u16>,
+    /// Open the site in the browser.
+    #[arg(long)]
+    pub(super) open: bool,
+    /// What decides which content is shown.
+    #[command(flatten)]
+    pub(super) shown: Shown,
 }
 
 /// Arguments of `check`.

@@ -42,10 +42,7 @@ impl Context {
         terminal: &Terminal,
     ) -> Result<Self, CommandError> {
         let root = find_root(args)?;
-        let files = Files::open(&root).map_err(|error| {
-            CommandError::environment(format!("cannot open `{}`: {error}", root.display()))
-        })?;
-        let path = SourcePath::new("site.toml").unwrap_or_else(SourcePath::top);
+        let files = open_files(&root)?;
         let told = |problems: Diagnostics| {
             // What is wrong with site.toml is wrong with the configuration, whatever it is.
             let code = match exit::code(&problems) {
@@ -55,23 +52,7 @@ impl Context {
             report::problems(problems, format, terminal, &|path| text_of(&files, path));
             CommandError::Problems(code)
         };
-        let text =
-            files.read_text(&path, MAX_CONFIG_BYTES).map_err(|problem| told(problem.into()))?;
-        let mut variables = variables();
-        if let Some(url) = base_url {
-            variables.retain(|(name, _)| name != BASE_URL);
-            variables.push((BASE_URL.into(), url.into()));
-        }
-        let (mut config, warnings) =
-            SiteConfig::read(&path, &text, &variables).map_err(|problems| {
-                let by_option = |mut problem: Diagnostic| {
-                    if base_url.is_some() {
-                        problem.message = problem.message.replace(BASE_URL, "--base-url");
-                    }
-                    problem
-                };
-                told(problems.into_iter().map(by_option).collect())
-            })?;
+        let (mut config, warnings) = read_config(&files, base_url).map_err(told)?;
         for limit in &args.limit {
             set_limit(&mut config, limit)?;
         }
@@ -80,22 +61,57 @@ impl Context {
 
     /// Decides which instant is now, once for the whole command.
     pub(super) fn clock(&self, shown: &Shown) -> Result<Clock, CommandError> {
-        let timezone = self.config.timezone.clone();
-        let now = match &shown.now {
-            Some(text) => {
-                let (moment, _) = Moment::parse(text, &timezone).map_err(|error| {
-                    let help = "write a time such as `--now \"2026-11-22 14:05\"`";
-                    CommandError::usage_with_help(format!("`--now {text}`: {error}"), help)
-                })?;
-                moment.zoned.timestamp()
-            }
-            None => system_now()?,
-        };
-        Ok(Clock { now, timezone, drafts: shown.drafts, future: shown.future })
+        clock(shown, self.config.timezone.clone())
     }
 }
 
-fn set_limit(config: &mut SiteConfig, limit: &str) -> Result<(), CommandError> {
+/// Decides which instant is now in a time zone.
+pub(super) fn clock(shown: &Shown, timezone: TimeZone) -> Result<Clock, CommandError> {
+    let now = match &shown.now {
+        Some(text) => {
+            let (moment, _) = Moment::parse(text, &timezone).map_err(|error| {
+                let help = "write a time such as `--now \"2026-11-22 14:05\"`";
+                CommandError::usage_with_help(format!("`--now {text}`: {error}"), help)
+            })?;
+            moment.zoned.timestamp()
+        }
+        None => system_now()?,
+    };
+    Ok(Clock { now, timezone, drafts: shown.drafts, future: shown.future })
+}
+
+/// Opens the site's folder.
+pub(super) fn open_files(root: &Path) -> Result<Files, CommandError> {
+    Files::open(root).map_err(|error| {
+        CommandError::environment(format!("cannot open `{}`: {error}", root.display()))
+    })
+}
+
+/// Reads `site.toml`, overridden by the environment, and that by `base_url`.
+pub(super) fn read_config(
+    files: &Files,
+    base_url: Option<&str>,
+) -> Result<(SiteConfig, Diagnostics), Diagnostics> {
+    let path = SourcePath::new("site.toml").unwrap_or_else(SourcePath::top);
+    let text = files.read_text(&path, MAX_CONFIG_BYTES)?;
+    let mut variables = variables();
+    if let Some(url) = base_url {
+        variables.retain(|(name, _)| name != BASE_URL);
+        variables.push((BASE_URL.into(), url.into()));
+    }
+    SiteConfig::read(&path, &text, &variables).map_err(|problems| {
+        let by_option = |mut problem: Diagnostic| {
+            if base_url.is_some() {
+                problem.message = problem.message.replace(BASE_URL, "--base-url");
+            }
+            problem
+        };
+        problems.into_iter().map(by_option).collect()
+    })
+}
+
+/// Sets a limit that an argument gives.
+pub(super) fn set_limit(config: &mut SiteConfig, limit: &str) -> Result<(), CommandError> {
     let Some((name, value)) = limit.split_once('=') else {
         let help = "write it as NAME=VALUE, such as `--limit article-bytes=32MiB`";
         return Err(CommandError::usage_with_help(format!("`--limit {limit}` has no value"), help));
@@ -173,6 +189,12 @@ pub(super) fn system_now() -> Result<Timestamp, CommandError> {
     time.ok_or_else(|| {
         CommandError::usage(format!("SOURCE_DATE_EPOCH is no number of seconds: `{text}`"))
     })
+}
+
+/// Whether the clock was set from outside, and so stands still.
+#[expect(clippy::disallowed_methods, reason = "the environment is read here")]
+pub(super) fn is_clock_set() -> bool {
+    std::env::var_os("SOURCE_DATE_EPOCH").is_some()
 }
 
 /// The minute that has begun, which a new content file is dated with.

@@ -1,7 +1,7 @@
 //! Exit codes: every way a command can fail, and the one code that it has.
 
 use super::terminal::Terminal;
-use crate::diagnostics::{Code, Diagnostics};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::write::{Refusal, WriteError};
 use signal_hook::consts::SIGINT;
 
@@ -25,6 +25,8 @@ pub(super) enum CommandError {
     Write(WriteError),
     /// The user stopped it with this signal.
     Interrupted(i32),
+    /// The user ended with this signal what would have gone on for ever.
+    Ended(i32),
 }
 
 impl CommandError {
@@ -38,6 +40,16 @@ impl CommandError {
 
     pub(super) fn environment(message: impl Into<String>) -> Self {
         Self::Environment { message: message.into(), help: None }
+    }
+
+    /// The failure as a problem among others, for commands that go on all the same.
+    pub(super) fn into_diagnostic(self) -> Diagnostic {
+        let (message, help) = match self {
+            Self::Usage { message, help } | Self::Environment { message, help } => (message, help),
+            Self::Write(error) => (error.to_string(), help(&error)),
+            Self::Problems(_) | Self::Interrupted(_) | Self::Ended(_) => (String::new(), None),
+        };
+        Diagnostic::new(Code::Unreadable, message).help_maybe(help)
     }
 
     /// Tells the user, and gives the exit code.
@@ -61,11 +73,16 @@ impl CommandError {
             }
             Self::Interrupted(signal) => {
                 terminal.error("interrupted; the output is as it was", None);
-                // The shell's convention for SIGINT and SIGTERM; a hang-up asks to end as well.
-                if signal == SIGINT { 130 } else { 143 }
+                by_signal(signal)
             }
+            Self::Ended(signal) => by_signal(signal),
         }
     }
+}
+
+/// The shell's convention for SIGINT and SIGTERM; a hang-up asks to end as well.
+fn by_signal(signal: i32) -> u8 {
+    if signal == SIGINT { 130 } else { 143 }
 }
 
 impl From<WriteError> for CommandError {

@@ -13,6 +13,7 @@ mod init;
 mod man;
 mod new;
 mod report;
+mod serve;
 mod signals;
 mod terminal;
 mod threads;
@@ -44,6 +45,7 @@ fn run(args: &Args, terminal: &Terminal) -> Result<(), CommandError> {
         Command::Init(init) => init::run(init, terminal),
         Command::New(new) => new::run(args, new, terminal),
         Command::Build(build) => build::run(args, build, terminal),
+        Command::Serve(serve) => serve::run(args, serve, terminal),
         Command::Check(check) => check::run(args, check, terminal),
         Command::Completions(completions) => completions::run(completions, terminal),
         Command::Man => man::run(terminal),

@@ -16,7 +16,7 @@ use crate::diagnostics::escape_for_terminal;
 const PATIENCE: Duration = Duration::from_millis(250);
 
 /// What may be shown, and how.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Terminal {
     colour: bool,
     quiet: bool,

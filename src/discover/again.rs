@@ -28,8 +28,10 @@ pub struct Again {
     /// The content files that changed, came or went.
     pub changed: Vec<Change>,
     /// Whether anything else may have changed: pictures, templates, files of the theme or below
-    /// `static`, or what can be no source.
+    /// `static`.
     pub others: bool,
+    /// Whether there is or was what can be no source. Only a look at everything tells.
+    pub is_doubtful: bool,
 }
 
 /// A content file that changed.
@@ -57,14 +59,14 @@ impl Tree {
         readings: &mut Readings,
         places: Places<'_>,
     ) -> Again {
-        let mut again = Again { others: !self.problems.is_empty(), ..Again::default() };
+        let mut again = Again { is_doubtful: !self.problems.is_empty(), ..Again::default() };
         let flat = places.flat.iter().map(|folder| (folder, false));
         for (folder, is_deep) in flat.chain(places.deep.iter().map(|folder| (folder, true))) {
             let Some(top) = super::FOLDERS.iter().find(|top| is_within(folder, top)) else {
                 continue;
             };
             let walk = if is_deep { files.walk(folder) } else { files.list(folder) };
-            again.others |= !walk.problems.is_empty();
+            again.is_doubtful |= !walk.problems.is_empty();
             let is_gone = |path: &SourcePath| {
                 let Some(rest) = path.below(folder) else { return false };
                 let is_kept = |below: &str| {
@@ -77,7 +79,7 @@ impl Tree {
             for entry in walk.entries {
                 now.add(top, entry);
             }
-            again.others |= !now.problems.is_empty();
+            again.is_doubtful |= !now.problems.is_empty();
             let below = Below { folder, is_gone: &is_gone, now };
             self.replace(files, config, readings, below, &mut again);
         }
@@ -106,20 +108,21 @@ impl Tree {
         let read = |(kind, entry): &(Kind, Entry)| readings.read(files, *kind, entry, config);
         let read: Vec<Arc<Reading>> = now.content.par_iter().map(read).collect();
         let before = readings.below(folder);
-        let before = before.iter().filter(|reading| is_gone(&reading.path)).cloned().collect();
+        let before: Vec<_> =
+            before.iter().filter(|reading| is_gone(&reading.path)).cloned().collect();
         splice(&mut self.content, folder, is_gone, now.content, |(_, entry)| &entry.path);
-        again.changed.extend(changes(before, &read));
+        again.changed.extend(changes(&before, &read));
         readings.splice(folder, is_gone, read);
     }
 }
 
 /// What changed between two sorted lists.
-fn changes(before: Vec<Arc<Reading>>, now: &[Arc<Reading>]) -> Vec<Change> {
+fn changes(before: &[Arc<Reading>], now: &[Arc<Reading>]) -> Vec<Change> {
     let place = |list: &[Arc<Reading>], path: &SourcePath| {
         list.binary_search_by(|reading| reading.path.cmp(path)).ok()
     };
     let is_new = |reading: &&Arc<Reading>| {
-        let old = place(&before, &reading.path).map(|place| &before[place]);
+        let old = place(before, &reading.path).map(|place| &before[place]);
         old.is_none_or(|old| !Arc::ptr_eq(old, reading))
     };
     let new = now.iter().filter(is_new);

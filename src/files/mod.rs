@@ -80,6 +80,12 @@ impl Files {
         Self { memory: Arc::new(memory), ..self }
     }
 
+    /// Believes what is known of the files of the same folder, opened another time.
+    #[must_use]
+    pub fn knowing(self, other: &Self) -> Self {
+        Self { memory: Arc::clone(&other.memory), ..self }
+    }
+
     /// What is known of the files.
     pub fn memory(&self) -> &Memory {
         &self.memory

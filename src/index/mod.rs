@@ -96,6 +96,16 @@ impl SiteIndex {
         Lookup { index: self, targets: &self.targets }
     }
 
+    /// The next instant at which the clock alone changes the site, if there is one.
+    pub fn next_change(&self, clock: &Clock) -> Option<jiff::Timestamp> {
+        let articles = self.articles.iter().map(|entry| &entry.article);
+        let articles = articles.filter_map(|a| clock.next_change(&a.meta, Some(&a.date)));
+        let pages = self.pages.iter().filter_map(|e| clock.next_change(&e.page.meta, None));
+        let profiles = self.authors.iter().filter_map(AuthorEntry::any_profile);
+        let profiles = profiles.filter_map(|profile| clock.next_change(&profile.meta, None));
+        articles.chain(pages).chain(profiles).min()
+    }
+
     /// The month that lists an article, with its year; none for an article that is not listed.
     pub fn month_of(&self, id: ArticleId) -> Option<(&Year, &Month)> {
         archive::month_of(&self.years, id)

@@ -94,5 +94,9 @@ fn is_body_in_place(old: &Body, new: &Body) -> bool {
 
 /// Whether a link is or may lead to a picture.
 fn shows_picture(link: &Link) -> bool {
-    link.origin == Origin::RawPicture || !link.target.starts_with(['#', '@']) && !link.target.contains("://")
+    let path = link.target.split('#').next().unwrap_or_default();
+    let leads_to_page = path.starts_with('/')
+        || path.starts_with('@')
+        || path.to_ascii_lowercase().ends_with(".md");
+    link.origin == Origin::RawPicture || !(path.is_empty() || leads_to_page || path.contains("://"))
 }

@@ -19,6 +19,20 @@ pub struct Clock {
     pub future: bool,
 }
 
+impl Clock {
+    /// The next instant at which the clock alone decides otherwise about a content file.
+    pub(super) fn next_change(&self, meta: &Meta, date: Option<&Moment>) -> Option<Timestamp> {
+        if meta.draft && !self.drafts {
+            return None;
+        }
+        let published = date.filter(|_| !self.future).map(|date| date.zoned.timestamp());
+        let after = meta.expires.and_then(|last| last.tomorrow().ok());
+        let expired = after.and_then(|day| day.to_zoned(self.timezone.clone()).ok());
+        let expired = expired.map(|moment| moment.timestamp());
+        published.into_iter().chain(expired).filter(|moment| *moment > self.now).min()
+    }
+}
+
 /// Whether a content file is shown now, and how.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum State {

@@ -2,6 +2,7 @@
 //! must say for itself what comes next.
 
 /// A day as year, month and day.
+#[expect(clippy::ref_option, clippy::trivially_copy_pass_by_ref, reason = "as serde calls it")]
 pub(super) mod day {
     use jiff::civil::Date;
     use serde::{Deserialize, Deserializer, Serialize, Serializer, de};

@@ -150,7 +150,7 @@ impl<'a> Gather<'a> {
         }
         let others = self.available.values().map(|entry| &entry.path);
         let names = others.filter(|other| other.folder() == path.folder());
-        match nearest(path.name(), names.map(|path| path.name())) {
+        match nearest(path.name(), names.map(SourcePath::name)) {
             Some(near) => missing(format!("did you mean `{near}`?")),
             None => missing(format!("put the picture at `{path}`")),
         }

@@ -1,7 +1,8 @@
 //! The plan: every output, each with a path of its own.
 
 use std::borrow::Cow;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
+use std::sync::OnceLock;
 
 use super::job::{Job, JobKind};
 use super::site::Site;
@@ -18,13 +19,24 @@ pub struct Plan {
     pub jobs: Vec<Job>,
     /// Who claims which path.
     pub claims: Claims,
+    by_path: OnceLock<HashMap<OutputPath, usize>>,
+}
+
+impl Plan {
+    /// The job that makes a file.
+    pub fn job(&self, path: &OutputPath) -> Option<&Job> {
+        let number = |(number, job): (usize, &Job)| (job.output.clone(), number);
+        let by_path =
+            self.by_path.get_or_init(|| self.jobs.iter().enumerate().map(number).collect());
+        by_path.get(path).map(|number| &self.jobs[*number])
+    }
 }
 
 /// Plans all outputs. Two that want one path are a problem that names both.
 pub fn plan(site: &Site) -> (Plan, Diagnostics) {
     let mut planner = Planner {
         site,
-        plan: Plan { jobs: Vec::new(), claims: Claims::default() },
+        plan: Plan { jobs: Vec::new(), claims: Claims::default(), by_path: OnceLock::new() },
         problems: Diagnostics::default(),
     };
     planner.content();

@@ -17,6 +17,7 @@ mod events;
 mod guard;
 mod inject;
 mod listen;
+pub mod live;
 mod overlay;
 mod own;
 mod range;

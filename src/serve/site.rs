@@ -54,7 +54,7 @@ pub struct State {
 }
 
 /// What stands in the overlay.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Problems {
     list: Vec<Problem>,
     fingerprint: Option<Fingerprint>,

@@ -1,0 +1,171 @@
+//! `digest serve`.
+
+use std::sync::Arc;
+use std::thread;
+use std::time::Duration;
+
+use jiff::tz::TimeZone;
+
+use super::args::{Args, Format, Serve, Shown};
+use super::context::{self, Context};
+use super::exit::CommandError;
+use super::report::counted;
+use super::signals;
+use super::terminal::Terminal;
+use super::threads;
+use crate::diagnostics::{Diagnostics, Severity};
+use crate::incremental::SourceCache;
+use crate::index::Clock;
+use crate::serve::live::{Live, Opened, Source, Workshop};
+use crate::serve::watch::Watcher;
+use crate::serve::{BindError, LiveSite, Options, Port, Problems, Server};
+
+/// How often signals and new problems are looked for.
+const TICK: Duration = Duration::from_millis(50);
+/// The longest wait for a change: a clock that was set is noticed after that.
+const LONGEST_WAIT: Duration = Duration::from_secs(60);
+
+/// Serves the site from memory until a signal ends it.
+pub(super) fn run(args: &Args, serve: &Serve, terminal: &Terminal) -> Result<(), CommandError> {
+    threads::start();
+    let context = Context::open(args, None, Format::Human, terminal)?;
+    // Before the first reading: what changes from here on is told.
+    let watcher = serve.watch.then(|| Watcher::start(&context.root));
+    let source = Disk {
+        root: context.root.clone(),
+        limits: args.limit.clone(),
+        shown: serve.shown.clone(),
+        clock: context.clock(&serve.shown)?,
+    };
+    let settings = context.config.parsing_fingerprint();
+    let (cache, _) = SourceCache::load(&context.files, settings);
+    let files = context.files.clone().remembering(cache.memory());
+    let opened = Opened { files, config: context.config, warnings: context.warnings };
+    let (workshop, live) = Workshop::open(Box::new(source), opened, cache.readings());
+
+    let port = serve.port.map_or_else(Port::default, Port::Exactly);
+    let options = Options { port, host: serve.host.clone(), ..Options::default() };
+    let server = Server::bind(&options, Arc::clone(&live) as Arc<dyn LiveSite>)
+        .map_err(|error| failed(&error))?;
+    greet(&server, serve, terminal);
+    let url = server.url();
+    let running = server.start().map_err(|error| failed(&error.into()))?;
+    if serve.open {
+        open(&url, terminal);
+    }
+    if let Some(watcher) = watcher {
+        let notices = terminal.clone();
+        thread::spawn(move || watch(watcher, workshop, &notices));
+    }
+    attend(&live, terminal);
+    running.stop();
+    Err(CommandError::Ended(signals::received().unwrap_or_default()))
+}
+
+/// Says where the site is to be seen.
+fn greet(server: &Server, serve: &Serve, terminal: &Terminal) {
+    if let Some(busy) = server.busy_port() {
+        terminal.say(&format!("Port {busy} is in use, so the next free one is taken"));
+    }
+    let ready = if serve.watch { "Serving, and watching for changes" } else { "Serving" };
+    terminal.say(&format!("{ready}: {}", server.url()));
+    for url in server.network_urls() {
+        terminal.say(&format!("On the network, for everybody there: {url}"));
+    }
+}
+
+/// Tells new problems until a signal comes.
+fn attend(live: &Live, terminal: &Terminal) {
+    let mut told = Arc::<Problems>::default();
+    let mut changes = live.changes();
+    changes.mark_changed();
+    while signals::received().is_none() {
+        if changes.has_changed().unwrap_or_default() {
+            changes.mark_unchanged();
+            let problems = live.state().problems;
+            if *problems != *told {
+                tell(&problems, terminal);
+                told = problems;
+            }
+        }
+        thread::sleep(TICK);
+    }
+}
+
+fn tell(problems: &Problems, terminal: &Terminal) {
+    if problems.is_empty() {
+        terminal.say("All problems are mended");
+        return;
+    }
+    for problem in problems.iter() {
+        terminal.tell(&format!("{}\n", problem.text));
+    }
+    let counts = [(Severity::Error, "error"), (Severity::Warning, "warning")];
+    let counts = counts.map(|(severity, word)| (problems.count(severity), word));
+    let counts = counts.iter().filter(|(count, _)| *count > 0);
+    let counts: Vec<String> = counts.map(|(count, word)| counted(*count, word)).collect();
+    terminal.tell(&counts.join(", "));
+}
+
+/// Looks again whenever something changed.
+fn watch(mut watcher: Watcher, mut workshop: Workshop, terminal: &Terminal) {
+    loop {
+        for notice in watcher.notices() {
+            terminal.say(&notice.to_string());
+            if let Some(help) = notice.help() {
+                terminal.say(&format!("help: {help}"));
+            }
+        }
+        let wait = workshop.until_next_change().unwrap_or(LONGEST_WAIT).min(LONGEST_WAIT);
+        match watcher.next(wait) {
+            Some(look) => workshop.look(&look),
+            None => workshop.heed_clock(),
+        }
+    }
+}
+
+/// The site's folder on the disk.
+struct Disk {
+    root: std::path::PathBuf,
+    limits: Vec<String>,
+    shown: Shown,
+    /// What was decided when the command began.
+    clock: Clock,
+}
+
+impl Source for Disk {
+    fn open(&self) -> Result<Opened, Diagnostics> {
+        let files = context::open_files(&self.root).map_err(CommandError::into_diagnostic)?;
+        let (mut config, warnings) = context::read_config(&files, None)?;
+        for limit in &self.limits {
+            context::set_limit(&mut config, limit).map_err(CommandError::into_diagnostic)?;
+        }
+        Ok(Opened { files, config, warnings })
+    }
+
+    fn clock(&self, timezone: &TimeZone) -> Clock {
+        let now = context::clock(&self.shown, timezone.clone());
+        now.unwrap_or_else(|_| Clock { timezone: timezone.clone(), ..self.clock.clone() })
+    }
+
+    fn clock_runs(&self) -> bool {
+        self.shown.now.is_none() && !context::is_clock_set()
+    }
+}
+
+fn failed(error: &BindError) -> CommandError {
+    CommandError::Environment { message: error.to_string(), help: error.help() }
+}
+
+/// Opens the browser of the system. That it has none is no reason to stop.
+#[expect(clippy::disallowed_methods, reason = "the one program that `serve` starts, if asked to")]
+fn open(url: &str, terminal: &Terminal) {
+    let program = if cfg!(target_os = "macos") { "open" } else { "xdg-open" };
+    let silent = std::process::Stdio::null;
+    let mut command = std::process::Command::new(program);
+    let started = command.arg(url).stdin(silent()).stdout(silent()).stderr(silent()).spawn();
+    match started {
+        Ok(mut browser) => drop(thread::spawn(move || browser.wait())),
+        Err(error) => terminal.say(&format!("`{program}` cannot be started: {error}")),
+    }
+}

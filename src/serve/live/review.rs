@@ -1,0 +1,81 @@
+//! The second look: all links of the site, when the page is out already.
+
+use std::sync::{Arc, Condvar, Mutex, PoisonError, Weak};
+
+use super::Live;
+use super::snapshot::Snapshot;
+use crate::outputs;
+
+/// Looks at the links of each new snapshot, on a thread of its own. While it looks at one, only
+/// the newest of those that come is kept.
+#[derive(Debug)]
+pub(super) struct Review {
+    desk: Arc<Desk>,
+}
+
+#[derive(Debug, Default)]
+struct Desk {
+    waiting: Mutex<Waiting>,
+    came: Condvar,
+}
+
+#[derive(Debug, Default)]
+struct Waiting {
+    snapshot: Option<Snapshot>,
+    is_over: bool,
+}
+
+impl Review {
+    /// Starts the thread. Where none is to be had, links are not looked at.
+    pub(super) fn start(live: &Arc<Live>) -> Self {
+        let desk = Arc::new(Desk::default());
+        let (work_desk, live) = (Arc::clone(&desk), Arc::downgrade(live));
+        let worker = std::thread::Builder::new().name("review".into());
+        // Problems of links are told by `digest build` and `digest check` as well.
+        let _ = worker.spawn(move || work(&work_desk, &live));
+        Self { desk }
+    }
+
+    /// Hands in a snapshot.
+    pub(super) fn look_at(&self, snapshot: Snapshot) {
+        self.desk.with(|waiting| waiting.snapshot = Some(snapshot));
+    }
+}
+
+impl Drop for Review {
+    fn drop(&mut self) {
+        self.desk.with(|waiting| waiting.is_over = true);
+    }
+}
+
+impl Desk {
+    fn with(&self, change: impl FnOnce(&mut Waiting)) {
+        change(&mut self.waiting.lock().unwrap_or_else(PoisonError::into_inner));
+        self.came.notify_one();
+    }
+
+    /// Waits for a snapshot; none when it is over.
+    fn next(&self) -> Option<Snapshot> {
+        let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
+        loop {
+            if waiting.is_over {
+                return None;
+            }
+            if let Some(snapshot) = waiting.snapshot.take() {
+                return Some(snapshot);
+            }
+            waiting = self.came.wait(waiting).unwrap_or_else(PoisonError::into_inner);
+        }
+    }
+}
+
+fn work(desk: &Desk, live: &Weak<Live>) {
+    while let Some(snapshot) = desk.next() {
+        let found = outputs::check(&snapshot.site, &snapshot.plan);
+        let Some(live) = live.upgrade() else { return };
+        let is_current = live.current().is_some_and(|now| Arc::ptr_eq(&now.site, &snapshot.site));
+        if is_current {
+            live.tell(&snapshot.site.files, |wrong| wrong.links = found);
+        }
+    }
+}

@@ -1,0 +1,169 @@
+//! The site at one moment, and its pages, each made when it is first asked for.
+
+use std::collections::HashMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use crate::diagnostics::{Code, Diagnostic, Diagnostics};
+use crate::fingerprint::Fingerprint;
+use crate::incremental::{Key, settings};
+use crate::outputs::{Job, JobKind, Plan, Site};
+use crate::paths::OutputPath;
+use crate::serve::File;
+
+/// So many pages are held; then those that were not asked for lately make room.
+const MAX_HELD: usize = 1_000;
+/// A file larger than this is read again each time.
+const MAX_HELD_BYTES: usize = 1 << 20;
+/// So many templates may be stuck before none is tried any more.
+const MAX_STUCK: usize = 4;
+
+/// The site at one moment.
+#[derive(Clone, Debug)]
+pub(super) struct Snapshot {
+    pub(super) site: Arc<Site>,
+    pub(super) plan: Arc<Plan>,
+    settings: Fingerprint,
+}
+
+impl Snapshot {
+    pub(super) fn new(site: Arc<Site>, plan: Arc<Plan>) -> Self {
+        Self { settings: settings(&site.config), site, plan }
+    }
+}
+
+/// The files that were made, each with the key that it was made under.
+#[derive(Debug, Default)]
+pub(super) struct Pages {
+    held: Mutex<Held>,
+    /// How many threads were left behind and still run.
+    stuck: Arc<AtomicUsize>,
+}
+
+#[derive(Debug, Default)]
+struct Held {
+    files: HashMap<OutputPath, (Fingerprint, File, u64)>,
+    /// Counts what was asked for.
+    clock: u64,
+}
+
+/// What came of asking for a file.
+pub(super) enum Made {
+    /// The file.
+    File(File),
+    /// It could not be made. What it was before, if that is known.
+    Failed(Diagnostics, Option<File>),
+}
+
+impl Pages {
+    /// Gives a file of the site, made if it is not held or would be another one now.
+    pub(super) fn make(&self, snapshot: &Snapshot, job: &Job) -> Made {
+        let key = Key::of(job, &snapshot.site, snapshot.settings).fingerprint;
+        let before = self.recall(&job.output);
+        if let Some((_, file)) = before.as_ref().filter(|(known, _)| *known == key) {
+            return Made::File(file.clone());
+        }
+        match self.render(snapshot, job) {
+            Ok(bytes) => {
+                let file = file(snapshot, job, bytes);
+                self.hold(job.output.clone(), key, &file);
+                Made::File(file)
+            }
+            Err(problems) => Made::Failed(problems, before.map(|(_, file)| file)),
+        }
+    }
+
+    /// What is held of a file, whatever it would be now.
+    pub(super) fn last(&self, path: &OutputPath) -> Option<File> {
+        self.recall(path).map(|(_, file)| file)
+    }
+
+    fn recall(&self, path: &OutputPath) -> Option<(Fingerprint, File)> {
+        let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
+        held.clock += 1;
+        let now = held.clock;
+        let (key, file, asked) = held.files.get_mut(path)?;
+        *asked = now;
+        Some((*key, file.clone()))
+    }
+
+    fn hold(&self, path: OutputPath, key: Fingerprint, file: &File) {
+        if file.bytes.len() > MAX_HELD_BYTES {
+            return;
+        }
+        let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
+        let now = held.clock;
+        held.files.insert(path, (key, file.clone(), now));
+        if held.files.len() > MAX_HELD {
+            let oldest = now.saturating_sub(MAX_HELD as u64 / 2);
+            held.files.retain(|_, (_, _, asked)| *asked >= oldest);
+        }
+    }
+
+    /// Renders on a thread of its own, which is left behind if it takes too long: a template
+    /// cannot be stopped from without.
+    fn render(&self, snapshot: &Snapshot, job: &Job) -> Result<Vec<u8>, Diagnostics> {
+        let site = &snapshot.site;
+        let seconds = site.config.limits.render_seconds;
+        let template = job.template(site).unwrap_or_default();
+        let label = job.label(site);
+        if self.stuck.load(Ordering::SeqCst) >= MAX_STUCK {
+            let message = format!("was not tried on {label}, because {MAX_STUCK} pages are stuck");
+            return Err(site.engine.stopped(template, &message).into());
+        }
+        let (tell, hear) = mpsc::channel();
+        let (work_site, work_job) = (Arc::clone(site), job.clone());
+        // Set by whoever is first: the worker that ends, or the one who waits no longer.
+        let is_over = Arc::new(AtomicBool::new(false));
+        let (work_is_over, stuck) = (Arc::clone(&is_over), Arc::clone(&self.stuck));
+        let work = move || {
+            let made = catch_unwind(AssertUnwindSafe(|| work_job.render(&work_site)));
+            if work_is_over.swap(true, Ordering::SeqCst) {
+                stuck.fetch_sub(1, Ordering::SeqCst);
+            }
+            // Nobody listens any more if it took too long.
+            let _ = tell.send(made);
+        };
+        let worker = std::thread::Builder::new().name("page".into()).spawn(work);
+        if let Err(error) = worker {
+            let message = format!("{label} cannot be made: {error}");
+            return Err(Diagnostic::new(Code::InternalBug, message).into());
+        }
+        match hear.recv_timeout(Duration::from_secs(seconds as u64)) {
+            Ok(Ok(result)) => result,
+            Ok(Err(_)) | Err(RecvTimeoutError::Disconnected) => {
+                let message = format!("a bug in digest while rendering {label}");
+                Err(Diagnostic::new(Code::InternalBug, message).help("please report it").into())
+            }
+            Err(RecvTimeoutError::Timeout) => {
+                self.stuck.fetch_add(1, Ordering::SeqCst);
+                if is_over.swap(true, Ordering::SeqCst) {
+                    self.stuck.fetch_sub(1, Ordering::SeqCst);
+                }
+                let message =
+                    format!("ran for more than {seconds} seconds while it rendered {label}");
+                Err(site.engine.stopped(template, &message).into())
+            }
+        }
+    }
+}
+
+fn file(snapshot: &Snapshot, job: &Job, bytes: Vec<u8>) -> File {
+    let site = &snapshot.site;
+    let is_page = job.template(site).is_some();
+    let without_style = is_page.then(|| {
+        let sheet = site.style_sheet.url.under(site.config.base_url.sub_path());
+        let text = String::from_utf8_lossy(&bytes);
+        let parts: Vec<&str> = text.split(&sheet).collect();
+        Fingerprint::of(parts.join("\0").as_bytes())
+    });
+    let shows_draft = match job.kind {
+        JobKind::Article(id) => site.index.articles[id].article.meta.draft,
+        JobKind::Page(id) => site.index.pages[id].page.meta.draft,
+        _ => false,
+    };
+    File { fingerprint: Fingerprint::of(&bytes), bytes: bytes.into(), without_style, shows_draft }
+}
