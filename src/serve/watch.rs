@@ -11,6 +11,7 @@
 mod changes;
 mod inbox;
 mod notice;
+mod pace;
 mod watches;
 
 use std::collections::BTreeSet;
@@ -18,7 +19,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use changes::Changes;
+use changes::{Changes, MAX_PATHS};
 use inbox::{Inbox, Wait};
 use watches::Watches;
 
@@ -47,8 +48,8 @@ pub enum Look {
         /// Folders whose own files changed. A folder that such a folder held and holds no more is
         /// gone with all that lay below it; new ones are told in `deep`.
         flat: BTreeSet<String>,
-        /// Folders that may be others altogether, with all that lies below them. None lies below
-        /// another, or in `flat` too. Of the folders that hold sources, one may be gone.
+        /// Folders that may be others altogether, with all that lies below them, or gone again.
+        /// None lies below another, or in `flat` too.
         deep: BTreeSet<String>,
     },
     /// At everything. The site's folder itself may be another one, so it is to be opened anew.
@@ -121,8 +122,8 @@ impl Watcher {
             match self.inbox.wait(end.min(wake)) {
                 Wait::Stopped => return None,
                 Wait::Changed => {
-                    let changes = self.inbox.take();
-                    return Some(self.look(changes));
+                    let new = self.settle();
+                    return Some(self.look(new));
                 }
                 Wait::TimedOut => {}
             }
@@ -149,24 +150,54 @@ impl Watcher {
         }
     }
 
-    /// Watches what has come, gives up what has gone, and says where to look.
-    fn look(&mut self, changes: Changes) -> Look {
+    /// Waits until no more events come. Meanwhile folders that come are watched: else nothing
+    /// would be heard of a checkout that goes on within them. Gives those folders.
+    fn settle(&mut self) -> BTreeSet<String> {
+        let start = Instant::now();
+        let mut new = BTreeSet::new();
+        let mut seen = (self.inbox.events(), 0);
+        loop {
+            let (pause, limit) = pace::patience(seen.0, seen.1 > 0);
+            std::thread::sleep(pause);
+            self.follow(&self.inbox.take_moved(), &mut new);
+            if new.len() > MAX_PATHS {
+                self.inbox.with(Changes::note_everything);
+                new.clear();
+            }
+            let before = std::mem::replace(&mut seen, (self.inbox.events(), new.len()));
+            if before == seen || start.elapsed() >= limit {
+                return new;
+            }
+        }
+    }
+
+    /// Watches the folders that have come to some paths, adds them to `new`, and gives up those
+    /// that have gone.
+    fn follow(&mut self, paths: &BTreeSet<String>, new: &mut BTreeSet<String>) {
+        // All are given up before any is watched: a folder that moved has the old and the new
+        // path until then, and giving up the old one takes the watch from the new one.
+        for path in paths {
+            self.watches.forget(path);
+        }
+        let mut added = BTreeSet::new();
+        for path in paths {
+            if !is_within(path, &added) && (self.watches.add(path) || is_top(path)) {
+                added.insert(path.clone());
+            }
+        }
+        new.append(&mut added);
+    }
+
+    /// Says where to look, given the new folders.
+    fn look(&mut self, new: BTreeSet<String>) -> Look {
+        let changes = self.inbox.take();
         if changes.everything {
             self.watches.renew();
             self.looking_since = Some(Instant::now());
             return Look::Everything;
         }
-        let mut deep = BTreeSet::new();
-        // All are given up before any is watched: a folder that moved has the old and the new
-        // path until then, and giving up the old one takes the watch from the new one.
-        for path in &changes.moved {
-            self.watches.forget(path);
-        }
-        for path in changes.moved {
-            if !is_within(&path, &deep) && (self.watches.add(&path) || is_top(&path)) {
-                deep.insert(path);
-            }
-        }
+        let mut deep = new;
+        self.follow(&changes.moved, &mut deep);
         for path in changes.touched {
             if !is_within(&path, &deep) && self.watches.check_rights(&path) {
                 deep.insert(path);

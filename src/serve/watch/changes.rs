@@ -17,7 +17,7 @@ use crate::files;
 /// write counts.
 const TELLS_CLOSE: bool = cfg!(any(target_os = "linux", target_os = "android"));
 /// Beyond so many paths it is cheaper to look at everything, and memory stays bounded.
-const MAX_PATHS: usize = 4_096;
+pub(super) const MAX_PATHS: usize = 4_096;
 /// So long after the last write a file is looked at although its writer keeps it open.
 const OPEN_PAUSE: Duration = Duration::from_millis(500);
 /// So long after the first write at the latest.

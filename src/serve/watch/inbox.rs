@@ -2,30 +2,14 @@
 //!
 //! In: events, from `notify`'s thread. Out: [`Changes`], to whoever waits for them.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use notify::Event;
 
 use super::changes::{self, Changes};
-
-/// So long nothing must come after a single save. Saving is a handful of events (a temporary
-/// file, a rename, a backup removed), and one look shall see them all.
-const PAUSE: Duration = Duration::from_millis(1);
-/// So many events at once are more than one save.
-const BURST: usize = 16;
-/// So long nothing must come after a burst, such as a checkout, and a little longer for each
-/// event: the larger it is, the more is saved by seeing its end, and the less does the wait weigh.
-const BURST_PAUSE: Duration = Duration::from_millis(10);
-/// The little for the pause.
-const EVENT_PAUSE: Duration = Duration::from_micros(20);
-/// A burst that goes on is looked at after so long, and a little later for each event.
-const BURST_LIMIT: Duration = Duration::from_millis(100);
-/// The little for the limit.
-const EVENT_LIMIT: Duration = Duration::from_micros(100);
-/// More events lengthen neither.
-const MANY: usize = 5_000;
 
 /// What happened and was not looked at yet.
 #[derive(Debug, Default)]
@@ -91,29 +75,22 @@ impl Inbox {
         }
     }
 
-    /// Waits until no more events come, then takes what there is to look at.
+    /// How many events there are to look at.
+    pub(super) fn events(&self) -> usize {
+        self.lock().changes.events
+    }
+
+    /// Takes the paths at which a folder may have come or gone, ahead of all else.
+    pub(super) fn take_moved(&self) -> BTreeSet<String> {
+        std::mem::take(&mut self.lock().changes.moved)
+    }
+
+    /// Takes what there is to look at.
     pub(super) fn take(&self) -> Changes {
-        let start = Instant::now();
-        let mut events = self.lock().changes.events;
-        loop {
-            let (pause, limit) = patience(events);
-            std::thread::sleep(pause);
-            let before = std::mem::replace(&mut events, self.lock().changes.events);
-            if before == events || start.elapsed() >= limit {
-                break;
-            }
-        }
         self.lock().changes.take(Instant::now())
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
-}
-
-/// How long nothing must come after so many events, and how long to wait for that at most.
-fn patience(events: usize) -> (Duration, Duration) {
-    let count = u32::try_from(events.min(MANY)).unwrap_or_default();
-    let pause = if events > BURST { BURST_PAUSE + EVENT_PAUSE * count } else { PAUSE };
-    (pause, BURST_LIMIT + EVENT_LIMIT * count)
 }
