@@ -74,6 +74,7 @@ fn files_written_into_new_folders_at_once_are_seen() {
     }
     writer.join().unwrap();
     site.converge();
+    site.check_watches();
 }
 
 #[test]
@@ -81,14 +82,15 @@ fn folders_made_at_the_moment_of_a_look_are_seen() {
     let mut site = Site::new();
     let root = site.root.clone();
     let writer = std::thread::spawn(move || {
-        for number in 0..400 {
+        for number in 0..80 {
             // The look comes a bit more than a millisecond after the first folder.
             let folder = root.join(format!("content/{number}"));
             fs::create_dir(&folder).unwrap();
-            std::thread::sleep(Duration::from_micros(900 + number * 3 % 500));
+            std::thread::sleep(Duration::from_micros(900 + number * 37 % 500));
             fs::create_dir_all(folder.join("e/f")).unwrap();
             fs::write(folder.join("e/f/x.md"), "1").unwrap();
-            std::thread::sleep(Duration::from_millis(3));
+            // Longer than it waits for more.
+            std::thread::sleep(Duration::from_millis(25));
         }
     });
     while !writer.is_finished() {
@@ -96,6 +98,7 @@ fn folders_made_at_the_moment_of_a_look_are_seen() {
     }
     writer.join().unwrap();
     site.converge();
+    site.check_watches();
 }
 
 #[test]

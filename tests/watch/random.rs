@@ -64,6 +64,7 @@ fn run(seed: u64) {
             }
         }
         site.converge();
+        site.check_watches();
     }
 }
 
@@ -96,5 +97,6 @@ fn changes_made_during_the_looks_are_known_in_the_end() {
         }
         worker.join().unwrap();
         site.converge();
+        site.check_watches();
     }
 }

@@ -101,6 +101,16 @@ impl Site {
         self.known.append(&mut files);
     }
 
+    /// Changes every file, and sees that it is told: that each folder is watched.
+    pub(crate) fn check_watches(&mut self) {
+        let before = self.looks.len();
+        for (path, bytes) in &self.known {
+            fs::write(self.path(path), [bytes.as_slice(), b"."].concat()).unwrap();
+        }
+        self.converge();
+        assert!(!self.looks[before..].contains(&Look::Everything));
+    }
+
     /// Looks until all is known and nothing is left to look at. Gives the looks that it took.
     pub(crate) fn converge(&mut self) -> &[Look] {
         let (start, before) = (Instant::now(), self.looks.len());
