@@ -3,9 +3,8 @@
 
 #![expect(clippy::disallowed_methods, reason = "this room is the only reader of the disk")]
 
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
-
-use rustix::fs::FileType;
 
 use super::ignore;
 
@@ -25,9 +24,8 @@ pub struct FolderId {
 /// The identity of a folder, given the site's folder and the path below it; `None` if there is
 /// no folder at that path. A symbolic link is no folder.
 pub fn folder_id(root: &Path, folder: &str) -> Option<FolderId> {
-    let stat = rustix::fs::lstat(root.join(folder)).ok()?;
-    let is_folder = FileType::from_raw_mode(stat.st_mode) == FileType::Directory;
-    is_folder.then_some(FolderId { device: stat.st_dev, inode: stat.st_ino })
+    let metadata = std::fs::symlink_metadata(root.join(folder)).ok()?;
+    metadata.is_dir().then(|| FolderId { device: metadata.dev(), inode: metadata.ino() })
 }
 
 /// The paths of the folders directly in one of the site's folders, without those that never hold
@@ -76,4 +74,36 @@ pub fn remote_file_system(root: &Path, folder: &str) -> Option<&'static str> {
 #[cfg(not(target_os = "linux"))]
 pub fn remote_file_system(_: &Path, _: &str) -> Option<&'static str> {
     None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn folders_are_told_apart_and_links_are_none() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path();
+        for name in ["content/a", "content/.hidden", "content/node_modules", "static/.well-known"] {
+            std::fs::create_dir_all(root.join(name)).unwrap();
+        }
+        std::fs::write(root.join("content/x.md"), "x").unwrap();
+        std::os::unix::fs::symlink("a", root.join("content/link")).unwrap();
+        assert_eq!(subfolders(root, "content"), ["content/a"]);
+        assert_eq!(subfolders(root, "static"), ["static/.well-known"]);
+        assert!(subfolders(root, "data").is_empty());
+        assert!(folder_id(root, "content/link").is_none());
+        assert!(folder_id(root, "content/x.md").is_none());
+        let id = folder_id(root, "content/a");
+        assert!(id.is_some() && id != folder_id(root, "content"));
+        std::fs::rename(root.join("content/a"), root.join("content/b")).unwrap();
+        assert_eq!(folder_id(root, "content/b"), id);
+    }
+
+    #[test]
+    #[cfg(target_os = "linux")]
+    fn a_file_system_of_this_machine_is_not_remote() {
+        assert_eq!(remote_file_system(Path::new("/proc"), ""), None);
+        assert_eq!(remote_file_system(Path::new("/nowhere"), ""), None);
+    }
 }

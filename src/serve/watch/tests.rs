@@ -67,6 +67,19 @@ fn of_folders_within_each_other_the_outermost_is_told() {
 }
 
 #[test]
+fn on_a_remote_file_system_saves_are_told_and_everything_is_looked_at_as_well() {
+    let (folder, mut watcher) = site();
+    let kind = "NFS";
+    watcher.watches.notices.push(Notice::Remote { folder: String::new(), kind });
+    fs::write(folder.path().join("data/x.md"), "1").unwrap();
+    let look = watcher.next(Duration::from_secs(5));
+    assert_eq!(look, Some(Look::Folders { flat: set(&["data"]), deep: set(&[]) }));
+    for _ in 0..2 {
+        assert_eq!(watcher.next(Duration::from_secs(5)), Some(Look::Everything));
+    }
+}
+
+#[test]
 fn a_path_is_within_itself_and_what_is_above_it() {
     let folders = set(&["content/a"]);
     assert!(is_within("content/a", &folders) && is_within("content/a/b/c", &folders));
