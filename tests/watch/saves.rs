@@ -1,5 +1,6 @@
 //! The ways in which editors and other programs save a file.
 
+use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io::Write;
 use std::time::{Duration, Instant};
@@ -8,11 +9,14 @@ use digest::serve::watch::Look;
 
 use crate::site::Site;
 
-/// A save shall be one look, at the folder of the file and nothing else.
+/// A save shall be one look, at the folder of the file and nothing else. A busy machine may rest
+/// between the two events of one save, and then there is a second look.
 fn check_one_look(site: &mut Site, folder: &str) {
     let looks = site.converge();
-    let [Look::Folders { flat, deep }] = looks else { panic!("{looks:?}") };
-    assert!(flat.iter().eq([folder]) && deep.is_empty(), "{looks:?}");
+    assert!((1..=2).contains(&looks.len()), "{looks:?}");
+    let flat = BTreeSet::from([folder.to_owned()]);
+    let look = Look::Folders { flat, deep: BTreeSet::new() };
+    assert!(looks.iter().all(|other| *other == look), "{looks:?}");
 }
 
 #[test]
