@@ -73,7 +73,7 @@ fn any_script_of_changes_is_known_in_the_end() {
     if let Ok(seed) = std::env::var("DIGEST_TEST_SEED") {
         return run(seed.parse().unwrap());
     }
-    let is_full = std::env::var("DIGEST_TEST_FULL").is_ok_and(|full| full == "1");
+    let is_full = std::env::var("TEST_FULL").is_ok_and(|full| full == "1");
     let first = u64::from(std::process::id()) * 1_000;
     for seed in first..first + if is_full { 100 } else { 3 } {
         run(seed);
@@ -82,7 +82,7 @@ fn any_script_of_changes_is_known_in_the_end() {
 
 #[test]
 fn changes_made_during_the_looks_are_known_in_the_end() {
-    let is_full = std::env::var("DIGEST_TEST_FULL").is_ok_and(|full| full == "1");
+    let is_full = std::env::var("TEST_FULL").is_ok_and(|full| full == "1");
     for round in 0..if is_full { 30 } else { 2 } {
         let mut site = Site::new();
         let writer = Site::open(&site.root);
