@@ -11,7 +11,7 @@ use hyper::body::Incoming;
 use hyper::header::{
     ACCEPT_RANGES, ALLOW, CACHE_CONTROL, CONNECTION, CONTENT_LENGTH, CONTENT_RANGE,
     CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, HeaderMap, HeaderName, HeaderValue, IF_NONE_MATCH,
-    IF_RANGE, LOCATION, RANGE, RETRY_AFTER, X_CONTENT_TYPE_OPTIONS,
+    IF_RANGE, LOCATION, RANGE, REFRESH, RETRY_AFTER, X_CONTENT_TYPE_OPTIONS,
 };
 use hyper::{Method, Request, Response, StatusCode};
 use tokio::sync::{Semaphore, watch};
@@ -214,6 +214,8 @@ pub(super) fn busy() -> Response<Body> {
     let text = "Too much is being done at once; try again.\n";
     let mut answer = plain(StatusCode::SERVICE_UNAVAILABLE, TEXT, text.into());
     set(&mut answer, RETRY_AFTER, "1");
+    // A browser that was sent here tries again by itself (WHATWG HTML).
+    set(&mut answer, REFRESH, "1");
     answer
 }
 

@@ -5,8 +5,8 @@
 //! script that keeps it up to date. May import: the rows above.
 //!
 //! Nothing here reads the disk: a path is looked up in the site, never in a folder, so no path
-//! can lead out of it. Everything that a request brings is foreign: [`guard`] says who may ask,
-//! [`request_path`] for what, and the limits of [`connection`] how much.
+//! can lead out of it. Everything that a request brings is foreign: `guard` says who may ask,
+//! `request_path` for what, and [`Limits`] how much.
 
 mod answer;
 mod ask;

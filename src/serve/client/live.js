@@ -43,6 +43,7 @@
   /** Fetches this page as it is now. */
   async function fetchPage() {
     const answer = await fetch(location.href, { cache: "no-store" });
+    if (answer.status === 503) throw new Error("the server is busy");
     const fetched = new DOMParser().parseFromString(await answer.text(), "text/html");
     const mark = fetched.querySelector(`script[src="${script.getAttribute("src")}"]`);
     return { fetched, mark };
@@ -113,22 +114,24 @@
     events = new EventSource(`${own}events?${query}`);
     events.addEventListener("open", () => (wait = 1000));
     events.addEventListener("reload", reload);
-    events.addEventListener("style", () => exchangeStyle().catch(reload));
+    events.addEventListener("style", () => exchangeStyle().catch(lose));
     events.addEventListener("problems", (event) => {
       problems = event.data;
       if (version === "unmade") return reload();
       showProblems(true).catch(() => {});
     });
-    events.addEventListener("error", () => {
-      disconnect();
-      timer = setTimeout(recover, wait);
-    });
+    events.addEventListener("error", lose);
   }
 
   function disconnect() {
     clearTimeout(timer);
     events?.close();
     events = undefined;
+  }
+
+  function lose() {
+    disconnect();
+    timer = setTimeout(recover, wait);
   }
 
   /** Waits for the server; one that was started anew has another script. */
