@@ -16,12 +16,12 @@ use hyper::header::{
 use hyper::{Method, Request, Response, StatusCode};
 use tokio::sync::{Semaphore, watch};
 
-use super::ask::{Desk, Found, NOT_FOUND};
 use super::content_type::{content_type, is_page};
 use super::entity_tag::EntityTag;
 use super::events::{Events, Lifetime};
 use super::guard::{self, Refusal};
 use super::inject::{Mark, inject};
+use super::lookup::{Found, Lookup, NOT_FOUND};
 use super::overlay;
 use super::range::{self, Wanted};
 use super::request_path::{self, BadPath, Target};
@@ -38,14 +38,14 @@ pub(super) const HTML: &str = "text/html; charset=utf-8";
 /// The body of an answer: bytes, or a stream of events.
 pub(super) type Body = Either<Full<Bytes>, Events>;
 
-/// Whatever answering needs; one for all connections.
-pub(super) struct Office {
-    pub(super) desk: Desk,
+/// What answers all requests, with what it needs for that.
+pub(super) struct Handler {
+    pub(super) lookup: Lookup,
     pub(super) token: Token,
     /// The name that `--host` gave.
     pub(super) host: Option<String>,
     /// How long a request waits for its turn when the site is busy.
-    pub(super) patience: Duration,
+    pub(super) turn: Duration,
     pub(super) lifetime: Lifetime,
     pub(super) streams: Arc<Semaphore>,
     pub(super) stop: watch::Receiver<bool>,
@@ -53,35 +53,35 @@ pub(super) struct Office {
 
 /// Answers a request that came in at the address `local`.
 pub(super) async fn answer(
-    office: Arc<Office>,
+    handler: Arc<Handler>,
     local: SocketAddr,
     request: Request<Incoming>,
 ) -> Result<Response<Body>, Infallible> {
     let (head, _) = request.into_parts();
-    let base = office.desk.state().base;
-    let names = [base.host()].into_iter().chain(office.host.as_deref()).collect::<Vec<_>>();
+    let base = handler.lookup.state().base;
+    let names = [base.host()].into_iter().chain(handler.host.as_deref()).collect::<Vec<_>>();
     if let Err(refusal) = guard::check(&head, local, &names) {
         return Ok(refused(refusal));
     }
     let answer = match request_path::read(head.uri.path(), base.sub_path()) {
         Err(BadPath) => refused(Refusal::Target),
-        Ok(Target::Reserved(rest)) => office.own(&rest, head.uri.query(), &head.headers),
+        Ok(Target::Reserved(rest)) => handler.own(&rest, head.uri.query(), &head.headers),
         Ok(Target::Above(location)) => moved(StatusCode::FOUND, &location, head.uri.query()),
         Ok(Target::File(path)) => {
-            let found = office.desk.find(path.clone(), office.patience).await;
+            let found = handler.lookup.find(path.clone(), handler.turn).await;
             match found {
                 Some(Found::Folder(index)) => {
                     let location = UrlPath::of_output(&index).under(base.sub_path());
                     moved(StatusCode::MOVED_PERMANENTLY, &location, head.uri.query())
                 }
-                Some(found) => office.page(&path, &found, &head.headers, &head.method),
+                Some(found) => handler.page(&path, &found, &head.headers, &head.method),
                 None => busy(),
             }
         }
-        Ok(Target::Nothing) => match office.desk.nothing(office.patience).await {
+        Ok(Target::Nothing) => match handler.lookup.nothing(handler.turn).await {
             // The path names no output, so the page that is shown stands for itself.
             Some(found) => match OutputPath::new(NOT_FOUND) {
-                Ok(page) => office.page(&page, &found, &head.headers, &head.method),
+                Ok(page) => handler.page(&page, &found, &head.headers, &head.method),
                 Err(_) => nothing(),
             },
             None => busy(),
@@ -90,7 +90,7 @@ pub(super) async fn answer(
     Ok(if head.method == Method::HEAD { without_body(answer) } else { answer })
 }
 
-impl Office {
+impl Handler {
     /// Answers with what was found at a path.
     fn page(
         &self,
@@ -99,7 +99,7 @@ impl Office {
         headers: &HeaderMap,
         method: &Method,
     ) -> Response<Body> {
-        let problems = self.desk.state().problems;
+        let problems = self.lookup.state().problems;
         let (file, status) = match found {
             Found::File(file) => (file, StatusCode::OK),
             Found::Nothing(Some(file)) => (file, StatusCode::NOT_FOUND),
@@ -136,17 +136,15 @@ fn whole_or_part(
     method: &Method,
 ) -> Response<Body> {
     let tag = EntityTag::new(file.fingerprint);
-    let field = |name| only(headers, name);
     let kept = joined(headers, &IF_NONE_MATCH);
     let length = file.bytes.len();
     let is_known = kept.is_some_and(|kept| tag.is_named_by(&kept));
     let mut answer = if is_known {
         bare(StatusCode::NOT_MODIFIED, Bytes::new())
     } else {
-        let may_cut = *method == Method::GET
-            && field(IF_RANGE).is_none_or(|known| tag.is_exactly(known))
-            && !(headers.contains_key(IF_RANGE) && field(IF_RANGE).is_none());
-        let wanted = field(RANGE).filter(|_| may_cut);
+        let is_meant = !headers.contains_key(IF_RANGE)
+            || only(headers, IF_RANGE).is_some_and(|known| tag.is_exactly(known));
+        let wanted = only(headers, RANGE).filter(|_| is_meant && *method == Method::GET);
         match wanted.map_or(Wanted::All, |wanted| range::wanted(wanted, length)) {
             Wanted::All => plain(StatusCode::OK, content_type(path), file.bytes),
             Wanted::Part(part) => {

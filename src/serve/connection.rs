@@ -10,7 +10,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Semaphore, watch};
 
 use super::Limits;
-use super::answer::{Office, answer};
+use super::answer::{Handler, answer};
 use super::events::{first, stopped};
 use super::stream::ClientStream;
 
@@ -27,17 +27,17 @@ const FAREWELL: Duration = Duration::from_millis(100);
 /// say; others wait in the system's queue.
 pub(super) async fn serve(
     listeners: Vec<TcpListener>,
-    office: Arc<Office>,
+    handler: Arc<Handler>,
     limits: Limits,
     stop: watch::Receiver<bool>,
 ) {
     let places = Arc::new(Semaphore::new(limits.connections));
     for listener in listeners {
-        let (office, places) = (Arc::clone(&office), Arc::clone(&places));
+        let (handler, places) = (Arc::clone(&handler), Arc::clone(&places));
         let end = stopped(stop.clone());
         let stop = stop.clone();
         tokio::spawn(async move {
-            first(accept(listener, office, places, limits, stop), end).await;
+            first(accept(listener, handler, places, limits, stop), end).await;
         });
     }
     stopped(stop).await;
@@ -48,7 +48,7 @@ pub(super) async fn serve(
 
 async fn accept(
     listener: TcpListener,
-    office: Arc<Office>,
+    handler: Arc<Handler>,
     places: Arc<Semaphore>,
     limits: Limits,
     stop: watch::Receiver<bool>,
@@ -60,21 +60,26 @@ async fn accept(
         };
         // The places are never closed, so this ends only with the server.
         let Ok(place) = Arc::clone(&places).acquire_owned().await else { return };
-        let (office, stop) = (Arc::clone(&office), stop.clone());
+        let (handler, stop) = (Arc::clone(&handler), stop.clone());
         tokio::spawn(async move {
-            talk(socket, office, limits, stop).await;
+            talk(socket, handler, limits, stop).await;
             drop(place);
         });
     }
 }
 
 /// Answers the requests of one client, one after the other.
-async fn talk(socket: TcpStream, office: Arc<Office>, limits: Limits, stop: watch::Receiver<bool>) {
+async fn talk(
+    socket: TcpStream,
+    handler: Arc<Handler>,
+    limits: Limits,
+    stop: watch::Receiver<bool>,
+) {
     let Ok(local) = socket.local_addr() else { return };
     // Answers are whole when they are written: waiting to fill a packet only costs time.
     let _ = socket.set_nodelay(true);
     let stream = TokioIo::new(ClientStream::new(socket, limits.patience));
-    let service = service_fn(move |request| answer(Arc::clone(&office), local, request));
+    let service = service_fn(move |request| answer(Arc::clone(&handler), local, request));
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(limits.patience)

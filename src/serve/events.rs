@@ -16,7 +16,7 @@ use hyper::body::{Body, Frame};
 use tokio::sync::{OwnedSemaphorePermit, mpsc, watch};
 use tokio::time::{Instant, sleep_until};
 
-use super::ask::Desk;
+use super::lookup::Lookup;
 use crate::paths::OutputPath;
 
 /// A page that is being made may take as long as it takes: nobody waits for this answer.
@@ -60,7 +60,7 @@ impl Body for Events {
 
 /// Opens a stream. It ends with the client, with the server, or at the end of its life.
 pub(super) fn open(
-    desk: Desk,
+    lookup: Lookup,
     seen: Seen,
     lifetime: Lifetime,
     stop: watch::Receiver<bool>,
@@ -71,20 +71,20 @@ pub(super) fn open(
         let _place = place;
         let client = send.clone();
         let end = first(client.closed(), stopped(stop));
-        first(follow(desk, seen, lifetime, send), end).await;
+        first(follow(lookup, seen, lifetime, send), end).await;
     });
     Events(receive)
 }
 
 /// Compares what the client shows with what there is, now and at every change.
-async fn follow(desk: Desk, mut seen: Seen, lifetime: Lifetime, send: mpsc::Sender<Bytes>) {
+async fn follow(lookup: Lookup, mut seen: Seen, lifetime: Lifetime, send: mpsc::Sender<Bytes>) {
     let end = Instant::now() + lifetime.longest;
-    let mut changes = desk.changes();
+    let mut changes = lookup.changes();
     let mut news = String::from(":\n\n");
     loop {
         // What comes from here on is looked at in the next round.
         changes.borrow_and_update();
-        news.push_str(&compare(&desk, &mut seen).await);
+        news.push_str(&compare(&lookup, &mut seen).await);
         if !news.is_empty() && send.send(std::mem::take(&mut news).into()).await.is_err() {
             return;
         }
@@ -105,9 +105,9 @@ async fn follow(desk: Desk, mut seen: Seen, lifetime: Lifetime, send: mpsc::Send
 }
 
 /// The events that bring a client up to date; afterwards it is taken to be so.
-async fn compare(desk: &Desk, seen: &mut Seen) -> String {
+async fn compare(lookup: &Lookup, seen: &mut Seen) -> String {
     let mut events = String::new();
-    let Some(found) = desk.find(seen.page.clone(), NO_HURRY).await else { return events };
+    let Some(found) = lookup.find(seen.page.clone(), NO_HURRY).await else { return events };
     let version = found.version();
     // An old page stays when its successor cannot be made: the overlay tells why.
     if version != seen.version && version != "unmade" {
@@ -117,7 +117,7 @@ async fn compare(desk: &Desk, seen: &mut Seen) -> String {
         seen.version = version;
     }
     // Asked last: what was found wrong while the page was made belongs to it.
-    let problems = desk.state().problems.version();
+    let problems = lookup.state().problems.version();
     if problems != seen.problems {
         events.push_str(&event("problems", &problems));
         seen.problems = problems;

@@ -9,7 +9,6 @@
 //! `request_path` for what, and [`Limits`] how much.
 
 mod answer;
-mod ask;
 mod connection;
 mod content_type;
 mod entity_tag;
@@ -18,6 +17,7 @@ mod guard;
 mod inject;
 mod listen;
 pub mod live;
+mod lookup;
 mod overlay;
 mod own;
 mod range;
@@ -34,10 +34,10 @@ use std::time::Duration;
 
 use tokio::sync::Semaphore;
 
-use answer::Office;
-use ask::Desk;
+use answer::Handler;
 use events::Lifetime;
 pub use listen::{BindError, DEFAULT_PORT, Port};
+use lookup::Lookup;
 pub use site::{File, LiveSite, Problem, Problems, State, Unmade};
 use token::Token;
 
@@ -154,17 +154,17 @@ impl Server {
         };
         let (stop, stopped) = tokio::sync::watch::channel(false);
         let limits = self.limits;
-        let office = Office {
-            desk: Desk::new(self.site),
+        let handler = Handler {
+            lookup: Lookup::new(self.site),
             token: self.token,
             host: self.host,
-            patience: limits.turn,
+            turn: limits.turn,
             lifetime: Lifetime { keep_alive: limits.keep_alive, longest: limits.stream },
             streams: Arc::new(Semaphore::new(limits.streams)),
             stop: stopped.clone(),
         };
         let thread = std::thread::Builder::new().name("serve".into()).spawn(move || {
-            runtime.block_on(connection::serve(listeners, Arc::new(office), limits, stopped));
+            runtime.block_on(connection::serve(listeners, Arc::new(handler), limits, stopped));
             // A template that is stuck must not hold up the end.
             runtime.shutdown_background();
         })?;

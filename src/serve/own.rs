@@ -8,14 +8,14 @@ use http_body_util::Either;
 use hyper::header::{CONTENT_TYPE, HeaderMap};
 use hyper::{Response, StatusCode};
 
-use super::answer::{Body, Office, busy, nothing, own_page, plain, refused, set, with_policies};
+use super::answer::{Body, Handler, busy, nothing, own_page, plain, refused, set, with_policies};
 use super::events::{self, Seen};
 use super::guard::{self, Refusal};
 use super::overlay;
 use super::request_path::{self, Target};
 use crate::builtin;
 
-impl Office {
+impl Handler {
     /// Answers a request for `rest`, the path below `/_digest/`.
     pub(super) fn own(
         &self,
@@ -37,7 +37,7 @@ impl Office {
             "live.js" => file("text/javascript; charset=utf-8", builtin::LIVE_SCRIPT),
             "live.css" => file("text/css; charset=utf-8", builtin::LIVE_STYLE),
             "problems" => {
-                let problems = self.desk.state().problems;
+                let problems = self.lookup.state().problems;
                 own_page(StatusCode::OK, overlay::overlay(&problems, &self.token))
             }
             "events" => match query.and_then(seen) {
@@ -51,8 +51,8 @@ impl Office {
     /// Answers with a stream of events.
     fn events(&self, seen: Seen) -> Response<Body> {
         let Ok(place) = Arc::clone(&self.streams).try_acquire_owned() else { return busy() };
-        let (desk, stop) = (self.desk.clone(), self.stop.clone());
-        let events = events::open(desk, seen, self.lifetime, stop, place);
+        let (lookup, stop) = (self.lookup.clone(), self.stop.clone());
+        let events = events::open(lookup, seen, self.lifetime, stop, place);
         let mut answer = with_policies(Response::new(Either::Right(events)));
         set(&mut answer, CONTENT_TYPE, "text/event-stream");
         answer

@@ -73,6 +73,14 @@ impl Client {
         Some(answer)
     }
 
+    /// Reads until the server hangs up.
+    pub(crate) fn rest(&mut self) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        // What has come before an error is all that there is.
+        let _ = self.reader.read_to_end(&mut bytes);
+        bytes
+    }
+
     /// Reads a line, without its end; none at the end of the connection.
     pub(crate) fn line(&mut self) -> Option<String> {
         let mut line = String::new();

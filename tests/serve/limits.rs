@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use digest::serve::Limits;
 
 use crate::client::{Client, exchange};
-use crate::site::{CANARY, Entry, Served};
+use crate::site::{CANARY, Entry, Served, run_again};
 
 /// Times that are short enough for tests, long enough for a busy machine.
 const SHORT: Duration = Duration::from_millis(800);
@@ -244,5 +244,25 @@ fn pages_that_are_stuck_do_not_take_everything() {
     drop(end);
     clients.push(last);
     assert!(clients.iter_mut().all(|client| client.answer().unwrap().status == 500));
+    assert_is_served_at_once(&served);
+}
+
+#[test]
+fn a_server_outlives_a_time_without_descriptors() {
+    run_again(&["prlimit", "--nofile=64"], "limits::descriptors_run_out");
+}
+
+#[test]
+#[ignore = "run by another test, with few descriptors"]
+fn descriptors_run_out() {
+    let served = Served::new();
+    let connect = || std::net::TcpStream::connect(("127.0.0.1", served.port));
+    let held: Vec<_> = std::iter::repeat_with(connect).map_while(Result::ok).collect();
+    assert!(held.len() < 64);
+    // The server wants descriptors for those that are connected, and there are none.
+    std::thread::sleep(SHORT / 4);
+    assert!(connect().is_err());
+    drop(held);
+    assert_comes_down_to(served.port, 1);
     assert_is_served_at_once(&served);
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use digest::serve::{BindError, LiveSite, Options, Port, Server};
 
-use crate::site::MemorySite;
+use crate::site::{MemorySite, run_again};
 
 fn bind(port: Port) -> Result<Server, BindError> {
     bind_at(port, None)
@@ -23,17 +23,6 @@ fn listen(address: impl Into<std::net::IpAddr>, port: u16) -> TcpListener {
 
 fn port(listener: &TcpListener) -> u16 {
     listener.local_addr().unwrap().port()
-}
-
-/// Runs a test of this file again, started by another program and its arguments.
-fn run_again(words: &[&str], name: &str) {
-    let mut command = Command::new(words[0]);
-    command.args(&words[1..]).arg(std::env::current_exe().unwrap());
-    command.args(["--ignored", "--exact", &format!("ports::{name}")]);
-    let output = command.output().unwrap();
-    let text = String::from_utf8_lossy(&output.stdout).into_owned();
-    let errors = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success() && text.contains("1 passed"), "{text}{errors}");
 }
 
 #[test]
@@ -119,7 +108,7 @@ fn the_address_is_that_of_a_site_below_a_folder() {
 #[test]
 fn a_port_may_need_more_rights() {
     if rustix::process::geteuid().is_root() {
-        run_again(&["setpriv", "--bounding-set", "-all"], "port_80_without_rights");
+        run_again(&["setpriv", "--bounding-set", "-all"], "ports::port_80_without_rights");
     } else {
         port_80_without_rights();
     }
@@ -142,7 +131,7 @@ fn the_newer_addresses_may_be_switched_off() {
     }
     let setting = "/proc/sys/net/ipv6/conf/all/disable_ipv6";
     let script = format!("ip link set lo up && echo 1 > {setting} && exec \"$@\"");
-    run_again(&["unshare", "-Urn", "sh", "-c", &script, "sh"], "one_kind_of_addresses");
+    run_again(&["unshare", "-Urn", "sh", "-c", &script, "sh"], "ports::one_kind_of_addresses");
 }
 
 #[test]

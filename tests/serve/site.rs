@@ -1,6 +1,7 @@
 //! A site in memory, and a server for it.
 
 use std::collections::BTreeMap;
+use std::process::Command;
 use std::sync::{Arc, Mutex};
 
 use bytes::Bytes;
@@ -218,4 +219,15 @@ impl Mark {
         let page = page.replace('%', "%25");
         format!("{own}events?page={page}&version={version}&problems={problems}")
     }
+}
+
+/// Runs an ignored test of this program, started by another program and its arguments.
+pub(crate) fn run_again(words: &[&str], name: &str) {
+    let mut command = Command::new(words[0]);
+    command.args(&words[1..]).arg(std::env::current_exe().unwrap());
+    command.args(["--ignored", "--exact", name]);
+    let output = command.output().unwrap();
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success() && text.contains("1 passed"), "{text}{errors}");
 }

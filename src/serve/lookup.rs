@@ -17,7 +17,7 @@ pub(super) const NOT_FOUND: &str = "404.html";
 
 /// The site, and a limit to what is asked of it at once.
 #[derive(Clone)]
-pub(super) struct Desk {
+pub(super) struct Lookup {
     site: Arc<dyn LiveSite>,
     places: Arc<Semaphore>,
 }
@@ -33,7 +33,7 @@ pub(super) enum Found {
     Nothing(Option<Result<File, Unmade>>),
 }
 
-impl Desk {
+impl Lookup {
     pub(super) fn new(site: Arc<dyn LiveSite>) -> Self {
         Self { site, places: Arc::new(Semaphore::new(MAX_AT_WORK)) }
     }
