@@ -146,7 +146,9 @@ fn a_verbose_command_tells_its_steps() {
     assert_snapshot!(TestSite::new().run(&["build", "-v"]), @"
     exit code 0
     --- stderr
-    [TIME]  read and checked
+    [TIME]  remembered
+    [TIME]  read
+    [TIME]  checked
     [TIME]  rendered
     [TIME]  committed
     Built 1 article: [N] files written in [TIME]
