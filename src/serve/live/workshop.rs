@@ -61,7 +61,7 @@ pub struct Workshop {
     config: Diagnostics,
     /// What is wrong with content files, by file.
     wrong: BTreeMap<SourcePath, Vec<Diagnostic>>,
-    /// What is wrong with everything else, as the last whole assembly found.
+    /// What is to be mended about everything else, as it was when the current snapshot was made.
     others: Diagnostics,
     /// The content files that are not what the current snapshot shows.
     pending: BTreeMap<SourcePath, Option<Arc<Reading>>>,
@@ -208,13 +208,19 @@ impl Workshop {
         let is_sound = !self.wrong.values().any(|problems| has_errors(problems))
             && !has_errors(&self.tree.problems)
             && !self.config.has_errors();
-        let snapshot = if is_sound { self.quick().or_else(|| self.whole()) } else { None };
+        let mut in_the_way = Diagnostics::default();
+        let snapshot = if is_sound {
+            self.quick().or_else(|| self.whole().map_err(|found| in_the_way = found).ok())
+        } else {
+            None
+        };
         if let Some(snapshot) = &snapshot {
             self.pending.clear();
             self.is_other = false;
             self.live.switch(snapshot.clone());
         }
-        let others = self.config.iter().chain(self.others.iter());
+        let others = if in_the_way.is_empty() { &self.others } else { &in_the_way };
+        let others = self.config.iter().chain(others.iter());
         let wrong = self.wrong.values().flatten().chain(&self.tree.problems);
         let sources: Diagnostics = wrong.chain(others).cloned().collect();
         self.live.tell(&self.opened.files, |wrong| wrong.sources = sources);
@@ -239,8 +245,8 @@ impl Workshop {
         Some(Snapshot::new(site, Arc::clone(&current.plan)))
     }
 
-    /// A snapshot of all that there is now.
-    fn whole(&mut self) -> Option<Snapshot> {
+    /// A snapshot of all that there is now, or why there can be none.
+    fn whole(&mut self) -> Result<Snapshot, Diagnostics> {
         let Opened { files, config, .. } = &self.opened;
         let clock = self.source.clock(&config.timezone);
         let mut found = Found::new(self.tree.clone(), self.readings.clone());
@@ -248,11 +254,13 @@ impl Workshop {
         found.problems = Diagnostics::default();
         let Draft { site, problems } =
             build::put_together(files, config, &clock, &found, &self.known);
+        let Some((site, plan)) = site.filter(|_| !problems.has_errors()) else {
+            return Err(problems);
+        };
         self.others = problems;
-        let (site, plan) = site.filter(|_| !self.others.has_errors())?;
         let pictures = site.pictures.as_ref().clone();
         self.known = Known { pictures, engine: Some(Arc::clone(&site.engine)) };
         self.next_change = site.index.next_change(&clock);
-        Some(Snapshot::new(site, plan))
+        Ok(Snapshot::new(site, plan))
     }
 }
