@@ -92,6 +92,25 @@ const isFirst = (page) => page.evaluate(() => window.isFirst === true);
 const showsText = (page, text) => page.waitForFunction((it) => document.body.innerText.includes(it), text);
 const dialog = (page) => page.locator("digest-problems dialog");
 
+/** The contrast of each text of the overlay (WCAG 2.2), which axe cannot tell of its tree. */
+function contrasts() {
+  const luminance = (colour) => {
+    const parts = colour.match(/[\d.]+/g).slice(0, 3).map((part) => part / 255);
+    const linear = parts.map((it) => (it <= 0.04045 ? it / 12.92 : ((it + 0.055) / 1.055) ** 2.4));
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2];
+  };
+  const ground = (node) => {
+    const colour = getComputedStyle(node).backgroundColor;
+    return colour === "rgba(0, 0, 0, 0)" ? ground(node.parentElement) : colour;
+  };
+  const texts = document.querySelector("digest-problems").shadowRoot.querySelectorAll("h1, button, pre");
+  return [...texts].map((node) => {
+    const pair = [luminance(getComputedStyle(node).color), luminance(ground(node))];
+    const ratio = (Math.max(...pair) + 0.05) / (Math.min(...pair) + 0.05);
+    return { name: node.localName, ratio };
+  });
+}
+
 /** Runs a part; whatever fails in it is a problem, and the others are run all the same. */
 async function part(name, run) {
   try {
@@ -158,6 +177,9 @@ for (const colorScheme of ["light", "dark"]) {
     for (const { help, nodes } of violations) {
       // What is checked lies in a tree of its own, whose marks are not the page's.
       problems.push(`the overlay (${colorScheme}): ${help}: ${nodes.map((it) => it.html)}`);
+    }
+    for (const { name, ratio } of await page.evaluate(contrasts)) {
+      check(ratio >= 4.5, `the overlay (${colorScheme}): the contrast of ${name} is ${ratio}`);
     }
     const width = await dialog(page).evaluate((it) => it.getBoundingClientRect().width);
     check(width <= SHORT.width, `the overlay is ${width} px wide`);
