@@ -266,3 +266,17 @@ fn descriptors_run_out() {
     assert_comes_down_to(served.port, 1);
     assert_is_served_at_once(&served);
 }
+
+#[test]
+fn the_manual_tells_the_limits() {
+    let manual = include_str!("../../docs/serve.md");
+    let limits = Limits::default();
+    for row in [
+        format!("for a client that does not read | {} s |", limits.patience.as_secs()),
+        format!("| connections | {}; more wait |", limits.connections),
+        format!("| pages that are kept up to date | {} |", limits.streams),
+        format!("| files in the making | 4; more wait for {} s |", limits.turn.as_secs()),
+    ] {
+        assert!(manual.contains(&row), "docs/serve.md lacks {row}");
+    }
+}
