@@ -66,6 +66,8 @@ pub(super) enum Command {
     Serve(Serve),
     /// Report every problem and write nothing.
     Check(Check),
+    /// Tell what an output is made of, and why the last build rendered it.
+    Explain(Explain),
     /// Print the completions of a shell.
     Completions(Completions),
     /// Print the manual page.
@@ -190,6 +192,35 @@ pub(super) struct Check {
     /// How problems are told.
     #[arg(long, default_value = "human")]
     pub(super) format: Format,
+}
+
+/// Arguments of `explain`.
+#[derive(Debug, clap::Args)]
+pub(super) struct Explain {
+    /// An address of the site, such as /om/, or a file: content, a template, or below static/.
+    #[arg(value_name = "URL|FILE")]
+    pub(super) what: String,
+    /// The output folder of the build that is asked about [default: public].
+    #[arg(long, value_name = "DIR")]
+    pub(super) output: Option<PathBuf>,
+    /// The address that the site was built for, instead of the one in site.toml.
+    #[arg(long, value_name = "URL")]
+    pub(super) base_url: Option<String>,
+    /// What decides which content is shown.
+    #[command(flatten)]
+    pub(super) shown: Shown,
+    /// How it is told.
+    #[arg(long, default_value = "human")]
+    pub(super) format: ExplainFormat,
+}
+
+/// How an explanation is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum ExplainFormat {
+    /// For people.
+    Human,
+    /// One JSON object a line, one for each output.
+    Json,
 }
 
 /// How problems are told.

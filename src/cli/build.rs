@@ -138,9 +138,9 @@ impl Run<'_> {
             return (SourceCache::empty(settings), OutputCache::default());
         }
         let (sources, problem) = SourceCache::load(files, settings);
-        warnings.extend(problem);
-        let (outputs, problem) = OutputCache::load(files, &self.target.output);
-        warnings.extend(problem);
+        let (outputs, other) = OutputCache::load(files, &self.target.output);
+        // Once is enough: most likely both have the same reason.
+        warnings.extend(problem.or(other));
         (sources, outputs)
     }
 

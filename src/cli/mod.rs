@@ -9,6 +9,7 @@ mod check;
 mod completions;
 mod context;
 mod exit;
+mod explain;
 mod init;
 mod man;
 mod new;
@@ -47,6 +48,7 @@ fn run(args: &Args, terminal: &Terminal) -> Result<(), CommandError> {
         Command::Build(build) => build::run(args, build, terminal),
         Command::Serve(serve) => serve::run(args, serve, terminal),
         Command::Check(check) => check::run(args, check, terminal),
+        Command::Explain(explain) => explain::run(args, explain, terminal),
         Command::Completions(completions) => completions::run(completions, terminal),
         Command::Man => man::run(terminal),
     }

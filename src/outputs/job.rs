@@ -138,6 +138,20 @@ impl Job {
         })
     }
 
+    /// The components that the output's own text calls.
+    pub fn components<'a>(&self, site: &'a Site) -> impl Iterator<Item = &'a str> {
+        let body = match &self.kind {
+            JobKind::Article(id) => Some(&site.index.articles[*id].article.body),
+            JobKind::Page(id) => Some(&site.index.pages[*id].page.body),
+            JobKind::Author(id, _) => {
+                site.index.authors[*id].profile.as_ref().map(|profile| &profile.body)
+            }
+            _ => None,
+        };
+        let calls = body.into_iter().flat_map(|body| &body.components);
+        calls.map(|call| call.name.as_str())
+    }
+
     /// The templates that the output is made of, but for those of components in a body, which
     /// belong to the body. None for what is written or copied without a template.
     pub fn closure(&self, site: &Site) -> Option<Arc<Closure>> {

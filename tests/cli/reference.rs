@@ -54,7 +54,10 @@ fn the_command_reference_is_what_help_says() {
 #[test]
 fn every_command_has_help() {
     let top = help(&[]);
-    assert_eq!(commands(&top), ["init", "new", "build", "serve", "check", "completions", "man"]);
+    assert_eq!(
+        commands(&top),
+        ["init", "new", "build", "serve", "check", "explain", "completions", "man"]
+    );
 }
 
 #[test]

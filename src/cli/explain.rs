@@ -1,0 +1,207 @@
+//! `digest explain`.
+
+use std::path::Path;
+
+use serde_json::json;
+
+use super::args::{Args, Explain, ExplainFormat, Format};
+use super::context::{self, Context};
+use super::exit::{self, CommandError};
+use super::report;
+use super::terminal::Terminal;
+use super::threads;
+use crate::build::{self, Known};
+use crate::diagnostics::nearest;
+use crate::discover::discover;
+use crate::incremental::{Key, OutputCache, SourceCache, settings};
+use crate::outputs::{Job, Plan, Site};
+use crate::paths::{SourcePath, UrlPath};
+
+/// So many digits of a fingerprint are shown to people.
+const SHOWN_DIGITS: usize = 12;
+
+/// Tells what an output is made of, and which of that made the last build render it.
+pub(super) fn run(args: &Args, explain: &Explain, terminal: &Terminal) -> Result<(), CommandError> {
+    threads::start();
+    let context = Context::open(args, explain.base_url.as_deref(), Format::Human, terminal)?;
+    let clock = context.clock(&explain.shown)?;
+    let config = &context.config;
+    let (sources, _) = SourceCache::load(&context.files, config.parsing_fingerprint());
+    let files = context.files.clone().remembering(sources.memory());
+    let found = discover(&files, config, &sources.readings());
+    let known = Known { pictures: sources.pictures(), engine: None };
+    let draft = build::put_together(&files, config, &clock, &found, &known);
+    let Some((site, plan)) = draft.site else {
+        let problems = build::placed(&files, draft.problems);
+        let code = exit::code(&problems);
+        report::problems(problems, Format::Human, terminal, &|path| build::text_of(&files, path));
+        return Err(CommandError::Problems(code));
+    };
+    let output = match &explain.output {
+        Some(output) => context::absolute(output)?,
+        None => context.root.join("public"),
+    };
+    let (cache, problem) = OutputCache::load(&context.files, &output);
+    if let Some(problem) = problem {
+        report::problems(problem.into(), Format::Human, terminal, &|_| None);
+    }
+    let wanted = Wanted::read(&explain.what, &context)?;
+    let jobs: Vec<&Job> = plan.jobs.iter().filter(|job| wanted.is(job, &site)).collect();
+    if jobs.is_empty() {
+        return Err(nothing(&explain.what, &wanted, &plan));
+    }
+    for job in jobs {
+        let facts = Facts::of(job, &site, &cache);
+        match explain.format {
+            ExplainFormat::Human => terminal.print(&facts.text()),
+            ExplainFormat::Json => terminal.print(&facts.json().to_string()),
+        }
+    }
+    Ok(())
+}
+
+/// What is asked about.
+enum Wanted {
+    /// The output with this URL.
+    Url(UrlPath),
+    /// The outputs made of this file.
+    File(SourcePath),
+}
+
+impl Wanted {
+    /// Reads an argument: an address of the site, with or without its host, or a file.
+    fn read(what: &str, context: &Context) -> Result<Self, CommandError> {
+        let base = &context.config.base_url;
+        let within = what.strip_prefix(base.origin()).unwrap_or(what);
+        if within.starts_with('/') && !Path::new(what).starts_with(&context.root) {
+            let path = within.strip_prefix(base.sub_path()).filter(|path| path.starts_with('/'));
+            let path = path.unwrap_or(within);
+            let bad = |error| CommandError::usage(format!("`{what}` is no address: {error}"));
+            // A file without an extension is asked for by its name, a page also without `/`.
+            return Ok(Self::Url(UrlPath::parse(path).map_err(bad)?));
+        }
+        let path = context::absolute(Path::new(what))?;
+        let below = path.strip_prefix(&context.root).unwrap_or(Path::new(what));
+        let below = below.to_str().and_then(SourcePath::new);
+        let outside = || CommandError::usage(format!("`{what}` is not in the site's folder"));
+        Ok(Self::File(below.ok_or_else(outside)?))
+    }
+
+    fn is(&self, job: &Job, site: &Site) -> bool {
+        match self {
+            Self::Url(url) => job.url == *url,
+            Self::File(file) => {
+                let template = file.below("templates");
+                let uses = |name: &str| templates(job, site).iter().any(|used| used == name);
+                job.source(site) == Some(file)
+                    || template.is_some_and(uses)
+                    || file.below("public").is_some_and(|path| job.output.as_str() == path)
+            }
+        }
+    }
+}
+
+/// The templates of an output, those of the components in its text among them.
+fn templates(job: &Job, site: &Site) -> Vec<String> {
+    let closures = site.engine.closures();
+    let Some(template) = job.template(site) else { return Vec::new() };
+    let closure = closures.of(template, job.components(site));
+    closure.templates.iter().cloned().collect()
+}
+
+fn nothing(what: &str, wanted: &Wanted, plan: &Plan) -> CommandError {
+    let help = match wanted {
+        Wanted::Url(url) => {
+            let urls = plan.jobs.iter().map(|job| job.url.as_str());
+            nearest(url.as_str(), urls).map(|near| format!("did you mean `{near}`?"))
+        }
+        Wanted::File(_) => Some(
+            "name a content file, a template, a file below `static`, or an address such as `/om/`"
+                .into(),
+        ),
+    };
+    let message = format!("no output of the site is made of `{what}`, or has that address");
+    CommandError::Usage { message, help }
+}
+
+/// All that is told of an output.
+struct Facts<'a> {
+    job: &'a Job,
+    source: Option<&'a SourcePath>,
+    template: Option<&'a str>,
+    templates: Vec<String>,
+    key: Key,
+    /// What the last build rendered it for; none if it let it stay, or did not know it.
+    last: Option<Vec<String>>,
+    /// What the next build would render it for; none if no build knows it.
+    next: Option<Vec<String>>,
+}
+
+impl<'a> Facts<'a> {
+    fn of(job: &'a Job, site: &'a Site, cache: &OutputCache) -> Self {
+        let key = Key::of(job, site, settings(&site.config));
+        Self {
+            job,
+            source: job.source(site),
+            template: job.template(site),
+            templates: templates(job, site),
+            last: cache.reasons(&job.output).map(<[String]>::to_vec),
+            next: cache.changes(&job.output, &key),
+            key,
+        }
+    }
+
+    fn text(&self) -> String {
+        let mut lines = vec![format!("{} ({})", self.job.url, self.job.kind_name())];
+        let mut line = |name: &str, text: &str| lines.push(format!("  {name:<12}{text}"));
+        line("file", self.job.output.as_str());
+        if let Some(source) = self.source {
+            line("source", source.as_str());
+        }
+        if let Some(template) = self.template {
+            line("template", template);
+            line("made of", &self.templates.join(", "));
+        }
+        for (number, (name, fingerprint)) in self.key.parts.iter().enumerate() {
+            let heading = if number == 0 { "parts" } else { "" };
+            let is_new = self.next.as_ref().is_some_and(|next| next.iter().any(|n| n == name));
+            let mark = if is_new { "  changed since" } else { "" };
+            line(heading, &format!("{name:<16} {}{mark}", fingerprint.short(SHOWN_DIGITS)));
+        }
+        let last = match (&self.last, &self.next) {
+            (Some(reasons), _) => format!("rendered it: {}", reasons.join(", ")),
+            (None, Some(_)) => "left it as it was".into(),
+            (None, None) => "is not known".into(),
+        };
+        line("last build", &last);
+        let next = match &self.next {
+            None => "renders it: it is new".into(),
+            Some(reasons) if reasons.is_empty() => "leaves it as it is".into(),
+            Some(reasons) => format!("renders it: {}", reasons.join(", ")),
+        };
+        line("next build", &next);
+        lines.join("\n")
+    }
+
+    fn json(&self) -> serde_json::Value {
+        let parts = self.key.parts.iter().map(|(name, fingerprint)| {
+            let changed = self.next.as_ref().is_some_and(|next| next.iter().any(|n| n == name));
+            json!({ "name": name, "fingerprint": fingerprint.to_string(), "changed": changed })
+        });
+        json!({
+            "url": self.job.url.as_str(),
+            "output": self.job.output.as_str(),
+            "kind": self.job.kind_name(),
+            "source": self.source.map(SourcePath::as_str),
+            "template": self.template,
+            "templates": self.templates,
+            "parts": parts.collect::<Vec<_>>(),
+            "known": self.next.is_some(),
+            "last_build": { "rendered": self.last.is_some(), "reasons": self.last },
+            "next_build": {
+                "renders": self.next.as_ref().is_none_or(|next| !next.is_empty()),
+                "reasons": self.next,
+            },
+        })
+    }
+}
