@@ -1,5 +1,6 @@
 //! `digest build`.
 
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -12,12 +13,13 @@ use super::report::{self, counted};
 use super::signals;
 use super::terminal::Terminal;
 use super::threads;
-use crate::build::{self, Failure, Known, Prepared, Progress};
+use crate::build::{self, Failure, Known, Progress};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
-use crate::discover::discover;
-use crate::incremental::{OutputCache, Reuse, SourceCache};
+use crate::discover::{self, Tree};
+use crate::files::Files;
+use crate::incremental::{self, OutputCache, Reuse, SourceCache, Whole};
 use crate::index::Clock;
-use crate::write::{Commit, Options, Target};
+use crate::write::{Commit, Options, Report, Target};
 
 /// How often a build starts over when files change while it reads them.
 const TRIES: usize = 3;
@@ -68,12 +70,26 @@ impl Run<'_> {
         // what is written, also when two builds run at once.
         let commit = Commit::open(target, &options)?;
         let mut warnings = context.warnings.clone();
-        let (sources, outputs) = self.caches(&mut warnings);
+        let (files, folder, is_fresh) = (&context.files, &target.output, build.fresh);
+        let (tree, (outputs, problem)) =
+            rayon::join(|| Tree::walk(files), || known_outputs(files, folder, is_fresh));
+        warnings.extend(problem);
+        let inputs = incremental::inputs(config, clock, &tree);
+        terminal.detail("looked");
+        if let Some(inputs) = inputs.filter(|_| !build.verify)
+            && let Some(whole) = outputs.keep_all(&commit, inputs, clock)
+        {
+            let report = commit.finish(&|| false)?;
+            warnings.extend(whole.warnings.iter().cloned());
+            self.end(&report, warnings, whole.articles);
+            return Ok(Ended::Well);
+        }
+        let sources = self.known_sources(&mut warnings);
         let (memory, (readings, pictures)) =
             rayon::join(|| sources.memory(), || (sources.readings(), sources.pictures()));
         let files = context.files.clone().remembering(memory);
         terminal.detail("remembered");
-        let found = discover(&files, config, &readings);
+        let found = discover::read(tree, &files, config, &readings);
         terminal.detail("read");
         let known = Known { pictures, engine: None };
         let prepared = build::assemble(&files, config, clock, &found, &known);
@@ -115,33 +131,41 @@ impl Run<'_> {
             return Err(CommandError::environment("a worker did not end"));
         };
         let interrupted = || signals::received().is_some();
-        let (report, problem) = reuse.finish(root, &target.output, &interrupted)?;
-        terminal.detail("committed");
+        let told = prepared.warnings.iter().cloned();
+        let whole = Whole::of(inputs, &found.tree, &files, &prepared.site, clock, told);
+        let (report, problem) = reuse.finish(root, &target.output, whole, &interrupted)?;
         warnings.extend(problem);
+        self.end(&report, warnings, prepared.site.index.listed.len());
+        // The process ends now; to take the site apart first would only take time.
+        std::mem::forget((prepared, found, sources, files));
+        Ok(Ended::Well)
+    }
+
+    /// What earlier builds found out about sources, unless it is not to be believed.
+    fn known_sources(&self, warnings: &mut Diagnostics) -> SourceCache {
+        let Context { config, files, .. } = self.context;
+        let settings = config.parsing_fingerprint();
+        if self.build.fresh {
+            return SourceCache::empty(settings);
+        }
+        let (sources, problem) = SourceCache::load(files, settings);
+        // Once is enough: most likely what is known of the outputs has the same flaw.
+        let is_told = warnings.iter().any(|warning| warning.code == Code::CacheUnusable);
+        warnings.extend(problem.filter(|_| !is_told));
+        sources
+    }
+
+    /// Tells what was done.
+    fn end(&self, report: &Report, mut warnings: Diagnostics, articles: usize) {
+        let Self { context, build, terminal, .. } = self;
+        terminal.detail("committed");
         warnings.extend(report.foreign.iter().map(|path| foreign(path)));
         let text = |path: &_| build::text_of(&context.files, path);
         report::problems(warnings, build.format, terminal, &text);
         if report.recovered {
             terminal.say("finished an interrupted build first");
         }
-        terminal.say(&summary(&prepared, &report, terminal));
-        // The process ends now; to take the site apart first would only take time.
-        std::mem::forget((prepared, found, sources, files));
-        Ok(Ended::Well)
-    }
-
-    /// What earlier builds left, unless it is not to be believed.
-    fn caches(&self, warnings: &mut Diagnostics) -> (SourceCache, OutputCache) {
-        let Context { config, files, .. } = self.context;
-        let settings = config.parsing_fingerprint();
-        if self.build.fresh {
-            return (SourceCache::empty(settings), OutputCache::default());
-        }
-        let (sources, problem) = SourceCache::load(files, settings);
-        let (outputs, other) = OutputCache::load(files, &self.target.output);
-        // Once is enough: most likely both have the same reason.
-        warnings.extend(problem.or(other));
-        (sources, outputs)
+        terminal.say(&summary(articles, report, terminal));
     }
 
     /// Tells what is wrong, the warnings among it.
@@ -155,8 +179,17 @@ impl Run<'_> {
     }
 }
 
-fn summary(prepared: &Prepared, report: &crate::write::Report, terminal: &Terminal) -> String {
-    let articles = counted(prepared.site.index.listed.len(), "article");
+/// What earlier builds noted of their outputs, unless it is not to be believed.
+fn known_outputs(
+    files: &Files,
+    output: &Path,
+    is_fresh: bool,
+) -> (OutputCache, Option<Diagnostic>) {
+    if is_fresh { (OutputCache::default(), None) } else { OutputCache::load(files, output) }
+}
+
+fn summary(articles: usize, report: &Report, terminal: &Terminal) -> String {
+    let articles = counted(articles, "article");
     let mut parts = vec![format!("{} written", counted(report.written, "file"))];
     if report.unchanged > 0 {
         parts.push(format!("{} unchanged", report.unchanged));

@@ -44,12 +44,16 @@ pub struct Found {
 /// Finds and parses everything that `known` does not hold. Files are read in parallel; results
 /// keep their order.
 pub fn discover(files: &Files, config: &SiteConfig, known: &Readings) -> Found {
-    let tree = Tree::walk(files);
-    let readings: Vec<Arc<Reading>> = tree
-        .content
-        .par_iter()
+    read(Tree::walk(files), files, config, known)
+}
+
+/// Parses everything of a tree that `known` does not hold.
+pub fn read(tree: Tree, files: &Files, config: &SiteConfig, known: &Readings) -> Found {
+    let with_known: Vec<_> = known.beside(&tree.content).collect();
+    let readings: Vec<Arc<Reading>> = with_known
+        .into_par_iter()
         .with_min_len(16)
-        .map(|(kind, entry)| known.read(files, *kind, entry, config))
+        .map(|((kind, entry), before)| known.read_beside(before, files, *kind, entry, config))
         .collect();
     Found::new(tree, readings.into_iter().collect())
 }

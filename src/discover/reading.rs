@@ -68,6 +68,18 @@ impl Readings {
         self.list.get(place)
     }
 
+    /// Each of some files, sorted by path, with its reading.
+    pub(super) fn beside<'a>(
+        &'a self,
+        files: &'a [(Kind, Entry)],
+    ) -> impl Iterator<Item = (&'a (Kind, Entry), Option<&'a Arc<Reading>>)> {
+        let mut list = self.list.iter().peekable();
+        files.iter().map(move |file| {
+            while list.next_if(|reading| reading.path < file.1.path).is_some() {}
+            (file, list.next_if(|reading| reading.path == file.1.path))
+        })
+    }
+
     /// Reads and parses a file, unless this is what was read before.
     pub(super) fn read(
         &self,
@@ -76,7 +88,19 @@ impl Readings {
         entry: &Entry,
         config: &SiteConfig,
     ) -> Arc<Reading> {
-        let known = self.get(&entry.path).filter(|known| known.kind == kind);
+        self.read_beside(self.get(&entry.path), files, kind, entry, config)
+    }
+
+    /// Reads and parses a file, unless that is what was read `before`.
+    pub(super) fn read_beside(
+        &self,
+        before: Option<&Arc<Reading>>,
+        files: &Files,
+        kind: Kind,
+        entry: &Entry,
+        config: &SiteConfig,
+    ) -> Arc<Reading> {
+        let known = before.filter(|known| known.kind == kind);
         if let Some(known) = known
             && known.fingerprint.is_some()
             && (!self.holds_texts || known.has_text())

@@ -7,7 +7,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use rustix::fs::Stat;
 use serde::{Deserialize, Serialize};
 
-use crate::fingerprint::Fingerprint;
+use crate::fingerprint::{Combiner, Fingerprint};
 use crate::paths::SourcePath;
 
 /// How old the last change of a file must be before its stamp is believed: within one tick of
@@ -40,6 +40,14 @@ impl Stamp {
             changed: nanoseconds(stat.st_ctime as i64, stat.st_ctime_nsec as i64),
             inode: stat.st_ino as u64,
         }
+    }
+
+    /// Adds the stamp to a combination.
+    pub fn add_to(self, all: &mut Combiner) {
+        for number in [self.modified, self.changed] {
+            all.bytes(&number.to_le_bytes());
+        }
+        all.number(self.size).number(self.inode);
     }
 
     /// The size in bytes.

@@ -12,7 +12,9 @@ mod key;
 mod outputs;
 mod seal;
 mod sources;
+mod whole;
 
 pub use key::{Key, settings};
 pub use outputs::{OutputCache, Reuse};
 pub use sources::SourceCache;
+pub use whole::{Whole, inputs};

@@ -1,6 +1,6 @@
 //! Which outputs can stay as they are.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
@@ -8,9 +8,11 @@ use serde::{Deserialize, Serialize};
 
 use super::key::{Key, settings};
 use super::seal;
+use super::whole::Whole;
 use crate::diagnostics::Diagnostic;
 use crate::files::Files;
 use crate::fingerprint::Fingerprint;
+use crate::index::Clock;
 use crate::outputs::{Job, Site};
 use crate::paths::{OutputPath, SourcePath};
 use crate::write::{Commit, Report, Stamp, WriteError};
@@ -32,9 +34,11 @@ struct Record {
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub struct OutputCache {
     names: Vec<String>,
-    records: HashMap<String, Record>,
+    records: BTreeMap<String, Record>,
     /// What the last build rendered, and why.
     rendered: BTreeMap<String, Vec<String>>,
+    /// What the last build read.
+    whole: Option<Whole>,
 }
 
 impl OutputCache {
@@ -44,6 +48,17 @@ impl OutputCache {
             Ok(cache) => (cache.unwrap_or_default(), None),
             Err(problem) => (Self::default(), Some(problem)),
         }
+    }
+
+    /// What the last build was told and told itself, if a build now would read the same and all
+    /// its outputs stand as it left them. Then they are all added to the commit.
+    pub fn keep_all(&self, commit: &Commit, inputs: Fingerprint, clock: &Clock) -> Option<&Whole> {
+        let whole = self.whole.as_ref().filter(|whole| whole.holds(inputs, clock))?;
+        let mut all = Vec::with_capacity(self.records.len());
+        for (path, record) in &self.records {
+            all.push((OutputPath::new(path).ok()?, record.stamp));
+        }
+        commit.keep_all(all).then_some(whole)
     }
 
     /// Whether the last build rendered an output, and what made it: names of parts, or a phrase.
@@ -146,16 +161,19 @@ impl Reuse {
         self,
         root: &Path,
         output: &Path,
+        whole: Option<Whole>,
         interrupted: &dyn Fn() -> bool,
     ) -> Result<(Report, Option<Diagnostic>), WriteError> {
         let report = self.commit.finish(interrupted)?;
         let made = self.now.into_inner().unwrap_or_else(PoisonError::into_inner);
         let was_rendered = !self.before.rendered.is_empty();
         let is_rendered = made.iter().any(|made| made.reasons.is_some());
-        if !is_rendered && !was_rendered && made.len() == self.before.records.len() {
+        let is_same = made.len() == self.before.records.len() && whole == self.before.whole;
+        if !is_rendered && !was_rendered && is_same {
             return Ok((report, None));
         }
-        let problem = seal::save(root, &path(output), &cache(made)).err();
+        let cache = OutputCache { whole, ..cache(made) };
+        let problem = seal::save(root, &path(output), &cache).err();
         Ok((report, problem))
     }
 }

@@ -2,14 +2,12 @@
 
 use std::sync::{Arc, OnceLock};
 
-use rayon::prelude::*;
-
 use super::card;
 use crate::assets::{Pictures, StaticFiles, StyleSheet};
 use crate::config::SiteConfig;
 use crate::files::Files;
 use crate::fingerprint::Fingerprint;
-use crate::index::{ArticleEntry, ArticleId, SiteIndex};
+use crate::index::{ArticleId, SiteIndex};
 use crate::markdown;
 use crate::parse;
 use crate::paths::UrlPath;
@@ -38,16 +36,10 @@ pub struct Site {
     cards: Vec<Arc<Card>>,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Default)]
 struct Card {
-    fingerprint: Fingerprint,
+    fingerprint: OnceLock<Fingerprint>,
     value: OnceLock<Value>,
-}
-
-impl Card {
-    fn new(site: &Site, entry: &ArticleEntry) -> Arc<Self> {
-        Arc::new(Self { fingerprint: card::fingerprint(site, entry), value: OnceLock::new() })
-    }
 }
 
 impl Site {
@@ -75,8 +67,7 @@ impl Site {
             home,
             cards: Vec::new(),
         };
-        let card = |entry: &Arc<ArticleEntry>| Card::new(&site, entry);
-        site.cards = site.index.articles.par_iter().with_min_len(64).map(card).collect();
+        site.cards = site.index.articles.iter().map(|_| Arc::default()).collect();
         site
     }
 
@@ -96,7 +87,7 @@ impl Site {
             cards: self.cards.clone(),
         };
         for id in replaced {
-            site.cards[*id] = Card::new(&site, &site.index.articles[*id]);
+            site.cards[*id] = Arc::default();
         }
         site
     }
@@ -107,7 +98,9 @@ impl Site {
         self.cards[id].value.get_or_init(make).clone()
     }
 
+    /// The fingerprint of an article's card, made when it is first asked for.
     pub(super) fn card_fingerprint(&self, id: ArticleId) -> Fingerprint {
-        self.cards[id].fingerprint
+        let make = || card::fingerprint(self, &self.index.articles[id]);
+        *self.cards[id].fingerprint.get_or_init(make)
     }
 }

@@ -6,6 +6,7 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
+use rayon::prelude::*;
 use rustix::io::Errno;
 
 use super::disk::{Folder, Kind, split};
@@ -85,6 +86,24 @@ impl Commit {
         let staged = self.stage.folder().file(path.as_str()).ok();
         let kept = || self.output.as_ref().and_then(|output| output.file(path.as_str()).ok());
         staged.or_else(kept).is_some_and(|mut file| holds(&mut file, bytes).unwrap_or(false))
+    }
+
+    /// Adds the files of the previous build without their bytes, if these are all that it had and
+    /// none was touched since it had its stamp. Else adds none.
+    pub fn keep_all(&self, files: Vec<(OutputPath, Stamp)>) -> bool {
+        let Some(output) = self.output.as_ref() else { return false };
+        let is_kept = |(path, stamp): &(OutputPath, Stamp)| {
+            let entry = self.previous.get(path.as_str())?;
+            let is_same = output.stamp(path.as_str()).is_ok_and(|found| found == *stamp);
+            // Nothing is put in place, so the order does not matter.
+            is_same.then(|| Output { entry: entry.clone(), phase: Phase::Asset, staged: false })
+        };
+        let outputs: Option<Vec<Output>> = files.par_iter().map(is_kept).collect();
+        let Some(outputs) = outputs.filter(|all| all.len() == self.previous.entries().len()) else {
+            return false;
+        };
+        *self.outputs.lock().unwrap_or_else(PoisonError::into_inner) = outputs;
+        true
     }
 
     /// Puts all added files in place and removes those of the previous build that were not

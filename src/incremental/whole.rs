@@ -1,0 +1,78 @@
+//! The shortest way: a build that reads exactly what the last one read makes what that made.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::config::SiteConfig;
+use crate::diagnostics::Diagnostic;
+use crate::discover::Tree;
+use crate::files::Files;
+use crate::fingerprint::{Combiner, Fingerprint};
+use crate::index::Clock;
+use crate::outputs::Site;
+use crate::paths::SourcePath;
+
+/// All that a build reads, and what came of it besides its outputs.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Whole {
+    /// Of the configuration, of what is shown, and of every file's path and stamp.
+    fingerprint: Fingerprint,
+    /// From when on, in seconds since 1970, and until when the clock decides alike.
+    since: i64,
+    until: Option<i64>,
+    /// What was to be mended.
+    pub warnings: Vec<Diagnostic>,
+    /// How many articles are listed.
+    pub articles: usize,
+}
+
+/// The fingerprint of all that a build with these settings reads of these files; none if the
+/// stamp of one of them is not known.
+pub fn inputs(config: &SiteConfig, clock: &Clock, tree: &Tree) -> Option<Fingerprint> {
+    if !tree.problems.is_empty() {
+        return None;
+    }
+    let mut all = Combiner::new("whole");
+    all.text(&format!("{config:?}"));
+    all.number(u64::from(clock.drafts)).number(u64::from(clock.future));
+    for entry in tree.entries() {
+        entry.stamp?.add_to(all.text(entry.path.as_str()));
+    }
+    Some(all.finish())
+}
+
+impl Whole {
+    /// What is to be remembered of a build; none if a file was read so soon after it was changed
+    /// that its stamp does not tell it from a later state.
+    pub fn of(
+        inputs: Option<Fingerprint>,
+        tree: &Tree,
+        files: &Files,
+        site: &Site,
+        clock: &Clock,
+        warnings: impl Iterator<Item = Diagnostic>,
+    ) -> Option<Self> {
+        let is_unused = |path: &SourcePath| {
+            tree.pictures.iter().any(|entry| entry.path == *path)
+                && site.pictures.get(path).is_none()
+        };
+        let mut unsettled = tree.entries().filter(|entry| files.recall(entry).is_none());
+        if unsettled.any(|entry| !is_unused(&entry.path)) {
+            return None;
+        }
+        Some(Self {
+            fingerprint: inputs?,
+            since: clock.now.as_second(),
+            until: site.index.next_change(clock).map(Timestamp::as_second),
+            warnings: warnings.collect(),
+            articles: site.index.listed.len(),
+        })
+    }
+
+    /// Whether a build that reads this now makes what that build made.
+    pub(super) fn holds(&self, inputs: Fingerprint, clock: &Clock) -> bool {
+        let now = clock.now.as_second();
+        let is_in_time = self.since <= now && self.until.is_none_or(|until| now < until);
+        self.fingerprint == inputs && is_in_time
+    }
+}
