@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use serde::{Deserialize, Serialize};
@@ -24,17 +25,19 @@ const TOUCHED: &str = "its file was changed by another program";
 /// What is known of one output.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 struct Record {
+    path: String,
     key: Fingerprint,
+    stamp: Stamp,
     /// The numbers of the parts' names, and the parts' fingerprints.
     parts: Vec<(u16, Fingerprint)>,
-    stamp: Stamp,
 }
 
 /// What is known of the outputs in one output folder.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub struct OutputCache {
     names: Vec<String>,
-    records: BTreeMap<String, Record>,
+    /// Sorted by path.
+    records: Vec<Record>,
     /// What the last build rendered, and why.
     rendered: BTreeMap<String, Vec<String>>,
     /// What the last build read.
@@ -54,11 +57,12 @@ impl OutputCache {
     /// its outputs stand as it left them. Then they are all added to the commit.
     pub fn keep_all(&self, commit: &Commit, inputs: Fingerprint, clock: &Clock) -> Option<&Whole> {
         let whole = self.whole.as_ref().filter(|whole| whole.holds(inputs, clock))?;
-        let mut all = Vec::with_capacity(self.records.len());
-        for (path, record) in &self.records {
-            all.push((OutputPath::new(path).ok()?, record.stamp));
-        }
-        commit.keep_all(all).then_some(whole)
+        let all = self.records.iter().map(|record| (record.path.as_str(), record.stamp));
+        commit.keep_all(&all.collect::<Vec<_>>()).then_some(whole)
+    }
+
+    fn place(&self, output: &OutputPath) -> Option<usize> {
+        self.records.binary_search_by(|record| record.path.as_str().cmp(output.as_str())).ok()
     }
 
     /// Whether the last build rendered an output, and what made it: names of parts, or a phrase.
@@ -69,7 +73,7 @@ impl OutputCache {
     /// What would make the next build render an output that has this key: names of parts.
     /// Nothing, if it can stay; none, if it is not known.
     pub fn changes(&self, output: &OutputPath, key: &Key) -> Option<Vec<String>> {
-        let record = self.records.get(output.as_str())?;
+        let record = &self.records[self.place(output)?];
         Some(if record.key == key.fingerprint { Vec::new() } else { self.difference(record, key) })
     }
 
@@ -101,7 +105,9 @@ pub struct Reuse {
     commit: Commit,
     before: OutputCache,
     settings: Fingerprint,
-    now: Mutex<Vec<Made>>,
+    /// Which records of before hold still.
+    kept: Vec<AtomicBool>,
+    made: Mutex<Vec<Made>>,
 }
 
 #[derive(Debug)]
@@ -109,45 +115,43 @@ struct Made {
     output: OutputPath,
     key: Key,
     stamp: Stamp,
-    reasons: Option<Vec<String>>,
+    reasons: Vec<String>,
 }
 
 impl Reuse {
     /// Starts from what an earlier build left.
     pub fn new(commit: Commit, before: OutputCache, site: &Site) -> Self {
         let settings = settings(&site.config);
-        Self { commit, before, settings, now: Mutex::default() }
+        let kept = before.records.iter().map(|_| AtomicBool::new(false)).collect();
+        Self { commit, before, settings, kept, made: Mutex::default() }
     }
 
     /// The key under which an output must be made; none if it can stay as it is.
     pub fn wants(&self, job: &Job, site: &Site) -> Option<Key> {
         let key = Key::of(job, site, self.settings);
-        let record = self.before.records.get(job.output.as_str());
-        let Some(record) = record.filter(|record| record.key == key.fingerprint) else {
-            return Some(key);
-        };
-        if !self.commit.keep(&job.output, record.stamp, job.phase()) {
+        let place = self.before.place(&job.output);
+        let place = place.filter(|place| self.before.records[*place].key == key.fingerprint);
+        let Some(place) = place else { return Some(key) };
+        let stamp = self.before.records[place].stamp;
+        if !self.commit.keep(&job.output, stamp, job.phase()) {
             return Some(key);
         }
-        let output = job.output.clone();
-        self.note(Made { output, key, stamp: record.stamp, reasons: None });
+        self.kept[place].store(true, Ordering::Relaxed);
         None
     }
 
     /// Takes an output that was made.
     pub fn put(&self, job: &Job, key: Key, bytes: &[u8]) -> Result<(), WriteError> {
         let stamp = self.commit.put(&job.output, bytes, job.phase())?;
-        let reasons = match self.before.records.get(job.output.as_str()) {
+        let reasons = match self.before.place(&job.output).map(|place| &self.before.records[place])
+        {
             None => vec![NEW.to_owned()],
             Some(record) if record.key == key.fingerprint => vec![TOUCHED.to_owned()],
             Some(record) => self.before.difference(record, &key),
         };
-        self.note(Made { output: job.output.clone(), key, stamp, reasons: Some(reasons) });
+        let made = Made { output: job.output.clone(), key, stamp, reasons };
+        self.made.lock().unwrap_or_else(PoisonError::into_inner).push(made);
         Ok(())
-    }
-
-    fn note(&self, made: Made) {
-        self.now.lock().unwrap_or_else(PoisonError::into_inner).push(made);
     }
 
     /// Whether the site that is being written has a file with these bytes.
@@ -165,37 +169,43 @@ impl Reuse {
         interrupted: &dyn Fn() -> bool,
     ) -> Result<(Report, Option<Diagnostic>), WriteError> {
         let report = self.commit.finish(interrupted)?;
-        let made = self.now.into_inner().unwrap_or_else(PoisonError::into_inner);
-        let was_rendered = !self.before.rendered.is_empty();
-        let is_rendered = made.iter().any(|made| made.reasons.is_some());
-        let is_same = made.len() == self.before.records.len() && whole == self.before.whole;
-        if !is_rendered && !was_rendered && is_same {
-            return Ok((report, None));
-        }
-        let cache = OutputCache { whole, ..cache(made) };
-        let problem = seal::save(root, &path(output), &cache).err();
-        Ok((report, problem))
+        let made = self.made.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let now = after(self.before, &self.kept, made, whole);
+        Ok((report, seal::save(root, &path(output), &now).err()))
     }
 }
 
-fn cache(made: Vec<Made>) -> OutputCache {
-    let mut names: Vec<&'static str> = Vec::new();
-    let mut cache = OutputCache::default();
+/// What is known after a build: what was kept, and what was made.
+fn after(
+    before: OutputCache,
+    kept: &[AtomicBool],
+    made: Vec<Made>,
+    whole: Option<Whole>,
+) -> OutputCache {
+    let kept =
+        before.records.into_iter().zip(kept).filter(|(_, kept)| kept.load(Ordering::Relaxed));
+    let mut now = OutputCache {
+        names: before.names,
+        records: kept.map(|(record, _)| record).collect(),
+        rendered: BTreeMap::new(),
+        whole,
+    };
     for Made { output, key, stamp, reasons } in made {
-        let mut number = |name| {
-            let place = names.iter().position(|known| *known == name).unwrap_or_else(|| {
-                names.push(name);
-                names.len() - 1
-            });
-            u16::try_from(place).unwrap_or(u16::MAX)
-        };
-        let parts = key.parts.iter().map(|(name, part)| (number(name), *part)).collect();
-        let record = Record { key: key.fingerprint, parts, stamp };
-        if let Some(reasons) = reasons {
-            cache.rendered.insert(output.to_string(), reasons);
-        }
-        cache.records.insert(output.to_string(), record);
+        let parts = key.parts.iter().map(|(name, part)| (number(&mut now.names, name), *part));
+        let parts = parts.collect();
+        let path = output.to_string();
+        now.records.push(Record { path: path.clone(), key: key.fingerprint, stamp, parts });
+        now.rendered.insert(path, reasons);
     }
-    cache.names = names.into_iter().map(str::to_owned).collect();
-    cache
+    now.records.sort_by(|a, b| a.path.cmp(&b.path));
+    now
+}
+
+/// The number of a name in a list of names, which it joins if it is new.
+fn number(names: &mut Vec<String>, name: &str) -> u16 {
+    let place = names.iter().position(|known| known == name).unwrap_or_else(|| {
+        names.push(name.to_owned());
+        names.len() - 1
+    });
+    u16::try_from(place).unwrap_or(u16::MAX)
 }

@@ -90,8 +90,8 @@ pub(super) fn check_ids(
     articles: &[ArticleEntry],
     pages: &[PageEntry],
     authors: &[AuthorEntry],
-    problems: &mut Diagnostics,
-) {
+) -> Diagnostics {
+    let mut problems = Diagnostics::default();
     let ids = articles.iter().map(|entry| (&entry.id, &entry.article.meta, entry.state));
     let ids = ids.chain(pages.iter().map(|entry| (&entry.id, &entry.page.meta, entry.state)));
     let profiles = authors.iter().filter_map(|entry| {
@@ -101,7 +101,7 @@ pub(super) fn check_ids(
     let mut all: Vec<_> = ids.chain(profiles).collect();
     let mut seen = HashSet::with_capacity(all.len());
     if all.iter().all(|(id, ..)| seen.insert(id.as_str())) {
-        return;
+        return problems;
     }
     all.sort_by(|a, b| a.1.source.cmp(&b.1.source));
     let mut first: BTreeMap<&str, (&Meta, State)> = BTreeMap::new();
@@ -130,4 +130,5 @@ pub(super) fn check_ids(
         };
         problems.push(problem.in_file(&meta.source));
     }
+    problems
 }

@@ -75,8 +75,11 @@ impl SiteIndex {
         let (articles, authors) = people.sorted(articles, &listed, &Collator::new(), &mut problems);
         let years = archive::years(&articles, &listed, &config.timezone);
         let empty_lists = empty_lists(&articles, &authors, &years, &config.timezone);
-        let targets = targets::Targets::new(&articles, &pages, &authors);
-        entries::check_ids(&articles, &pages, &authors, &mut problems);
+        let (targets, ids) = rayon::join(
+            || targets::Targets::new(&articles, &pages, &authors),
+            || entries::check_ids(&articles, &pages, &authors),
+        );
+        problems.extend(ids);
         check_clock(&articles, clock, &mut problems);
         let index = Self {
             articles: articles.into_iter().map(Arc::new).collect(),

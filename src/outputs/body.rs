@@ -20,14 +20,7 @@ use crate::view::{Record, Value};
 pub(super) fn fingerprint(site: &Site, meta: &Meta, body: &Body) -> Fingerprint {
     let mut all = Combiner::new("body");
     all.fingerprint(body.fingerprint);
-    let from = From { source: &meta.source, body };
-    for link in &body.links {
-        match links::resolve(site, from, &link.target, Mode::Trusting) {
-            Ok(Destination::Here(url) | Destination::Elsewhere(url)) => all.number(1).text(&url),
-            Ok(Destination::Hidden { .. }) => all.number(2),
-            Err(_) => all.number(3),
-        };
-    }
+    all.fingerprint(links::fingerprint(site, From { source: &meta.source, body }));
     for picture in &body.pictures {
         if let Some(picture) = pictures::find(site, &meta.source, &picture.src) {
             all.fingerprint(picture.fingerprint).text(picture.url.as_str());

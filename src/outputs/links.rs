@@ -4,6 +4,7 @@ use super::pictures;
 use super::site::Site;
 use crate::diagnostics::{Code, nearest};
 use crate::discover::is_picture;
+use crate::fingerprint::{Combiner, Fingerprint};
 use crate::index::Target;
 use crate::model::Body;
 use crate::paths::{Claims, SourcePath, UrlPath, decoded};
@@ -103,6 +104,19 @@ pub(super) fn resolve(
         href.push_str(anchor);
     }
     Ok(Destination::Here(href))
+}
+
+/// The fingerprint of where all links of a body lead.
+pub(super) fn fingerprint(site: &Site, from: From<'_>) -> Fingerprint {
+    let mut all = Combiner::new("links");
+    for link in &from.body.links {
+        match resolve(site, from, &link.target, Mode::Trusting) {
+            Ok(Destination::Here(url) | Destination::Elsewhere(url)) => all.number(1).text(&url),
+            Ok(Destination::Hidden { .. }) => all.number(2),
+            Err(_) => all.number(3),
+        };
+    }
+    all.finish()
 }
 
 /// Finds the content file that a slug or a path names, as `read_also` and components give it.

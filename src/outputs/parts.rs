@@ -1,10 +1,12 @@
 //! The parts that every page has: `page`, and the site-wide values that its templates name.
 
+use std::sync::OnceLock;
+
 use super::pictures;
 use super::site::Site;
 use crate::danish;
 use crate::fingerprint::{Combiner, Fingerprint};
-use crate::index::TagEntry;
+use crate::index::{ArticleId, TagEntry};
 use crate::model::{Meta, PictureRef};
 use crate::paths::UrlPath;
 use crate::view::{Record, Value, View};
@@ -74,43 +76,58 @@ fn page_value(site: &Site, facts: &PageFacts<'_>) -> Value {
         .into()
 }
 
-fn site_wide<'a>(site: &'a Site, view: View<'a>, name: &str) -> View<'a> {
+/// The fingerprints of the site-wide values, each made once for all pages.
+#[derive(Debug, Default)]
+pub(super) struct SiteWide([OnceLock<Fingerprint>; SITE_WIDE.len()]);
+
+impl SiteWide {
+    fn fingerprint(&self, site: &Site, name: &str) -> Fingerprint {
+        let place = SITE_WIDE.iter().position(|known| *known == name).unwrap_or_default();
+        *self.0[place].get_or_init(|| site_wide_fingerprint(site, name))
+    }
+}
+
+fn site_wide_fingerprint(site: &Site, name: &str) -> Fingerprint {
     match name {
-        "site" => {
-            let fingerprint = site.config.site_fingerprint();
-            view.part("site", fingerprint, move || site_value(site))
-        }
-        "theme" => {
-            let fingerprint = Combiner::new("theme")
-                .text(site.style_sheet.url.as_str())
-                .text(site.config.base_url.sub_path())
-                .finish();
-            view.part("theme", fingerprint, move || {
-                let url = site.style_sheet.url.under(site.config.base_url.sub_path());
-                Record::new().set("stylesheets", Value::list([url.into()])).into()
-            })
-        }
-        "menu" => view.part("menu", menu_fingerprint(site), move || menu_value(site)),
+        "site" => site.config.site_fingerprint(),
+        "theme" => Combiner::new("theme")
+            .text(site.style_sheet.url.as_str())
+            .text(site.config.base_url.sub_path())
+            .finish(),
+        "menu" => menu_fingerprint(site),
         "all_tags" => {
             let mut all = Combiner::new("all tags");
             for tag in used_tags(site) {
                 all.text(&tag.name).text(&tag.slug).number(tag.articles.len() as u64);
             }
-            view.part("all_tags", all.finish(), move || {
-                Value::list(used_tags(site).map(|tag| tag_value(site, tag)))
-            })
+            all.finish()
         }
         _ => {
-            let recent = &site.index.listed[..site.index.listed.len().min(RECENT)];
             let mut all = Combiner::new("recent articles");
-            for id in recent {
+            for id in recent(site) {
                 all.fingerprint(site.card_fingerprint(*id));
             }
-            view.part("recent_articles", all.finish(), move || {
-                Value::list(recent.iter().map(|id| site.card(*id)))
-            })
+            all.finish()
         }
     }
+}
+
+fn site_wide<'a>(site: &'a Site, view: View<'a>, name: &'static str) -> View<'a> {
+    view.part(name, site.wide.fingerprint(site, name), move || match name {
+        "site" => site_value(site),
+        "theme" => {
+            let url = site.style_sheet.url.under(site.config.base_url.sub_path());
+            Record::new().set("stylesheets", Value::list([url.into()])).into()
+        }
+        "menu" => menu_value(site),
+        "all_tags" => Value::list(used_tags(site).map(|tag| tag_value(site, tag))),
+        _ => Value::list(recent(site).iter().map(|id| site.card(*id))),
+    })
+}
+
+/// The newest articles.
+fn recent(site: &Site) -> &[ArticleId] {
+    &site.index.listed[..site.index.listed.len().min(RECENT)]
 }
 
 fn site_value(site: &Site) -> Value {

@@ -3,6 +3,7 @@
 use std::sync::{Arc, OnceLock};
 
 use super::card;
+use super::parts::SiteWide;
 use crate::assets::{Pictures, StaticFiles, StyleSheet};
 use crate::config::SiteConfig;
 use crate::files::Files;
@@ -33,6 +34,7 @@ pub struct Site {
     pub engine: Arc<Engine>,
     pub(super) markdown: markdown::Settings,
     pub(super) home: UrlPath,
+    pub(super) wide: SiteWide,
     cards: Vec<Arc<Card>>,
 }
 
@@ -65,6 +67,7 @@ impl Site {
             engine,
             markdown,
             home,
+            wide: SiteWide::default(),
             cards: Vec::new(),
         };
         site.cards = site.index.articles.iter().map(|_| Arc::default()).collect();
@@ -84,6 +87,7 @@ impl Site {
             engine: Arc::clone(&self.engine),
             markdown: self.markdown.clone(),
             home: self.home.clone(),
+            wide: SiteWide::default(),
             cards: self.cards.clone(),
         };
         for id in replaced {

@@ -90,11 +90,11 @@ impl Commit {
 
     /// Adds the files of the previous build without their bytes, if these are all that it had and
     /// none was touched since it had its stamp. Else adds none.
-    pub fn keep_all(&self, files: Vec<(OutputPath, Stamp)>) -> bool {
+    pub fn keep_all(&self, files: &[(&str, Stamp)]) -> bool {
         let Some(output) = self.output.as_ref() else { return false };
-        let is_kept = |(path, stamp): &(OutputPath, Stamp)| {
-            let entry = self.previous.get(path.as_str())?;
-            let is_same = output.stamp(path.as_str()).is_ok_and(|found| found == *stamp);
+        let is_kept = |(path, stamp): &(&str, Stamp)| {
+            let entry = self.previous.get(path)?;
+            let is_same = output.stamp(path).is_ok_and(|found| found == *stamp);
             // Nothing is put in place, so the order does not matter.
             is_same.then(|| Output { entry: entry.clone(), phase: Phase::Asset, staged: false })
         };

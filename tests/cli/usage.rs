@@ -146,6 +146,7 @@ fn a_verbose_command_tells_its_steps() {
     assert_snapshot!(TestSite::new().run(&["build", "-v"]), @"
     exit code 0
     --- stderr
+    [TIME]  looked
     [TIME]  remembered
     [TIME]  read
     [TIME]  checked
