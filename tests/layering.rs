@@ -59,6 +59,10 @@ const WALLS: &[(&str, &[&str])] = &[
     ("tera", &["view", "template"]),
     ("serde_yaml", &["parse/yaml"]),
     ("pulldown_cmark", &["markdown"]),
+    ("postcard", &["incremental/seal"]),
+    ("hyper", &["serve"]),
+    ("tokio", &["serve"]),
+    ("notify", &["serve"]),
     ("clippy::disallowed_methods", &["files", "write", "cli"]),
 ];
 

@@ -1,10 +1,17 @@
 //! The second look: all links of the site, when the page is out already.
 
 use std::sync::{Arc, Condvar, Mutex, PoisonError, Weak};
+use std::time::{Duration, Instant};
 
 use super::Live;
 use super::snapshot::Snapshot;
 use crate::outputs;
+
+/// It begins when so long nothing new has come: on a large site it keeps every core busy for a
+/// while, and the next save must not wait for it.
+const PAUSE: Duration = Duration::from_millis(200);
+/// It begins after so long at the latest.
+const PATIENCE: Duration = Duration::from_secs(2);
 
 /// Looks at the links of each new snapshot, on a thread of its own. While it looks at one, only
 /// the newest of those that come is kept.
@@ -61,11 +68,21 @@ impl Desk {
             if waiting.is_over {
                 return None;
             }
-            if let Some(snapshot) = waiting.snapshot.take() {
-                return Some(snapshot);
+            if waiting.snapshot.is_some() {
+                break;
             }
             waiting = self.came.wait(waiting).unwrap_or_else(PoisonError::into_inner);
         }
+        let start = Instant::now();
+        while start.elapsed() < PATIENCE {
+            let (now, waited) =
+                self.came.wait_timeout(waiting, PAUSE).unwrap_or_else(PoisonError::into_inner);
+            waiting = now;
+            if waited.timed_out() || waiting.is_over {
+                break;
+            }
+        }
+        if waiting.is_over { None } else { waiting.snapshot.take() }
     }
 }
 
