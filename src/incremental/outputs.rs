@@ -1,9 +1,9 @@
 //! Which outputs can stay as they are.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 use serde::{Deserialize, Serialize};
 
@@ -42,6 +42,8 @@ pub struct OutputCache {
     rendered: BTreeMap<String, Vec<String>>,
     /// What the last build read.
     whole: Option<Whole>,
+    #[serde(skip)]
+    places: OnceLock<HashMap<String, usize>>,
 }
 
 impl OutputCache {
@@ -62,7 +64,10 @@ impl OutputCache {
     }
 
     fn place(&self, output: &OutputPath) -> Option<usize> {
-        self.records.binary_search_by(|record| record.path.as_str().cmp(output.as_str())).ok()
+        let place = |(place, record): (usize, &Record)| (record.path.clone(), place);
+        let places =
+            self.places.get_or_init(|| self.records.iter().enumerate().map(place).collect());
+        places.get(output.as_str()).copied()
     }
 
     /// Whether the last build rendered an output, and what made it: names of parts, or a phrase.
@@ -189,6 +194,7 @@ fn after(
         records: kept.map(|(record, _)| record).collect(),
         rendered: BTreeMap::new(),
         whole,
+        places: OnceLock::new(),
     };
     for Made { output, key, stamp, reasons } in made {
         let parts = key.parts.iter().map(|(name, part)| (number(&mut now.names, name), *part));

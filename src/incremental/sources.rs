@@ -105,14 +105,14 @@ impl SourceCache {
         pictures: Option<&Pictures>,
     ) -> Result<(), Diagnostic> {
         let mut shards: Vec<Vec<Record>> = (0..SHARDS).map(|_| Vec::new()).collect();
-        let readings: HashMap<&SourcePath, &Arc<Reading>> =
-            found.readings.iter().map(|reading| (&reading.path, reading)).collect();
-        for entry in found.tree.entries() {
+        // Content comes first, and has its readings in the same order.
+        let readings = found.readings.iter().map(Some).chain(std::iter::repeat(None));
+        for (entry, reading) in found.tree.entries().zip(readings) {
             let path = &entry.path;
             shards[shard_of(path)].push(Record {
                 path: path.clone(),
                 seen: files.memory().get(path),
-                reading: readings.get(path).map(|reading| Arc::clone(reading)),
+                reading: reading.filter(|reading| reading.path == *path).cloned(),
                 picture: pictures.and_then(|pictures| pictures.get(path)).cloned(),
             });
         }

@@ -43,12 +43,16 @@ pub(super) fn view<'a>(site: &'a Site, id: ArticleId, label: &'a str) -> View<'a
         .finish();
     let view = view
         .part("article", own, move || article_value(site, id))
-        .fallible_part("body", body::fingerprint(site, &article.meta, &article.body), move || {
-            if is_withdrawn {
-                return Ok(Value::html(""));
-            }
-            Ok(Value::html(&body::render(site, &article.meta, &article.body, label)?))
-        })
+        .fallible_part(
+            "body",
+            body::fingerprint(site, &article.meta, &article.body, site.links_fingerprint(id)),
+            move || {
+                if is_withdrawn {
+                    return Ok(Value::html(""));
+                }
+                Ok(Value::html(&body::render(site, &article.meta, &article.body, label)?))
+            },
+        )
         .part("read_also", read_also::fingerprint(site, entry), move || {
             if is_withdrawn { Value::list([]) } else { read_also::value(site, entry) }
         });

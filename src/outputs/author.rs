@@ -1,6 +1,7 @@
 //! Authors: their pages, and the list of all authors.
 
 use super::body;
+use super::links;
 use super::listing::List;
 use super::parts::{self, PageFacts};
 use super::pictures;
@@ -44,9 +45,11 @@ pub(super) fn view<'a>(
     let mut fingerprint = Combiner::new("author");
     fingerprint.text(&author.name).text(&author.slug);
     if let Some(profile) = profile {
+        let from = links::From { source: &profile.meta.source, body: &profile.body };
+        let links = links::fingerprint(site, from);
         fingerprint
             .fingerprint(profile.meta.fingerprint)
-            .fingerprint(body::fingerprint(site, &profile.meta, &profile.body))
+            .fingerprint(body::fingerprint(site, &profile.meta, &profile.body, links))
             .fingerprint(pictures::fingerprint(site, &profile.meta.source, profile.image.as_ref()));
     }
     let view = parts::view(site, template(author), components, facts).fallible_part(

@@ -17,10 +17,16 @@ use crate::view::{Record, Value};
 
 /// The fingerprint of everything that [`render`] reads: the source, what its links lead to, its
 /// pictures, and the components that it calls.
-pub(super) fn fingerprint(site: &Site, meta: &Meta, body: &Body) -> Fingerprint {
+/// `links` is [`links::fingerprint`].
+pub(super) fn fingerprint(
+    site: &Site,
+    meta: &Meta,
+    body: &Body,
+    links: Fingerprint,
+) -> Fingerprint {
     let mut all = Combiner::new("body");
     all.fingerprint(body.fingerprint);
-    all.fingerprint(links::fingerprint(site, From { source: &meta.source, body }));
+    all.fingerprint(links);
     for picture in &body.pictures {
         if let Some(picture) = pictures::find(site, &meta.source, &picture.src) {
             all.fingerprint(picture.fingerprint).text(picture.url.as_str());

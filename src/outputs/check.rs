@@ -2,11 +2,12 @@
 
 use rayon::prelude::*;
 
-use super::links::{self, Destination, From, Mode};
+use super::links::{self, BadLink, Destination, From, Gathered, Mode};
 use super::pictures;
 use super::plan::Plan;
 use super::site::Site;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Key, nearest};
+use crate::fingerprint::Fingerprint;
 use crate::index::State;
 use crate::model::{Body, ComponentUse, Meta, Origin, Reference};
 use crate::template::Component;
@@ -33,11 +34,16 @@ struct Checker<'a> {
 impl Checker<'_> {
     fn site(self) -> Diagnostics {
         let index = &self.site.index;
-        let articles = index.articles.par_iter().filter(|entry| entry.state.is_checked());
+        let articles = index.articles.par_iter().enumerate();
+        let articles = articles.filter(|(_, entry)| entry.state.is_checked());
         let of_articles: Vec<Diagnostic> = articles
-            .flat_map_iter(|entry| {
+            .flat_map_iter(|(id, entry)| {
                 let article = &entry.article;
-                let mut found = self.body(&article.meta, &article.body);
+                let (mut found, links) = self.body(&article.meta, &article.body);
+                // A broken link leads elsewhere where links are believed.
+                if found.is_empty() {
+                    self.site.note_links(id, links);
+                }
                 for (item, reference) in article.read_also.iter().enumerate() {
                     if let Reference::Article(name) = reference {
                         let problem = self.reference(&article.meta, name);
@@ -49,39 +55,37 @@ impl Checker<'_> {
             })
             .collect();
         let pages = index.pages.iter().filter(|entry| entry.state.is_checked());
-        let pages = pages.flat_map(|entry| self.body(&entry.page.meta, &entry.page.body));
+        let pages = pages.flat_map(|entry| self.body(&entry.page.meta, &entry.page.body).0);
         let profiles = index.authors.iter().filter_map(|entry| entry.profile.as_ref());
-        let profiles = profiles.flat_map(|profile| self.body(&profile.meta, &profile.body));
+        let profiles = profiles.flat_map(|profile| self.body(&profile.meta, &profile.body).0);
         let others: Vec<Diagnostic> = pages.chain(profiles).collect();
         of_articles.into_iter().chain(others).collect()
     }
 
-    fn body(self, meta: &Meta, body: &Body) -> Vec<Diagnostic> {
+    /// What is wrong with a body, and the fingerprint of where its links lead.
+    fn body(self, meta: &Meta, body: &Body) -> (Vec<Diagnostic>, Fingerprint) {
         let mut found = Vec::new();
         let from = From { source: &meta.source, body };
-        let links = body.links.iter().filter(|link| link.origin != Origin::RawPicture);
-        for link in links {
-            let problem = self.link(from, &link.target);
-            found.extend(problem.map(|problem| problem.at_bytes(link.range.clone())));
+        let mut links = Gathered::default();
+        for link in &body.links {
+            // Pictures have been looked for already.
+            let is_picture = link.origin == Origin::RawPicture;
+            let mode = if is_picture { Mode::Trusting } else { self.mode() };
+            let destination = links::resolve(self.site, from, &link.target, mode);
+            links.add(&destination);
+            if !is_picture {
+                let problem = complaint(destination);
+                found.extend(problem.map(|problem| problem.at_bytes(link.range.clone())));
+            }
         }
         for call in &body.components {
             found.extend(self.component(from, meta, call));
         }
-        found.into_iter().map(|problem| problem.in_file(&meta.source)).collect()
+        (found.into_iter().map(|problem| problem.in_file(&meta.source)).collect(), links.finish())
     }
 
-    fn link(self, from: From<'_>, target: &str) -> Option<Diagnostic> {
-        let mode = Mode::Checking { claims: &self.plan.claims, suggest: self.suggest };
-        match links::resolve(self.site, from, target, mode) {
-            Ok(Destination::Hidden { title, why }) => {
-                let message =
-                    format!("the link's target »{title}« {why}, so only the link's text is shown");
-                let problem = Diagnostic::new(Code::HiddenTarget, message);
-                Some(problem.help("publish the target first, or take the link out"))
-            }
-            Ok(_) => None,
-            Err(bad) => Some(Diagnostic::new(bad.code, bad.message).help_maybe(bad.help)),
-        }
+    fn mode(&self) -> Mode<'_> {
+        Mode::Checking { claims: &self.plan.claims, suggest: self.suggest }
     }
 
     fn reference(self, meta: &Meta, name: &str) -> Option<Diagnostic> {
@@ -116,7 +120,7 @@ impl Checker<'_> {
                     let problem = Diagnostic::new(Code::ComponentOption, message);
                     Some(problem.help("put the picture beside the file, and name it here"))
                 }
-                "url" => self.link(from, value),
+                "url" => complaint(links::resolve(self.site, from, value, self.mode())),
                 _ => None,
             };
             found.extend(problem.map(|problem| problem.at_bytes(range.clone())));
@@ -140,6 +144,20 @@ impl Checker<'_> {
         let message = format!("unknown component `{}`", call.name);
         let problem = Diagnostic::new(Code::UnknownComponent, message).help(help);
         problem.at_bytes(call.range.clone())
+    }
+}
+
+/// What is wrong with where a link leads.
+fn complaint(destination: Result<Destination, BadLink>) -> Option<Diagnostic> {
+    match destination {
+        Ok(Destination::Hidden { title, why }) => {
+            let message =
+                format!("the link's target »{title}« {why}, so only the link's text is shown");
+            let problem = Diagnostic::new(Code::HiddenTarget, message);
+            Some(problem.help("publish the target first, or take the link out"))
+        }
+        Ok(_) => None,
+        Err(bad) => Some(Diagnostic::new(bad.code, bad.message).help_maybe(bad.help)),
     }
 }
 

@@ -48,7 +48,8 @@ pub(super) fn view<'a>(site: &'a Site, url: &UrlPath) -> View<'a> {
             .text(&rfc3339(&article.date.zoned))
             .text(&rfc3339(last_change(entry)));
         if config.feeds.full_text {
-            entries.fingerprint(body::fingerprint(site, &article.meta, &article.body));
+            let links = site.links_fingerprint(*entry_id);
+            entries.fingerprint(body::fingerprint(site, &article.meta, &article.body, links));
         }
     }
     View::new()

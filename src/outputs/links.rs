@@ -108,15 +108,34 @@ pub(super) fn resolve(
 
 /// The fingerprint of where all links of a body lead.
 pub(super) fn fingerprint(site: &Site, from: From<'_>) -> Fingerprint {
-    let mut all = Combiner::new("links");
+    let mut all = Gathered::default();
     for link in &from.body.links {
-        match resolve(site, from, &link.target, Mode::Trusting) {
-            Ok(Destination::Here(url) | Destination::Elsewhere(url)) => all.number(1).text(&url),
-            Ok(Destination::Hidden { .. }) => all.number(2),
-            Err(_) => all.number(3),
-        };
+        all.add(&resolve(site, from, &link.target, Mode::Trusting));
     }
     all.finish()
+}
+
+/// Where the links of a body lead, as they are resolved.
+pub(super) struct Gathered(Combiner);
+
+impl Default for Gathered {
+    fn default() -> Self {
+        Self(Combiner::new("links"))
+    }
+}
+
+impl Gathered {
+    pub(super) fn add(&mut self, destination: &Result<Destination, BadLink>) {
+        match destination {
+            Ok(Destination::Here(url) | Destination::Elsewhere(url)) => self.0.number(1).text(url),
+            Ok(Destination::Hidden { .. }) => self.0.number(2),
+            Err(_) => self.0.number(3),
+        };
+    }
+
+    pub(super) fn finish(&self) -> Fingerprint {
+        self.0.finish()
+    }
 }
 
 /// Finds the content file that a slug or a path names, as `read_also` and components give it.

@@ -2,6 +2,7 @@
 
 use super::article::toc;
 use super::body;
+use super::links;
 use super::parts::{self, PageFacts};
 use super::site::Site;
 use crate::fingerprint::Combiner;
@@ -42,7 +43,9 @@ pub(super) fn view<'a>(site: &'a Site, entry: &'a PageEntry, label: &'a str) -> 
             .set("toc", toc(&page.body))
             .into()
     });
-    let fingerprint = body::fingerprint(site, &page.meta, &page.body);
+    let from = links::From { source: &page.meta.source, body: &page.body };
+    let links = links::fingerprint(site, from);
+    let fingerprint = body::fingerprint(site, &page.meta, &page.body, links);
     view.fallible_part("body", fingerprint, move || {
         if page.meta.withdrawn.is_some() {
             return Ok(Value::html(""));

@@ -3,6 +3,7 @@
 use std::sync::{Arc, OnceLock};
 
 use super::card;
+use super::links;
 use super::parts::SiteWide;
 use crate::assets::{Pictures, StaticFiles, StyleSheet};
 use crate::config::SiteConfig;
@@ -36,6 +37,8 @@ pub struct Site {
     pub(super) home: UrlPath,
     pub(super) wide: SiteWide,
     cards: Vec<Arc<Card>>,
+    /// Where the links of each article lead, as a fingerprint.
+    links: Vec<OnceLock<Fingerprint>>,
 }
 
 #[derive(Debug, Default)]
@@ -69,8 +72,10 @@ impl Site {
             home,
             wide: SiteWide::default(),
             cards: Vec::new(),
+            links: Vec::new(),
         };
         site.cards = site.index.articles.iter().map(|_| Arc::default()).collect();
+        site.links = site.index.articles.iter().map(|_| OnceLock::new()).collect();
         site
     }
 
@@ -89,6 +94,8 @@ impl Site {
             home: self.home.clone(),
             wide: SiteWide::default(),
             cards: self.cards.clone(),
+            // Another text may have other anchors, to which any article may link.
+            links: self.links.iter().map(|_| OnceLock::new()).collect(),
         };
         for id in replaced {
             site.cards[*id] = Arc::default();
@@ -100,6 +107,19 @@ impl Site {
     pub(super) fn card(&self, id: ArticleId) -> Value {
         let make = || card::record(self, &self.index.articles[id]).into();
         self.cards[id].value.get_or_init(make).clone()
+    }
+
+    /// The fingerprint of where an article's links lead, made when it is first asked for.
+    pub(super) fn links_fingerprint(&self, id: ArticleId) -> Fingerprint {
+        let article = &self.index.articles[id].article;
+        let from = links::From { source: &article.meta.source, body: &article.body };
+        *self.links[id].get_or_init(|| links::fingerprint(self, from))
+    }
+
+    /// Notes where an article's links lead, which the check of its links found out.
+    pub(super) fn note_links(&self, id: ArticleId, fingerprint: Fingerprint) {
+        // The other way to find out gives the same.
+        let _ = self.links[id].set(fingerprint);
     }
 
     /// The fingerprint of an article's card, made when it is first asked for.

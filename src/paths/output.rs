@@ -1,5 +1,6 @@
 //! Paths of output files.
 
+use std::borrow::Borrow;
 use std::fmt;
 use std::sync::Arc;
 
@@ -93,6 +94,12 @@ fn is_device(part: &str) -> bool {
     };
     ["con", "prn", "aux", "nul"].iter().any(is)
         || (stem.len() == 4 && ["com", "lpt"].iter().any(is_port))
+}
+
+impl Borrow<str> for OutputPath {
+    fn borrow(&self) -> &str {
+        &self.0
+    }
 }
 
 impl Serialize for OutputPath {

@@ -1,6 +1,8 @@
 //! The manifest: what the output folder holds that is ours.
 
+use std::collections::HashMap;
 use std::fmt::Write as _;
+use std::sync::OnceLock;
 
 use super::guard::check_name;
 use crate::fingerprint::Fingerprint;
@@ -24,10 +26,19 @@ pub struct Entry {
 }
 
 /// All files of a built site, sorted by path. The text form depends on nothing else.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default)]
 pub struct Manifest {
     entries: Vec<Entry>,
+    places: OnceLock<HashMap<OutputPath, usize>>,
 }
+
+impl PartialEq for Manifest {
+    fn eq(&self, other: &Self) -> bool {
+        self.entries == other.entries
+    }
+}
+
+impl Eq for Manifest {}
 
 /// The error of reading a manifest that is damaged or of another version.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -39,7 +50,7 @@ impl Manifest {
     pub fn new(mut entries: Vec<Entry>) -> Self {
         entries.sort_by(|a, b| a.path.cmp(&b.path));
         entries.dedup_by(|later, earlier| later.path == earlier.path);
-        Self { entries }
+        Self { entries, places: OnceLock::new() }
     }
 
     /// Reads the text form and checks it against its checksum.
@@ -72,8 +83,10 @@ impl Manifest {
 
     /// The entry of a path.
     pub fn get(&self, path: &str) -> Option<&Entry> {
-        let at = self.entries.binary_search_by(|entry| entry.path.as_str().cmp(path)).ok()?;
-        Some(&self.entries[at])
+        let place = |(place, entry): (usize, &Entry)| (entry.path.clone(), place);
+        let places =
+            self.places.get_or_init(|| self.entries.iter().enumerate().map(place).collect());
+        Some(&self.entries[*places.get(path)?])
     }
 
     /// This manifest with the entries that only `older` has: what both builds together own.
