@@ -12,6 +12,7 @@ mod check;
 mod completions;
 mod configuration;
 mod environment;
+mod explain;
 mod init;
 mod man;
 mod new;
