@@ -8,19 +8,18 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Arc, PoisonError, RwLock};
 
-use super::TemplateSource;
+use super::{TemplateSource, component};
 use crate::fingerprint::{Combiner, Fingerprint};
 
 /// The closures of all templates.
 #[derive(Debug, Default)]
 pub struct Closures {
     sources: BTreeMap<String, Source>,
-    /// Which template defines a component.
-    components: BTreeMap<String, String>,
+    /// Which templates define a component, or look as if they did. One with dots in its name
+    /// stands under the part before the first dot as well: calls are seen by that part.
+    components: BTreeMap<String, BTreeSet<String>>,
     /// Those that were asked for: few, and asked for by every page.
     found: RwLock<HashMap<Vec<String>, Arc<Closure>>>,
-    /// Those of templates alone, found without making a key.
-    alone: RwLock<HashMap<String, Arc<Closure>>>,
 }
 
 /// The templates that a page is made of.
@@ -53,7 +52,10 @@ impl Closures {
         for template in templates {
             let (identifiers, strings) = tokens(&template.text);
             for component in defined_components(&template.text) {
-                closures.components.insert(component, template.name.clone());
+                let first = component.split('.').next().unwrap_or_default().to_owned();
+                for name in [first, component] {
+                    closures.components.entry(name).or_default().insert(template.name.clone());
+                }
             }
             let fingerprint =
                 Combiner::new("template").text(&template.name).text(&template.text).finish();
@@ -64,9 +66,9 @@ impl Closures {
         closures
     }
 
-    /// The template that defines a component.
-    pub(super) fn file_of_component(&self, name: &str) -> Option<&str> {
-        self.components.get(name).map(String::as_str)
+    /// The template that defines a component, or several that may.
+    pub(super) fn files_of_component(&self, name: &str) -> impl Iterator<Item = &str> {
+        self.components.get(name).into_iter().flatten().map(String::as_str)
     }
 
     /// The closure of a page: the templates reached from `template`, and from the components of
@@ -76,12 +78,8 @@ impl Closures {
         template: &str,
         components: impl IntoIterator<Item = &'a str>,
     ) -> Arc<Closure> {
-        let mut components = components.into_iter().peekable();
-        if components.peek().is_none() {
-            return self.of_template(template);
-        }
         let mut key = vec![template.to_owned()];
-        key.extend(components.map(str::to_owned));
+        key.extend(components.into_iter().map(str::to_owned));
         let known = self.found.read().unwrap_or_else(PoisonError::into_inner).get(&key).cloned();
         if let Some(known) = known {
             return known;
@@ -91,21 +89,12 @@ impl Closures {
         Arc::clone(found.entry(key).or_insert(closure))
     }
 
-    fn of_template(&self, template: &str) -> Arc<Closure> {
-        let known =
-            self.alone.read().unwrap_or_else(PoisonError::into_inner).get(template).cloned();
-        if let Some(known) = known {
-            return known;
-        }
-        let closure = Arc::new(self.find(template, &[]));
-        let mut alone = self.alone.write().unwrap_or_else(PoisonError::into_inner);
-        Arc::clone(alone.entry(template.to_owned()).or_insert(closure))
-    }
-
     fn find(&self, template: &str, components: &[String]) -> Closure {
         let mut reached: BTreeMap<&str, &Source> = BTreeMap::new();
         let mut open: Vec<&str> = vec![template];
-        open.extend(components.iter().filter_map(|name| self.file_of_component(name)));
+        for name in components {
+            open.extend(self.files_of_component(&component::tera_name(name)));
+        }
         while let Some(name) = open.pop() {
             let Some((name, source)) = self.sources.get_key_value(name) else { continue };
             if reached.insert(name, source).is_some() {
@@ -113,7 +102,7 @@ impl Closures {
             }
             let strings = source.strings.iter().map(String::as_str);
             open.extend(strings.filter(|name| self.sources.contains_key(*name)));
-            open.extend(source.identifiers.iter().filter_map(|id| self.file_of_component(id)));
+            open.extend(source.identifiers.iter().flat_map(|id| self.files_of_component(id)));
         }
         let mut all = Combiner::new("closure");
         for source in reached.values() {
@@ -183,9 +172,9 @@ fn scan(
             '"' | '\'' | '`' => {
                 let inner = &text[at + 1..];
                 // A quote without an end is no string; what follows it must not be missed.
-                at += inner.find(character).map_or(1, |end| {
-                    strings.insert(inner[..end].to_owned());
-                    end + 2
+                at += string(inner, character).map_or(1, |(string, length)| {
+                    strings.insert(string);
+                    length + 2
                 });
                 after_dot = false;
             }
@@ -213,6 +202,21 @@ fn scan(
         }
     }
     text.len()
+}
+
+/// The string that ends before the next `quote`, and its length in the source. A backslash takes
+/// the meaning from what follows it.
+fn string(text: &str, quote: char) -> Option<(String, usize)> {
+    let mut string = String::new();
+    let mut characters = text.char_indices();
+    while let Some((at, character)) = characters.next() {
+        match character {
+            '\\' => string.extend(characters.next().map(|(_, escaped)| escaped)),
+            c if c == quote => return Some((string, at)),
+            c => string.push(c),
+        }
+    }
+    None
 }
 
 fn defined_components(text: &str) -> Vec<String> {
@@ -260,6 +264,35 @@ mod tests {
     }
 
     #[test]
+    fn a_component_belongs_to_whoever_calls_it_however_it_is_named() {
+        let closures = closures(&[
+            ("box.html", "{% component ui.box(c) %}{% endcomponent %}"),
+            ("components/tip-boks.html", "{% component tip_boks() %}{% endcomponent %}"),
+            ("a.html", "{{ <ui.box c={1} /> }}"),
+        ]);
+        let of = |template, components: &[&str]| -> Vec<String> {
+            let closure = closures.of(template, components.iter().copied());
+            closure.templates.iter().cloned().collect()
+        };
+        assert_eq!(of("a.html", &[]), ["a.html", "box.html"]);
+        assert_eq!(of("", &["tip-boks"]), ["components/tip-boks.html"]);
+    }
+
+    #[test]
+    fn a_component_that_a_comment_names_as_well_is_not_lost() {
+        let closures = closures(&[
+            ("card.html", "{% component card() %}{% endcomponent %}"),
+            (
+                "notes.html",
+                "{# write {% component card() %} #}{% raw %}{% component card() %}{% endraw %}",
+            ),
+            ("page.html", "{{ <card /> }}"),
+        ]);
+        assert!(closures.of("page.html", []).templates.contains("card.html"));
+        assert!(closures.of("", ["card"]).templates.contains("card.html"));
+    }
+
+    #[test]
     fn names_are_seen_wherever_they_hide() {
         let mentions = |text: &str, name: &str| {
             let closures = closures(&[("a.html", text)]);
@@ -273,6 +306,8 @@ mod tests {
         assert!(mentions("{% raw %}<!-- {{ don't }} -->{% endraw %}{{ menu }}", "menu"));
         assert!(mentions("{# don't #}{{ menu }}{# it's #}", "menu"));
         assert!(mentions("{{ ' }}{{ menu }}", "menu"));
+        assert!(mentions(r#"{{ "\"" ~ menu }}{{ "x" }}"#, "menu"));
+        assert!(mentions(r#"{{ '\\' ~ menu }}{{ 'x' }}"#, "menu"));
         assert!(!mentions("{{ site.menu }} menu {{ site?.menu }} {{ 'menu' }}", "menu"));
     }
 }

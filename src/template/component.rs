@@ -18,6 +18,11 @@ pub struct Parameter {
     pub required: bool,
 }
 
+/// The name by which Tera knows a component that a fenced block calls: it allows no hyphen.
+pub(super) fn tera_name(name: &str) -> String {
+    name.replace('-', "_")
+}
+
 impl Component {
     pub(super) fn new(info: &ComponentInfo) -> Self {
         let parameter = |arg: &tera::ComponentArg| Parameter {

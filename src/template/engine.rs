@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use tera::Tera;
 
 use super::closure::Closures;
-use super::component::Component;
+use super::component::{self, Component};
 use super::limits::{Budget, LimitedWriter};
 use super::{error, filters, functions};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
@@ -116,7 +116,7 @@ impl Engine {
                 let message = format!("the component `{name}` reads `@{arg}` from its caller");
                 let help = format!("declare the parameter `{arg}` and pass it as an argument");
                 let problem = Diagnostic::new(Code::TemplateSyntax, message).help(help);
-                let file = self.closures.file_of_component(name).and_then(|t| self.files.get(t));
+                let file = self.closures.files_of_component(name).find_map(|t| self.files.get(t));
                 problems.push(match file {
                     Some(file) => problem.in_file(file),
                     None => problem,
@@ -146,7 +146,7 @@ impl Engine {
         if !self.has(&format!("components/{name}.html")) {
             return None;
         }
-        let info = self.tera.get_component_definition(&component_name(name))?;
+        let info = self.tera.get_component_definition(&component::tera_name(name))?;
         Some(Component::new(&info))
     }
 
@@ -190,7 +190,7 @@ impl Engine {
             context.insert_value(name, value.into_tera());
         }
         let mut writer = LimitedWriter::new(self.max_page_bytes);
-        let component = component_name(name);
+        let component = component::tera_name(name);
         match self.tera.render_component_to(&component, &context, Some(body), true, &mut writer) {
             Ok(()) => Ok(String::from_utf8_lossy(&writer.into_bytes()).into_owned()),
             Err(_) if writer.is_over() => {
@@ -214,11 +214,6 @@ impl Engine {
         }
         .help("look for loops within loops, or raise the limit in `[limits]` of site.toml")
     }
-}
-
-/// Tera's names of components cannot hold a hyphen.
-fn component_name(name: &str) -> String {
-    name.replace('-', "_")
 }
 
 /// Tera stops at the first error, so the templates are tried one by one for syntax errors, and
