@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use super::{ArticleEntry, ArticleId, PageEntry, SiteIndex, Target};
-use crate::model::{Article, Body, ComponentUse, Link, Meta, Origin, Page};
+use crate::model::{Article, Body, Link, Meta, Origin, Page};
 
 /// A content file as it is now, in the place of one of the index.
 #[derive(Clone, Debug)]
@@ -80,16 +80,21 @@ fn is_meta_in_place(old: &Meta, new: &Meta) -> bool {
 
 /// Whether a body shows the same pictures, each of which has an output of its own.
 fn is_body_in_place(old: &Body, new: &Body) -> bool {
-    let pictures = |body: &Body| -> Vec<String> {
-        let raw = body.links.iter().filter(|link| shows_picture(link));
-        let options = body.components.iter().flat_map(|call: &ComponentUse| &call.options);
-        let options = options.filter(|(name, ..)| name == "src").map(|(_, src, _)| src);
-        let pictures = body.pictures.iter().map(|picture| &picture.src);
-        pictures.chain(raw.map(|link| &link.target)).chain(options).cloned().collect()
-    };
     pictures(old) == pictures(new)
         && old.pictures.iter().all(|picture| picture.has_alt)
         && new.pictures.iter().all(|picture| picture.has_alt)
+}
+
+/// What a body shows as a picture or may show, each with the component that names it: some show
+/// what they name, others do not.
+fn pictures(body: &Body) -> Vec<(&str, &str)> {
+    let raw = body.links.iter().filter(|link| shows_picture(link)).map(|link| &link.target);
+    let written = body.pictures.iter().map(|picture| &picture.src).chain(raw);
+    let called = body.components.iter().flat_map(|call| {
+        let sources = call.options.iter().filter(|(name, ..)| name == "src");
+        sources.map(|(_, src, _)| (call.name.as_str(), src.as_str()))
+    });
+    written.map(|src| ("", src.as_str())).chain(called).collect()
 }
 
 /// Whether a link is or may lead to a picture.

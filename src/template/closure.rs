@@ -20,6 +20,8 @@ pub struct Closures {
     components: BTreeMap<String, BTreeSet<String>>,
     /// Those that were asked for: few, and asked for by every page.
     found: RwLock<HashMap<Vec<String>, Arc<Closure>>>,
+    /// Those of templates alone, found without making a key.
+    alone: RwLock<HashMap<String, Arc<Closure>>>,
 }
 
 /// The templates that a page is made of.
@@ -78,8 +80,12 @@ impl Closures {
         template: &str,
         components: impl IntoIterator<Item = &'a str>,
     ) -> Arc<Closure> {
+        let mut components = components.into_iter().peekable();
+        if components.peek().is_none() {
+            return self.of_template(template);
+        }
         let mut key = vec![template.to_owned()];
-        key.extend(components.into_iter().map(str::to_owned));
+        key.extend(components.map(str::to_owned));
         let known = self.found.read().unwrap_or_else(PoisonError::into_inner).get(&key).cloned();
         if let Some(known) = known {
             return known;
@@ -87,6 +93,17 @@ impl Closures {
         let closure = Arc::new(self.find(&key[0], &key[1..]));
         let mut found = self.found.write().unwrap_or_else(PoisonError::into_inner);
         Arc::clone(found.entry(key).or_insert(closure))
+    }
+
+    fn of_template(&self, template: &str) -> Arc<Closure> {
+        let known =
+            self.alone.read().unwrap_or_else(PoisonError::into_inner).get(template).cloned();
+        if let Some(known) = known {
+            return known;
+        }
+        let closure = Arc::new(self.find(template, &[]));
+        let mut alone = self.alone.write().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(alone.entry(template.to_owned()).or_insert(closure))
     }
 
     fn find(&self, template: &str, components: &[String]) -> Closure {

@@ -11,6 +11,7 @@ use jiff::tz::TimeZone;
 use super::Live;
 use super::review::Review;
 use super::snapshot::Snapshot;
+use crate::assets::Pictures;
 use crate::build::{self, Draft, Known};
 use crate::config::SiteConfig;
 use crate::diagnostics::{Diagnostic, Diagnostics, Severity};
@@ -167,6 +168,7 @@ impl Workshop {
         }
         if opened.config.parsing_fingerprint() != self.opened.config.parsing_fingerprint() {
             self.readings = Readings::default().holding_texts();
+            self.known.pictures = Pictures::default();
         }
         let files = opened.files.knowing(&self.opened.files);
         self.opened = Opened { files, ..opened };
