@@ -55,7 +55,7 @@ impl Stamp {
         self.size
     }
 
-    /// Whether the file's last change lay far enough back when it was read at `now`.
+    /// Whether the file's last change lay far enough back at `now`.
     fn is_settled(&self, now: SystemTime) -> bool {
         let now = now.duration_since(UNIX_EPOCH).unwrap_or_default();
         let oldest = now.saturating_sub(SETTLED).as_nanos();
@@ -82,12 +82,18 @@ impl Memory {
         known.get(path).filter(|(known, _)| *known == stamp).map(|(_, fingerprint)| *fingerprint)
     }
 
-    /// Notes what a file's bytes were when it had this stamp, if the stamp can be believed.
-    pub(super) fn note(&self, path: &SourcePath, stamp: Stamp, fingerprint: Fingerprint) {
-        #[expect(clippy::disallowed_methods, reason = "only compared with the times of files")]
-        let now = SystemTime::now();
+    /// Notes what a file's bytes were when it had this stamp, if the stamp can be believed. The
+    /// reading had not begun at `before`: a process that is stopped behind it must not take the
+    /// pause for an age of the file.
+    pub(super) fn note(
+        &self,
+        path: &SourcePath,
+        stamp: Stamp,
+        fingerprint: Fingerprint,
+        before: SystemTime,
+    ) {
         let is_known = self.recall(path, stamp) == Some(fingerprint);
-        if is_known || !stamp.is_settled(now) {
+        if is_known || !stamp.is_settled(before) {
             return;
         }
         let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
@@ -100,12 +106,29 @@ impl Memory {
     }
 }
 
+/// The time, to be compared with the times of files.
+#[expect(clippy::disallowed_methods, reason = "only compared with the times of files")]
+pub(super) fn now() -> SystemTime {
+    SystemTime::now()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn stamp(modified: i128, changed: i128) -> Stamp {
         Stamp { size: 1, modified, changed, inode: 1 }
+    }
+
+    #[test]
+    fn a_pause_behind_the_reading_makes_no_stamp_older() {
+        let path = SourcePath::new("a.md").unwrap();
+        let (memory, fingerprint) = (Memory::default(), Fingerprint::of(b"a"));
+        let fresh = stamp(0, 1_000_000_000);
+        memory.note(&path, fresh, fingerprint, UNIX_EPOCH + Duration::from_secs(2));
+        assert_eq!(memory.recall(&path, fresh), None);
+        memory.note(&path, fresh, fingerprint, UNIX_EPOCH + Duration::from_secs(3));
+        assert_eq!(memory.recall(&path, fresh), Some(fingerprint));
     }
 
     #[test]

@@ -121,9 +121,10 @@ impl Files {
     pub fn read(&self, path: &SourcePath, limit: u64) -> Result<Source, Diagnostic> {
         match &self.place {
             Place::Disk(root) => {
+                let before = memory::now();
                 let (bytes, stamp) = root.read(path, limit)?;
                 let source = Source::new(bytes);
-                self.memory.note(path, stamp, source.fingerprint);
+                self.memory.note(path, stamp, source.fingerprint, before);
                 Ok(source)
             }
             Place::Memory(files) => {
