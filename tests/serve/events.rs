@@ -5,50 +5,12 @@ use std::time::{Duration, Instant};
 use digest::diagnostics::Severity;
 use digest::serve::Limits;
 
-use crate::client::Client;
-use crate::site::{Entry, Mark, Served};
-
-/// An open page, as its script sees it.
-struct Page {
-    client: Client,
-}
-
-impl Page {
-    fn open(served: &Served, mark: &Mark) -> Self {
-        let mut client = Client::connect(served.port);
-        let host = format!("Host: localhost:{}", served.port);
-        client.send(format!("GET {} HTTP/1.1\r\n{host}\r\n\r\n", mark.events()));
-        let head = client.head().unwrap();
-        assert_eq!((head.status, head.field("content-type")), (200, Some("text/event-stream")));
-        assert_eq!(head.field("cache-control"), Some("no-store"));
-        let mut page = Self { client };
-        assert_eq!(page.line(), ":", "the stream begins with a comment");
-        page
-    }
-
-    /// The next line with something in it, without the frame of the transfer encoding.
-    fn line(&mut self) -> String {
-        loop {
-            let line = self.client.line().expect("the stream is open");
-            let is_frame = line.chars().all(|digit| digit.is_ascii_hexdigit());
-            if !is_frame {
-                return line;
-            }
-        }
-    }
-
-    /// The next event: its name and its data.
-    fn event(&mut self) -> (String, String) {
-        let mut lines = std::iter::repeat_with(|| self.line()).filter(|line| line != ":");
-        let (event, data) = (lines.next().unwrap(), lines.next().unwrap());
-        let value = |line: String, name| line.strip_prefix(name).unwrap().trim_start().to_owned();
-        (value(event, "event:"), value(data, "data:"))
-    }
-}
+use crate::page::{Mark, Page};
+use crate::site::{Entry, Served};
 
 fn open(served: &Served, path: &str) -> (Page, Mark) {
     let mark = served.mark(path);
-    (Page::open(served, &mark), mark)
+    (Page::open(served.port, &mark), mark)
 }
 
 #[test]
@@ -93,7 +55,7 @@ fn what_changed_before_the_stream_was_open_is_told_at_once() {
     let mark = served.mark("/");
     served.site.write("index.html", "<p>new");
     served.site.set_problems(&[(Severity::Error, "x")]);
-    let mut page = Page::open(&served, &mark);
+    let mut page = Page::open(served.port, &mark);
     assert_eq!(page.event().0, "reload");
     assert_eq!(page.event().0, "problems");
 }
@@ -164,10 +126,7 @@ fn a_stream_ends_at_the_end_of_its_life() {
     let served = Served::with(Limits { stream: Duration::from_millis(50), ..Limits::default() });
     let (mut page, _) = open(&served, "/");
     // The rest is the end of the transfer encoding.
-    assert_eq!(
-        std::iter::from_fn(|| page.client.line()).take(4).collect::<Vec<_>>(),
-        ["", "", "0", ""]
-    );
+    assert_eq!(page.rest().take(4).collect::<Vec<_>>(), ["", "", "0", ""]);
 }
 
 #[test]

@@ -12,6 +12,7 @@ mod events;
 mod hosts;
 mod limits;
 mod origins;
+mod page;
 mod pages;
 mod paths;
 mod ports;

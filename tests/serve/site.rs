@@ -15,6 +15,7 @@ use digest::serve::{
 use tokio::sync::watch;
 
 use crate::client::{Answer, get};
+use crate::page::Mark;
 
 /// What stands in no answer: the test site does not have it.
 pub(crate) const CANARY: &str = "front page of the site";
@@ -184,40 +185,9 @@ impl Served {
         get(self.port, path, fields)
     }
 
-    /// The attributes of the script in a page.
+    /// What the script in a page is told.
     pub(crate) fn mark(&self, path: &str) -> Mark {
-        let text = self.get(path).text();
-        let attribute = |name: &str| {
-            let value = text.rsplit_once(&format!("{name}=\"")).map(|(_, rest)| rest);
-            value.and_then(|rest| rest.split('"').next()).unwrap_or_default().to_owned()
-        };
-        let own = attribute("src").trim_end_matches("live.js").to_owned();
-        assert!(own.starts_with("/_digest/") && own.ends_with('/'), "{text}");
-        Mark {
-            own,
-            page: attribute("data-page"),
-            version: attribute("data-version"),
-            problems: attribute("data-problems"),
-        }
-    }
-}
-
-/// What the script of a page knows.
-#[derive(Debug)]
-pub(crate) struct Mark {
-    /// The folder of what belongs to the server itself, with the token.
-    pub(crate) own: String,
-    pub(crate) page: String,
-    pub(crate) version: String,
-    pub(crate) problems: String,
-}
-
-impl Mark {
-    /// The path of the stream of events.
-    pub(crate) fn events(&self) -> String {
-        let Self { own, page, version, problems } = self;
-        let page = page.replace('%', "%25");
-        format!("{own}events?page={page}&version={version}&problems={problems}")
+        Mark::read(&self.get(path).text())
     }
 }
 

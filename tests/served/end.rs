@@ -1,0 +1,122 @@
+//! The end: at once, whatever goes on.
+
+use std::thread::sleep;
+use std::time::Duration;
+
+use rustix::process::Signal;
+
+use crate::bench_site;
+use crate::client::Client;
+use crate::fixture::NOW;
+use crate::program::{Served, await_true};
+use crate::site::{ARTICLE, PAGE, Site, news};
+
+/// What the end may take.
+const AT_ONCE: Duration = Duration::from_millis(200);
+
+const SIGNALS: [(Signal, i32); 2] = [(Signal::INT, 130), (Signal::TERM, 143)];
+
+/// Ends what `start` starts by both signals, each within the time at least once in some tries: a
+/// busy machine may hold up any of them.
+fn check_end(start: impl Fn() -> Served) {
+    for (signal, code) in SIGNALS {
+        let mut fastest = Duration::MAX;
+        for _ in 0..5 {
+            let served = start();
+            let (ended, taken) = served.end(signal);
+            assert_eq!(ended, Some(code), "{signal:?}");
+            fastest = fastest.min(taken);
+            if fastest < AT_ONCE {
+                break;
+            }
+        }
+        assert!(fastest < AT_ONCE, "{fastest:?} after {signal:?}");
+    }
+}
+
+/// A site of many articles.
+fn large_site() -> Site {
+    let site = Site::empty();
+    let articles = bench_site::Site { articles: 1_500, seed: 1 };
+    site.write("site.toml", bench_site::configuration());
+    for (path, text) in bench_site::templates() {
+        site.write(&path, text);
+    }
+    for (path, text) in (0..articles.articles).map(|number| articles.article(number)) {
+        site.write(&path, text);
+    }
+    site
+}
+
+#[test]
+fn a_signal_ends_it_at_once_while_pages_are_open() {
+    let site = Site::new();
+    let pages = std::cell::RefCell::new(Vec::new());
+    check_end(|| {
+        let served = Served::watching(&site);
+        *pages.borrow_mut() = ["/", PAGE, "/om/"].map(|path| served.open(path)).into();
+        served
+    });
+}
+
+#[test]
+fn a_signal_ends_it_at_once_while_a_large_site_is_made_anew() {
+    let site = large_site();
+    let rounds = std::cell::Cell::new(0);
+    check_end(|| {
+        let served = Served::watching(&site);
+        let round = rounds.replace(rounds.get() + 1);
+        let title = site.read("site.toml").lines().next().unwrap().to_owned();
+        site.edit("site.toml", &title, &format!("title = \"Udgave {round}\""));
+        for number in 0..300 {
+            site.write(&format!("content/artikler/ny-{number}.md"), news(&format!("{round}")));
+        }
+        sleep(Duration::from_millis(20 + 60 * round));
+        served
+    });
+}
+
+#[test]
+fn a_signal_ends_it_at_once_while_a_template_is_stuck() {
+    let site = Site::new();
+    let sound = "<body>{{ body }}</body>";
+    // A list that is walked within itself many times takes longer than any test.
+    let stuck = format!(
+        "{{% set all = range(end=9000) %}}{}<body>{{{{ body }}}}</body>",
+        "{% for a in all %}".repeat(4) + &"{% endfor %}".repeat(4)
+    );
+    check_end(|| {
+        site.write("templates/article.html", sound);
+        let served = Served::watching(&site);
+        site.write("templates/article.html", &stuck);
+        let mut client = Client::connect(served.port);
+        await_true(
+            || {
+                client.send(format!("GET {PAGE} HTTP/1.1\r\nHost: localhost\r\n\r\n"));
+                let socket = client.socket();
+                socket.set_read_timeout(Some(Duration::from_millis(300))).unwrap();
+                let mut byte = [0];
+                socket.peek(&mut byte).is_err() || {
+                    client = Client::connect(served.port);
+                    false
+                }
+            },
+            || served.said(),
+        );
+        site.write(ARTICLE, news("Mens en skabelon sidder fast."));
+        served
+    });
+}
+
+#[test]
+fn a_program_that_was_suspended_goes_on() {
+    let site = Site::new();
+    let served = Served::with(&site, &["--watch"], &["--now", NOW]);
+    let mut page = served.open(PAGE);
+    rustix::process::kill_process(served.pid(), Signal::STOP).unwrap();
+    site.write(ARTICLE, news("Imens."));
+    rustix::process::kill_process(served.pid(), Signal::CONT).unwrap();
+    served.await_text(PAGE, "Imens.");
+    assert_eq!(page.event(), served.reload(PAGE));
+    assert_eq!(served.end(Signal::INT).0, Some(130));
+}

@@ -1,0 +1,131 @@
+//! A site's folder that is edited, and what a build makes of it.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use tempfile::TempDir;
+
+use crate::fixture::{NOW, Run, SITE_TOML, Tree, digest, tree};
+
+/// The article that most tests edit, and its page.
+pub(crate) const ARTICLE: &str = "content/artikler/nyt.md";
+/// The address of its page.
+pub(crate) const PAGE: &str = "/2026/11/nyt/";
+
+/// The text of an article.
+pub(crate) fn article(title: &str, date: &str, body: &str) -> String {
+    format!("---\ntitle: {title}\ndate: {date}\ntags: [AI]\n---\n\n{body}\n")
+}
+
+/// The text of the article that most tests edit.
+pub(crate) fn news(body: &str) -> String {
+    article("Nyt", "2026-11-03", body)
+}
+
+/// A site in a folder of its own.
+pub(crate) struct Site {
+    folder: TempDir,
+}
+
+impl Site {
+    /// A site of three articles and a page in the built-in theme.
+    pub(crate) fn new() -> Self {
+        let site = Self::empty();
+        site.write("site.toml", SITE_TOML);
+        site.write(ARTICLE, news("Teksten."));
+        for (name, date) in [("andet", "2026-11-02"), ("gammelt", "2026-10-01")] {
+            site.write(&format!("content/artikler/{name}.md"), article(name, date, "Andet."));
+        }
+        site.write("content/sider/om.md", "---\ntitle: Om\n---\n\nOm os.\n");
+        site.write("static/logo.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"/>\n");
+        site
+    }
+
+    /// An empty folder.
+    pub(crate) fn empty() -> Self {
+        let folder = TempDir::new().unwrap();
+        fs::create_dir(folder.path().join("site")).unwrap();
+        Self { folder }
+    }
+
+    pub(crate) fn root(&self) -> PathBuf {
+        self.folder.path().join("site")
+    }
+
+    pub(crate) fn path(&self, path: &str) -> PathBuf {
+        self.root().join(path)
+    }
+
+    /// A path that lies beside the site.
+    pub(crate) fn beside(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    /// Writes a file by way of `create`, `write` and `close`, and the folders above it.
+    pub(crate) fn write(&self, path: &str, text: impl AsRef<[u8]>) {
+        let path = self.path(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+
+    pub(crate) fn read(&self, path: &str) -> String {
+        fs::read_to_string(self.path(path)).unwrap()
+    }
+
+    /// Replaces a text in a file.
+    pub(crate) fn edit(&self, path: &str, from: &str, to: &str) {
+        let text = self.read(path);
+        assert!(text.contains(from), "no {from:?} in {text}");
+        self.write(path, text.replace(from, to));
+    }
+
+    pub(crate) fn remove(&self, path: &str) {
+        fs::remove_file(self.path(path)).unwrap();
+    }
+
+    pub(crate) fn rename(&self, from: &str, to: &str) {
+        fs::rename(self.path(from), self.path(to)).unwrap();
+    }
+
+    /// Runs a script of the shell in the site's folder.
+    pub(crate) fn shell(&self, script: &str) {
+        let mut shell = Command::new("sh");
+        shell.args(["-ec", script]).current_dir(self.root()).env("HOME", self.root());
+        let output = shell.output().unwrap();
+        assert!(output.status.success(), "{script}: {output:?}");
+    }
+
+    /// What a build from nothing writes, with arguments that say what is shown.
+    pub(crate) fn built(&self, shown: &[String]) -> Tree {
+        let folder = self.beside("built");
+        let mut command = digest(&self.root());
+        command.args(["build", "--fresh", "--quiet", "--output"]).arg(&folder).args(shown);
+        let run = Run::of(&mut command);
+        assert_eq!(run.code, Some(0), "{run:#?}");
+        let mut files = tree(&folder);
+        files.remove(".digest-manifest");
+        files
+    }
+
+    /// Builds the site into its own output folder.
+    pub(crate) fn build(&self) {
+        let run = Run::of(digest(&self.root()).args(["build", "--now", NOW]));
+        assert_eq!(run.code, Some(0), "{run:#?}");
+    }
+}
+
+/// Runs a program that a test cannot do without on this machine; tells if it cannot be run.
+pub(crate) fn is_possible(test: &str, words: &[&str]) -> bool {
+    let tried = Command::new(words[0]).args(&words[1..]).output();
+    let is_possible = tried.is_ok_and(|output| output.status.success());
+    if !is_possible {
+        println!("NOT RUN, for `{}` does not work here: {test}", words.join(" "));
+    }
+    is_possible
+}
+
+/// Whether a path of the output is that of a page.
+pub(crate) fn is_page(path: &str) -> bool {
+    Path::new(path).extension().is_some_and(|extension| extension == "html")
+}
