@@ -1,6 +1,7 @@
 //! `digest serve`.
 
 use std::sync::Arc;
+use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
 use std::time::Duration;
 
@@ -37,11 +38,7 @@ pub(super) fn run(args: &Args, serve: &Serve, terminal: &Terminal) -> Result<(),
         shown: serve.shown.clone(),
         clock: context.clock(&serve.shown)?,
     };
-    let settings = context.config.parsing_fingerprint();
-    let (cache, _) = SourceCache::load(&context.files, settings);
-    let files = context.files.clone().remembering(cache.memory());
-    let opened = Opened { files, config: context.config, warnings: context.warnings };
-    let (workshop, live) = Workshop::open(Box::new(source), opened, cache.readings());
+    let (workshop, live) = read(source, context)?;
 
     let port = serve.port.map_or_else(Port::default, Port::Exactly);
     let options = Options { port, host: serve.host.clone(), ..Options::default() };
@@ -60,6 +57,35 @@ pub(super) fn run(args: &Args, serve: &Serve, terminal: &Terminal) -> Result<(),
     attend(&live, terminal);
     running.stop();
     Err(CommandError::Ended(signals::received().unwrap_or_default()))
+}
+
+/// Reads the site for the first time. A large one takes its time, so a signal is heeded meanwhile.
+fn read(source: Disk, context: Context) -> Result<(Workshop, Arc<Live>), CommandError> {
+    let (tell, hear) = mpsc::channel();
+    let work = move || {
+        let settings = context.config.parsing_fingerprint();
+        let (cache, _) = SourceCache::load(&context.files, settings);
+        let files = context.files.clone().remembering(cache.memory());
+        let opened = Opened { files, config: context.config, warnings: context.warnings };
+        // Nobody listens any more if a signal came.
+        let _ = tell.send(Workshop::open(Box::new(source), opened, cache.readings()));
+    };
+    thread::Builder::new().name("read".into()).spawn(work).map_err(|error| {
+        CommandError::environment(format!("the system grants no thread: {error}"))
+    })?;
+    loop {
+        match hear.recv_timeout(TICK) {
+            Ok(read) => return Ok(read),
+            Err(RecvTimeoutError::Timeout) => {
+                if let Some(signal) = signals::received() {
+                    return Err(CommandError::Ended(signal));
+                }
+            }
+            Err(RecvTimeoutError::Disconnected) => {
+                return Err(CommandError::environment("the site could not be read"));
+            }
+        }
+    }
 }
 
 /// Says where the site is to be seen.

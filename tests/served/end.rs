@@ -7,8 +7,8 @@ use rustix::process::Signal;
 
 use crate::bench_site;
 use crate::client::Client;
-use crate::fixture::NOW;
-use crate::program::{Served, await_true};
+use crate::fixture::{NOW, digest};
+use crate::program::{Served, await_true, spawn};
 use crate::site::{ARTICLE, PAGE, Site, news};
 
 /// What the end may take.
@@ -72,6 +72,19 @@ fn a_signal_ends_it_at_once_while_a_large_site_is_made_anew() {
             site.write(&format!("content/artikler/ny-{number}.md"), news(&format!("{round}")));
         }
         sleep(Duration::from_millis(20 + 60 * round));
+        served
+    });
+}
+
+#[test]
+fn a_signal_ends_it_at_once_while_a_large_site_is_read_for_the_first_time() {
+    let site = large_site();
+    check_end(|| {
+        let mut command = digest(&site.root());
+        command.args(["serve", "--watch", "--port", "0"]);
+        let served = spawn(&mut command);
+        sleep(Duration::from_millis(150));
+        assert_eq!(served.said(), "", "it is still reading");
         served
     });
 }
