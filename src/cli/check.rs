@@ -11,17 +11,13 @@ use super::signals;
 use super::terminal::Terminal;
 use super::threads;
 use crate::build::{self, Discard, Failure};
-use crate::write::{Target, pending_journal};
 
 /// Builds in memory and reports every problem.
 pub(super) fn run(args: &Args, check: &Check, terminal: &Terminal) -> Result<(), CommandError> {
     threads::start();
     let context = Context::open(args, None, check.format, terminal)?;
     let clock = context.clock(&check.shown)?;
-    let target = Target { site_root: context.root.clone(), output: context.root.join("public") };
-    if pending_journal(&target)?.is_some() {
-        terminal.say("an interrupted build waits to be finished by the next `digest build`");
-    }
+    report::pending_build(&context.root, terminal)?;
     let mut problems = context.warnings.clone();
     let mut pages = 0;
     match build::prepare(&context.files, &context.config, &clock) {

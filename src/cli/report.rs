@@ -1,12 +1,24 @@
 //! Telling problems.
 
+use std::path::Path;
+
 use super::args::Format;
 use super::terminal::Terminal;
 use crate::diagnostics::{self, Diagnostics, Severity, render};
 use crate::paths::SourcePath;
+use crate::write::{Target, WriteError, pending_journal};
 
 /// More problems than this help nobody.
 const MAX_SHOWN: usize = 50;
+
+/// Says that an interrupted build waits to be finished, if one does.
+pub(super) fn pending_build(root: &Path, terminal: &Terminal) -> Result<(), WriteError> {
+    let target = Target { site_root: root.to_owned(), output: root.join("public") };
+    if pending_journal(&target)?.is_some() {
+        terminal.say("an interrupted build waits to be finished by the next `digest build`");
+    }
+    Ok(())
+}
 
 /// Draws problems in their order, 50 at most, and says how many there are.
 pub(super) fn problems(

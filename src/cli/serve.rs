@@ -10,7 +10,7 @@ use jiff::tz::TimeZone;
 use super::args::{Args, Format, Serve, Shown};
 use super::context::{self, Context};
 use super::exit::CommandError;
-use super::report::counted;
+use super::report::{self, counted};
 use super::signals;
 use super::terminal::Terminal;
 use super::threads;
@@ -30,6 +30,8 @@ const LONGEST_WAIT: Duration = Duration::from_secs(60);
 pub(super) fn run(args: &Args, serve: &Serve, terminal: &Terminal) -> Result<(), CommandError> {
     threads::start();
     let context = Context::open(args, None, Format::Human, terminal)?;
+    // What stands in the way of a build does not stand in the way of looking.
+    let _ = report::pending_build(&context.root, terminal);
     // Before the first reading: what changes from here on is told.
     let watcher = serve.watch.then(|| Watcher::start(&context.root));
     let source = Disk {
