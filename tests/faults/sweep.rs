@@ -13,7 +13,7 @@ fn places(start: Start, threads: &str) -> Vec<(String, usize)> {
 
 /// Draws some of the faults; all of them in a full run.
 pub(crate) fn sample<T>(mut faults: Vec<T>, size: usize) -> Vec<T> {
-    if std::env::var("DIGEST_TEST_FULL").is_ok_and(|full| full == "1") {
+    if std::env::var("TEST_FULL").is_ok_and(|full| full == "1") {
         return faults;
     }
     let clock = || SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap().as_secs();

@@ -28,6 +28,7 @@ mod problems;
 mod program;
 mod saves;
 mod site;
+mod soak;
 mod start;
 mod untouched;
 mod watches;

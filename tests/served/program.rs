@@ -102,6 +102,11 @@ impl Served {
         );
     }
 
+    /// Waits until there is no page at a path.
+    pub(crate) fn await_gone(&self, path: &str) {
+        await_true(|| self.get(path).status == 404, || format!("{path} stays: {}", self.said()));
+    }
+
     /// What the script in a page is told.
     pub(crate) fn mark(&self, path: &str) -> Mark {
         Mark::read(&self.text(path))
@@ -227,7 +232,7 @@ pub(crate) fn await_true(mut is_so: impl FnMut() -> bool, otherwise: impl Fn() -
     let start = Instant::now();
     while !is_so() {
         assert!(start.elapsed() < PATIENCE, "{}", otherwise());
-        std::thread::sleep(Duration::from_millis(5));
+        std::thread::sleep(Duration::from_millis(2));
     }
 }
 
