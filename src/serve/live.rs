@@ -69,6 +69,10 @@ impl Live {
     fn switch(&self, snapshot: Snapshot) {
         *self.base.write().unwrap_or_else(PoisonError::into_inner) =
             snapshot.site.config.base_url.clone();
+        let plan = Arc::clone(&snapshot.plan);
+        if self.current().is_none_or(|before| !Arc::ptr_eq(&before.plan, &plan)) {
+            self.pages.keep(|path| plan.job(path).is_some());
+        }
         *self.current.write().unwrap_or_else(PoisonError::into_inner) = Some(Arc::new(snapshot));
         self.wrong.lock().unwrap_or_else(PoisonError::into_inner).pages.clear();
     }

@@ -81,6 +81,12 @@ impl Pages {
         self.recall(path).map(|(_, file)| file)
     }
 
+    /// Lets go of what is held of files that are no more.
+    pub(super) fn keep(&self, is_there: impl Fn(&OutputPath) -> bool) {
+        let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
+        held.files.retain(|path, _| is_there(path));
+    }
+
     fn recall(&self, path: &OutputPath) -> Option<(Fingerprint, File)> {
         let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
         held.clock += 1;
@@ -166,4 +172,22 @@ fn file(snapshot: &Snapshot, job: &Job, bytes: Vec<u8>) -> File {
         _ => false,
     };
     File { fingerprint: Fingerprint::of(&bytes), bytes: bytes.into(), without_style, shows_draft }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_is_held_of_files_that_are_no_more() {
+        let pages = Pages::default();
+        let [stays, goes] = ["a.html", "b.html"].map(|path| OutputPath::new(path).unwrap());
+        let bytes = bytes::Bytes::from_static(b"x");
+        let fingerprint = Fingerprint::of(&bytes);
+        let file = File { bytes, fingerprint, without_style: None, shows_draft: false };
+        pages.hold(stays.clone(), fingerprint, &file);
+        pages.hold(goes.clone(), fingerprint, &file);
+        pages.keep(|path| *path == stays);
+        assert!(pages.last(&stays).is_some() && pages.last(&goes).is_none());
+    }
 }
