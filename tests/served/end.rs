@@ -17,13 +17,14 @@ const AT_ONCE: Duration = Duration::from_millis(200);
 const SIGNALS: [(Signal, i32); 2] = [(Signal::INT, 130), (Signal::TERM, 143)];
 
 /// Ends what `start` starts by both signals, each within the time at least once in some tries: a
-/// busy machine may hold up any of them.
-fn check_end(start: impl Fn() -> Served) {
+/// busy machine may hold up any of them. What comes with the program is kept until it has ended.
+fn check_end<T>(start: impl Fn() -> (Served, T)) {
     for (signal, code) in SIGNALS {
         let mut fastest = Duration::MAX;
         for _ in 0..5 {
-            let served = start();
+            let (served, kept) = start();
             let (ended, taken) = served.end(signal);
+            drop(kept);
             assert_eq!(ended, Some(code), "{signal:?}");
             fastest = fastest.min(taken);
             if fastest < AT_ONCE {
@@ -32,6 +33,15 @@ fn check_end(start: impl Fn() -> Served) {
         }
         assert!(fastest < AT_ONCE, "{fastest:?} after {signal:?}");
     }
+}
+
+/// Whether a program has said what is to happen when a signal comes.
+fn has_handlers(served: &Served) -> bool {
+    let status = format!("/proc/{}/status", served.pid().as_raw_nonzero());
+    let status = std::fs::read_to_string(status).unwrap();
+    let (_, caught) = status.split_once("SigCgt:").unwrap();
+    let caught = u64::from_str_radix(caught.split_whitespace().next().unwrap(), 16).unwrap();
+    SIGNALS.iter().all(|(signal, _)| caught & (1 << (signal.as_raw() - 1)) != 0)
 }
 
 /// A site of many articles.
@@ -51,11 +61,10 @@ fn large_site() -> Site {
 #[test]
 fn a_signal_ends_it_at_once_while_pages_are_open() {
     let site = Site::new();
-    let pages = std::cell::RefCell::new(Vec::new());
     check_end(|| {
         let served = Served::watching(&site);
-        *pages.borrow_mut() = ["/", PAGE, "/om/"].map(|path| served.open(path)).into();
-        served
+        let pages = ["/", PAGE, "/om/"].map(|path| served.open(path));
+        (served, pages)
     });
 }
 
@@ -72,7 +81,7 @@ fn a_signal_ends_it_at_once_while_a_large_site_is_made_anew() {
             site.write(&format!("content/artikler/ny-{number}.md"), news(&format!("{round}")));
         }
         sleep(Duration::from_millis(20 + 60 * round));
-        served
+        (served, ())
     });
 }
 
@@ -83,9 +92,10 @@ fn a_signal_ends_it_at_once_while_a_large_site_is_read_for_the_first_time() {
         let mut command = digest(&site.root());
         command.args(["serve", "--watch", "--port", "0"]);
         let served = spawn(&mut command);
-        sleep(Duration::from_millis(150));
+        await_true(|| has_handlers(&served), || "no handlers".into());
+        sleep(Duration::from_millis(40));
         assert_eq!(served.said(), "", "it is still reading");
-        served
+        (served, ())
     });
 }
 
@@ -117,7 +127,7 @@ fn a_signal_ends_it_at_once_while_a_template_is_stuck() {
             || served.said(),
         );
         site.write(ARTICLE, news("Mens en skabelon sidder fast."));
-        served
+        (served, client)
     });
 }
 
