@@ -324,7 +324,7 @@ mod tests {
         assert!(mentions("{# don't #}{{ menu }}{# it's #}", "menu"));
         assert!(mentions("{{ ' }}{{ menu }}", "menu"));
         assert!(mentions(r#"{{ "\"" ~ menu }}{{ "x" }}"#, "menu"));
-        assert!(mentions(r#"{{ '\\' ~ menu }}{{ 'x' }}"#, "menu"));
+        assert!(mentions(r"{{ '\\' ~ menu }}{{ 'x' }}", "menu"));
         assert!(!mentions("{{ site.menu }} menu {{ site?.menu }} {{ 'menu' }}", "menu"));
     }
 }
