@@ -73,7 +73,7 @@ impl Run<'_> {
         let (files, folder, is_fresh) = (&context.files, &target.output, build.fresh);
         let (tree, (outputs, problem)) =
             rayon::join(|| Tree::walk(files), || known_outputs(files, folder, is_fresh));
-        warnings.extend(problem);
+        tell_of_cache(&mut warnings, problem);
         let inputs = incremental::inputs(config, clock, &tree);
         terminal.detail("looked");
         if let Some(inputs) = inputs.filter(|_| !build.verify)
@@ -96,7 +96,7 @@ impl Run<'_> {
         terminal.detail("checked");
         let prepared_pictures = prepared.as_ref().map(|prepared| &*prepared.site.pictures);
         let pictures = prepared_pictures.unwrap_or(&known.pictures);
-        warnings.extend(sources.save(root, &files, &found, Some(pictures)).err());
+        tell_of_cache(&mut warnings, sources.save(root, &files, &found, Some(pictures)).err());
         let prepared = match prepared {
             Ok(prepared) => prepared,
             Err(mut problems) => {
@@ -134,7 +134,7 @@ impl Run<'_> {
         let told = prepared.warnings.iter().cloned();
         let whole = Whole::of(inputs, &found.tree, &files, &prepared.site, clock, told);
         let (report, problem) = reuse.finish(root, &target.output, whole, &interrupted)?;
-        warnings.extend(problem);
+        tell_of_cache(&mut warnings, problem);
         self.end(&report, warnings, prepared.site.index.listed.len());
         // The process ends now; to take the site apart first would only take time.
         std::mem::forget((prepared, found, sources, files));
@@ -149,9 +149,7 @@ impl Run<'_> {
             return SourceCache::empty(settings);
         }
         let (sources, problem) = SourceCache::load(files, settings);
-        // Once is enough: most likely what is known of the outputs has the same flaw.
-        let is_told = warnings.iter().any(|warning| warning.code == Code::CacheUnusable);
-        warnings.extend(problem.filter(|_| !is_told));
+        tell_of_cache(warnings, problem);
         sources
     }
 
@@ -186,6 +184,13 @@ fn known_outputs(
     is_fresh: bool,
 ) -> (OutputCache, Option<Diagnostic>) {
     if is_fresh { (OutputCache::default(), None) } else { OutputCache::load(files, output) }
+}
+
+/// Tells of a cache that cannot be used, once: most likely what is wrong with one is wrong with
+/// all.
+fn tell_of_cache(warnings: &mut Diagnostics, problem: Option<Diagnostic>) {
+    let is_told = warnings.iter().any(|warning| warning.code == Code::CacheUnusable);
+    warnings.extend(problem.filter(|_| !is_told));
 }
 
 fn summary(articles: usize, report: &Report, terminal: &Terminal) -> String {
