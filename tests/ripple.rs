@@ -1,0 +1,238 @@
+//! What an edit touches in the output folder. Everything else keeps its inode and its time, so that
+//! publishing, caches and readers see nothing of it.
+
+#![expect(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    reason = "tests change a folder and start the program"
+)]
+
+mod fixture;
+
+use std::fs;
+use std::path::PathBuf;
+
+use fixture::{NOW, Run, digest, tree};
+
+const CONFIG: &str = "title = \"Prøven\"\nbase_url = \"https://x.dk\"\n\
+    [front_page]\nper_page = 2\n[tags]\nper_page = 2\n[archive]\nper_page = 2\n[feeds]\nlimit = 3\n\
+    [[tag]]\nname = \"AI\"\n[[tag]]\nname = \"5G\"\n";
+
+/// What changes with each new article: the newest are listed where there is nothing to show.
+const NEWEST: [&str; 3] = ["404.html", "atom.xml", "sitemap.xml"];
+
+/// A site in a folder, built once.
+struct Site {
+    _folder: tempfile::TempDir,
+    root: PathBuf,
+}
+
+impl Site {
+    /// Five articles, of which all but `a2` have the tag »AI« and the author Eva.
+    fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let site = Self { root: folder.path().canonicalize().unwrap(), _folder: folder };
+        site.write("site.toml", CONFIG);
+        site.write("content/sider/om.md", "---\ntitle: Om\n---\nVi er her.\n");
+        site.write("static/a.txt", "a");
+        let keys = "tags: [AI]\nauthors: [Eva]";
+        site.article("a1", "2025-12-01", keys);
+        site.article("a2", "2026-10-01", "tags: [5G]\nauthors: [Bo]");
+        site.article("a3", "2026-10-02", keys);
+        site.article("a4", "2026-10-03", keys);
+        site.article("a5", "2026-11-02", keys);
+        site
+    }
+
+    fn write(&self, path: &str, text: &str) {
+        let path = self.root.join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+
+    fn article(&self, name: &str, date: &str, keys: &str) {
+        let text = format!("---\ntitle: {name}\ndate: {date}\n{keys}\n---\nTekst om {name}.\n");
+        self.write(&format!("content/artikler/{name}.md"), &text);
+    }
+
+    /// Writes something else in a file, once.
+    fn edit(&self, path: &str, from: &str, to: &str) {
+        let text = fs::read_to_string(self.root.join(path)).unwrap();
+        assert!(text.contains(from), "{path} has no `{from}`");
+        self.write(path, &text.replacen(from, to, 1));
+    }
+
+    /// A built-in template, to be edited.
+    fn template(&self, name: &str) {
+        let built_in = digest::builtin::TEMPLATES.iter().find(|(other, _)| *other == name);
+        self.write(&format!("templates/{name}"), built_in.unwrap().1);
+    }
+
+    fn build(&self, now: &str) {
+        let arguments = ["build", "--quiet", "--now", now];
+        Run::of(digest(&self.root).args(arguments)).assert_silent();
+    }
+
+    /// The outputs that an edit writes, makes and, with a `-` before, removes.
+    fn touched(&self, edit: impl FnOnce()) -> Vec<String> {
+        self.touched_at(NOW, edit)
+    }
+
+    fn touched_at(&self, now: &str, edit: impl FnOnce()) -> Vec<String> {
+        self.build(NOW);
+        let before = tree(&self.root.join("public"));
+        edit();
+        self.build(now);
+        let after = tree(&self.root.join("public"));
+        let written = after.iter().filter(|(path, file)| before.get(*path) != Some(file));
+        let written = written.map(|(path, _)| path.clone());
+        let gone = before.keys().filter(|path| !after.contains_key(*path));
+        let mut touched: Vec<String> = written.chain(gone.map(|path| format!("-{path}"))).collect();
+        // What the folder says of itself is written whenever anything is.
+        touched.retain(|path| path != digest::write::MANIFEST);
+        for path in &mut touched {
+            if let Some(folder) = path.strip_suffix("index.html") {
+                *path = format!("{}/", folder.trim_end_matches('/'));
+            }
+        }
+        touched.sort();
+        touched
+    }
+}
+
+/// The names in order, together with those that change with each new article.
+fn and_newest(paths: &[&str]) -> Vec<String> {
+    let mut all: Vec<String> = paths.iter().chain(&NEWEST).map(|path| (*path).to_owned()).collect();
+    all.sort();
+    all
+}
+
+#[test]
+fn a_new_article_touches_its_neighbour_and_the_lists_that_show_it() {
+    let site = Site::new();
+    let touched = site.touched(|| site.article("ny", "2026-11-03", "tags: [5G]\nauthors: [Bo]"));
+    let own = ["2026/11/ny/", "2026/11/a5/", "/", "side/1/", "side/2/"];
+    let lists = ["emner/5g/", "emner/", "forfattere/bo/", "forfattere/", "2026/11/", "2026/"];
+    assert_eq!(touched, and_newest(&[own.as_slice(), &lists].concat()));
+}
+
+#[test]
+fn an_article_that_fills_no_page_touches_no_numbered_page() {
+    let site = Site::new();
+    site.article("a6", "2026-11-03", "tags: []");
+    let touched = site.touched(|| site.article("ny", "2026-11-04", "tags: []"));
+    assert_eq!(touched, and_newest(&["2026/11/ny/", "2026/11/a6/", "/", "2026/11/", "2026/"]));
+}
+
+#[test]
+fn lists_of_a_tag_and_an_author_grow_as_the_front_page_does() {
+    let site = Site::new();
+    site.article("a6", "2026-11-03", "tags: [AI]\nauthors: [Eva]");
+    let touched = site.touched(|| site.article("ny", "2026-11-04", "tags: [AI]\nauthors: [Eva]"));
+    let own = ["2026/11/ny/", "2026/11/a6/", "/", "2026/11/", "2026/", "emner/", "forfattere/"];
+    // Six articles fill the third page of two: the oldest page links to the new one.
+    let lists = ["emner/ai/", "emner/ai/side/1/", "emner/ai/side/2/"];
+    let authors = ["forfattere/eva/", "forfattere/eva/side/1/", "forfattere/eva/side/2/"];
+    assert_eq!(touched, and_newest(&[own.as_slice(), &lists, &authors].concat()));
+}
+
+#[test]
+fn a_letter_mended_in_a_text_touches_its_page_and_the_feed_that_holds_it() {
+    let site = Site::new();
+    let edit = |name: &str| site.edit(&format!("content/artikler/{name}.md"), "Tekst", "Text");
+    assert_eq!(site.touched(|| edit("a1")), ["2025/12/a1/"]);
+    assert_eq!(site.touched(|| edit("a5")), ["2026/11/a5/", "atom.xml"]);
+}
+
+#[test]
+fn a_title_touches_whatever_shows_it() {
+    let site = Site::new();
+    let touched = site.touched(|| site.edit("content/artikler/a3.md", "title: a3", "title: Nyt"));
+    let own = ["2026/10/a3/", "2026/10/a2/", "2026/10/a4/", "2026/10/"];
+    let mut expected = [
+        own.as_slice(),
+        &["/", "emner/ai/side/1/", "forfattere/eva/side/1/", "404.html", "atom.xml"],
+    ]
+    .concat();
+    expected.sort_unstable();
+    assert_eq!(touched, expected);
+}
+
+#[test]
+fn another_name_of_a_tag_touches_what_has_it() {
+    let site = Site::new();
+    let name = "name = \"Mobilnet\"\nslug = \"5g\"\naliases = [\"5G\"]";
+    let touched = site.touched(|| site.edit("site.toml", "name = \"5G\"", name));
+    // The tag stands elsewhere in the order now, also in that of the sitemap.
+    let mut expected = [
+        "2026/10/a2/",
+        "2026/10/",
+        "side/1/",
+        "emner/5g/",
+        "emner/",
+        "forfattere/bo/",
+        "sitemap.xml",
+    ];
+    expected.sort_unstable();
+    assert_eq!(touched, expected);
+}
+
+#[test]
+fn a_template_touches_the_pages_that_it_renders() {
+    let site = Site::new();
+    site.template("article.html");
+    site.template("base.html");
+    let edit = |name: &str, from: &str, to: &str| site.edit(&format!("templates/{name}"), from, to);
+    let touched = site.touched(|| edit("article.html", "{{ body }}", "{{ body }}<hr>"));
+    let articles = ["2025/12/a1/", "2026/10/a2/", "2026/10/a3/", "2026/10/a4/", "2026/11/a5/"];
+    assert_eq!(touched, articles);
+    let touched = site.touched(|| edit("base.html", "</body>", "<hr></body>"));
+    let pages = tree(&site.root.join("public")).into_keys();
+    assert_eq!(touched.len(), pages.filter(|path| path.contains(".html")).count());
+}
+
+#[test]
+fn a_style_sheet_touches_every_page_because_its_name_is_another() {
+    let site = Site::new();
+    site.write("static/tema/x.css", "p { margin: 0 }");
+    let touched = site.touched(|| site.edit("static/tema/x.css", "0", "1px"));
+    let (sheets, pages): (Vec<&String>, Vec<&String>) =
+        touched.iter().partition(|path| path.contains("aktiver/"));
+    assert_eq!(sheets.len(), 2);
+    assert!(pages.iter().all(|path| path.ends_with('/') || *path == "404.html"), "{pages:?}");
+}
+
+#[test]
+fn a_deleted_article_touches_its_neighbours_and_lists_and_is_gone() {
+    let site = Site::new();
+    let touched =
+        site.touched(|| fs::remove_file(site.root.join("content/artikler/a1.md")).unwrap());
+    let own =
+        ["-2025/", "-2025/12/", "-2025/12/a1/", "-emner/ai/side/1/", "-forfattere/eva/side/1/"];
+    let lists =
+        ["2026/10/a2/", "/", "side/1/", "emner/ai/", "emner/", "forfattere/eva/", "forfattere/"];
+    assert_eq!(touched, and_newest(&[own.as_slice(), &lists].concat()));
+}
+
+#[test]
+fn an_article_that_the_clock_publishes_touches_what_a_new_one_does() {
+    let site = Site::new();
+    site.article("ny", "2026-11-23 08:00", "tags: [5G]\nauthors: [Bo]");
+    assert_eq!(site.touched_at("2026-11-23 07:59", || ()), Vec::<String>::new());
+    let touched = site.touched_at("2026-11-23 08:00", || ());
+    let own = ["2026/11/ny/", "2026/11/a5/", "/", "side/1/", "side/2/"];
+    let lists = ["emner/5g/", "emner/", "forfattere/bo/", "forfattere/", "2026/11/", "2026/"];
+    assert_eq!(touched, and_newest(&[own.as_slice(), &lists].concat()));
+}
+
+#[test]
+fn a_file_that_was_only_touched_touches_nothing() {
+    let site = Site::new();
+    let touched = site.touched(|| {
+        for path in ["content/artikler/a3.md", "site.toml", "static/a.txt"] {
+            let text = fs::read(site.root.join(path)).unwrap();
+            fs::write(site.root.join(path), text).unwrap();
+        }
+    });
+    assert_eq!(touched, Vec::<String>::new());
+}
