@@ -1,0 +1,392 @@
+//! One test for each part of a key.
+
+use insta::assert_snapshot;
+
+use crate::site::{Site, all_because_of, article, is_page};
+
+#[test]
+fn settings() {
+    let typography = "[typography]\nno_break = false\n[tags]";
+    let changes = Site::new().changes(|site| site.edit("site.toml", "[tags]", typography));
+    assert!(all_because_of(&changes, "settings", |_| true), "{changes}");
+}
+
+#[test]
+fn templates() {
+    let site = Site::new().template("tag.html").template("base.html");
+    assert_snapshot!(site.changes(|site| site.edit("templates/tag.html", "<h1>", "<h1 class=\"x\">")), @"
+    emner/5g/index.html: templates
+    emner/ai/index.html: templates
+    ");
+    let changes = site.changes(|site| site.edit("templates/base.html", "</body>", "<hr></body>"));
+    assert!(all_because_of(&changes, "templates", is_page), "{changes}");
+}
+
+#[test]
+fn a_component_changes_the_texts_that_call_it() {
+    let site = Site::new().template("components/laes-ogsaa.html");
+    assert_snapshot!(site.changes(|site| site.edit(
+        "templates/components/laes-ogsaa.html",
+        "<ul>",
+        "<ul class=\"x\">"
+    )), @"
+    2026/11/a5/index.html: body
+    atom.xml: entries
+    ");
+}
+
+#[test]
+fn page() {
+    assert_snapshot!(Site::new().changes(|site| site.edit(
+        &article("a2"),
+        "tags",
+        "noindex: true\ntags"
+    )), @"
+    2026/10/a2/index.html: page article body
+    sitemap.xml: locations
+    ");
+}
+
+#[test]
+fn article_and_body() {
+    assert_snapshot!(Site::new().changes(|site| site.edit(&article("a2"), "To.", "To og tre.")), @"2026/10/a2/index.html: article body");
+}
+
+#[test]
+fn the_body_that_shows_a_picture() {
+    assert_snapshot!(Site::new().changes(|site| site.edit(
+        "static/logo.svg",
+        "width=\"4\"",
+        "width=\"5\""
+    )), @"
+    2026/11/a4/index.html: body
+    atom.xml: entries
+    logo.svg: file
+    ");
+}
+
+#[test]
+fn a_file_where_a_link_leads_to_a_folder_changes_the_body() {
+    let site = Site::new()
+        .edit(&article("a4"), "Se ", "Se [vilkår](/vilkaar) og ")
+        .file("content/sider/vilkaar.md", "---\ntitle: Vilkår\n---\n");
+    let moved = |site: Site| {
+        let mut site = site.file("static/vilkaar", "MIT");
+        site.files.remove("content/sider/vilkaar.md");
+        site
+    };
+    assert_snapshot!(site.changes(moved), @"
+    2026/11/a4/index.html: body
+    atom.xml: entries
+    sitemap.xml: locations
+    vilkaar: new
+    vilkaar/index.html: gone
+    ");
+}
+
+#[test]
+fn read_also_and_neighbours_and_cards() {
+    assert_snapshot!(Site::new().changes(|site| site.edit(
+        &article("a1"),
+        "title: a1",
+        "title: Først"
+    )), @"
+    2025/12/a1/index.html: page article body
+    2025/12/index.html: cards
+    2026/10/a2/index.html: older
+    2026/10/a3/index.html: read_also
+    404.html: recent_articles
+    emner/ai/index.html: cards
+    forfattere/eva/index.html: cards
+    gammel/index.html: page target
+    side/1/index.html: cards
+    ");
+}
+
+#[test]
+fn target_and_whatever_else_leads_to_an_article() {
+    assert_snapshot!(Site::new().changes(|site| site.edit(
+        &article("a1"),
+        "tags",
+        "slug: ny\ntags"
+    )), @"
+    2025/12/index.html: cards
+    2025/12/ny/index.html: new
+    2026/10/a2/index.html: older
+    2026/10/a3/index.html: read_also
+    2026/11/a4/index.html: body
+    404.html: recent_articles
+    atom.xml: entries
+    emner/ai/index.html: cards
+    forfattere/eva/index.html: cards
+    gammel/index.html: page target
+    side/1/index.html: cards
+    sitemap.xml: locations
+    2025/12/a1/index.html: gone
+    ");
+}
+
+#[test]
+fn pager() {
+    let new = "---\ntitle: a6\ndate: 2026-11-03\ntags: [5G]\n---\n";
+    assert_snapshot!(Site::new().changes(|site| site.file(&article("a6"), new)), @"
+    2026/11/a5/index.html: newer
+    2026/11/a6/index.html: new
+    2026/11/index.html: cards
+    2026/index.html: year
+    404.html: recent_articles
+    atom.xml: entries
+    emner/5g/index.html: cards
+    emner/index.html: groups
+    index.html: cards pager
+    side/1/index.html: pager
+    side/2/index.html: new
+    sitemap.xml: locations
+    ");
+}
+
+#[test]
+fn lead() {
+    assert_snapshot!(Site::new().changes(|site| site.edit(
+        "site.toml",
+        "[front_page]",
+        "[front_page]\nlead = false"
+    )), @"index.html: lead");
+}
+
+#[test]
+fn tag_and_groups() {
+    assert_snapshot!(Site::new().changes(|site| site.edit(
+        "site.toml",
+        "name = \"5G\"",
+        "name = \"Mobil\"\nslug = \"5g\"\naliases = [\"5G\"]"
+    )), @"
+    2026/10/a3/index.html: article
+    2026/10/index.html: cards
+    (404.html: recent_articles)
+    atom.xml: entries
+    emner/5g/index.html: page tag cards
+    emner/index.html: groups
+    index.html: cards
+    sitemap.xml: locations
+    ");
+}
+
+#[test]
+fn the_order_of_tags_is_that_of_their_list_alone() {
+    assert_snapshot!(Site::new().changes(|site| site.edit(
+        "site.toml",
+        "name = \"5G\"",
+        "name = \"5G\"\nsort_key = \"Å\""
+    )), @"
+    emner/index.html: groups
+    sitemap.xml: locations
+    ");
+}
+
+#[test]
+fn author_and_authors() {
+    assert_snapshot!(Site::new().changes(|site| site.edit(
+        "content/forfattere/eva.md",
+        "Skriver.",
+        "Tegner."
+    )), @"
+    forfattere/eva/index.html: author
+    (forfattere/index.html: authors)
+    ");
+}
+
+#[test]
+fn the_name_of_an_author() {
+    assert_snapshot!(Site::new().changes(|site| site.edit(
+        "content/forfattere/eva.md",
+        "name: Eva",
+        "name: EVA"
+    )), @"
+    2025/12/a1/index.html: article
+    (2025/12/index.html: cards)
+    2026/11/a5/index.html: article
+    (2026/11/index.html: cards)
+    (404.html: recent_articles)
+    atom.xml: entries
+    (emner/ai/index.html: cards)
+    forfattere/eva/index.html: page author cards
+    forfattere/index.html: authors
+    (index.html: lead cards)
+    (side/1/index.html: cards)
+    ");
+}
+
+#[test]
+fn year_and_month() {
+    let site = Site::new().file(
+        &article("a0"),
+        "---\ntitle: a0\ndate: 2025-12-02\nwithdrawn: {date: 2026-01-01, text: x}\n---\n",
+    );
+    assert_snapshot!(site.changes(|site| site.edit(
+        &article("a0"),
+        "withdrawn: {date: 2026-01-01, text: x}",
+        "noindex: true"
+    )), @"
+    2025/12/a0/index.html: article body newer older
+    2025/12/a1/index.html: newer
+    2025/12/index.html: cards
+    2025/index.html: year
+    2026/10/a2/index.html: older
+    404.html: recent_articles
+    index.html: cards pager
+    side/1/index.html: cards pager
+    side/2/index.html: new
+    sitemap.xml: locations
+    ");
+}
+
+#[test]
+fn plain() {
+    assert_snapshot!(Site::new().changes(|site| site.edit(
+        "content/sider/om.md",
+        "title: Om",
+        "title: Om os"
+    )), @"om/index.html: page plain body");
+}
+
+#[test]
+fn site_values() {
+    let changes =
+        Site::new().changes(|site| site.edit("site.toml", "[tags]", "[extra]\nx = 1\n[tags]"));
+    assert!(all_because_of(&changes, "site", is_page), "{changes}");
+    assert!(!changes.contains(".txt") && !changes.contains("sitemap"), "{changes}");
+}
+
+#[test]
+fn theme_and_style_sheet() {
+    let site = Site::new().file("static/tema/x.css", "p { margin: 0 }");
+    let changes = site.changes(|site| site.edit("static/tema/x.css", "0", "1px"));
+    assert!(all_because_of(&changes, "theme", is_page), "{changes}");
+    let sheets: Vec<&str> = changes.lines().filter(|line| line.starts_with("aktiver/")).collect();
+    assert_eq!(sheets.len(), 2, "{changes}");
+    let others = |line: &&str| !line.contains(".html") && !line.starts_with("aktiver/");
+    assert_eq!(changes.lines().find(others), None);
+}
+
+#[test]
+fn menu() {
+    let item = "[menu]\nitems = [{ title = \"Om\", url = \"/om/\" }]\n[tags]";
+    let changes = Site::new().changes(|site| site.edit("site.toml", "[tags]", item));
+    assert!(all_because_of(&changes, "menu", is_page), "{changes}");
+}
+
+/// A site whose page `/om/` shows a value of the whole site.
+fn showing(text: &str) -> Site {
+    Site::new()
+        .edit("content/sider/om.md", "title: Om", "title: Om\ntemplate: egen.html")
+        .file("templates/egen.html", text)
+}
+
+#[test]
+fn all_tags() {
+    let site = showing("{% for t in all_tags %}{{ t.name }} {{ t.count }} {% endfor %}");
+    let of_om =
+        |changes: String| changes.lines().find(|line| line.contains("om/")).map(str::to_owned);
+    let changes = site.changes(|site| site.edit(&article("a5"), "featured: true", "tags: [5G]"));
+    assert_eq!(of_om(changes).as_deref(), Some("om/index.html: all_tags"));
+    let changes = site.changes(|site| site.edit(&article("a5"), "title: a5", "title: Nyt"));
+    assert_eq!(of_om(changes), None);
+}
+
+#[test]
+fn recent_articles() {
+    let site = showing("{% for card in recent_articles %}{{ card.title }} {% endfor %}");
+    let of_om =
+        |changes: String| changes.lines().find(|line| line.contains("om/")).map(str::to_owned);
+    let changes = site.changes(|site| site.edit(&article("a5"), "title: a5", "title: Nyt"));
+    assert_eq!(of_om(changes).as_deref(), Some("om/index.html: recent_articles"));
+    let changes = site.changes(|site| site.edit(&article("a5"), "- a2", "- a3"));
+    assert_eq!(of_om(changes), None);
+}
+
+#[test]
+fn the_feeds_id_and_entries() {
+    assert_snapshot!(Site::new().changes(|site| site.edit(
+            "site.toml",
+            "[feeds]",
+            "[feeds]\nid_base = \"tag:y.dk,2026:\""
+        )), @"atom.xml: id");
+    assert_snapshot!(Site::new().changes(|site| site.edit("site.toml", "[feeds]", "[feeds]\nfull_text = false")), @"atom.xml: entries");
+}
+
+#[test]
+fn the_sitemaps_locations() {
+    assert_snapshot!(Site::new().changes(|site| site.edit(
+        &article("a2"),
+        "tags",
+        "updated: 2026-11-05\ntags"
+    )), @"
+    2026/10/a2/index.html: article body
+    (2026/10/index.html: cards)
+    (404.html: recent_articles)
+    (emner/ai/index.html: cards)
+    (side/1/index.html: cards)
+    sitemap.xml: locations
+    ");
+}
+
+#[test]
+fn a_copied_file() {
+    assert_eq!(Site::new().changes(|site| site.file("static/a.txt", "b")), "a.txt: file\n");
+}
+
+#[test]
+fn robots_and_everything_else_follow_the_address_of_the_site() {
+    let changes = Site::new().changes(|site| site.edit("site.toml", "x.dk", "y.dk"));
+    assert!(changes.contains("robots.txt: settings robots"), "{changes}");
+    assert_eq!(changes.lines().count(), Site::new().outputs().len());
+}
+
+#[test]
+fn no_part_of_a_key_is_without_a_test() {
+    let site = showing("{{ all_tags }}{{ recent_articles }}{{ menu }}");
+    let mut names: Vec<&str> = site
+        .outputs()
+        .values()
+        .flat_map(|(key, _)| key.parts.clone())
+        .map(|(name, _)| name)
+        .collect();
+    names.sort_unstable();
+    names.dedup();
+    assert_eq!(
+        names,
+        [
+            "all_tags",
+            "article",
+            "author",
+            "authors",
+            "body",
+            "cards",
+            "entries",
+            "file",
+            "groups",
+            "id",
+            "lead",
+            "locations",
+            "menu",
+            "month",
+            "newer",
+            "older",
+            "page",
+            "pager",
+            "plain",
+            "read_also",
+            "recent_articles",
+            "robots",
+            "settings",
+            "site",
+            "style_sheet",
+            "tag",
+            "target",
+            "templates",
+            "theme",
+            "year",
+        ]
+    );
+}
