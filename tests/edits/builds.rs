@@ -1,0 +1,149 @@
+//! Builds: one that keeps what did not change, and one from nothing but the sources.
+
+use std::collections::{BTreeMap, HashMap};
+use std::path::Path;
+use std::sync::{Arc, Mutex};
+
+use digest::build::{self, Failure, Progress, Sink};
+use digest::config::SiteConfig;
+use digest::diagnostics::{Code, Diagnostic, Diagnostics, Severity, render};
+use digest::files::Files;
+use digest::fingerprint::Fingerprint;
+use digest::incremental::{Key, settings};
+use digest::index::Clock;
+use digest::outputs::{Job, Site};
+use digest::paths::SourcePath;
+use digest::write::WriteError;
+
+use crate::fixture::{Run, digest};
+use crate::model::Tree;
+
+struct Silent;
+
+impl Progress for Silent {
+    fn done(&self, _: usize, _: usize) {}
+
+    fn is_interrupted(&self) -> bool {
+        false
+    }
+}
+
+/// What every key that was ever seen stands for.
+#[derive(Debug, Default)]
+pub(crate) struct Keys(HashMap<Fingerprint, String>);
+
+impl Keys {
+    pub(crate) fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    fn note(&mut self, path: &str, key: &Key, bytes: &[u8]) {
+        let found = String::from_utf8_lossy(bytes);
+        let known = self.0.entry(key.fingerprint).or_insert_with(|| found.clone().into_owned());
+        assert_eq!(*known, found, "{path} has one key and two values: {:?}", key.parts);
+    }
+}
+
+/// Reads `site.toml` as the program does.
+pub(crate) fn configured(files: &Files) -> Result<(SiteConfig, Diagnostics), Diagnostics> {
+    let path = SourcePath::new("site.toml").unwrap();
+    SiteConfig::read(&path, &files.read_text(&path, 1 << 20)?, &[])
+}
+
+/// What a build found wrong, in order; `Err` if it stopped.
+pub(crate) type Told = Result<Diagnostics, Diagnostics>;
+
+/// Gathers outputs in memory, with their keys.
+struct Gather {
+    settings: Fingerprint,
+    outputs: Mutex<BTreeMap<String, (Key, Vec<u8>)>>,
+}
+
+impl Sink for Gather {
+    type Key = Key;
+
+    fn wants(&self, job: &Job, site: &Site) -> Option<Key> {
+        Some(Key::of(job, site, self.settings))
+    }
+
+    fn put(&self, job: &Job, key: Key, bytes: &[u8]) -> Result<(), WriteError> {
+        self.outputs.lock().unwrap().insert(job.output.to_string(), (key, bytes.to_vec()));
+        Ok(())
+    }
+}
+
+/// A build from nothing but the sources.
+#[derive(Debug)]
+pub(crate) struct Clean {
+    /// The outputs; none if the build stopped.
+    pub(crate) outputs: Tree,
+    /// The paths of all outputs, if it came so far.
+    pub(crate) planned: Vec<String>,
+    pub(crate) told: Told,
+}
+
+/// Builds from nothing but the sources, into memory.
+pub(crate) fn clean(root: &Path, clock: &Clock, keys: &mut Keys) -> Clean {
+    let files = Files::open(root).unwrap();
+    let (mut outputs, mut planned) = (Tree::new(), Vec::new());
+    let told = configured(&files).and_then(|(config, mut warnings)| {
+        let prepared = build::prepare(&files, &config, clock)?;
+        planned.extend(prepared.plan.jobs.iter().map(|job| job.output.to_string()));
+        let sink = Gather { settings: settings(&config), outputs: Mutex::default() };
+        let sink = Arc::new(sink);
+        warnings.extend(prepared.warnings.clone());
+        rendered(build::render(&prepared, &sink, &Silent), &files, &warnings)?;
+        for (path, (key, bytes)) in std::mem::take(&mut *sink.outputs.lock().unwrap()) {
+            keys.note(&path, &key, &bytes);
+            outputs.insert(path, bytes);
+        }
+        Ok(warnings)
+    });
+    Clean { outputs, planned, told }
+}
+
+fn rendered(
+    result: Result<(), Failure>,
+    files: &Files,
+    warnings: &Diagnostics,
+) -> Result<(), Diagnostics> {
+    match result {
+        Ok(()) => Ok(()),
+        Err(Failure::Problems(mut problems)) => {
+            problems.extend(warnings.clone());
+            Err(build::placed(files, problems))
+        }
+        Err(other) => panic!("{other:?}"),
+    }
+}
+
+/// Builds with the program, which keeps what did not change. Gives whether it ended well, and what
+/// it told but for what it said of caches, as JSON.
+pub(crate) fn kept(root: &Path, clock: &Clock) -> (bool, Vec<String>) {
+    let mut command = digest(root);
+    command.args(["build", "--quiet", "--format", "json"]);
+    for (argument, is_given) in [("--drafts", clock.drafts), ("--future", clock.future)] {
+        command.args(Some(argument).filter(|_| is_given));
+    }
+    let run = Run::of(command.env("SOURCE_DATE_EPOCH", clock.now.as_second().to_string()));
+    let is_known = matches!(run.code, Some(0..=2)) && run.stderr.is_empty();
+    assert!(is_known, "{run:#?}");
+    let of_cache = format!("\"{}\"", Code::CacheUnusable);
+    let lines = run.stdout.lines().filter(|line| !line.contains(&of_cache));
+    (run.code == Some(0), lines.map(str::to_owned).collect())
+}
+
+/// Problems as the program tells them.
+pub(crate) fn drawn(
+    problems: &Diagnostics,
+    files: &Files,
+    format: render::Format,
+) -> Vec<(Severity, String)> {
+    /// As many as are told.
+    const MOST: usize = 50;
+    let mut sorted = build::placed(files, problems.clone()).sorted();
+    sorted.sort_by_key(|problem| problem.severity);
+    let text = |path: &_| build::text_of(files, path);
+    let draw = |problem: &Diagnostic| (problem.severity, render::draw(problem, format, &text));
+    sorted.iter().take(MOST).map(draw).collect()
+}

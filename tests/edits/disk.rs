@@ -1,0 +1,141 @@
+//! The site's folder, changed in the ways that editors and other programs have.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
+
+use digest::serve::watch::Look;
+
+use crate::model::Tree;
+use crate::random::Random;
+
+/// A folder, and what lies in it.
+pub(crate) struct Disk {
+    pub(crate) root: PathBuf,
+    tree: Tree,
+    /// The folders in which something changed.
+    flat: BTreeSet<String>,
+    /// The folders that are new.
+    deep: BTreeSet<String>,
+}
+
+fn folder(path: &str) -> &str {
+    path.rsplit_once('/').map_or("", |(folder, _)| folder)
+}
+
+impl Disk {
+    pub(crate) fn new(root: &Path) -> Self {
+        let (flat, deep) = (BTreeSet::new(), BTreeSet::new());
+        Self { root: root.into(), tree: Tree::new(), flat, deep }
+    }
+
+    /// Makes the folder hold these files, and says how. Gives where to look again.
+    pub(crate) fn turn_into(&mut self, tree: &Tree, random: &mut Random) -> Look {
+        let gone: Vec<String> =
+            self.tree.keys().filter(|path| !tree.contains_key(*path)).cloned().collect();
+        let mut new: Vec<&String> = tree
+            .iter()
+            .filter(|(path, text)| self.tree.get(*path) != Some(text))
+            .map(|(path, _)| path)
+            .collect();
+        for old in gone {
+            let same = new
+                .iter()
+                .position(|path| !self.tree.contains_key(*path) && tree[*path] == self.tree[&old]);
+            match same.filter(|_| random.chance(80)) {
+                Some(same) if !tree.keys().any(|path| path.starts_with(&format!("{old}/"))) => {
+                    let path = new.remove(same);
+                    self.make_folder(folder(path));
+                    fs::rename(self.root.join(&old), self.root.join(path)).unwrap();
+                    self.flat.insert(folder(path).into());
+                }
+                _ => fs::remove_file(self.root.join(&old)).unwrap(),
+            }
+            self.flat.insert(folder(&old).into());
+            self.remove_empty(folder(&old));
+        }
+        for path in new {
+            self.write(path, &tree[path], random);
+        }
+        self.tree = tree.clone();
+        if random.chance(10) {
+            self.touch(random);
+        }
+        self.look(random)
+    }
+
+    fn make_folder(&mut self, path: &str) {
+        if self.root.join(path).is_dir() {
+            return;
+        }
+        self.make_folder(folder(path));
+        fs::create_dir(self.root.join(path)).unwrap();
+        self.flat.insert(folder(path).into());
+        self.deep.insert(path.into());
+    }
+
+    fn remove_empty(&mut self, path: &str) {
+        if path.contains('/') && fs::remove_dir(self.root.join(path)).is_ok() {
+            self.flat.insert(folder(path).into());
+            self.remove_empty(folder(path));
+        }
+    }
+
+    fn write(&mut self, path: &str, bytes: &[u8], random: &mut Random) {
+        self.make_folder(folder(path));
+        self.flat.insert(folder(path).into());
+        let place = self.root.join(path);
+        match random.below(4) {
+            0 => {
+                let aside = place.with_file_name(".new");
+                fs::write(&aside, bytes).unwrap();
+                fs::rename(aside, place).unwrap();
+            }
+            1 if place.exists() => {
+                fs::remove_file(&place).unwrap();
+                fs::write(place, bytes).unwrap();
+            }
+            2 => {
+                let times = fs::metadata(&place).and_then(|metadata| metadata.modified());
+                fs::write(&place, bytes).unwrap();
+                let before = times.unwrap_or(SystemTime::UNIX_EPOCH);
+                set_time(&place, before);
+            }
+            _ => fs::write(place, bytes).unwrap(),
+        }
+    }
+
+    /// Changes the time of a file, and nothing else.
+    fn touch(&mut self, random: &mut Random) {
+        let paths: Vec<&String> = self.tree.keys().collect();
+        let path = (*random.pick(&paths)).clone();
+        let year = Duration::from_secs(365 * 24 * 60 * 60);
+        let times = [
+            SystemTime::now(),
+            SystemTime::UNIX_EPOCH,
+            SystemTime::now() + year,
+            SystemTime::now() - year,
+        ];
+        set_time(&self.root.join(&path), *random.pick(&times));
+        self.flat.insert(folder(&path).into());
+    }
+
+    /// Where to look again, as the watcher would tell.
+    fn look(&mut self, random: &mut Random) -> Look {
+        let (mut flat, deep) = (std::mem::take(&mut self.flat), std::mem::take(&mut self.deep));
+        let is_below = |path: &str, all: &BTreeSet<String>| {
+            all.iter().any(|above| {
+                path.strip_prefix(above.as_str()).is_some_and(|rest| rest.starts_with('/'))
+            })
+        };
+        flat.retain(|path| !deep.contains(path) && !is_below(path, &deep));
+        let deep = deep.iter().filter(|path| !is_below(path, &deep)).cloned().collect();
+        if random.chance(7) { Look::Everything } else { Look::Folders { flat, deep } }
+    }
+}
+
+fn set_time(path: &Path, time: SystemTime) {
+    let file = fs::File::options().write(true).open(path).unwrap();
+    file.set_modified(time).unwrap();
+}

@@ -1,0 +1,114 @@
+//! The server's site, told where to look again and nothing else.
+
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
+
+use digest::diagnostics::{Diagnostics, Severity, render};
+use digest::discover::Readings;
+use digest::files::Files;
+use digest::index::Clock;
+use digest::paths::OutputPath;
+use digest::serve::LiveSite;
+use digest::serve::live::{Live, Opened, Source, Workshop};
+use digest::serve::watch::Look;
+use jiff::tz::TimeZone;
+
+use crate::builds::{configured, drawn};
+
+/// How long the look at all links may take on a machine that does other things as well.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+struct Disk {
+    root: PathBuf,
+    clock: Arc<Mutex<Clock>>,
+}
+
+impl Source for Disk {
+    fn open(&self) -> Result<Opened, Diagnostics> {
+        let files = Files::open(&self.root).unwrap();
+        let (config, warnings) = configured(&files)?;
+        Ok(Opened { files, config, warnings })
+    }
+
+    fn clock(&self, timezone: &TimeZone) -> Clock {
+        Clock { timezone: timezone.clone(), ..self.clock.lock().unwrap().clone() }
+    }
+
+    fn clock_runs(&self) -> bool {
+        true
+    }
+}
+
+/// A site that is served.
+pub(crate) struct Served {
+    workshop: Workshop,
+    live: Arc<Live>,
+    clock: Arc<Mutex<Clock>>,
+    root: PathBuf,
+}
+
+impl Served {
+    pub(crate) fn new(root: PathBuf, clock: Clock) -> Self {
+        let clock = Arc::new(Mutex::new(clock));
+        let source = Disk { root: root.clone(), clock: Arc::clone(&clock) };
+        let opened = source.open().unwrap();
+        let (workshop, live) = Workshop::open(Box::new(source), opened, Readings::default());
+        Self { workshop, live, clock, root }
+    }
+
+    /// Looks again. A clock that goes back, or other decisions on what is shown, are not told by
+    /// a look at some folders.
+    pub(crate) fn look(&mut self, look: &Look, clock: &Clock) {
+        let before = std::mem::replace(&mut *self.clock.lock().unwrap(), clock.clone());
+        let decided = |clock: &Clock| (clock.drafts, clock.future);
+        if clock.now < before.now || decided(clock) != decided(&before) {
+            self.workshop.look(&Look::Everything);
+        } else {
+            self.workshop.look(look);
+            self.workshop.heed_clock();
+        }
+    }
+
+    /// A file as it is now; `None` if the site has none.
+    pub(crate) fn file(&self, path: &str) -> Option<Vec<u8>> {
+        let path = OutputPath::new(path).unwrap();
+        self.live
+            .file(&path)
+            .map(|file| file.map_or_else(|_| Vec::new(), |file| file.bytes.to_vec()))
+    }
+
+    /// Whether anything is wrong that stops a build, after a while.
+    pub(crate) fn tells_errors(&self) -> bool {
+        let is_error = |text: &(Severity, String)| text.0 == Severity::Error;
+        self.wait(|told| told.iter().any(is_error)).is_ok()
+    }
+
+    /// Waits until what is wrong is this, drawn as on the terminal; else gives what is told.
+    pub(crate) fn tells(&self, expected: &Diagnostics) -> Result<(), Vec<(Severity, String)>> {
+        let files = Files::open(&self.root).unwrap();
+        let format = render::Format::Human { colour: false };
+        let expected = drawn(expected, &files, format);
+        self.wait(|told| *told == expected)
+    }
+
+    fn wait(
+        &self,
+        is_right: impl Fn(&Vec<(Severity, String)>) -> bool,
+    ) -> Result<(), Vec<(Severity, String)>> {
+        let end = Instant::now() + PATIENCE;
+        loop {
+            let state = self.live.state();
+            let told =
+                state.problems.iter().map(|problem| (problem.severity, problem.text.clone()));
+            let told = told.collect();
+            if is_right(&told) {
+                return Ok(());
+            }
+            if Instant::now() > end {
+                return Err(told);
+            }
+            std::thread::sleep(Duration::from_millis(2));
+        }
+    }
+}
