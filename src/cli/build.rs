@@ -2,6 +2,7 @@
 
 use std::path::Path;
 use std::sync::Arc;
+use std::thread;
 use std::time::Duration;
 
 use indicatif::ProgressBar;
@@ -94,12 +95,11 @@ impl Run<'_> {
         let known = Known { pictures, engine: None };
         let prepared = build::assemble(&files, config, clock, &found, &known);
         terminal.detail("checked");
-        let prepared_pictures = prepared.as_ref().map(|prepared| &*prepared.site.pictures);
-        let pictures = prepared_pictures.unwrap_or(&known.pictures);
-        tell_of_cache(&mut warnings, sources.save(root, &files, &found, Some(pictures)).err());
+        let save = |pictures| sources.save(root, &files, &found, Some(pictures)).err();
         let prepared = match prepared {
             Ok(prepared) => prepared,
             Err(mut problems) => {
+                tell_of_cache(&mut warnings, save(&known.pictures));
                 problems.extend(warnings);
                 return Ok(Ended::Badly(problems));
             }
@@ -107,7 +107,15 @@ impl Run<'_> {
         warnings.extend(prepared.warnings.clone());
         let reuse = Arc::new(Reuse::new(commit, outputs, &prepared.site));
         let progress = Bar { terminal, bar: std::cell::OnceCell::new() };
-        let mut result = build::render(&prepared, &reuse, &progress);
+        let save = || save(&prepared.site.pictures);
+        let (mut result, problem) = thread::scope(|scope| {
+            let saving = thread::Builder::new().spawn_scoped(scope, &save);
+            let result = build::render(&prepared, &reuse, &progress);
+            // Where no thread was to be had, this one saves.
+            let problem = saving.map_or_else(|_| save(), |saving| saving.join().unwrap_or(None));
+            (result, problem)
+        });
+        tell_of_cache(&mut warnings, problem);
         terminal.detail("rendered");
         if result.is_ok() && build.verify {
             let clean = &context.files;

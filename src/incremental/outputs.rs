@@ -171,12 +171,16 @@ impl Reuse {
         root: &Path,
         output: &Path,
         whole: Option<Whole>,
-        interrupted: &dyn Fn() -> bool,
+        interrupted: &(dyn Fn() -> bool + Sync),
     ) -> Result<(Report, Option<Diagnostic>), WriteError> {
-        let report = self.commit.finish(interrupted)?;
-        let made = self.made.into_inner().unwrap_or_else(PoisonError::into_inner);
-        let now = after(self.before, &self.kept, made, whole);
-        Ok((report, seal::save(root, &path(output), &now).err()))
+        let Self { commit, before, kept, made, .. } = self;
+        let made = made.into_inner().unwrap_or_else(PoisonError::into_inner);
+        // What is noted holds only once the outputs are in place: their stamps say so.
+        let (report, now) = rayon::join(
+            || commit.finish(interrupted),
+            || seal::sealed(&after(before, &kept, made, whole)),
+        );
+        Ok((report?, seal::store(root, &path(output), now).err()))
     }
 }
 

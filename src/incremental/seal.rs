@@ -23,8 +23,9 @@ pub(super) fn load<T: DeserializeOwned>(
     if !files.exists(path) {
         return Ok(None);
     }
-    let bytes = files.read(path, u64::MAX).map_err(|problem| unusable(path, &problem.message))?;
-    open(&bytes.bytes).map(Some).map_err(|why| unusable(path, why))
+    let bytes = files.read_bytes(path, u64::MAX);
+    let bytes = bytes.map_err(|problem| unusable(path, &problem.message))?;
+    open(&bytes).map(Some).map_err(|why| unusable(path, why))
 }
 
 /// Writes a value below the site's folder, unless that is impossible: then it says why.
@@ -33,11 +34,26 @@ pub(super) fn save<T: Serialize>(
     path: &SourcePath,
     value: &T,
 ) -> Result<(), Diagnostic> {
-    let payload = postcard::to_stdvec(value).map_err(|error| unsaved(path, &error.to_string()))?;
-    let mut bytes = format!("{FORMAT}{BUILD_ID}\n{}", Fingerprint::of(&payload)).into_bytes();
-    bytes.extend(payload);
+    store(root, path, sealed(value))
+}
+
+/// Writes what [`sealed`] gave.
+pub(super) fn store(
+    root: &Path,
+    path: &SourcePath,
+    bytes: Result<Vec<u8>, String>,
+) -> Result<(), Diagnostic> {
+    let bytes = bytes.map_err(|why| unsaved(path, &why))?;
     let place = root.join(path.as_str());
     write::replace(&place, &bytes).map_err(|error| unsaved(path, &error.to_string()))
+}
+
+/// The bytes of a value with all that tells whether they can be used.
+pub(super) fn sealed<T: Serialize>(value: &T) -> Result<Vec<u8>, String> {
+    let payload = postcard::to_stdvec(value).map_err(|error| error.to_string())?;
+    let mut bytes = format!("{FORMAT}{BUILD_ID}\n{}", Fingerprint::of(&payload)).into_bytes();
+    bytes.extend(payload);
+    Ok(bytes)
 }
 
 fn open<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, &'static str> {
