@@ -378,3 +378,17 @@ fn sources_that_change_during_a_build_are_right_in_the_end() {
         site.is_right(&[]);
     }
 }
+
+#[test]
+fn a_clock_before_every_article_is_told_as_it_is_each_time() {
+    let site = Site::new();
+    std::thread::sleep(SETTLED);
+    for day in ["2019-01-01", "2019-01-02", "2019-01-03"] {
+        let run = site.build(&["--now", day]);
+        // Midnight in Copenhagen is an hour earlier by the clock of the world.
+        let before = day.parse::<jiff::civil::Date>().unwrap().yesterday().unwrap();
+        let told = format!("the clock says {before}T23:00:00Z");
+        assert!(run.code == Some(0) && run.stderr.contains(&told), "{day}: {run:#?}");
+    }
+    site.build(&[]).assert_silent();
+}

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::config::SiteConfig;
-use crate::diagnostics::Diagnostic;
+use crate::diagnostics::{Code, Diagnostic};
 use crate::discover::Tree;
 use crate::files::Files;
 use crate::fingerprint::{Combiner, Fingerprint};
@@ -43,7 +43,7 @@ pub fn inputs(config: &SiteConfig, clock: &Clock, tree: &Tree) -> Option<Fingerp
 
 impl Whole {
     /// What is to be remembered of a build; none if a file was read so soon after it was changed
-    /// that its stamp does not tell it from a later state.
+    /// that its stamp does not tell it from a later state, or if a warning says what the clock says.
     pub fn of(
         inputs: Option<Fingerprint>,
         tree: &Tree,
@@ -60,11 +60,16 @@ impl Whole {
         if unsettled.any(|entry| !is_unused(&entry.path)) {
             return None;
         }
+        let warnings: Vec<Diagnostic> = warnings.collect();
+        // What it says holds at no other time.
+        if warnings.iter().any(|warning| warning.code == Code::ClockBeforeArticles) {
+            return None;
+        }
         Some(Self {
             fingerprint: inputs?,
             since: clock.now.as_second(),
             until: site.index.next_change(clock).map(Timestamp::as_second),
-            warnings: warnings.collect(),
+            warnings,
             articles: site.index.listed.len(),
         })
     }
