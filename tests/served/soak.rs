@@ -7,6 +7,8 @@ use crate::site::{Site, article};
 
 /// So many articles are there from the beginning.
 const ARTICLES: usize = 40;
+/// The most there are: as the site grows, so may what is held of it.
+const MOST_ARTICLES: usize = 45;
 
 /// How many edits are made: in a full run as many as an editorial office makes in weeks.
 fn edits() -> usize {
@@ -49,7 +51,11 @@ impl Editor {
 
     /// Makes an edit, and waits until it is seen.
     fn edit(&mut self, number: usize) {
-        let kind = self.below(10);
+        let kind = match self.below(10) {
+            // An office that only deletes has nothing left to edit.
+            6 if self.names.len() < ARTICLES => 5,
+            kind => kind,
+        };
         let at = self.below(self.names.len());
         let name = self.names[at].clone();
         let mark = format!("Udgave {number}.");
@@ -64,22 +70,16 @@ impl Editor {
                 site.write(&path(&name), text(&mark, "Teksten."));
                 served.await_text(&page(&name), &mark);
             }
-            5 => {
+            5 if self.names.len() < MOST_ARTICLES => {
                 let name = format!("ny-{number}");
                 site.write(&path(&name), text(&name, &mark));
                 served.await_text(&page(&name), &mark);
                 self.names.push(name);
             }
-            6 => {
+            5 | 6 => {
                 site.remove(&path(&name));
                 served.await_gone(&page(&name));
                 self.names.swap_remove(at);
-                if self.names.len() < ARTICLES {
-                    let name = format!("igen-{number}");
-                    site.write(&path(&name), text(&name, &mark));
-                    served.await_text(&page(&name), &mark);
-                    self.names.push(name);
-                }
             }
             7 => {
                 site.write(&path(&name), text(&name, &mark).replace("[AI]", "[Al]"));
@@ -151,7 +151,7 @@ fn what_the_program_holds_does_not_grow_with_edits() {
     };
     let [early, late] = [1, 4].map(|number| mean(|(memory, _)| *memory, number));
     println!("memory by fifths: {:?}", [0, 1, 2, 3, 4].map(|number| mean(|(it, _)| *it, number)));
-    assert!(late * 100 <= early * 110, "memory grew from {early} to {late} kB");
+    assert!(late * 100 <= early * 105, "memory grew from {early} to {late} kB");
     let [early, late] = [1, 4].map(|number| mean(|(_, files)| *files, number));
     assert!(late <= early + 1, "open files grew from {early} to {late}");
     editor.served.check_like_build(&editor.site);
