@@ -109,7 +109,7 @@ impl Run<'_> {
         let progress = Bar { terminal, bar: std::cell::OnceCell::new() };
         let save = || save(&prepared.site.pictures);
         let (mut result, problem) = thread::scope(|scope| {
-            let saving = thread::Builder::new().spawn_scoped(scope, &save);
+            let saving = thread::Builder::new().spawn_scoped(scope, save);
             let result = build::render(&prepared, &reuse, &progress);
             // Where no thread was to be had, this one saves.
             let problem = saving.map_or_else(|_| save(), |saving| saving.join().unwrap_or(None));
