@@ -94,7 +94,7 @@ pub(super) fn all<'a>(site: &'a Site, url: &'a UrlPath) -> View<'a> {
     };
     let mut fingerprint = Combiner::new("authors");
     for author in site.index.authors.iter().filter(|author| author.has_page()) {
-        fingerprint.text(&author.name).text(&author.slug).number(author.articles.len() as u64);
+        fingerprint.text(&author.name).text(&author.slug);
         if let Some(profile) = &author.profile {
             fingerprint.fingerprint(profile.meta.fingerprint).fingerprint(pictures::fingerprint(
                 site,
@@ -105,8 +105,6 @@ pub(super) fn all<'a>(site: &'a Site, url: &'a UrlPath) -> View<'a> {
     }
     parts::view(site, ALL_TEMPLATE, [], facts).part("authors", fingerprint.finish(), move || {
         let authors = site.index.authors.iter().filter(|author| author.has_page());
-        Value::list(
-            authors.map(|author| short(site, author).set("count", author.articles.len()).into()),
-        )
+        Value::list(authors.map(|author| short(site, author).into()))
     })
 }

@@ -95,7 +95,6 @@ fn read_also_and_neighbours_and_cards() {
     2025/12/index.html: cards
     2026/10/a2/index.html: older
     2026/10/a3/index.html: read_also
-    404.html: recent_articles
     emner/ai/index.html: cards
     forfattere/eva/index.html: cards
     gammel/index.html: page target
@@ -115,7 +114,6 @@ fn target_and_whatever_else_leads_to_an_article() {
     2026/10/a2/index.html: older
     2026/10/a3/index.html: read_also
     2026/11/a4/index.html: body
-    404.html: recent_articles
     atom.xml: entries
     emner/ai/index.html: cards
     forfattere/eva/index.html: cards
@@ -134,7 +132,6 @@ fn pager() {
     2026/11/a6/index.html: new
     2026/11/index.html: cards
     2026/index.html: year
-    404.html: recent_articles
     atom.xml: entries
     emner/5g/index.html: cards
     emner/index.html: groups
@@ -163,7 +160,6 @@ fn tag_and_groups() {
     )), @"
     2026/10/a3/index.html: article
     2026/10/index.html: cards
-    (404.html: recent_articles)
     atom.xml: entries
     emner/5g/index.html: page tag cards
     emner/index.html: groups
@@ -207,7 +203,6 @@ fn the_name_of_an_author() {
     (2025/12/index.html: cards)
     2026/11/a5/index.html: article
     (2026/11/index.html: cards)
-    (404.html: recent_articles)
     atom.xml: entries
     (emner/ai/index.html: cards)
     forfattere/eva/index.html: page author cards
@@ -233,7 +228,6 @@ fn year_and_month() {
     2025/12/index.html: cards
     2025/index.html: year
     2026/10/a2/index.html: older
-    404.html: recent_articles
     index.html: cards pager
     side/1/index.html: cards pager
     side/2/index.html: new
@@ -324,7 +318,6 @@ fn the_sitemaps_locations() {
     )), @"
     2026/10/a2/index.html: article body
     (2026/10/index.html: cards)
-    (404.html: recent_articles)
     (emner/ai/index.html: cards)
     (side/1/index.html: cards)
     sitemap.xml: locations
