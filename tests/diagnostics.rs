@@ -24,6 +24,10 @@ use fixture::{Fixture, Run, digest, tree};
 const NOT_BY_FILES: &[(Code, &str)] = &[
     (Code::FileChanged, "needs a program that writes a file while it is read"),
     (Code::InternalBug, "needs a bug"),
+    (
+        Code::StaleOutput,
+        "needs a bug, or an output that lies about its age, as in `tests/cache.rs`",
+    ),
 ];
 
 /// An earlier site, for what must stay of it.
