@@ -24,7 +24,8 @@ pub fn create_new(path: &Path, bytes: &[u8]) -> Result<(), WriteError> {
 }
 
 /// Writes a file so that readers see its old or its new bytes, never a part, and makes the
-/// folders above it. A power cut may leave it empty, so this is for what can be made anew.
+/// folders above it. A power cut may leave it empty, and two writers at a time a mixture, so this
+/// is for what tells its own damage and can be made anew.
 pub fn replace(path: &Path, bytes: &[u8]) -> Result<(), WriteError> {
     make_folder_above(path)?;
     let temporary = temporary_name(path);
@@ -43,10 +44,11 @@ fn make_folder_above(path: &Path) -> Result<(), WriteError> {
     make_folder(path.parent().unwrap_or(Path::new("")))
 }
 
-/// A name beside `path` that no other process uses.
+/// A name beside `path`: always the same, so that what a killed process left is used up by the
+/// next one.
 fn temporary_name(path: &Path) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
-    name.push(format!(".{}.new", std::process::id()));
+    name.push(".new");
     name.into()
 }
 

@@ -51,8 +51,14 @@ impl<'a> JournalFile<'a> {
         };
         self.discard_prepared()?;
         let mut file = self.folder.new_file(self.temporary_name).map_err(|e| error(e.into()))?;
-        file.write_all(text.as_bytes()).map_err(error)?;
-        retry_on_intr(|| rustix::fs::fsync(file.as_fd())).map_err(|errno| error(errno.into()))
+        let written = file.write_all(text.as_bytes()).and_then(|()| {
+            retry_on_intr(|| rustix::fs::fsync(file.as_fd())).map_err(io::Error::from)
+        });
+        written.map_err(|source| {
+            // On a full disk it would take what the next build needs.
+            let _ = self.discard_prepared();
+            error(source)
+        })
     }
 
     /// Removes a journal that was prepared but never decided.
@@ -215,14 +221,21 @@ pub fn pending_journal(target: &Target) -> Result<Option<PendingJournal>, WriteE
 pub(super) fn open_home(site: &Path) -> Result<Option<Folder>, WriteError> {
     let path = site.join(HOME);
     let error = |errno| WriteError::io("open", &path, errno);
-    match fs::create_dir(&path).map_err(|source| (source.kind(), source)) {
-        Ok(()) | Err((io::ErrorKind::AlreadyExists, _)) => {}
-        Err((io::ErrorKind::ReadOnlyFilesystem | io::ErrorKind::PermissionDenied, _)) => {
-            return Ok(None);
+    // One that is there is opened, whatever a system says to making it again: it may hold the
+    // journal of a commit that waits to be finished.
+    let folder = match Folder::open(&path) {
+        Err(Errno::NOENT) => {
+            match fs::create_dir(&path).map_err(|source| (source.kind(), source)) {
+                Ok(()) | Err((io::ErrorKind::AlreadyExists, _)) => {}
+                Err((io::ErrorKind::ReadOnlyFilesystem | io::ErrorKind::PermissionDenied, _)) => {
+                    return Ok(None);
+                }
+                Err((_, source)) => return Err(WriteError::io("make the folder", &path, source)),
+            }
+            Folder::open(&path).map_err(error)?
         }
-        Err((_, source)) => return Err(WriteError::io("make the folder", &path, source)),
-    }
-    let folder = Folder::open(&path).map_err(error)?;
+        folder => folder.map_err(error)?,
+    };
     match folder.check_writable() {
         Ok(()) => Ok(Some(folder)),
         Err(Errno::ROFS | Errno::ACCESS) => Ok(None),
