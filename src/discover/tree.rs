@@ -68,8 +68,8 @@ impl Tree {
 
 /// Whether a path names a picture, by its extension.
 pub fn is_picture(path: &str) -> bool {
-    let extension = path.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase());
-    extension.is_some_and(|extension| PICTURES.contains(&extension.as_str()))
+    let extension = path.rsplit_once('.').map_or("", |(_, extension)| extension);
+    PICTURES.iter().any(|known| extension.eq_ignore_ascii_case(known))
 }
 
 enum Class {

@@ -1,5 +1,7 @@
 //! What can be checked only when the whole site is known: links, anchors, components.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use rayon::prelude::*;
 
 use super::links::{self, BadLink, Destination, From, Gathered, Mode};
@@ -17,17 +19,23 @@ const MAX_SUGGESTIONS: usize = 50;
 
 /// Checks every link, `read_also` entry and component of the shown pages.
 pub fn check(site: &Site, plan: &Plan) -> Diagnostics {
-    let found = Checker { site, plan, suggest: false }.site();
-    if found.is_empty() || found.len() > MAX_SUGGESTIONS {
-        return found;
+    check_unless(site, plan, &AtomicBool::new(false)).unwrap_or_default()
+}
+
+/// Checks as [`check`] does, unless and until `stop` is set; then it finds nothing.
+pub fn check_unless(site: &Site, plan: &Plan, stop: &AtomicBool) -> Option<Diagnostics> {
+    let mut found = Checker { site, plan, stop, suggest: false }.site();
+    if !found.is_empty() && found.len() <= MAX_SUGGESTIONS {
+        found = Checker { site, plan, stop, suggest: true }.site();
     }
-    Checker { site, plan, suggest: true }.site()
+    (!stop.load(Ordering::Relaxed)).then_some(found)
 }
 
 #[derive(Clone, Copy)]
 struct Checker<'a> {
     site: &'a Site,
     plan: &'a Plan,
+    stop: &'a AtomicBool,
     suggest: bool,
 }
 
@@ -35,6 +43,7 @@ impl Checker<'_> {
     fn site(self) -> Diagnostics {
         let index = &self.site.index;
         let articles = index.articles.par_iter().enumerate();
+        let articles = articles.take_any_while(|_| !self.stop.load(Ordering::Relaxed));
         let articles = articles.filter(|(_, entry)| entry.state.is_checked());
         let of_articles: Vec<Diagnostic> = articles
             .flat_map_iter(|(id, entry)| {

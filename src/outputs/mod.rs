@@ -31,7 +31,7 @@ mod site;
 mod sitemap;
 mod tag;
 
-pub use check::check;
+pub use check::{check, check_unless};
 pub(crate) use html::escape;
 pub use job::{Job, JobKind};
 pub use pictures::used as used_pictures;

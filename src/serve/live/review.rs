@@ -1,5 +1,6 @@
 //! The second look: all links of the site, when the page is out already.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex, PoisonError, Weak};
 use std::time::{Duration, Instant};
 
@@ -24,6 +25,8 @@ pub(super) struct Review {
 struct Desk {
     waiting: Mutex<Waiting>,
     came: Condvar,
+    /// Set when a look that goes on is to end.
+    stop: AtomicBool,
 }
 
 #[derive(Debug, Default)]
@@ -41,6 +44,11 @@ impl Review {
         // Problems of links are told by `digest build` and `digest check` as well.
         let _ = worker.spawn(move || work(&work_desk, &live));
         Self { desk }
+    }
+
+    /// Breaks off a look that goes on, to be begun again: a save comes first.
+    pub(super) fn interrupt(&self) {
+        self.desk.stop.store(true, Ordering::Relaxed);
     }
 
     /// Hands in a snapshot.
@@ -88,7 +96,14 @@ impl Desk {
 
 fn work(desk: &Desk, live: &Weak<Live>) {
     while let Some(snapshot) = desk.next() {
-        let found = outputs::check(&snapshot.site, &snapshot.plan);
+        desk.stop.store(false, Ordering::Relaxed);
+        let found = outputs::check_unless(&snapshot.site, &snapshot.plan, &desk.stop);
+        let Some(found) = found else {
+            desk.with(|waiting| {
+                waiting.snapshot.get_or_insert(snapshot);
+            });
+            continue;
+        };
         let Some(live) = live.upgrade() else { return };
         let is_current = live.current().is_some_and(|now| Arc::ptr_eq(&now.site, &snapshot.site));
         if is_current {

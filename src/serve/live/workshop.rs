@@ -100,6 +100,7 @@ impl Workshop {
 
     /// Looks again, and shows what is there if that is possible.
     pub fn look(&mut self, look: &Look) {
+        self.review.interrupt();
         self.look_once(look);
         if self.is_failing() {
             std::thread::sleep(SECOND_STEP);
