@@ -94,11 +94,35 @@ fn global_tag(yaml: &str) -> Option<usize> {
     let starts = yaml.match_indices("!!").chain(yaml.match_indices("!<")).map(|(at, _)| at);
     let starts_a_value = |at: &usize| {
         let line = &yaml[..*at][yaml[..*at].rfind(['\n', '\r']).map_or(0, |end| end + 1)..];
-        let is_quoted = ['"', '\''].iter().any(|quote| line.matches(*quote).count() % 2 == 1);
+        // An odd apostrophe within a plain text is no tag's beginning either.
+        let is_odd = ['"', '\''].iter().any(|quote| line.matches(*quote).count() % 2 == 1);
         let before = line.trim_end();
-        !is_quoted && (before.is_empty() || before.ends_with([':', '-', '[', '{', ',', '?']))
+        !is_odd
+            && !ends_quoted(line)
+            && (before.is_empty() || before.ends_with([':', '-', '[', '{', ',', '?']))
     };
     starts.filter(starts_a_value).min()
+}
+
+/// Whether a line ends within a quoted value that begins on it.
+fn ends_quoted(line: &str) -> bool {
+    let mut open = None;
+    let mut before = ' ';
+    let mut characters = line.chars().peekable();
+    while let Some(character) = characters.next() {
+        match (open, character) {
+            (Some('"'), '\\') => drop(characters.next()),
+            (Some('\''), '\'') if characters.peek() == Some(&'\'') => drop(characters.next()),
+            (Some(quote), character) if character == quote => open = None,
+            // An apostrophe within a word opens nothing.
+            (None, '"' | '\'') if before.is_whitespace() || "[{,:-".contains(before) => {
+                open = Some(character);
+            }
+            _ => {}
+        }
+        before = character;
+    }
+    open.is_some()
 }
 
 fn tag() -> Fault {

@@ -86,6 +86,9 @@ fn only_plain_yaml_is_read() {
     assert_eq!(code("title: !!python/object:os.system x"), Code::FrontMatterSyntax);
     assert_eq!(code("title: !include /etc/passwd"), Code::FrontMatterSyntax);
     assert_eq!(code("tags: [!!str a]"), Code::FrontMatterSyntax);
+    for quoted in [r#"title: "\"{!<""#, "title: 'a'', !!b'", "title: AI'en, !!"] {
+        assert!(sample(quoted).is_ok(), "{quoted}");
+    }
     assert_eq!(sample("title: \"Nu: !!\"").unwrap().title.as_deref(), Some("Nu: !!"));
     assert_eq!(sample("title: Nu sker det!!").unwrap().title.as_deref(), Some("Nu sker det!!"));
     assert_eq!(code("title: a\n...\n---\ntitle: b"), Code::FrontMatterSyntax);
