@@ -15,9 +15,16 @@ pub const TEMPLATES: &[(&str, &str)] = &[
     ("components/laes-ogsaa.html", include_str!("../templates/components/laes-ogsaa.html")),
     ("components/tidslinje.html", include_str!("../templates/components/tidslinje.html")),
     ("components/video.html", include_str!("../templates/components/video.html")),
+    ("edition.html", include_str!("../templates/edition.html")),
+    ("editions.html", include_str!("../templates/editions.html")),
+    ("event.html", include_str!("../templates/event.html")),
+    ("events.html", include_str!("../templates/events.html")),
     ("front.html", include_str!("../templates/front.html")),
     ("month.html", include_str!("../templates/month.html")),
+    ("now.html", include_str!("../templates/now.html")),
     ("page.html", include_str!("../templates/page.html")),
+    ("people.html", include_str!("../templates/people.html")),
+    ("person.html", include_str!("../templates/person.html")),
     ("redirect.html", include_str!("../templates/redirect.html")),
     ("tag.html", include_str!("../templates/tag.html")),
     ("tags.html", include_str!("../templates/tags.html")),
@@ -25,7 +32,10 @@ pub const TEMPLATES: &[(&str, &str)] = &[
 ];
 
 /// The built-in theme's files below `static/tema`: name and text.
-pub const THEME: &[(&str, &str)] = &[("tema.css", include_str!("../static/tema/tema.css"))];
+pub const THEME: &[(&str, &str)] = &[
+    ("lige-nu.js", include_str!("../static/tema/lige-nu.js")),
+    ("tema.css", include_str!("../static/tema/tema.css")),
+];
 
 /// The files that `digest init` writes: path and text. Both hold places to be filled in, such as
 /// `{year}`; `cli::init` knows them.

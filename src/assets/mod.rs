@@ -9,4 +9,4 @@ mod theme;
 
 pub use picture::{Picture, Pictures};
 pub use statics::{StaticFiles, static_files};
-pub use theme::{StyleSheet, style_sheet};
+pub use theme::{Theme, ThemeFile, theme};

@@ -1,4 +1,4 @@
-//! The theme's style sheet.
+//! The theme's style sheet and script.
 
 use std::collections::BTreeMap;
 
@@ -8,10 +8,19 @@ use crate::files::{Entry, Files};
 use crate::fingerprint::Fingerprint;
 use crate::paths::{OutputPath, UrlPath};
 
-/// The theme's style sheet, ready to be written.
+/// What all pages share.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct StyleSheet {
+pub struct Theme {
     /// `aktiver/tema.HASH.css`.
+    pub style_sheet: ThemeFile,
+    /// `aktiver/tema.HASH.js`.
+    pub script: ThemeFile,
+}
+
+/// One file of the theme, ready to be written; its name is made of its bytes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ThemeFile {
+    /// Where it lies.
     pub output: OutputPath,
     /// Its URL.
     pub url: UrlPath,
@@ -21,38 +30,39 @@ pub struct StyleSheet {
     pub fingerprint: Fingerprint,
 }
 
-/// Joins the theme's style sheets in the order of their names. A file of the site replaces the
-/// built-in one of its name; `own` are the site's files below `folder`.
-pub fn style_sheet(
-    files: &Files,
-    folder: &str,
-    own: &[Entry],
-    limit: u64,
-) -> Result<StyleSheet, Diagnostics> {
+/// Joins the theme's style sheets, and its scripts, in the order of their names. A file of the site
+/// replaces the built-in one of its name; `own` are the site's files below `folder`.
+pub fn theme(files: &Files, folder: &str, own: &[Entry], limit: u64) -> Result<Theme, Diagnostics> {
     let builtin =
         builtin::THEME.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned()));
-    let mut sheets: BTreeMap<String, String> = builtin.collect();
+    let mut texts: BTreeMap<String, String> = builtin.collect();
     let mut problems = Diagnostics::default();
     for Entry { path, .. } in own {
         let name = path.below(folder).unwrap_or_default().to_owned();
-        if path.extension() != Some("css") {
-            let message = "the theme's folder holds style sheets only";
+        if !matches!(path.extension(), Some("css" | "js")) {
+            let message = "the theme's folder holds style sheets and scripts only";
             let problem = Diagnostic::new(Code::StrayFile, message).in_file(path);
             problems
                 .push(problem.help("move it up to `static/`, from where it is copied as it is"));
             continue;
         }
         match files.read_text(path, limit) {
-            Ok(text) => drop(sheets.insert(name, text)),
+            Ok(text) => drop(texts.insert(name, text)),
             Err(problem) => problems.push(problem),
         }
     }
-    let text: String = sheets.into_values().collect();
-    let fingerprint = Fingerprint::of(text.as_bytes());
-    let output = OutputPath::new(&format!("aktiver/tema.{}.css", fingerprint.short(16)))
-        .map_err(|error| Diagnostic::new(Code::BadUrl, error.to_string()))?;
     if !problems.is_empty() {
         return Err(problems);
     }
-    Ok(StyleSheet { url: UrlPath::of_output(&output), output, text, fingerprint })
+    Ok(Theme { style_sheet: joined(&texts, "css")?, script: joined(&texts, "js")? })
+}
+
+fn joined(texts: &BTreeMap<String, String>, extension: &str) -> Result<ThemeFile, Diagnostic> {
+    let is_one = |name: &str| name.rsplit_once('.').is_some_and(|(_, end)| end == extension);
+    let text: String =
+        texts.iter().filter(|(name, _)| is_one(name)).map(|(_, text)| text.as_str()).collect();
+    let fingerprint = Fingerprint::of(text.as_bytes());
+    let output = OutputPath::new(&format!("aktiver/tema.{}.{extension}", fingerprint.short(16)))
+        .map_err(|error| Diagnostic::new(Code::BadUrl, error.to_string()))?;
+    Ok(ThemeFile { url: UrlPath::of_output(&output), output, text, fingerprint })
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::placed;
-use crate::assets::{Pictures, static_files, style_sheet};
+use crate::assets::{self, Pictures, static_files};
 use crate::builtin;
 use crate::config::SiteConfig;
 use crate::diagnostics::Diagnostics;
@@ -82,28 +82,26 @@ pub fn put_together(
     let tree = &found.tree;
     let engine = load_engine(files, config, &tree.templates, known.engine.as_ref(), &mut problems);
     let limit = config.limits.static_bytes as u64;
-    let sheet = style_sheet(files, THEME_FOLDER, &tree.theme_files, limit)
-        .map_err(|sheet_problems| problems.extend(sheet_problems));
+    let theme = assets::theme(files, THEME_FOLDER, &tree.theme_files, limit)
+        .map_err(|theme_problems| problems.extend(theme_problems));
     let (statics, static_problems) = static_files(files, &tree.static_files, limit);
     problems.extend(static_problems);
     // A file that could not be parsed is missing from the index, and links to it would be told
     // as broken; so the whole is checked only when each of its parts could be read.
     let is_whole = !problems.has_errors();
-    let (articles, pages) = (found.articles.clone(), found.pages.clone());
-    let (index, index_problems) =
-        SiteIndex::new(articles, pages, found.authors.clone(), config, clock);
+    let (index, index_problems) = SiteIndex::new(found.models.clone(), config, clock);
     problems.extend(index_problems);
     let (used, picture_problems) = outputs::used_pictures(tree, &index, engine.as_deref());
     problems.extend(picture_problems);
     let (pictures, picture_problems) =
         Pictures::load(files, &used, &config.limits, &known.pictures);
     problems.extend(picture_problems);
-    let (Some(engine), Ok(sheet), true) = (engine, sheet, is_whole) else {
+    let (Some(engine), Ok(theme), true) = (engine, theme, is_whole) else {
         return Draft { site: None, problems };
     };
-    let (sheet, pictures, statics) = (Arc::new(sheet), Arc::new(pictures), Arc::new(statics));
+    let (theme, pictures, statics) = (Arc::new(theme), Arc::new(pictures), Arc::new(statics));
     let config = Arc::new(config.clone());
-    let site = Site::new(config, files.clone(), index, sheet, pictures, statics, engine);
+    let site = Site::new(config, files.clone(), index, theme, pictures, statics, engine);
     let (plan, plan_problems) = outputs::plan(&site);
     problems.extend(plan_problems);
     Draft { site: Some((Arc::new(site), Arc::new(plan))), problems }

@@ -88,7 +88,8 @@ pub(super) struct New {
     pub(super) kind: NewKind,
     /// The title; an author's name.
     pub(super) title: String,
-    /// The date of an article, such as 2026-11-22 or "2026-11-22 14:05" [default: now].
+    /// The date of an article or people news, the start of an event, a day in the week of an
+    /// edition, such as 2026-11-22 or "2026-11-22 14:05" [default: now].
     #[arg(long)]
     pub(super) date: Option<String>,
     /// Tags of an article, with commas between them.
@@ -104,6 +105,12 @@ pub(super) struct New {
 pub(super) enum NewKind {
     /// An article in content/artikler/.
     Article,
+    /// An event in content/events/.
+    Event,
+    /// People news in content/navnenyt/.
+    Person,
+    /// An edition's own title, intro and picks in content/udgaver/.
+    Edition,
     /// A plain page in content/sider/.
     Page,
     /// An author's profile in content/forfattere/.
@@ -114,6 +121,9 @@ impl From<NewKind> for Kind {
     fn from(kind: NewKind) -> Self {
         match kind {
             NewKind::Article => Self::Article,
+            NewKind::Event => Self::Event,
+            NewKind::Person => Self::Person,
+            NewKind::Edition => Self::Edition,
             NewKind::Page => Self::Page,
             NewKind::Author => Self::Author,
         }

@@ -3,13 +3,18 @@
 //! In: a kind, a title and what else an author gave. Out: a content file whose front matter holds
 //! every common key, those without a value as comments.
 
+mod texts;
+
+use jiff::ToSpan;
+use jiff::civil::Date;
+
 use super::args::{Args, Format, New, NewKind};
 use super::context::{self, Context};
 use super::exit::CommandError;
 use super::terminal::Terminal;
 use super::threads;
 use crate::config::SiteConfig;
-use crate::danish::{self, Moment};
+use crate::danish::{self, Moment, Week};
 use crate::diagnostics::nearest;
 use crate::discover::{Found, Readings, discover};
 use crate::model::Meta;
@@ -22,17 +27,19 @@ pub(super) fn run(args: &Args, new: &New, terminal: &Terminal) -> Result<(), Com
     let context = Context::open(args, None, Format::Human, terminal)?;
     let config = &context.config;
     let title = check_title(&new.title, config.limits.title_chars)?;
-    let slug = match &new.slug {
-        Some(slug) => check_slug(slug)?,
-        None => default_slug(title)?,
-    };
-    if new.kind != NewKind::Article {
-        refuse_articles_options(new)?;
-    }
+    refuse_options(new)?;
     let tags = check_tags(&new.tags, config)?;
     let date = match &new.date {
         Some(text) => parse_date(text, config)?,
         None => context::this_minute(&config.timezone)?,
+    };
+    let slug = match &new.slug {
+        Some(slug) => check_slug(slug)?,
+        None if new.kind == NewKind::Edition => {
+            let week = Week::of(date.date());
+            format!("{}-{}", week.year(), week.url_part())
+        }
+        None => default_slug(title)?,
     };
     let found = discover(&context.files, config, &Readings::default());
     let kind = Kind::from(new.kind);
@@ -40,17 +47,25 @@ pub(super) fn run(args: &Args, new: &New, terminal: &Terminal) -> Result<(), Com
         let message = format!("{} has the address that this would have", other.source);
         return Err(CommandError::usage_with_help(message, "choose another with `--slug`"));
     }
-    let id = unused_id(&found, &format!("{}-{slug}", date.date()));
+    let wanted = match new.kind {
+        NewKind::Edition => slug.clone(),
+        _ => format!("{}-{slug}", date.date()),
+    };
+    let id = unused_id(&found, &wanted);
+    let date_text = written(&date);
     let (folder, text) = match new.kind {
-        NewKind::Article => {
-            let date_text = written(&date);
-            (
-                format!("{}/{}", kind.folder(), date.date().year()),
-                article(title, &id, &date_text, &tags),
-            )
+        NewKind::Article => (
+            format!("{}/{}", kind.folder(), date.date().year()),
+            texts::article(title, &id, &date_text, &tags),
+        ),
+        NewKind::Event => (kind.folder().to_owned(), texts::event(title, &id, &date_text)),
+        NewKind::Person => {
+            let expires = a_year_later(date.date()).to_string();
+            (kind.folder().to_owned(), texts::person(title, &id, &date_text, &expires))
         }
-        NewKind::Page => (kind.folder().to_owned(), page(title, &id)),
-        NewKind::Author => (kind.folder().to_owned(), author(title, &id)),
+        NewKind::Edition => (kind.folder().to_owned(), texts::edition(title, &id)),
+        NewKind::Page => (kind.folder().to_owned(), texts::page(title, &id)),
+        NewKind::Author => (kind.folder().to_owned(), texts::author(title, &id)),
     };
     let path = context.root.join(folder).join(format!("{slug}.md"));
     write::create_new(&path, text.as_bytes()).map_err(|error| match error {
@@ -117,14 +132,24 @@ fn refuse_index(slug: String) -> Result<String, CommandError> {
     Ok(slug)
 }
 
-fn refuse_articles_options(new: &New) -> Result<(), CommandError> {
-    let option = match (&new.date, new.tags.is_empty()) {
-        (Some(_), _) => "--date",
-        (None, false) => "--tags",
-        (None, true) => return Ok(()),
+/// Refuses what the kind of content has no use for.
+fn refuse_options(new: &New) -> Result<(), CommandError> {
+    let is_dated = !matches!(new.kind, NewKind::Page | NewKind::Author);
+    let (who, option) = if new.date.is_some() && !is_dated {
+        ("pages and authors have no", "--date")
+    } else if !new.tags.is_empty() && new.kind != NewKind::Article {
+        ("only articles have", "--tags")
+    } else if new.slug.is_some() && new.kind == NewKind::Edition {
+        ("an edition's file is named after its week, and it takes no", "--slug")
+    } else {
+        return Ok(());
     };
-    let message = format!("only articles have `{option}`");
+    let message = format!("{who} `{option}`");
     Err(CommandError::usage_with_help(message, format!("leave out `{option}`")))
+}
+
+fn a_year_later(day: Date) -> Date {
+    day.saturating_add(1.year())
 }
 
 /// Finds the tags by name, slug or alias, and gives each once, by its name.
@@ -172,22 +197,28 @@ fn parse_date(text: &str, config: &SiteConfig) -> Result<Moment, CommandError> {
 /// The content that has the same URL, if any.
 fn same_address<'a>(found: &'a Found, kind: Kind, slug: &str, date: &Moment) -> Option<&'a Meta> {
     let month = |moment: &Moment| (moment.date().year(), moment.date().month());
+    let models = &found.models;
+    let of_slug = |meta: &&Meta| meta.slug == slug;
     match kind {
         Kind::Article => {
-            let mut articles = found.articles.iter().filter(|a| month(&a.date) == month(date));
+            let mut articles = models.articles.iter().filter(|a| month(&a.date) == month(date));
             articles.find(|article| article.meta.slug == slug).map(|article| &article.meta)
         }
-        Kind::Page => found.pages.iter().map(|page| &page.meta).find(|meta| meta.slug == slug),
-        Kind::Author => found.authors.iter().map(|a| &a.meta).find(|meta| meta.slug == slug),
+        Kind::Event => models.events.iter().map(|event| &event.meta).find(of_slug),
+        Kind::Person => models.people.iter().map(|person| &person.meta).find(of_slug),
+        Kind::Edition => {
+            let week = Week::of(date.date());
+            models.editions.iter().find(|file| file.week == week).map(|file| &file.meta)
+        }
+        Kind::Page => models.pages.iter().map(|page| &page.meta).find(of_slug),
+        Kind::Author => models.authors.iter().map(|author| &author.meta).find(of_slug),
     }
 }
 
 /// The id that was asked for, with a number behind it if another content file has it.
 fn unused_id(found: &Found, wanted: &str) -> String {
-    let articles = found.articles.iter().map(|article| &article.meta);
-    let pages = found.pages.iter().map(|page| &page.meta);
-    let all = articles.chain(pages).chain(found.authors.iter().map(|author| &author.meta));
-    let ids: std::collections::BTreeSet<&str> = all.filter_map(|meta| meta.id.as_deref()).collect();
+    let ids = found.models.metas().filter_map(|meta| meta.id.as_deref());
+    let ids: std::collections::BTreeSet<&str> = ids.collect();
     let numbered = (2..).map(|number| format!("{wanted}-{number}"));
     let mut candidates = std::iter::once(wanted.to_owned()).chain(numbered);
     candidates.find(|id| !ids.contains(id.as_str())).unwrap_or_default()
@@ -205,88 +236,6 @@ pub(super) fn written(moment: &Moment) -> String {
         Ok((_, None)) => local,
         _ => danish::rfc3339(&moment.zoned),
     }
-}
-
-fn article(title: &str, id: &str, date: &str, tags: &[String]) -> String {
-    let tags: Vec<String> = tags.iter().map(|tag| scalar(tag)).collect();
-    let day = date.get(..10).unwrap_or(date);
-    format!(
-        "---
-title: {title}
-id: {id}
-date: {date}
-# description: Manchetten, som også står i lister og feeds
-tags: [{tags}]
-# authors: [Navn]
-# image: {{src: billede.jpg, alt: Hvad der er at se, caption: Billedtekst, credit: Fotograf}}
-# sources:
-#   - {{name: Medie, url: \"https://example.com/\", date: {day}, language: en}}
-# read_also: [en-anden-artikel]
-# draft: true
----
-
-",
-        title = quoted(title),
-        tags = tags.join(", "),
-    )
-}
-
-fn page(title: &str, id: &str) -> String {
-    format!(
-        "---
-title: {title}
-id: {id}
-# description: Hvad siden handler om, til søgemaskiner
-# draft: true
----
-
-",
-        title = quoted(title),
-    )
-}
-
-fn author(name: &str, id: &str) -> String {
-    format!(
-        "---
-name: {name}
-id: {id}
-# role: Redaktør
-# description: En linje om forfatteren
-# image: {{src: portraet.jpg, alt: Hvem der er at se, credit: Fotograf}}
-# url: https://example.com/
-# email: navn@example.com
----
-
-",
-        name = quoted(name),
-    )
-}
-
-/// A YAML scalar between double quotes: whatever an author makes of a title later, a colon or a
-/// `#` in it does no harm. What YAML counts as not printable is escaped (YAML 1.1, §5.1).
-fn quoted(text: &str) -> String {
-    let mut quoted = String::from("\"");
-    for character in text.chars() {
-        match character {
-            '"' | '\\' => quoted.extend(['\\', character]),
-            '\u{feff}' => quoted.push_str("\\uFEFF"),
-            '\u{fffe}' => quoted.push_str("\\uFFFE"),
-            '\u{ffff}' => quoted.push_str("\\uFFFF"),
-            character => quoted.push(character),
-        }
-    }
-    quoted.push('"');
-    quoted
-}
-
-/// A YAML scalar, between quotes only where it needs them.
-fn scalar(text: &str) -> String {
-    let is_word = |c: char| c.is_alphanumeric() || matches!(c, ' ' | '-');
-    let is_plain = text.starts_with(char::is_alphanumeric)
-        && !text.ends_with(' ')
-        && text.chars().all(is_word)
-        && !text.eq_ignore_ascii_case("null");
-    if is_plain { text.to_owned() } else { quoted(text) }
 }
 
 #[cfg(test)]

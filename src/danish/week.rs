@@ -65,7 +65,12 @@ impl Week {
 
     /// The name with its days: `Uge 47, 2026 (16.–22. november)`.
     pub fn label(self) -> String {
-        format!("{self} ({})", day_range_without_year(self.monday, self.sunday()))
+        format!("{self} ({})", self.span())
+    }
+
+    /// The days: `16.–22. november`.
+    pub fn span(self) -> String {
+        day_range_without_year(self.monday, self.sunday())
     }
 
     /// The part of a URL that follows the year: `uge-47`.

@@ -107,6 +107,12 @@ codes! {
     BadDate = "bad-date", Error;
     /// A local time does not exist or exists twice, because the clocks change then.
     ClockChange = "clock-change", Warning;
+    /// The file of an edition is not named after a week.
+    BadWeek = "bad-week", Error;
+    /// The file of an edition is for a week in which there is no article.
+    EmptyWeek = "empty-week", Warning;
+    /// A piece of people news has no last day, though it is personal data.
+    NoExpiry = "no-expiry", Warning;
     /// A tag is not declared in `site.toml`.
     UnknownTag = "unknown-tag", Error;
     /// A slug, alias or other part of a URL is not allowed.

@@ -21,18 +21,14 @@ use std::sync::Arc;
 use crate::config::SiteConfig;
 use crate::diagnostics::Diagnostics;
 use crate::files::Files;
-use crate::model::{Article, Author, Page};
+use crate::model::Models;
 use crate::parse::Content;
 
 /// What lies in a site's folder. All lists are sorted by path.
 #[derive(Clone, Debug, Default)]
 pub struct Found {
-    /// The articles.
-    pub articles: Vec<Arc<Article>>,
-    /// The plain pages.
-    pub pages: Vec<Arc<Page>>,
-    /// The authors' profiles.
-    pub authors: Vec<Arc<Author>>,
+    /// What the content files hold.
+    pub models: Models,
     /// The names of all files.
     pub tree: Tree,
     /// How each content file was read.
@@ -65,10 +61,14 @@ impl Found {
             Self { problems: tree.problems.iter().cloned().collect(), ..Self::default() };
         for reading in readings.iter() {
             found.problems.extend(reading.parsed.problems.iter().cloned());
+            let models = &mut found.models;
             match &reading.parsed.content {
-                Some(Content::Article(article)) => found.articles.push(Arc::clone(article)),
-                Some(Content::Page(page)) => found.pages.push(Arc::clone(page)),
-                Some(Content::Author(author)) => found.authors.push(Arc::clone(author)),
+                Some(Content::Article(article)) => models.articles.push(Arc::clone(article)),
+                Some(Content::Event(event)) => models.events.push(Arc::clone(event)),
+                Some(Content::Person(person)) => models.people.push(Arc::clone(person)),
+                Some(Content::Edition(edition)) => models.editions.push(Arc::clone(edition)),
+                Some(Content::Page(page)) => models.pages.push(Arc::clone(page)),
+                Some(Content::Author(author)) => models.authors.push(Arc::clone(author)),
                 None => {}
             }
         }

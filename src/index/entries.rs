@@ -9,7 +9,7 @@ use rayon::prelude::*;
 use super::authors::Authors;
 use super::show::{Clock, State};
 use super::tags::Tags;
-use super::{AuthorEntry, authors, tags};
+use super::{SiteIndex, authors, tags};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::model::{Article, Meta, Page};
 use crate::paths::UrlPath;
@@ -86,21 +86,12 @@ pub(super) fn id(meta: &Meta, url: &UrlPath) -> String {
 }
 
 /// Reports ids and former or present URLs that two content files share, at the later one.
-pub(super) fn check_ids(
-    articles: &[ArticleEntry],
-    pages: &[PageEntry],
-    authors: &[AuthorEntry],
-) -> Diagnostics {
+pub(super) fn check_ids(index: &SiteIndex) -> Diagnostics {
     let mut problems = Diagnostics::default();
-    let ids = articles.iter().map(|entry| (&entry.id, &entry.article.meta, entry.state));
-    let ids = ids.chain(pages.iter().map(|entry| (&entry.id, &entry.page.meta, entry.state)));
-    let profiles = authors.iter().filter_map(|entry| {
-        let hidden = entry.hidden.as_ref().map(|(_, state)| *state);
-        Some((&entry.id, &entry.any_profile()?.meta, hidden.unwrap_or(State::Listed)))
-    });
-    let mut all: Vec<_> = ids.chain(profiles).collect();
+    let mut all: Vec<(&str, &Meta, State)> =
+        index.contents().map(|content| (content.id, content.meta, content.state)).collect();
     let mut seen = HashSet::with_capacity(all.len());
-    if all.iter().all(|(id, ..)| seen.insert(id.as_str())) {
+    if all.iter().all(|(id, ..)| seen.insert(*id)) {
         return problems;
     }
     all.sort_by(|a, b| a.1.source.cmp(&b.1.source));

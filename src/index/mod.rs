@@ -6,16 +6,25 @@
 
 mod archive;
 mod authors;
+mod contents;
+mod editions;
 mod entries;
+mod events;
 pub mod paging;
+mod people;
 mod replace;
 mod show;
+mod stories;
 mod tags;
 mod targets;
 
 pub use archive::{Month, Year};
 pub use authors::{AuthorEntry, AuthorId};
+pub use contents::ContentEntry;
+pub use editions::EditionEntry;
 pub use entries::{ArticleEntry, PageEntry};
+pub use events::EventEntry;
+pub use people::PersonEntry;
 pub use replace::Replacement;
 pub use show::{Clock, State};
 pub use tags::{TagEntry, TagId};
@@ -29,7 +38,7 @@ use jiff::tz::TimeZone;
 use crate::config::SiteConfig;
 use crate::danish::Collator;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
-use crate::model::{Article, Author, Page};
+use crate::model::Models;
 use crate::paths::UrlPath;
 
 /// The number of an article in [`SiteIndex::articles`].
@@ -42,6 +51,13 @@ pub struct SiteIndex {
     pub articles: Vec<Arc<ArticleEntry>>,
     /// The articles that lists show, newest first.
     pub listed: Arc<Vec<ArticleId>>,
+    /// All events, the earliest first, also those that are not shown now.
+    pub events: Arc<Vec<EventEntry>>,
+    /// All people news, newest first, also what is not shown now.
+    pub people: Arc<Vec<PersonEntry>>,
+    /// The weeks with listed articles, newest first; behind them those that have a file only.
+    pub editions: Arc<Vec<EditionEntry>>,
+    stories: Arc<stories::Stories>,
     /// All plain pages, by path, also those that are not shown now.
     pub pages: Vec<Arc<PageEntry>>,
     /// All tags, A–Å: the declared ones, and with open tags those that articles use.
@@ -57,40 +73,39 @@ pub struct SiteIndex {
 
 impl SiteIndex {
     /// Orders the site. The index is whole also when there are problems.
-    pub fn new(
-        articles: Vec<Arc<Article>>,
-        pages: Vec<Arc<Page>>,
-        authors: Vec<Arc<Author>>,
-        config: &SiteConfig,
-        clock: &Clock,
-    ) -> (Self, Diagnostics) {
+    pub fn new(models: Models, config: &SiteConfig, clock: &Clock) -> (Self, Diagnostics) {
         let mut problems = Diagnostics::default();
         let mut tags = tags::Tags::new(config);
-        let mut people = authors::Authors::new(authors, clock);
-        let articles = entries::articles(articles, &mut tags, &mut people, clock, &mut problems);
-        let pages = entries::pages(pages, clock);
+        let mut names = authors::Authors::new(models.authors, clock);
+        let articles =
+            entries::articles(models.articles, &mut tags, &mut names, clock, &mut problems);
         let listed: Vec<ArticleId> =
             (0..articles.len()).filter(|id| articles[*id].state == State::Listed).collect();
         let (articles, tags) = tags.sorted(articles, &listed, &Collator::for_tags());
-        let (articles, authors) = people.sorted(articles, &listed, &Collator::new(), &mut problems);
+        let (articles, authors) = names.sorted(articles, &listed, &Collator::new(), &mut problems);
         let years = archive::years(&articles, &listed, &config.timezone);
-        let empty_lists = empty_lists(&articles, &authors, &years, &config.timezone);
-        let (targets, ids) = rayon::join(
-            || targets::Targets::new(&articles, &pages, &authors),
-            || entries::check_ids(&articles, &pages, &authors),
-        );
-        problems.extend(ids);
+        let editions =
+            editions::editions(&articles, &listed, models.editions, clock, &mut problems);
+        let empty_lists = empty_lists(&articles, &authors, &years, &editions, &config.timezone);
         check_clock(&articles, clock, &mut problems);
-        let index = Self {
+        let mut index = Self {
+            stories: Arc::new(stories::Stories::new(&articles, &listed)),
             articles: articles.into_iter().map(Arc::new).collect(),
             listed: Arc::new(listed),
-            pages: pages.into_iter().map(Arc::new).collect(),
+            events: Arc::new(events::events(models.events, clock)),
+            people: Arc::new(people::people(models.people, clock)),
+            editions: Arc::new(editions),
+            pages: entries::pages(models.pages, clock).into_iter().map(Arc::new).collect(),
             tags: Arc::new(tags),
             authors: Arc::new(authors),
             years: Arc::new(years),
             empty_lists: Arc::new(empty_lists),
-            targets: Arc::new(targets),
+            targets: Arc::default(),
         };
+        let (targets, ids) =
+            rayon::join(|| targets::Targets::new(&index), || entries::check_ids(&index));
+        index.targets = Arc::new(targets);
+        problems.extend(ids);
         (index, problems)
     }
 
@@ -103,15 +118,48 @@ impl SiteIndex {
     pub fn next_change(&self, clock: &Clock) -> Option<jiff::Timestamp> {
         let articles = self.articles.iter().map(|entry| &entry.article);
         let articles = articles.filter_map(|a| clock.next_change(&a.meta, Some(&a.date)));
-        let pages = self.pages.iter().filter_map(|e| clock.next_change(&e.page.meta, None));
-        let profiles = self.authors.iter().filter_map(AuthorEntry::any_profile);
-        let profiles = profiles.filter_map(|profile| clock.next_change(&profile.meta, None));
-        articles.chain(pages).chain(profiles).min()
+        let others = self.other_contents().filter_map(|content| {
+            let date = match content.target {
+                Target::Person(id) => Some(&self.people[id].person.date),
+                Target::Edition(id) => {
+                    self.editions[id].file.as_ref().and_then(|(file, _)| file.date.as_ref())
+                }
+                _ => None,
+            };
+            clock.next_change(content.meta, date)
+        });
+        let ends = self.events.iter().filter_map(|entry| events::next_end(entry, clock));
+        articles.chain(others).chain(ends).min()
     }
 
     /// The month that lists an article, with its year; none for an article that is not listed.
     pub fn month_of(&self, id: ArticleId) -> Option<(&Year, &Month)> {
         archive::month_of(&self.years, id)
+    }
+
+    /// The edition that lists an article; none for an article that is not listed.
+    pub fn edition_of(&self, id: ArticleId) -> Option<&EditionEntry> {
+        editions::edition_of(&self.editions, id)
+    }
+
+    /// The editions that lists show, newest first.
+    pub fn listed_editions(&self) -> impl DoubleEndedIterator<Item = &EditionEntry> + Clone {
+        self.editions.iter().filter(|edition| edition.is_listed())
+    }
+
+    /// The events that are shown now, the earliest first.
+    pub fn listed_events(&self) -> impl DoubleEndedIterator<Item = &EventEntry> + Clone {
+        self.events.iter().filter(|entry| entry.state == State::Listed)
+    }
+
+    /// The people news that is shown now, newest first.
+    pub fn listed_people(&self) -> impl DoubleEndedIterator<Item = &PersonEntry> + Clone {
+        self.people.iter().filter(|entry| entry.state == State::Listed)
+    }
+
+    /// The listed articles of a running story, the oldest first; none of a story of one article.
+    pub fn story(&self, id: &str) -> &[ArticleId] {
+        self.stories.of(id)
     }
 
     /// The listed articles, newest first.
@@ -126,10 +174,14 @@ fn empty_lists(
     articles: &[ArticleEntry],
     authors: &[AuthorEntry],
     years: &[Year],
+    editions: &[EditionEntry],
     timezone: &TimeZone,
 ) -> BTreeSet<UrlPath> {
     let hidden = articles.iter().filter(|entry| entry.state != State::Listed);
-    let archives = hidden.flat_map(|entry| archive::urls(entry, timezone));
+    let archives = hidden.flat_map(|entry| {
+        let [year, month] = archive::urls(entry, timezone);
+        [year, month, editions::url_of(entry, timezone)]
+    });
     let authors = authors.iter().filter(|author| !author.has_page());
     let mut lists: BTreeSet<UrlPath> =
         archives.chain(authors.map(|author| author.url.clone())).collect();
@@ -138,6 +190,9 @@ fn empty_lists(
         for month in &year.months {
             lists.remove(&month.url);
         }
+    }
+    for edition in editions.iter().filter(|edition| edition.has_page()) {
+        lists.remove(&edition.url);
     }
     lists
 }

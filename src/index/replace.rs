@@ -63,6 +63,7 @@ fn is_article_in_place(old: &Article, new: &Article) -> bool {
         && old.date.has_time == new.date.has_time
         && old.tags == new.tags
         && old.authors == new.authors
+        && old.story == new.story
         && picture(old) == picture(new)
 }
 

@@ -2,10 +2,10 @@
 
 use std::collections::HashMap;
 
-use super::{ArticleEntry, ArticleId, AuthorEntry, PageEntry, SiteIndex, State};
+use super::{ArticleId, ContentEntry, SiteIndex, State};
 use crate::danish::nfc;
 use crate::diagnostics::nearest;
-use crate::model::{Body, Meta};
+use crate::model::{Body, Edition};
 use crate::paths::{SourcePath, UrlPath};
 
 /// A content file that a link can name.
@@ -13,13 +13,19 @@ use crate::paths::{SourcePath, UrlPath};
 pub enum Target {
     /// An article.
     Article(ArticleId),
+    /// An event.
+    Event(usize),
+    /// A piece of people news.
+    Person(usize),
+    /// The file of an edition.
+    Edition(usize),
     /// A plain page.
     Page(usize),
     /// An author with a profile, shown or not.
     Author(usize),
 }
 
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Targets {
     sources: HashMap<String, Target>,
     slugs: HashMap<String, Vec<Target>>,
@@ -27,36 +33,18 @@ pub(super) struct Targets {
 }
 
 impl Targets {
-    pub(super) fn new(
-        articles: &[ArticleEntry],
-        pages: &[PageEntry],
-        authors: &[AuthorEntry],
-    ) -> Self {
-        let mut targets =
-            Self { sources: HashMap::new(), slugs: HashMap::new(), urls: HashMap::new() };
-        for (id, entry) in articles.iter().enumerate() {
-            let meta = &entry.article.meta;
-            targets.add(meta, &meta.slug, &entry.url, Target::Article(id));
-        }
-        for (id, entry) in pages.iter().enumerate() {
-            let meta = &entry.page.meta;
-            targets.add(meta, &meta.slug, &entry.url, Target::Page(id));
-        }
-        for (id, entry) in authors.iter().enumerate() {
-            if let Some(profile) = entry.any_profile() {
-                targets.add(&profile.meta, &entry.slug, &entry.url, Target::Author(id));
+    pub(super) fn new(index: &SiteIndex) -> Self {
+        let mut targets = Self::default();
+        for content in index.contents() {
+            let ContentEntry { target, meta, .. } = content;
+            targets.sources.insert(nfc(meta.source.as_str()).into_owned(), target);
+            targets.slugs.entry(meta.slug.clone()).or_default().push(target);
+            for alias in &meta.aliases {
+                targets.urls.insert(alias.url.clone(), target);
             }
+            targets.urls.insert(content.url.clone(), target);
         }
         targets
-    }
-
-    fn add(&mut self, meta: &Meta, slug: &str, url: &UrlPath, target: Target) {
-        self.sources.insert(nfc(meta.source.as_str()).into_owned(), target);
-        self.slugs.entry(slug.to_owned()).or_default().push(target);
-        for alias in &meta.aliases {
-            self.urls.insert(alias.url.clone(), target);
-        }
-        self.urls.insert(url.clone(), target);
     }
 }
 
@@ -111,15 +99,24 @@ impl<'a> Lookup<'a> {
     pub fn url(self, target: Target) -> &'a UrlPath {
         match target {
             Target::Article(id) => &self.index.articles[id].url,
+            Target::Event(id) => &self.index.events[id].url,
+            Target::Person(id) => &self.index.people[id].url,
+            Target::Edition(id) => &self.index.editions[id].url,
             Target::Page(id) => &self.index.pages[id].url,
             Target::Author(id) => &self.index.authors[id].url,
         }
     }
 
-    /// The title of a target.
+    /// The title of a target; of an edition that of its file, shown or not.
     pub fn title(self, target: Target) -> &'a str {
         match target {
             Target::Article(id) => &self.index.articles[id].article.meta.title,
+            Target::Event(id) => &self.index.events[id].event.meta.title,
+            Target::Person(id) => &self.index.people[id].person.meta.title,
+            Target::Edition(id) => {
+                let file = self.index.editions[id].file.as_ref();
+                file.map_or("", |(file, _)| &file.meta.title)
+            }
             Target::Page(id) => &self.index.pages[id].page.meta.title,
             Target::Author(id) => &self.index.authors[id].name,
         }
@@ -129,6 +126,9 @@ impl<'a> Lookup<'a> {
     pub fn state(self, target: Target) -> State {
         match target {
             Target::Article(id) => self.index.articles[id].state,
+            Target::Event(id) => self.index.events[id].state,
+            Target::Person(id) => self.index.people[id].state,
+            Target::Edition(id) => self.index.editions[id].state(),
             Target::Page(id) => self.index.pages[id].state,
             Target::Author(id) => {
                 let entry = &self.index.authors[id];
@@ -142,6 +142,9 @@ impl<'a> Lookup<'a> {
     pub fn body(self, target: Target) -> Option<&'a Body> {
         match target {
             Target::Article(id) => Some(&self.index.articles[id].article.body),
+            Target::Event(id) => Some(&self.index.events[id].event.body),
+            Target::Person(id) => Some(&self.index.people[id].person.body),
+            Target::Edition(id) => self.edition_file(id).map(|file| &file.body),
             Target::Page(id) => Some(&self.index.pages[id].page.body),
             Target::Author(id) => self.index.authors[id].any_profile().map(|p| &p.body),
         }
@@ -151,8 +154,15 @@ impl<'a> Lookup<'a> {
     pub fn source_of(self, target: Target) -> Option<&'a SourcePath> {
         match target {
             Target::Article(id) => Some(&self.index.articles[id].article.meta.source),
+            Target::Event(id) => Some(&self.index.events[id].event.meta.source),
+            Target::Person(id) => Some(&self.index.people[id].person.meta.source),
+            Target::Edition(id) => self.edition_file(id).map(|file| &file.meta.source),
             Target::Page(id) => Some(&self.index.pages[id].page.meta.source),
             Target::Author(id) => self.index.authors[id].any_profile().map(|p| &p.meta.source),
         }
+    }
+
+    fn edition_file(self, id: usize) -> Option<&'a Edition> {
+        self.index.editions[id].file.as_ref().map(|(file, _)| &**file)
     }
 }

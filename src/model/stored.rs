@@ -23,6 +23,28 @@ pub(super) mod day {
     }
 }
 
+/// A week as the year that it belongs to and its number.
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "as serde calls it")]
+pub(super) mod week {
+    use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+
+    use crate::danish::Week;
+
+    pub(in super::super) fn serialize<S: Serializer>(
+        week: &Week,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        (week.year(), week.number()).serialize(serializer)
+    }
+
+    pub(in super::super) fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Week, D::Error> {
+        let (year, number) = <(i16, i8)>::deserialize(deserializer)?;
+        Week::new(year, number).ok_or_else(|| de::Error::custom("no week has this number"))
+    }
+}
+
 /// Free data as the text of a JSON object, empty for none.
 pub(super) mod object {
     use serde::{Deserialize, Deserializer, Serializer, de};

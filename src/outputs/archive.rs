@@ -1,11 +1,12 @@
 //! The archives of years and months.
 
+use super::edition;
 use super::listing;
 use super::parts::{self, PageFacts};
 use super::site::Site;
 use crate::danish;
 use crate::fingerprint::Combiner;
-use crate::index::{Month, Year};
+use crate::index::{EditionEntry, Month, Year};
 use crate::view::{Record, Value, View};
 
 pub(super) const YEAR_TEMPLATE: &str = "year.html";
@@ -24,6 +25,9 @@ pub(super) fn year<'a>(site: &'a Site, year: &'a Year) -> View<'a> {
     for month in &year.months {
         fingerprint.text(month.url.as_str()).number(month.articles.len() as u64);
     }
+    for edition in weeks(site, year) {
+        fingerprint.fingerprint(edition::fingerprint(edition));
+    }
     parts::view(site, YEAR_TEMPLATE, [], facts).part("year", fingerprint.finish(), move || {
         let sub_path = site.config.base_url.sub_path();
         let months = year.months.iter().map(|month| {
@@ -41,8 +45,15 @@ pub(super) fn year<'a>(site: &'a Site, year: &'a Year) -> View<'a> {
             .set("url", year.url.under(sub_path))
             .set("count", year.months.iter().map(|month| month.articles.len()).sum::<usize>())
             .set("months", Value::list(months))
+            .set("weeks", Value::list(weeks(site, year).map(|e| edition::record(site, e).into())))
             .into()
     })
+}
+
+/// The editions of the weeks that belong to a year.
+fn weeks<'a>(site: &'a Site, year: &Year) -> impl Iterator<Item = &'a EditionEntry> {
+    let year = year.year;
+    site.index.listed_editions().filter(move |edition| edition.week.year() == year)
 }
 
 /// A month: its articles.

@@ -2,11 +2,11 @@
 
 use super::parts::{self, PageFacts};
 use super::site::Site;
-use super::{body, card, read_also};
+use super::{body, card, read_also, story};
 use crate::fingerprint::Combiner;
 use crate::index::{ArticleEntry, ArticleId, State};
 use crate::markdown;
-use crate::model::{Body, Meta};
+use crate::model::{Body, Credit, Meta};
 use crate::view::{Record, Value, View};
 
 pub(super) const TEMPLATE: &str = "article.html";
@@ -56,6 +56,11 @@ pub(super) fn view<'a>(site: &'a Site, id: ArticleId, label: &'a str) -> View<'a
         .part("read_also", read_also::fingerprint(site, entry), move || {
             if is_withdrawn { Value::list([]) } else { read_also::value(site, entry) }
         });
+    let edition = site.index.edition_of(id).filter(|edition| edition.is_listed());
+    let week = Combiner::new("week").optional(edition.map(|e| e.url.as_str())).finish();
+    let view = story::add_to(view, site, id).part("edition", week, move || {
+        edition.map(|edition| super::edition::link(site, edition)).into()
+    });
     let (newer, older) = neighbours(site, id);
     neighbour(neighbour(view, site, "newer", newer), site, "older", older)
 }
@@ -64,15 +69,6 @@ fn article_value(site: &Site, id: ArticleId) -> Value {
     let entry = &site.index.articles[id];
     let article = &entry.article;
     let inline = |text: &str| Value::html(&markdown::inline_html(text, &site.markdown));
-    let sources = article.sources.iter().map(|credit| {
-        Record::new()
-            .set("name", &credit.name)
-            .set("url", credit.url.as_ref())
-            .set("date", credit.date.as_ref().map(crate::danish::Moment::machine))
-            .set("language", credit.language.as_ref())
-            .set("paywall", credit.paywall)
-            .into()
-    });
     let corrections = article.corrections.iter().map(|correction| {
         Record::new()
             .set("date", correction.date.machine())
@@ -82,7 +78,7 @@ fn article_value(site: &Site, id: ArticleId) -> Value {
     card::record(site, entry)
         .set("id", &entry.id)
         .set("month", month(site, id))
-        .set("sources", Value::list(sources))
+        .set("sources", sources(&article.sources))
         .set("corrections", Value::list(corrections))
         .set("withdrawn", withdrawn(site, &article.meta))
         .set("story", article.story.as_ref())
@@ -94,6 +90,19 @@ fn article_value(site: &Site, id: ArticleId) -> Value {
         .set("minutes", article.body.minutes)
         .set("lix", article.body.lix)
         .into()
+}
+
+/// Whose reporting a text digests.
+pub(super) fn sources(credits: &[Credit]) -> Value {
+    Value::list(credits.iter().map(|credit| {
+        Record::new()
+            .set("name", &credit.name)
+            .set("url", credit.url.as_ref())
+            .set("date", credit.date.as_ref().map(crate::danish::Moment::machine))
+            .set("language", credit.language.as_ref())
+            .set("paywall", credit.paywall)
+            .into()
+    }))
 }
 
 /// The month that lists an article, or none.

@@ -13,7 +13,7 @@ use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::fingerprint::{Combiner, Fingerprint};
 use crate::markdown::{self, Document, Origin, Piece};
 use crate::model::{Body, Meta};
-use crate::view::{Record, Value};
+use crate::view::{Record, Value, View};
 
 /// The fingerprint of everything that [`render`] reads: the source, what its links lead to, its
 /// pictures, and the components that it calls.
@@ -47,6 +47,23 @@ pub(super) fn fingerprint(
     let names = body.components.iter().map(|component| component.name.as_str());
     all.fingerprint(site.engine.closures().of("", names).fingerprint);
     all.finish()
+}
+
+/// Adds the part `body` of a page of its own; empty if the text has been withdrawn.
+pub(super) fn add_to<'a>(
+    view: View<'a>,
+    site: &'a Site,
+    meta: &'a Meta,
+    body: &'a Body,
+    label: &'a str,
+) -> View<'a> {
+    let links = links::fingerprint(site, From { source: &meta.source, body });
+    view.fallible_part("body", fingerprint(site, meta, body, links), move || {
+        if meta.withdrawn.is_some() {
+            return Ok(Value::html(""));
+        }
+        Ok(Value::html(&render(site, meta, body, label)?))
+    })
 }
 
 /// Renders the body. Reads the file again: it must be what the index was made of.

@@ -10,8 +10,8 @@ use super::plan::Plan;
 use super::site::Site;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Key, nearest};
 use crate::fingerprint::Fingerprint;
-use crate::index::State;
-use crate::model::{Body, ComponentUse, Meta, Origin, Reference};
+use crate::index::{EditionEntry, State, Target};
+use crate::model::{Body, ComponentUse, Edition, Meta, Origin, Reference};
 use crate::template::Component;
 
 /// With more problems than these nobody reads suggestions, and each costs a look at every page.
@@ -63,12 +63,38 @@ impl Checker<'_> {
                 found
             })
             .collect();
-        let pages = index.pages.iter().filter(|entry| entry.state.is_checked());
-        let pages = pages.flat_map(|entry| self.body(&entry.page.meta, &entry.page.body).0);
-        let profiles = index.authors.iter().filter_map(|entry| entry.profile.as_ref());
-        let profiles = profiles.flat_map(|profile| self.body(&profile.meta, &profile.body).0);
-        let others: Vec<Diagnostic> = pages.chain(profiles).collect();
+        let others = index.other_contents().filter(|content| content.state.is_checked());
+        let others: Vec<Diagnostic> = others
+            .flat_map(|content| {
+                let (mut found, _) = self.body(content.meta, content.body);
+                if let Target::Edition(id) = content.target {
+                    found.extend(self.picks(&index.editions[id]));
+                }
+                found
+            })
+            .collect();
         of_articles.into_iter().chain(others).collect()
+    }
+
+    fn picks(self, edition: &EditionEntry) -> Vec<Diagnostic> {
+        let Some((file, _)) = &edition.file else { return Vec::new() };
+        let pick = |(item, name): (usize, &String)| {
+            let key = [Key::from("picks"), Key::from(item)];
+            let problem = self.reference(&file.meta, name).or_else(|| self.no_article(file, name));
+            problem.map(|problem| problem.at_key(key))
+        };
+        file.picks.iter().enumerate().filter_map(pick).collect()
+    }
+
+    /// Only articles can be picked.
+    fn no_article(self, file: &Edition, name: &str) -> Option<Diagnostic> {
+        let target = links::reference(self.site, &file.meta.source, name, false).ok()?;
+        if matches!(target, Target::Article(_)) {
+            return None;
+        }
+        let message = format!("`{}` is no article", name.trim());
+        let problem = Diagnostic::new(Code::BadValue, message).in_file(&file.meta.source);
+        Some(problem.help("an edition picks articles; link to others in its text"))
     }
 
     /// What is wrong with a body, and the fingerprint of where its links lead.

@@ -145,7 +145,7 @@ fn write_entry(
 }
 
 /// An id that never changes: the base of the site's ids, and the content's own.
-fn id(site: &Site, own: &str) -> String {
+pub(super) fn id(site: &Site, own: &str) -> String {
     let base = site.config.feeds.id_base.clone().unwrap_or_else(|| {
         let oldest = site.index.articles.last();
         let year = oldest.map_or(1970, |entry| entry.article.date.date().year());

@@ -4,11 +4,13 @@ use std::sync::Arc;
 
 use super::site::Site;
 use super::{
-    archive, article, author, copied, feed, front, not_found, page, redirect, robots, sitemap, tag,
+    archive, article, author, calendar, copied, edition, event, feed, front, not_found, now, page,
+    person, redirect, robots, sitemap, tag,
 };
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::fingerprint::Fingerprint;
 use crate::index::{ArticleId, Target};
+use crate::model::{Body, Meta};
 use crate::paths::{OutputPath, SourcePath, UrlPath};
 use crate::template::Closure;
 use crate::view::View;
@@ -32,6 +34,22 @@ pub enum JobKind {
     Front(Option<usize>),
     /// An article.
     Article(ArticleId),
+    /// An event.
+    Event(usize),
+    /// The list of all events.
+    Events,
+    /// All events for calendars.
+    Calendar,
+    /// A piece of people news.
+    Person(usize),
+    /// The list of all people news.
+    People,
+    /// A week's edition.
+    Edition(usize),
+    /// The list of all editions.
+    Editions,
+    /// What changes all the time.
+    Now,
     /// A tag's page.
     Tag(usize, Option<usize>),
     /// The list of all tags.
@@ -58,6 +76,8 @@ pub enum JobKind {
     Robots,
     /// The theme's style sheet.
     StyleSheet,
+    /// The theme's script.
+    Script,
     /// A file that is copied: a picture, or one below `static`.
     Copied(SourcePath, Fingerprint),
 }
@@ -66,9 +86,13 @@ impl Job {
     /// When it is published: nothing may link to what is not there yet.
     pub fn phase(&self) -> Phase {
         match self.kind {
-            JobKind::StyleSheet | JobKind::Copied(..) => Phase::Asset,
-            JobKind::Article(_) | JobKind::Page(_) | JobKind::Redirect(_) => Phase::Page,
-            JobKind::Feed | JobKind::Sitemap | JobKind::Robots => Phase::Feed,
+            JobKind::StyleSheet | JobKind::Script | JobKind::Copied(..) => Phase::Asset,
+            JobKind::Article(_)
+            | JobKind::Event(_)
+            | JobKind::Person(_)
+            | JobKind::Page(_)
+            | JobKind::Redirect(_) => Phase::Page,
+            JobKind::Feed | JobKind::Calendar | JobKind::Sitemap | JobKind::Robots => Phase::Feed,
             _ => Phase::List,
         }
     }
@@ -78,6 +102,14 @@ impl Job {
         match self.kind {
             JobKind::Front(_) => "front page",
             JobKind::Article(_) => "article",
+            JobKind::Event(_) => "event",
+            JobKind::Events => "list of events",
+            JobKind::Calendar => "calendar",
+            JobKind::Person(_) => "person",
+            JobKind::People => "list of people news",
+            JobKind::Edition(_) => "edition",
+            JobKind::Editions => "list of editions",
+            JobKind::Now => "now",
             JobKind::Tag(..) => "tag",
             JobKind::Tags => "list of tags",
             JobKind::Year(_) => "year",
@@ -91,6 +123,7 @@ impl Job {
             JobKind::Sitemap => "sitemap",
             JobKind::Robots => "robots.txt",
             JobKind::StyleSheet => "style sheet",
+            JobKind::Script => "script",
             JobKind::Copied(..) => "copied file",
         }
     }
@@ -106,13 +139,8 @@ impl Job {
     /// The one file that the output is made of, besides all that it shows of others.
     pub fn source<'a>(&'a self, site: &'a Site) -> Option<&'a SourcePath> {
         match &self.kind {
-            JobKind::Article(id) => Some(&site.index.articles[*id].article.meta.source),
-            JobKind::Page(id) => Some(&site.index.pages[*id].page.meta.source),
-            JobKind::Author(id, _) => {
-                site.index.authors[*id].profile.as_ref().map(|profile| &profile.meta.source)
-            }
             JobKind::Copied(source, _) => Some(source),
-            _ => None,
+            kind => content(kind, site).map(|(meta, _)| &meta.source),
         }
     }
 
@@ -121,6 +149,13 @@ impl Job {
         Some(match &self.kind {
             JobKind::Front(_) => front::TEMPLATE,
             JobKind::Article(id) => article::template(&site.index.articles[*id]),
+            JobKind::Event(id) => event::template(&site.index.events[*id]),
+            JobKind::Events => event::ALL_TEMPLATE,
+            JobKind::Person(id) => person::template(&site.index.people[*id]),
+            JobKind::People => person::ALL_TEMPLATE,
+            JobKind::Edition(id) => edition::template(&site.index.editions[*id]),
+            JobKind::Editions => edition::ALL_TEMPLATE,
+            JobKind::Now => now::TEMPLATE,
             JobKind::Tag(..) => tag::TEMPLATE,
             JobKind::Tags => tag::ALL_TEMPLATE,
             JobKind::Year(_) => archive::YEAR_TEMPLATE,
@@ -131,23 +166,18 @@ impl Job {
             JobKind::NotFound => not_found::TEMPLATE,
             JobKind::Redirect(_) => redirect::TEMPLATE,
             JobKind::Feed
+            | JobKind::Calendar
             | JobKind::Sitemap
             | JobKind::Robots
             | JobKind::StyleSheet
+            | JobKind::Script
             | JobKind::Copied(..) => return None,
         })
     }
 
     /// The components that the output's own text calls.
     pub fn components<'a>(&self, site: &'a Site) -> impl Iterator<Item = &'a str> {
-        let body = match &self.kind {
-            JobKind::Article(id) => Some(&site.index.articles[*id].article.body),
-            JobKind::Page(id) => Some(&site.index.pages[*id].page.body),
-            JobKind::Author(id, _) => {
-                site.index.authors[*id].profile.as_ref().map(|profile| &profile.body)
-            }
-            _ => None,
-        };
+        let body = content(&self.kind, site).map(|(_, body)| body);
         let calls = body.into_iter().flat_map(|body| &body.components);
         calls.map(|call| call.name.as_str())
     }
@@ -178,6 +208,14 @@ impl Job {
                 front::view(site, front::page(site, &site.home, *number), url)
             }
             JobKind::Article(id) => article::view(site, *id, label),
+            JobKind::Event(id) => event::view(site, &index.events[*id], label),
+            JobKind::Events => event::all(site, url),
+            JobKind::Calendar => calendar::view(site, url),
+            JobKind::Person(id) => person::view(site, &index.people[*id], label),
+            JobKind::People => person::all(site, url),
+            JobKind::Edition(id) => edition::view(site, *id, label),
+            JobKind::Editions => edition::all(site, url),
+            JobKind::Now => now::view(site, url),
             JobKind::Tag(id, number) => {
                 let entry = &index.tags[*id];
                 tag::view(site, entry, tag::page(site, entry, *number), url)
@@ -199,22 +237,60 @@ impl Job {
             JobKind::Feed => feed::view(site, url),
             JobKind::Sitemap => sitemap::view(site, &site.home),
             JobKind::Robots => robots::view(site),
-            JobKind::StyleSheet => View::new().input("style_sheet", site.style_sheet.fingerprint),
+            JobKind::StyleSheet => {
+                View::new().input("style_sheet", site.theme.style_sheet.fingerprint)
+            }
+            JobKind::Script => View::new().input("script", site.theme.script.fingerprint),
             JobKind::Copied(_, fingerprint) => View::new().input("file", *fingerprint),
         }
     }
 
     fn write(&self, site: &Site) -> Result<Vec<u8>, Diagnostics> {
         match &self.kind {
+            JobKind::Calendar => Ok(calendar::text(site, &self.url).into_bytes()),
             JobKind::Feed => feed::atom(site, &self.url, &site.home),
             JobKind::Sitemap => sitemap::xml(site, &site.home).map_err(|error| {
                 let message = format!("the sitemap cannot be written: {error}");
                 Diagnostic::new(Code::InternalBug, message).into()
             }),
             JobKind::Robots => Ok(robots::text(site).into_bytes()),
-            JobKind::StyleSheet => Ok(site.style_sheet.text.clone().into_bytes()),
+            JobKind::StyleSheet => Ok(site.theme.style_sheet.text.clone().into_bytes()),
+            JobKind::Script => Ok(site.theme.script.text.clone().into_bytes()),
             JobKind::Copied(source, fingerprint) => copied::bytes(site, source, *fingerprint),
             _ => Ok(Vec::new()),
         }
+    }
+}
+
+/// The content file whose text an output shows, if it is made of one.
+fn content<'a>(kind: &JobKind, site: &'a Site) -> Option<(&'a Meta, &'a Body)> {
+    let index = &site.index;
+    match kind {
+        JobKind::Article(id) => {
+            let article = &index.articles[*id].article;
+            Some((&article.meta, &article.body))
+        }
+        JobKind::Event(id) => {
+            let event = &index.events[*id].event;
+            Some((&event.meta, &event.body))
+        }
+        JobKind::Person(id) => {
+            let person = &index.people[*id].person;
+            Some((&person.meta, &person.body))
+        }
+        JobKind::Edition(id) => {
+            let file = index.editions[*id].file.as_ref();
+            let file = file.filter(|(_, state)| state.has_page());
+            file.map(|(file, _)| (&file.meta, &file.body))
+        }
+        JobKind::Page(id) => {
+            let page = &index.pages[*id].page;
+            Some((&page.meta, &page.body))
+        }
+        JobKind::Author(id, _) => {
+            let profile = index.authors[*id].profile.as_ref();
+            profile.map(|profile| (&profile.meta, &profile.body))
+        }
+        _ => None,
     }
 }

@@ -2,7 +2,6 @@
 
 use super::article::toc;
 use super::body;
-use super::links;
 use super::parts::{self, PageFacts};
 use super::site::Site;
 use crate::fingerprint::Combiner;
@@ -43,13 +42,5 @@ pub(super) fn view<'a>(site: &'a Site, entry: &'a PageEntry, label: &'a str) -> 
             .set("toc", toc(&page.body))
             .into()
     });
-    let from = links::From { source: &page.meta.source, body: &page.body };
-    let links = links::fingerprint(site, from);
-    let fingerprint = body::fingerprint(site, &page.meta, &page.body, links);
-    view.fallible_part("body", fingerprint, move || {
-        if page.meta.withdrawn.is_some() {
-            return Ok(Value::html(""));
-        }
-        Ok(Value::html(&body::render(site, &page.meta, &page.body, label)?))
-    })
+    body::add_to(view, site, &page.meta, &page.body, label)
 }

@@ -2,8 +2,9 @@
 
 use std::sync::OnceLock;
 
-use super::pictures;
 use super::site::Site;
+use super::{edition, event, person, pictures};
+use crate::assets::ThemeFile;
 use crate::danish;
 use crate::fingerprint::{Combiner, Fingerprint};
 use crate::index::{ArticleId, TagEntry};
@@ -16,7 +17,16 @@ const RECENT: usize = 10;
 
 /// The values that are site-wide. A view holds those that its templates name; none may be named
 /// like a front matter key or a field of another value.
-pub(super) const SITE_WIDE: &[&str] = &["site", "theme", "menu", "all_tags", "recent_articles"];
+pub(super) const SITE_WIDE: &[&str] = &[
+    "site",
+    "theme",
+    "menu",
+    "all_tags",
+    "all_events",
+    "all_people",
+    "all_editions",
+    "recent_articles",
+];
 
 /// What a page says of itself.
 #[derive(Clone, Debug, Default)]
@@ -91,7 +101,8 @@ fn site_wide_fingerprint(site: &Site, name: &str) -> Fingerprint {
     match name {
         "site" => site.config.site_fingerprint(),
         "theme" => Combiner::new("theme")
-            .text(site.style_sheet.url.as_str())
+            .text(site.theme.style_sheet.url.as_str())
+            .text(site.theme.script.url.as_str())
             .text(site.config.base_url.sub_path())
             .finish(),
         "menu" => menu_fingerprint(site),
@@ -102,6 +113,9 @@ fn site_wide_fingerprint(site: &Site, name: &str) -> Fingerprint {
             }
             all.finish()
         }
+        "all_events" => event::all_fingerprint(site),
+        "all_people" => person::all_fingerprint(site),
+        "all_editions" => edition::all_fingerprint(site),
         _ => {
             let mut all = Combiner::new("recent articles");
             for id in recent(site) {
@@ -116,10 +130,16 @@ fn site_wide<'a>(site: &'a Site, view: View<'a>, name: &'static str) -> View<'a>
     view.part(name, site.wide.fingerprint(site, name), move || match name {
         "site" => site_value(site),
         "theme" => {
-            let url = site.style_sheet.url.under(site.config.base_url.sub_path());
-            Record::new().set("stylesheets", Value::list([url.into()])).into()
+            let url = |file: &ThemeFile| file.url.under(site.config.base_url.sub_path()).into();
+            Record::new()
+                .set("stylesheets", Value::list([url(&site.theme.style_sheet)]))
+                .set("scripts", Value::list([url(&site.theme.script)]))
+                .into()
         }
         "menu" => menu_value(site),
+        "all_events" => event::value(site),
+        "all_people" => person::value(site),
+        "all_editions" => edition::value(site),
         "all_tags" => Value::list(used_tags(site).map(|tag| tag_value(site, tag))),
         _ => Value::list(recent(site).iter().map(|id| site.card(*id))),
     })

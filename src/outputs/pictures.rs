@@ -52,19 +52,10 @@ pub fn used(tree: &Tree, index: &SiteIndex, engine: Option<&Engine>) -> (Vec<Ent
         used: BTreeMap::new(),
         problems: Diagnostics::default(),
     };
-    for entry in index.articles.iter().filter(|entry| entry.state.is_checked()) {
-        gather.is_shown = entry.state.has_page();
-        let article = &entry.article;
-        gather.front_matter(&article.meta.source, article.image.as_ref());
-        gather.body(&article.meta.source, &article.body);
-    }
-    gather.is_shown = true;
-    for entry in index.pages.iter().filter(|entry| entry.state.is_checked()) {
-        gather.body(&entry.page.meta.source, &entry.page.body);
-    }
-    for profile in index.authors.iter().filter_map(|entry| entry.profile.as_ref()) {
-        gather.front_matter(&profile.meta.source, profile.image.as_ref());
-        gather.body(&profile.meta.source, &profile.body);
+    for content in index.contents().filter(|content| content.state.is_checked()) {
+        gather.is_shown = content.state.has_page();
+        gather.front_matter(&content.meta.source, content.image);
+        gather.body(&content.meta.source, content.body);
     }
     (gather.used.into_values().cloned().collect(), gather.problems)
 }

@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 
 use super::job::{Job, JobKind};
 use super::site::Site;
-use super::{author, front, listing, tag};
+use super::{author, front, listing, now, tag};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::index::{State, Target};
 use crate::model::Meta;
@@ -63,21 +63,43 @@ impl Planner<'_> {
             if entry.state.has_page() {
                 self.of_content(JobKind::Article(id), &entry.url, &entry.article.meta, "article");
             } else if entry.state == State::Scheduled {
-                self.reserve(&entry.url, &entry.article.meta);
+                self.reserve(&entry.url, &entry.article.meta, "article");
             }
         }
-        for (id, entry) in index.pages.iter().enumerate() {
-            if entry.state.has_page() {
-                self.of_content(JobKind::Page(id), &entry.url, &entry.page.meta, "page");
+        for content in index.other_contents() {
+            let (kind, what) = match content.target {
+                Target::Event(id) => (JobKind::Event(id), "event"),
+                Target::Person(id) => (JobKind::Person(id), "people news"),
+                Target::Page(id) => (JobKind::Page(id), "page"),
+                // A profile is shown on its author's page, and an edition's file on that of its
+                // week; article's are done.
+                Target::Author(_) | Target::Edition(_) | Target::Article(_) => continue,
+            };
+            if content.state.has_page() {
+                self.of_content(kind, content.url, content.meta, what);
+            } else if content.state == State::Scheduled {
+                self.reserve(content.url, content.meta, what);
+            }
+        }
+        for (id, entry) in index.editions.iter().enumerate() {
+            let file = entry.file.as_ref().filter(|(_, state)| state.has_page());
+            if !entry.has_page() {
+                continue;
+            }
+            match file {
+                Some((file, _)) => {
+                    self.of_content(JobKind::Edition(id), &entry.url, &file.meta, "edition");
+                }
+                None => self.add(JobKind::Edition(id), &entry.url, "a week's edition"),
             }
         }
     }
 
     /// Claims the path of what is not shown yet, so that it collides now and not on its day.
-    fn reserve(&mut self, url: &UrlPath, meta: &Meta) {
+    fn reserve(&mut self, url: &UrlPath, meta: &Meta, what: &'static str) {
         self.check_template(meta);
         if let Ok(output) = url.output() {
-            let claimant = claimant(Some(&meta.source), "article", Some("slug"));
+            let claimant = claimant(Some(&meta.source), what, Some("slug"));
             if let Err(collision) = self.plan.claims.claim(&output, claimant) {
                 self.collision(&collision);
             }
@@ -119,6 +141,16 @@ impl Planner<'_> {
             }
         }
         self.add(JobKind::Authors, &UrlPath::folder(["forfattere"]), "the list of all authors");
+        self.add(JobKind::Editions, &UrlPath::folder(["udgaver"]), "the list of all editions");
+        // Of what a site has never had, it needs no list.
+        if !index.events.is_empty() {
+            self.add(JobKind::Events, &UrlPath::folder(["events"]), "the list of all events");
+        }
+        if !index.people.is_empty() {
+            let url = UrlPath::folder(["navnenyt"]);
+            self.add(JobKind::People, &url, "the list of all people news");
+        }
+        self.add(JobKind::Now, &now::url(), "what changes all the time");
     }
 
     fn static_files(&mut self) {
@@ -138,9 +170,12 @@ impl Planner<'_> {
                 }
             }
         }
-        let sheet = &site.style_sheet;
-        let theme = claimant(None, "the theme's style sheet", None);
-        self.job(JobKind::StyleSheet, sheet.output.clone(), sheet.url.clone(), theme);
+        for (kind, file, what) in [
+            (JobKind::StyleSheet, &site.theme.style_sheet, "the theme's style sheet"),
+            (JobKind::Script, &site.theme.script, "the theme's script"),
+        ] {
+            self.job(kind, file.output.clone(), file.url.clone(), claimant(None, what, None));
+        }
         let mut taken: BTreeSet<&OutputPath> = BTreeSet::new();
         for (source, picture) in site.pictures.iter() {
             let Some(output) = &picture.output else { continue };
@@ -160,6 +195,9 @@ impl Planner<'_> {
             (JobKind::Feed, "atom.xml"),
             (JobKind::Sitemap, "sitemap.xml"),
         ];
+        if !self.site.index.events.is_empty() {
+            files.push((JobKind::Calendar, "events.ics"));
+        }
         if self.site.config.base_url.sub_path().is_empty() {
             files.push((JobKind::Robots, "robots.txt"));
         }
@@ -176,21 +214,19 @@ impl Planner<'_> {
     }
 
     fn aliases(&mut self) {
-        let index = &self.site.index;
-        for (id, entry) in index.articles.iter().enumerate() {
-            if entry.state.has_page() {
-                self.aliases_of(&entry.article.meta, Target::Article(id));
+        for content in self.site.index.contents() {
+            if self.has_page(content.target, content.state) {
+                self.aliases_of(content.meta, content.target);
             }
         }
-        for (id, entry) in index.pages.iter().enumerate() {
-            if entry.state.has_page() {
-                self.aliases_of(&entry.page.meta, Target::Page(id));
-            }
-        }
-        for (id, entry) in index.authors.iter().enumerate() {
-            if let Some(profile) = &entry.profile {
-                self.aliases_of(&profile.meta, Target::Author(id));
-            }
+    }
+
+    /// Whether there is a page for a former address to lead to.
+    fn has_page(&self, target: Target, state: State) -> bool {
+        match target {
+            Target::Edition(id) => self.site.index.editions[id].has_page() && state.has_page(),
+            Target::Author(_) => state == State::Listed,
+            _ => state.has_page(),
         }
     }
 

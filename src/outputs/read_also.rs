@@ -77,6 +77,6 @@ fn shown(site: &Site, from: &SourcePath, name: &str) -> Option<Target> {
 fn sponsor(site: &Site, target: Target) -> Option<&str> {
     match target {
         Target::Article(id) => site.index.articles[id].article.sponsored.as_deref(),
-        Target::Page(_) | Target::Author(_) => None,
+        _ => None,
     }
 }

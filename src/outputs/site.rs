@@ -5,7 +5,7 @@ use std::sync::{Arc, OnceLock};
 use super::card;
 use super::links;
 use super::parts::SiteWide;
-use crate::assets::{Pictures, StaticFiles, StyleSheet};
+use crate::assets::{Pictures, StaticFiles, Theme};
 use crate::config::SiteConfig;
 use crate::files::Files;
 use crate::fingerprint::Fingerprint;
@@ -25,8 +25,8 @@ pub struct Site {
     pub files: Files,
     /// The content in order.
     pub index: SiteIndex,
-    /// The theme's style sheet.
-    pub style_sheet: Arc<StyleSheet>,
+    /// The theme's style sheet and script.
+    pub theme: Arc<Theme>,
     /// The pictures that pages show.
     pub pictures: Arc<Pictures>,
     /// The files below `static`.
@@ -53,7 +53,7 @@ impl Site {
         config: Arc<SiteConfig>,
         files: Files,
         index: SiteIndex,
-        style_sheet: Arc<StyleSheet>,
+        theme: Arc<Theme>,
         pictures: Arc<Pictures>,
         statics: Arc<StaticFiles>,
         engine: Arc<Engine>,
@@ -64,7 +64,7 @@ impl Site {
             config,
             files,
             index,
-            style_sheet,
+            theme,
             pictures,
             statics,
             engine,
@@ -86,7 +86,7 @@ impl Site {
             config: Arc::clone(&self.config),
             files: self.files.clone(),
             index,
-            style_sheet: Arc::clone(&self.style_sheet),
+            theme: Arc::clone(&self.theme),
             pictures: Arc::clone(&self.pictures),
             statics: Arc::clone(&self.statics),
             engine: Arc::clone(&self.engine),

@@ -10,7 +10,7 @@ use super::parts;
 use super::site::Site;
 use crate::danish::rfc3339;
 use crate::fingerprint::Combiner;
-use crate::index::{ArticleEntry, ArticleId, State};
+use crate::index::{ArticleEntry, ArticleId, State, Target};
 use crate::paths::UrlPath;
 use crate::view::View;
 
@@ -51,8 +51,8 @@ pub(super) fn view<'a>(site: &'a Site, home: &UrlPath) -> View<'a> {
     View::new().input("locations", all.finish())
 }
 
-fn lists() -> [UrlPath; 2] {
-    [UrlPath::folder(["emner"]), UrlPath::folder(["forfattere"])]
+fn lists() -> [UrlPath; 5] {
+    ["emner", "forfattere", "udgaver", "events", "navnenyt"].map(|name| UrlPath::folder([name]))
 }
 
 fn write(
@@ -89,9 +89,23 @@ fn locations<'a>(site: &'a Site, home: &'a UrlPath, lists: &'a [UrlPath]) -> Vec
         all.push((&year.url, year.months.first().and_then(|month| latest(&month.articles))));
         all.extend(year.months.iter().map(|month| (&month.url, latest(&month.articles))));
     }
-    let pages = index.pages.iter().filter(|entry| entry.state == State::Listed);
-    all.extend(pages.filter(|entry| !entry.page.meta.noindex).map(|entry| (&entry.url, None)));
-    all.extend(lists.iter().map(|list| (list, None)));
+    for edition in index.listed_editions() {
+        if !edition.shown_file().is_some_and(|file| file.meta.noindex) {
+            all.push((&edition.url, latest(&edition.articles)));
+        }
+    }
+    let others = index.other_contents().filter(|content| {
+        let is_page =
+            matches!(content.target, Target::Event(_) | Target::Person(_) | Target::Page(_));
+        is_page && content.state == State::Listed && !content.meta.noindex
+    });
+    all.extend(others.map(|content| (content.url, None)));
+    let is_there = |list: &&UrlPath| match list.as_str() {
+        "/events/" => !index.events.is_empty(),
+        "/navnenyt/" => !index.people.is_empty(),
+        _ => true,
+    };
+    all.extend(lists.iter().filter(is_there).map(|list| (list, None)));
     all
 }
 

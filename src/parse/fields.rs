@@ -91,6 +91,11 @@ impl Fields<'_> {
         self.typography.text(&text).into_owned()
     }
 
+    /// A text of a line or two, or none if nothing is written.
+    pub(super) fn line(&self, text: Option<String>) -> Option<String> {
+        text.map(|text| self.display(text.trim())).filter(|text| !text.is_empty())
+    }
+
     fn slug(&mut self, written: Option<String>, default: &str) -> String {
         let (slug, key) = match written {
             Some(slug) => (slug, Some("slug")),

@@ -1,12 +1,13 @@
 //! From the text of a content file to a model.
 //!
-//! In: a file's text. Out: an article, page or author, and what is wrong with the file. One file
+//! In: a file's text. Out: an article, event or whatever it is, and what is wrong with the file. One file
 //! at a time: what needs other files (links, tags, collisions) is checked later. May import:
 //! rows 0-2 and `markdown`.
 
 mod body;
 mod fields;
 mod front_matter;
+mod kinds;
 mod places;
 mod raw;
 mod yaml;
@@ -16,9 +17,9 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::config::SiteConfig;
-use crate::diagnostics::{Diagnostic, Key};
+use crate::diagnostics::Diagnostic;
 use crate::fingerprint::Fingerprint;
-use crate::model::{Article, Author, Body, Page};
+use crate::model::{Article, Author, Body, Edition, Event, Page, Person};
 use crate::paths::SourcePath;
 
 pub use body::markdown_settings;
@@ -29,6 +30,12 @@ pub use places::resolve_places;
 pub enum Kind {
     /// `content/artikler/**/NAME.md`.
     Article,
+    /// `content/events/NAME.md`.
+    Event,
+    /// `content/navnenyt/NAME.md`.
+    Person,
+    /// `content/udgaver/YEAR-uge-NUMBER.md`.
+    Edition,
     /// `content/sider/NAME.md`.
     Page,
     /// `content/forfattere/NAME.md`.
@@ -37,12 +44,16 @@ pub enum Kind {
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Self; 3] = [Self::Article, Self::Page, Self::Author];
+    pub const ALL: [Self; 6] =
+        [Self::Article, Self::Event, Self::Person, Self::Edition, Self::Page, Self::Author];
 
     /// The folder below `content`.
     pub fn folder(self) -> &'static str {
         match self {
             Self::Article => "content/artikler",
+            Self::Event => "content/events",
+            Self::Person => "content/navnenyt",
+            Self::Edition => "content/udgaver",
             Self::Page => "content/sider",
             Self::Author => "content/forfattere",
         }
@@ -59,6 +70,12 @@ impl Kind {
 pub enum Content {
     /// An article.
     Article(Arc<Article>),
+    /// An event.
+    Event(Arc<Event>),
+    /// A piece of people news.
+    Person(Arc<Person>),
+    /// The file of an edition.
+    Edition(Arc<Edition>),
     /// A plain page.
     Page(Arc<Page>),
     /// An author's profile.
@@ -79,6 +96,9 @@ impl Parsed {
     pub fn body(&self) -> Option<&Body> {
         self.content.as_ref().map(|content| match content {
             Content::Article(article) => &article.body,
+            Content::Event(event) => &event.body,
+            Content::Person(person) => &person.body,
+            Content::Edition(edition) => &edition.body,
             Content::Page(page) => &page.body,
             Content::Author(author) => &author.body,
         })
@@ -88,6 +108,9 @@ impl Parsed {
     pub fn hold(&mut self, text: &str) {
         let body = self.content.as_mut().map(|content| match content {
             Content::Article(article) => &mut Arc::make_mut(article).body,
+            Content::Event(event) => &mut Arc::make_mut(event).body,
+            Content::Person(person) => &mut Arc::make_mut(person).body,
+            Content::Edition(edition) => &mut Arc::make_mut(edition).body,
             Content::Page(page) => &mut Arc::make_mut(page).body,
             Content::Author(author) => &mut Arc::make_mut(author).body,
         });
@@ -140,67 +163,8 @@ pub fn parse(
     let meta = fields.meta(&mut raw, title_key, default_slug(source), fingerprint);
     let (body, problems) = body::facts(text, split.body, source, fingerprint, config);
     fields.problems.extend(problems);
-    let content = match kind {
-        Kind::Article => article(&mut fields, raw, meta, body, limits.page_tags),
-        Kind::Page => {
-            let description = raw.description.map(|text| fields.display(text.trim()));
-            Some(Content::Page(Arc::new(Page { meta, description, body })))
-        }
-        Kind::Author => Some(Content::Author(Arc::new(Author {
-            meta,
-            role: raw.role,
-            description: raw.description.map(|text| fields.display(text.trim())),
-            image: raw.image.and_then(|image| fields.picture(image)),
-            url: raw.url.and_then(|url| fields.web_address(&["url".into()], url)),
-            email: raw.email.and_then(|email| fields.email(email)),
-            body,
-        }))),
-    };
+    let content = kinds::content(kind, &mut fields, raw, meta, body, limits.page_tags);
     Parsed { content, problems: fields.problems }
-}
-
-fn article(
-    fields: &mut fields::Fields<'_>,
-    raw: raw::Raw,
-    meta: crate::model::Meta,
-    body: crate::model::Body,
-    max_tags: usize,
-) -> Option<Content> {
-    if raw.date.is_none() {
-        fields.missing("date", "`date: 2026-11-22`");
-    }
-    let date = raw.date.and_then(|date| fields.moment(&["date".into()], &date));
-    let tags = raw.tags.unwrap_or_default();
-    if tags.len() > max_tags {
-        let message = format!("{} tags, the limit is {max_tags}", tags.len());
-        fields.bad(crate::diagnostics::Code::BadValue, &["tags".into()], message, None);
-    }
-    let mut texts = |key: &str, texts: Vec<String>| -> Vec<String> {
-        let way = |item| [Key::from(key), Key::Item(item)];
-        let checked = texts.into_iter().enumerate();
-        checked.filter_map(|(item, text)| fields.not_empty(&way(item), text)).collect()
-    };
-    let tags = texts("tags", tags);
-    let authors = texts("authors", raw.authors.unwrap_or_default());
-    // As a profile's name is, so that the two are one author.
-    let authors = authors.iter().map(|name| fields.display(name.trim())).collect();
-    let article = Article {
-        description: raw.description.map(|text| fields.display(text.trim())),
-        tags,
-        authors,
-        image: raw.image.and_then(|image| fields.picture(image)),
-        sources: fields.sources(raw.sources.unwrap_or_default()),
-        read_also: fields.read_also(raw.read_also.unwrap_or_default()),
-        story: raw.story.and_then(|story| fields.not_empty(&["story".into()], story)),
-        featured: raw.featured.unwrap_or_default(),
-        sponsored: raw.sponsored.and_then(|name| fields.not_empty(&["sponsored".into()], name)),
-        updated: raw.updated.and_then(|date| fields.moment(&["updated".into()], &date)),
-        corrections: fields.corrections(raw.corrections.unwrap_or_default()),
-        date: date?,
-        meta,
-        body,
-    };
-    Some(Content::Article(Arc::new(article)))
 }
 
 /// The name that the slug is made of: the file's, or that of a bundle's folder.

@@ -38,6 +38,23 @@ pub(super) struct Raw {
     pub(super) updated: Option<String>,
     pub(super) corrections: Option<Vec<RawNote>>,
 
+    pub(super) start: Option<String>,
+    pub(super) end: Option<String>,
+    pub(super) place: Option<RawPlace>,
+    pub(super) online: Option<bool>,
+    pub(super) price: Option<String>,
+    pub(super) organizer: Option<String>,
+    pub(super) category: Option<String>,
+
+    pub(super) person: Option<String>,
+    pub(super) position: Option<String>,
+    pub(super) company: Option<String>,
+    pub(super) started: Option<String>,
+    pub(super) previous: Option<String>,
+    pub(super) education: Option<String>,
+
+    pub(super) picks: Option<Vec<String>>,
+
     pub(super) name: Option<String>,
     pub(super) role: Option<String>,
     pub(super) url: Option<String>,
@@ -78,6 +95,15 @@ pub(super) struct RawCredit {
     pub(super) language: Option<String>,
     #[serde(default)]
     pub(super) paywall: Option<bool>,
+}
+
+/// `place` of an event.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct RawPlace {
+    pub(super) name: Option<String>,
+    pub(super) address: Option<String>,
+    pub(super) city: Option<String>,
 }
 
 /// An entry of `read_also`: a slug or path, or a page elsewhere.
@@ -147,6 +173,31 @@ pub(super) fn keys(kind: Kind) -> Vec<&'static str> {
             "updated",
             "corrections",
         ],
+        Kind::Event => &[
+            "start",
+            "end",
+            "place",
+            "online",
+            "price",
+            "organizer",
+            "url",
+            "category",
+            "description",
+            "image",
+        ],
+        Kind::Person => &[
+            "date",
+            "person",
+            "position",
+            "company",
+            "started",
+            "previous",
+            "education",
+            "description",
+            "image",
+            "sources",
+        ],
+        Kind::Edition => &["date", "description", "picks"],
         Kind::Page => &["description"],
         Kind::Author => &["name", "role", "description", "image", "url", "email"],
     };

@@ -1,5 +1,6 @@
 use proptest::prelude::*;
 
+use super::texts::{article, author, edition, event, page, person};
 use super::*;
 use crate::discover::Readings;
 use crate::files::Files;
@@ -20,7 +21,8 @@ fn plain() -> SiteConfig {
 }
 
 fn parsed(kind: Kind, text: &str) -> Content {
-    let source = SourcePath::new(&format!("{}/x.md", kind.folder())).unwrap();
+    let name = if kind == Kind::Edition { "2026-uge-47" } else { "x" };
+    let source = SourcePath::new(&format!("{}/{name}.md", kind.folder())).unwrap();
     let parsed = parse(kind, &source, text, Fingerprint::of(text.as_bytes()), &plain());
     assert!(parsed.problems.is_empty(), "{text}\n{:?}", parsed.problems);
     parsed.content.unwrap()
@@ -52,8 +54,13 @@ fn an_articles_file() {
 
 #[test]
 fn the_hints_are_front_matter_once_uncommented() {
-    let uncommented = |text: String| text.replace("\n# ", "\n").replace("\n#   ", "\n  ");
+    let note = "# Personoplysninger må ikke blive stående for evigt.\n";
+    let uncommented =
+        |text: String| text.replace(note, "").replace("\n# ", "\n").replace("\n#   ", "\n  ");
     parsed(Kind::Article, &uncommented(article("x", "x", DATE, &["AI".into()])));
+    parsed(Kind::Event, &uncommented(event("x", "x", DATE)));
+    parsed(Kind::Person, &uncommented(person("x", "x", DATE, "2027-11-22")));
+    parsed(Kind::Edition, &uncommented(edition("x", "x")));
     parsed(Kind::Page, &uncommented(page("x", "x")));
     parsed(Kind::Author, &uncommented(author("x", "x")));
 }

@@ -161,7 +161,7 @@ fn file(snapshot: &Snapshot, job: &Job, bytes: Vec<u8>) -> File {
     let site = &snapshot.site;
     let is_page = job.template(site).is_some();
     let without_style = is_page.then(|| {
-        let sheet = site.style_sheet.url.under(site.config.base_url.sub_path());
+        let sheet = site.theme.style_sheet.url.under(site.config.base_url.sub_path());
         let text = String::from_utf8_lossy(&bytes);
         let parts: Vec<&str> = text.split(&sheet).collect();
         Fingerprint::of(parts.join("\0").as_bytes())

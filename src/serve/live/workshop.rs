@@ -239,7 +239,7 @@ impl Workshop {
         let replacement = |reading: &Option<Arc<Reading>>| match &reading.as_ref()?.parsed.content {
             Some(Content::Article(article)) => Some(Replacement::Article(Arc::clone(article))),
             Some(Content::Page(page)) => Some(Replacement::Page(Arc::clone(page))),
-            Some(Content::Author(_)) | None => None,
+            _ => None,
         };
         let replacements: Vec<Replacement> =
             self.pending.values().map(replacement).collect::<Option<_>>()?;

@@ -1,0 +1,126 @@
+//! Editions: the listed articles of each week, and what an editor adds to them.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use jiff::tz::TimeZone;
+
+use super::show::{Clock, State};
+use super::{ArticleEntry, ArticleId, entries};
+use crate::danish::Week;
+use crate::diagnostics::{Code, Diagnostic, Diagnostics};
+use crate::model::Edition;
+use crate::paths::UrlPath;
+
+/// A week: its articles, and the file with which an editor introduces them.
+#[derive(Clone, Debug)]
+pub struct EditionEntry {
+    /// The week.
+    pub week: Week,
+    /// `/2026/uge-47/`, with the year to which the week belongs.
+    pub url: UrlPath,
+    /// The id: that of the file, or the URL.
+    pub id: String,
+    /// The editor's file, shown or not.
+    pub file: Option<(Arc<Edition>, State)>,
+    /// The week's listed articles, newest first.
+    pub articles: Vec<ArticleId>,
+}
+
+impl EditionEntry {
+    /// Whether the edition has a page: there is an article in its week.
+    pub fn has_page(&self) -> bool {
+        !self.articles.is_empty()
+    }
+
+    /// Whether lists and feeds show it.
+    pub fn is_listed(&self) -> bool {
+        self.has_page() && !self.is_withdrawn()
+    }
+
+    /// Whether its page shows a notice only.
+    pub fn is_withdrawn(&self) -> bool {
+        self.file.as_ref().is_some_and(|(_, state)| *state == State::Withdrawn)
+    }
+
+    /// The editor's file, if it is shown now.
+    pub fn shown_file(&self) -> Option<&Edition> {
+        self.file.as_ref().filter(|(_, state)| *state == State::Listed).map(|(file, _)| &**file)
+    }
+
+    /// The headline that an editor gave it, or the week's name: `Uge 47, 2026`.
+    pub fn title(&self) -> String {
+        self.shown_file().map_or_else(|| self.week.to_string(), |file| file.meta.title.clone())
+    }
+
+    /// Whether a link to it leads to a page now.
+    pub(super) fn state(&self) -> State {
+        match &self.file {
+            Some((_, State::Withdrawn)) if self.has_page() => State::Withdrawn,
+            _ if self.has_page() => State::Listed,
+            Some((_, State::Listed | State::Withdrawn)) | None => State::Scheduled,
+            Some((_, state)) => *state,
+        }
+    }
+}
+
+/// Gathers the listed articles, which come newest first, by the weeks of the site's time zone, and
+/// adds the editors' files. Newest first; behind them all that have a file only.
+pub(super) fn editions(
+    articles: &[ArticleEntry],
+    listed: &[ArticleId],
+    files: Vec<Arc<Edition>>,
+    clock: &Clock,
+    problems: &mut Diagnostics,
+) -> Vec<EditionEntry> {
+    let mut weeks: BTreeMap<Week, EditionEntry> = BTreeMap::new();
+    for id in listed {
+        let week = week_of(&articles[*id], &clock.timezone);
+        weeks.entry(week).or_insert_with(|| entry(week)).articles.push(*id);
+    }
+    for file in files {
+        let state = State::of(&file.meta, file.date.as_ref(), clock);
+        let place = weeks.entry(file.week).or_insert_with(|| entry(file.week));
+        if !place.has_page() && !is_to_come(&file, articles, &clock.timezone) {
+            let message = format!("there is no article in {}", file.week.in_text());
+            let help = "an edition is shown when its week has an article; is the week right?";
+            let problem = Diagnostic::new(Code::EmptyWeek, message).in_file(&file.meta.source);
+            problems.push(problem.help(help));
+        }
+        place.id = entries::id(&file.meta, &place.url);
+        place.file = Some((file, state));
+    }
+    let (with_articles, others): (Vec<_>, Vec<_>) =
+        weeks.into_values().rev().partition(EditionEntry::has_page);
+    with_articles.into_iter().chain(others).collect()
+}
+
+/// The URL of the edition that an article belongs to.
+pub(super) fn url_of(article: &ArticleEntry, timezone: &TimeZone) -> UrlPath {
+    url(week_of(article, timezone))
+}
+
+/// Finds the edition that lists an article: ids count from the newest, as editions do.
+pub(super) fn edition_of(editions: &[EditionEntry], id: ArticleId) -> Option<&EditionEntry> {
+    let begins = |edition: &EditionEntry| edition.articles.first().is_some_and(|f| *f <= id);
+    let edition = &editions[editions.partition_point(begins).checked_sub(1)?];
+    edition.articles.binary_search(&id).is_ok().then_some(edition)
+}
+
+fn week_of(article: &ArticleEntry, timezone: &TimeZone) -> Week {
+    Week::of(article.article.date.zoned.with_time_zone(timezone.clone()).date())
+}
+
+fn url(week: Week) -> UrlPath {
+    UrlPath::folder([week.year().to_string().as_str(), week.url_part().as_str()])
+}
+
+fn entry(week: Week) -> EditionEntry {
+    let url = url(week);
+    EditionEntry { week, id: url.to_string(), url, file: None, articles: Vec::new() }
+}
+
+/// Whether an edition's week has articles that are only not shown now.
+fn is_to_come(file: &Edition, articles: &[ArticleEntry], timezone: &TimeZone) -> bool {
+    articles.iter().any(|article| week_of(article, timezone) == file.week)
+}

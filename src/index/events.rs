@@ -1,0 +1,62 @@
+//! Events in order, and which of them are over.
+
+use std::sync::Arc;
+
+use jiff::{Timestamp, Zoned};
+
+use super::entries;
+use super::show::{Clock, State};
+use crate::model::Event;
+use crate::paths::UrlPath;
+
+/// An event in its place.
+#[derive(Clone, Debug)]
+pub struct EventEntry {
+    /// The event.
+    pub event: Arc<Event>,
+    /// `/events/SLUG/`.
+    pub url: UrlPath,
+    /// Its id.
+    pub id: String,
+    /// Whether it is shown now.
+    pub state: State,
+    /// Whether it is over.
+    pub is_past: bool,
+}
+
+/// Orders the events by their start, the earliest first; ties go by path.
+pub(super) fn events(mut events: Vec<Arc<Event>>, clock: &Clock) -> Vec<EventEntry> {
+    events.sort_by(|a, b| {
+        let start = |event: &Event| event.start.zoned.timestamp();
+        start(a).cmp(&start(b)).then_with(|| a.meta.source.cmp(&b.meta.source))
+    });
+    let entry = |event: Arc<Event>| {
+        let url = UrlPath::folder(["events", event.meta.slug.as_str()]);
+        EventEntry {
+            id: entries::id(&event.meta, &url),
+            state: State::of(&event.meta, None, clock),
+            is_past: end(&event, clock).is_some_and(|end| end <= clock.now),
+            url,
+            event,
+        }
+    };
+    events.into_iter().map(entry).collect()
+}
+
+/// When an event is over: at its end, or at the end of its last day if no time is given.
+fn end(event: &Event, clock: &Clock) -> Option<Timestamp> {
+    match &event.end {
+        Some(end) if end.has_time => Some(end.zoned.timestamp()),
+        end => {
+            let last = end.as_ref().unwrap_or(&event.start);
+            let next = last.zoned.with_time_zone(clock.timezone.clone()).date().tomorrow().ok()?;
+            next.to_zoned(clock.timezone.clone()).ok().as_ref().map(Zoned::timestamp)
+        }
+    }
+}
+
+/// When an event that is not over yet will be.
+pub(super) fn next_end(entry: &EventEntry, clock: &Clock) -> Option<Timestamp> {
+    let is_shown = entry.state == State::Listed && !entry.is_past;
+    end(&entry.event, clock).filter(|_| is_shown)
+}

@@ -1,0 +1,53 @@
+//! Events: conferences, courses and the like, of which readers want to know in time.
+
+use serde::{Deserialize, Serialize};
+
+use crate::danish::Moment;
+use crate::model::{Body, Meta, PictureRef};
+
+/// An event as its content file has it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Event {
+    /// What all kinds share.
+    pub meta: Meta,
+    /// A line or two about it.
+    pub description: Option<String>,
+    /// When it begins; without a time it lasts all day.
+    pub start: Moment,
+    /// When it ends, as a day or a time like its start; never before it.
+    pub end: Option<Moment>,
+    /// Where it takes place.
+    pub place: Option<Place>,
+    /// Whether one can take part from afar.
+    pub online: bool,
+    /// What it costs, as readers see it.
+    pub price: Option<String>,
+    /// Who holds it.
+    pub organizer: Option<String>,
+    /// Where one reads more and signs up.
+    pub url: Option<String>,
+    /// What it is about, in a word.
+    pub category: Option<String>,
+    /// The picture.
+    pub image: Option<PictureRef>,
+    /// What is known of its text.
+    pub body: Body,
+}
+
+/// Where an event takes place. At least one of the three is there.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Place {
+    /// The name of the house.
+    pub name: Option<String>,
+    /// Street and number.
+    pub address: Option<String>,
+    /// The town, such as `Aarhus C`.
+    pub city: Option<String>,
+}
+
+impl Place {
+    /// The parts that are there, from the house to the town.
+    pub fn parts(&self) -> impl Iterator<Item = &str> {
+        [&self.name, &self.address, &self.city].into_iter().flatten().map(String::as_str)
+    }
+}

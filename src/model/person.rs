@@ -1,0 +1,36 @@
+//! People news (»Navnenyt«): who got which position where.
+
+use serde::{Deserialize, Serialize};
+
+use crate::danish::Moment;
+use crate::model::{Body, Credit, Meta, PictureRef};
+
+/// A piece of people news as its content file has it. It is personal data, so it should have a
+/// last day ([`Meta::expires`]).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Person {
+    /// What all kinds share.
+    pub meta: Meta,
+    /// A line or two.
+    pub description: Option<String>,
+    /// When it is published.
+    pub date: Moment,
+    /// The person's name.
+    pub person: Option<String>,
+    /// The new position.
+    pub position: Option<String>,
+    /// Where.
+    pub company: Option<String>,
+    /// The first day in the position.
+    pub started: Option<Moment>,
+    /// What the person did before.
+    pub previous: Option<String>,
+    /// What the person has learnt.
+    pub education: Option<String>,
+    /// The portrait.
+    pub image: Option<PictureRef>,
+    /// Whose reporting it digests.
+    pub sources: Vec<Credit>,
+    /// What is known of its text.
+    pub body: Body,
+}

@@ -1,0 +1,30 @@
+// Puts what changes all the time in the place of the link to it, when a reader gets there.
+{
+  const place = document.querySelector("[data-now]");
+  const link = place?.querySelector("a");
+
+  const fill = async () => {
+    const response = await fetch(link.href);
+    if (!response.ok) return;
+    const page = new DOMParser().parseFromString(await response.text(), "text/html");
+    const boxes = page.querySelector("main .boxes");
+    if (!boxes) return;
+    // This very page is no news to its reader.
+    for (const item of boxes.querySelectorAll("li")) {
+      if (item.querySelector("a")?.pathname === location.pathname) item.remove();
+    }
+    place.replaceChildren(document.importNode(boxes, true));
+  };
+
+  if (link) {
+    new IntersectionObserver(
+      (entries, observer) => {
+        if (!entries.some((entry) => entry.isIntersecting)) return;
+        observer.disconnect();
+        // Without an answer the link stays.
+        fill().catch(() => {});
+      },
+      { rootMargin: "600px" },
+    ).observe(place);
+  }
+}
