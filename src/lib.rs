@@ -13,6 +13,7 @@ pub mod builtin;
 pub mod cli;
 pub mod config;
 pub mod danish;
+pub mod data;
 pub mod diagnostics;
 pub mod discover;
 pub mod files;

@@ -24,6 +24,7 @@ const ROWS: &[&[(&str, May)]] = &[
         ("markdown", May::Rows(1, &["danish"])),
         ("parse", May::Rows(3, &["markdown"])),
         ("discover", May::Rows(3, &["markdown", "parse"])),
+        ("data", May::Rows(3, &["parse"])),
     ],
     &[
         ("index", May::Rows(3, &[])),

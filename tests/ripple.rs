@@ -117,6 +117,27 @@ fn a_new_article_touches_its_neighbour_and_the_lists_that_show_it() {
 }
 
 #[test]
+fn data_touches_the_pages_that_show_it() {
+    let site = Site::new();
+    let text = "{% for row in data.kurser %}{{ row.navn }} {{ row.kurs }};{% endfor %}\
+        {% for card in most_read %}{{ card.title }};{% endfor %}";
+    site.write("templates/egen.html", text);
+    site.edit("content/sider/om.md", "title: Om", "title: Om\ntemplate: egen.html");
+    site.write("data/kurser.csv", "navn;kurs\nÅben & co;1,5\n");
+    site.write("data/andet.yaml", "a: 1\n");
+    let page = || fs::read_to_string(site.root.join("public/om/index.html")).unwrap();
+    let laest = "[{\"url\": \"/2026/10/a2/\", \"views\": 9}, \"a1\", \"/\"]";
+    assert_eq!(site.touched(|| site.write("data/laest.json", laest)), ["om/"]);
+    assert_eq!(page(), "Åben &amp; co 1,5;a2;a1;");
+    assert_eq!(site.touched(|| site.edit("data/kurser.csv", "1,5", "2")), ["om/"]);
+    assert_eq!(page(), "Åben &amp; co 2;a2;a1;");
+    assert_eq!(site.touched(|| site.edit("data/andet.yaml", "1", "2")), [""; 0]);
+    let other = || site.write("templates/egen.html", "{{ data[\"andet\"].a }}");
+    assert_eq!(site.touched(other), ["om/"]);
+    assert_eq!(site.touched(|| site.edit("data/kurser.csv", "2", "3")), [""; 0]);
+}
+
+#[test]
 fn an_article_that_fills_no_page_touches_no_numbered_page() {
     let site = Site::new();
     site.article("a6", "2026-11-03", "tags: []");

@@ -6,6 +6,7 @@ use super::placed;
 use crate::assets::{self, Pictures, static_files};
 use crate::builtin;
 use crate::config::SiteConfig;
+use crate::data::Data;
 use crate::diagnostics::Diagnostics;
 use crate::discover::{Found, Readings, THEME_FOLDER, discover};
 use crate::files::{Entry, Files};
@@ -33,6 +34,8 @@ pub struct Known {
     pub pictures: Pictures,
     /// The templates.
     pub engine: Option<Arc<Engine>>,
+    /// The data files.
+    pub data: Data,
 }
 
 /// A site as far as it could be put together.
@@ -86,6 +89,8 @@ pub fn put_together(
         .map_err(|theme_problems| problems.extend(theme_problems));
     let (statics, static_problems) = static_files(files, &tree.static_files, limit);
     problems.extend(static_problems);
+    let (data, data_problems) = Data::load(files, &tree.data, &config.limits, &known.data);
+    problems.extend(data_problems);
     // A file that could not be parsed is missing from the index, and links to it would be told
     // as broken; so the whole is checked only when each of its parts could be read.
     let is_whole = !problems.has_errors();
@@ -102,6 +107,7 @@ pub fn put_together(
     let (theme, pictures, statics) = (Arc::new(theme), Arc::new(pictures), Arc::new(statics));
     let config = Arc::new(config.clone());
     let site = Site::new(config, files.clone(), index, theme, pictures, statics, engine);
+    let site = site.with_data(data);
     let (plan, plan_problems) = outputs::plan(&site);
     problems.extend(plan_problems);
     Draft { site: Some((Arc::new(site), Arc::new(plan))), problems }

@@ -207,7 +207,7 @@ pub(super) struct Check {
 /// Arguments of `explain`.
 #[derive(Debug, clap::Args)]
 pub(super) struct Explain {
-    /// An address of the site, such as /om/, or a file: content, a template, or below static/.
+    /// An address of the site, such as /om/, or a file: content, a template, data, or below static/.
     #[arg(value_name = "URL|FILE")]
     pub(super) what: String,
     /// The output folder of the build that is asked about [default: public].

@@ -92,7 +92,7 @@ impl Run<'_> {
         terminal.detail("remembered");
         let found = discover::read(tree, &files, config, &readings);
         terminal.detail("read");
-        let known = Known { pictures, engine: None };
+        let known = Known { pictures, ..Known::default() };
         let prepared = build::assemble(&files, config, clock, &found, &known);
         terminal.detail("checked");
         let save = |pictures| sources.save(root, &files, &found, Some(pictures)).err();

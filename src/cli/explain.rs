@@ -29,7 +29,7 @@ pub(super) fn run(args: &Args, explain: &Explain, terminal: &Terminal) -> Result
     let (sources, _) = SourceCache::load(&context.files, config.parsing_fingerprint());
     let files = context.files.clone().remembering(sources.memory());
     let found = discover(&files, config, &sources.readings());
-    let known = Known { pictures: sources.pictures(), engine: None };
+    let known = Known { pictures: sources.pictures(), ..Known::default() };
     let draft = build::put_together(&files, config, &clock, &found, &known);
     let Some((site, plan)) = draft.site else {
         let problems = build::placed(&files, draft.problems);
@@ -93,12 +93,19 @@ impl Wanted {
             Self::File(file) => {
                 let template = file.below("templates");
                 let uses = |name: &str| templates(job, site).iter().any(|used| used == name);
+                let is_data = file.below("data").is_some();
                 job.source(site) == Some(file)
                     || template.is_some_and(uses)
+                    || (is_data && shows_data(job, site, file.stem()))
                     || file.below("public").is_some_and(|path| job.output.as_str() == path)
             }
         }
     }
+}
+
+/// Whether a data file is among what an output's templates are given.
+fn shows_data(job: &Job, site: &Site, name: &str) -> bool {
+    job.closure(site).is_some_and(|closure| closure.mentions_data(name))
 }
 
 /// The templates of an output, those of the components in its text among them.
@@ -116,7 +123,7 @@ fn nothing(what: &str, wanted: &Wanted, plan: &Plan) -> CommandError {
             nearest(url.as_str(), urls).map(|near| format!("did you mean `{near}`?"))
         }
         Wanted::File(_) => Some(
-            "name a content file, a template, a file below `static`, or an address such as `/om/`"
+            "name a content file, a template, a file below `data` or `static`, or an address such as `/om/`"
                 .into(),
         ),
     };

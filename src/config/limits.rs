@@ -103,6 +103,10 @@ limits! {
     svg_bytes = "svg-bytes", 8 * MIB, up to 256 * MIB;
     /// The size of a data file.
     data_bytes = "data-bytes", 64 * MIB, up to GIB;
+    /// How deep lists and maps of a data file nest. Higher values would exhaust the stack.
+    data_depth = "data-depth", 32, up to 100;
+    /// How many values a data file has, with every alias expanded.
+    data_nodes = "data-nodes", 1_000_000, up to 100_000_000;
     /// The size of a file that is copied as it is.
     static_bytes = "static-bytes", 512 * MIB, up to 2 * GIB;
     /// The size of a page that a template renders.

@@ -85,6 +85,15 @@ codes! {
     /// A file lies where no kind of content is expected.
     StrayFile = "stray-file", Error;
 
+    /// A data file cannot be parsed.
+    DataSyntax = "data-syntax", Error;
+    /// A data file is too deep, has too many values or too many aliases.
+    DataLimit = "data-limit", Error;
+    /// Templates cannot name a data file, or two data files share a name.
+    DataName = "data-name", Error;
+    /// `data/laest.json` names what is no article of the site.
+    UnknownMostRead = "unknown-most-read", Warning;
+
     /// A content file has no front matter.
     FrontMatterMissing = "front-matter-missing", Error;
     /// The front matter has no closing `---`.

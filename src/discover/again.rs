@@ -27,7 +27,7 @@ pub struct Places<'a> {
 pub struct Again {
     /// The content files that changed, came or went.
     pub changed: Vec<Change>,
-    /// Whether anything else may have changed: pictures, templates, files of the theme or below
+    /// Whether anything else may have changed: pictures, data, templates, files of the theme or below
     /// `static`.
     pub others: bool,
     /// Whether there is or was what can be no source. Only a look at everything tells.
@@ -97,6 +97,7 @@ impl Tree {
         let Below { folder, is_gone, now } = below;
         for (list, now) in [
             (&mut self.pictures, now.pictures),
+            (&mut self.data, now.data),
             (&mut self.static_files, now.static_files),
             (&mut self.theme_files, now.theme_files),
             (&mut self.templates, now.templates),

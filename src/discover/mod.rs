@@ -14,7 +14,7 @@ use rayon::prelude::*;
 
 pub use again::{Again, Change, Places};
 pub use reading::{Reading, Readings};
-pub use tree::{FOLDERS, THEME_FOLDER, Tree, is_picture};
+pub use tree::{DATA_EXTENSIONS, FOLDERS, THEME_FOLDER, Tree, is_picture};
 
 use std::sync::Arc;
 

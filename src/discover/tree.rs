@@ -9,7 +9,10 @@ use crate::paths::SourcePath;
 pub const THEME_FOLDER: &str = "static/tema";
 
 /// The folders in which sources lie.
-pub const FOLDERS: [&str; 3] = ["content", "static", "templates"];
+pub const FOLDERS: [&str; 4] = ["content", "data", "static", "templates"];
+
+/// Extensions of data files.
+pub const DATA_EXTENSIONS: [&str; 4] = ["json", "toml", "yaml", "csv"];
 
 /// Extensions of pictures.
 const PICTURES: &[&str] = &["jpg", "jpeg", "png", "webp", "gif", "svg"];
@@ -21,6 +24,8 @@ pub struct Tree {
     pub content: Vec<(Kind, Entry)>,
     /// The pictures below `content`.
     pub pictures: Vec<Entry>,
+    /// The data files.
+    pub data: Vec<Entry>,
     /// The files below `static`, but for the theme's.
     pub static_files: Vec<Entry>,
     /// The theme's files of the site itself, below `static/tema`.
@@ -52,6 +57,10 @@ impl Tree {
                 Ok(Class::Picture) => self.pictures.push(entry),
                 Err(problem) => self.problems.push(*problem),
             },
+            "data" => match check_data(&entry.path) {
+                Ok(()) => self.data.push(entry),
+                Err(problem) => self.problems.push(*problem),
+            },
             "templates" => self.templates.push(entry),
             _ if entry.path.below(THEME_FOLDER).is_some() => self.theme_files.push(entry),
             _ => self.static_files.push(entry),
@@ -61,7 +70,8 @@ impl Tree {
     /// Every file, in no particular order.
     pub fn entries(&self) -> impl Iterator<Item = &Entry> {
         let content = self.content.iter().map(|(_, entry)| entry);
-        let others = [&self.pictures, &self.static_files, &self.theme_files, &self.templates];
+        let others =
+            [&self.pictures, &self.data, &self.static_files, &self.theme_files, &self.templates];
         content.chain(others.into_iter().flatten())
     }
 }
@@ -105,4 +115,23 @@ fn classify(path: &SourcePath) -> Result<Class, Box<Diagnostic>> {
         None => format!("content lies in {}", folders.map(|f| format!("`{f}/`")).join(", ")),
     };
     stray("no kind of content lies here".into(), help)
+}
+
+/// Refuses what lies below `data` and is no data file.
+fn check_data(path: &SourcePath) -> Result<(), Box<Diagnostic>> {
+    let stray = |message: String, help: String| {
+        Err(Box::new(Diagnostic::new(Code::StrayFile, message).in_file(path).help(help)))
+    };
+    if path.folder() != "data" {
+        return stray("`data` has no folders within".into(), "move the file up to `data/`".into());
+    }
+    let extension = path.extension().unwrap_or_default().to_ascii_lowercase();
+    if DATA_EXTENSIONS.contains(&extension.as_str()) {
+        return Ok(());
+    }
+    let help = match extension.as_str() {
+        "yml" => format!("rename it to `{}.yaml`", path.stem()),
+        _ => format!("data files end in {}", DATA_EXTENSIONS.map(|e| format!("`.{e}`")).join(", ")),
+    };
+    stray("no data file".into(), help)
 }

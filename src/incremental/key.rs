@@ -1,5 +1,7 @@
 //! Keys: what an output depends on.
 
+use std::borrow::Cow;
+
 use crate::config::SiteConfig;
 use crate::fingerprint::{BUILD_ID, Combiner, Fingerprint};
 use crate::outputs::{Job, Site};
@@ -16,15 +18,15 @@ pub struct Key {
     /// the program.
     pub fingerprint: Fingerprint,
     /// The parts by name: the settings, the templates, and those of the view.
-    pub parts: Vec<(&'static str, Fingerprint)>,
+    pub parts: Vec<(Cow<'static, str>, Fingerprint)>,
 }
 
 impl Key {
     /// The key of a job. `settings` are those of [`settings`].
     pub fn of(job: &Job, site: &Site, settings: Fingerprint) -> Self {
         let label = String::new();
-        let mut parts = vec![(SETTINGS, settings)];
-        parts.extend(job.closure(site).map(|closure| (TEMPLATES, closure.fingerprint)));
+        let mut parts = vec![(Cow::Borrowed(SETTINGS), settings)];
+        parts.extend(job.closure(site).map(|closure| (TEMPLATES.into(), closure.fingerprint)));
         parts.extend(job.view(site, &label).parts());
         let mut all = Combiner::new("key");
         all.text(BUILD_ID).text(job.kind_name()).text(job.output.as_str());

@@ -89,7 +89,8 @@ impl OutputCache {
             .iter()
             .filter_map(|(name, part)| Some((self.names.get(usize::from(*name))?.as_str(), *part)))
             .collect();
-        let now: BTreeMap<&str, Fingerprint> = key.parts.iter().copied().collect();
+        let now: BTreeMap<&str, Fingerprint> =
+            key.parts.iter().map(|(name, part)| (name.as_ref(), *part)).collect();
         let names = before.keys().chain(now.keys()).copied();
         let changed: std::collections::BTreeSet<&str> =
             names.filter(|name| before.get(name) != now.get(name)).collect();

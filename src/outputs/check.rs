@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use rayon::prelude::*;
 
 use super::links::{self, BadLink, Destination, From, Gathered, Mode};
+use super::most_read;
 use super::pictures;
 use super::plan::Plan;
 use super::site::Site;
@@ -73,7 +74,8 @@ impl Checker<'_> {
                 found
             })
             .collect();
-        of_articles.into_iter().chain(others).collect()
+        let most_read = most_read::check(self.site, self.plan);
+        of_articles.into_iter().chain(others).chain(most_read).collect()
     }
 
     fn picks(self, edition: &EditionEntry) -> Vec<Diagnostic> {

@@ -3,7 +3,7 @@
 use std::sync::OnceLock;
 
 use super::site::Site;
-use super::{edition, event, person, pictures};
+use super::{data, edition, event, most_read, person, pictures};
 use crate::assets::ThemeFile;
 use crate::danish;
 use crate::fingerprint::{Combiner, Fingerprint};
@@ -16,7 +16,7 @@ use crate::view::{Record, Value, View};
 const RECENT: usize = 10;
 
 /// The values that are site-wide. A view holds those that its templates name; none may be named
-/// like a front matter key or a field of another value.
+/// like a front matter key or a field of another value. Besides them there is `data`, file by file.
 pub(super) const SITE_WIDE: &[&str] = &[
     "site",
     "theme",
@@ -26,6 +26,7 @@ pub(super) const SITE_WIDE: &[&str] = &[
     "all_people",
     "all_editions",
     "recent_articles",
+    "most_read",
 ];
 
 /// What a page says of itself.
@@ -51,10 +52,11 @@ pub(super) fn view<'a>(
     let closure = site.engine.closures().of(template, components);
     let page = page_fingerprint(site, &facts);
     let view = View::new().part("page", page, move || page_value(site, &facts));
-    SITE_WIDE
+    let view = SITE_WIDE
         .iter()
         .filter(|name| closure.mentions(name))
-        .fold(view, |view, name| site_wide(site, view, name))
+        .fold(view, |view, name| site_wide(site, view, name));
+    data::add_to(view, site, &closure)
 }
 
 fn page_fingerprint(site: &Site, facts: &PageFacts<'_>) -> Fingerprint {
@@ -141,6 +143,7 @@ fn site_wide<'a>(site: &'a Site, view: View<'a>, name: &'static str) -> View<'a>
         "all_people" => person::value(site),
         "all_editions" => edition::value(site),
         "all_tags" => Value::list(used_tags(site).map(|tag| tag_value(site, tag))),
+        "most_read" => Value::list(most_read::articles(site).into_iter().map(|id| site.card(id))),
         _ => Value::list(recent(site).iter().map(|id| site.card(*id))),
     })
 }

@@ -3,10 +3,12 @@
 use std::sync::{Arc, OnceLock};
 
 use super::card;
+use super::data::DataValues;
 use super::links;
 use super::parts::SiteWide;
 use crate::assets::{Pictures, StaticFiles, Theme};
 use crate::config::SiteConfig;
+use crate::data::Data;
 use crate::files::Files;
 use crate::fingerprint::Fingerprint;
 use crate::index::{ArticleId, SiteIndex};
@@ -36,6 +38,7 @@ pub struct Site {
     pub(super) markdown: markdown::Settings,
     pub(super) home: UrlPath,
     pub(super) wide: SiteWide,
+    pub(super) data: Arc<DataValues>,
     cards: Vec<Arc<Card>>,
     /// Where the links of each article lead, as a fingerprint.
     links: Vec<OnceLock<Fingerprint>>,
@@ -71,12 +74,24 @@ impl Site {
             markdown,
             home,
             wide: SiteWide::default(),
+            data: Arc::default(),
             cards: Vec::new(),
             links: Vec::new(),
         };
         site.cards = site.index.articles.iter().map(|_| Arc::default()).collect();
         site.links = site.index.articles.iter().map(|_| OnceLock::new()).collect();
         site
+    }
+
+    /// This site with data files for its templates.
+    #[must_use]
+    pub fn with_data(self, data: Data) -> Self {
+        Self { data: Arc::new(data.into()), ..self }
+    }
+
+    /// The data files.
+    pub fn data(&self) -> &Data {
+        &self.data.data
     }
 
     /// This site with some articles and pages replaced by others of the same places.
@@ -93,6 +108,7 @@ impl Site {
             markdown: self.markdown.clone(),
             home: self.home.clone(),
             wide: SiteWide::default(),
+            data: Arc::clone(&self.data),
             cards: self.cards.clone(),
             // Another text may have other anchors, to which any article may link.
             links: self.links.iter().map(|_| OnceLock::new()).collect(),

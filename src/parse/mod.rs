@@ -22,6 +22,8 @@ use crate::fingerprint::Fingerprint;
 use crate::model::{Article, Author, Body, Edition, Event, Page, Person};
 use crate::paths::SourcePath;
 
+pub(crate) use yaml::{Limits as YamlLimits, read_data as read_yaml_data};
+
 pub use body::markdown_settings;
 pub use places::resolve_places;
 
@@ -136,6 +138,7 @@ pub fn parse(
     let yaml_text = &text[split.yaml.clone()];
     let limits = &config.limits;
     let yaml_limits = yaml::Limits {
+        subject: "the front matter",
         bytes: limits.front_matter_bytes,
         depth: limits.front_matter_depth,
         nodes: limits.front_matter_nodes,

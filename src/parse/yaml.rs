@@ -9,9 +9,9 @@ mod guard;
 mod locate;
 mod typed;
 
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, DeserializeSeed};
 
-pub(super) use guard::Limits;
+pub(crate) use guard::Limits;
 
 use crate::diagnostics::{Code, Diagnostic, Key, Position};
 
@@ -64,6 +64,31 @@ pub(super) fn read<T: DeserializeOwned + Default>(
     }
     guard::check(yaml, limits).map_err(|fault| vec![fault])?;
     typed::read(yaml, keys)
+}
+
+/// Reads free data by a seed, which sees it after all limits and tags were checked. Problems are
+/// those of a data file.
+pub(crate) fn read_data<S, T>(yaml: &str, limits: &Limits, seed: S) -> Result<T, Diagnostic>
+where
+    S: for<'de> DeserializeSeed<'de, Value = T>,
+{
+    let read = || {
+        guard::check(yaml, limits)?;
+        let deserializer = serde_yaml::Deserializer::from_str(yaml);
+        seed.deserialize(deserializer).map_err(|error| {
+            let text = error.to_string();
+            let message = text.split(" at line ").next().unwrap_or(&text);
+            Fault::new(Code::FrontMatterSyntax, message).at(&error)
+        })
+    };
+    read().map_err(|fault: Fault| {
+        let code = match fault.code {
+            Code::FrontMatterSyntax => Code::DataSyntax,
+            Code::FrontMatterLimit => Code::DataLimit,
+            code => code,
+        };
+        Fault { code, ..fault }.diagnostic(1)
+    })
 }
 
 /// Finds where a value stands, for a diagnostic about it.

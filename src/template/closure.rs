@@ -8,8 +8,9 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Arc, PoisonError, RwLock};
 
-use super::{TemplateSource, component};
+use super::{TemplateSource, component, data_names};
 use crate::fingerprint::{Combiner, Fingerprint};
+use data_names::DataNames;
 
 /// The closures of all templates.
 #[derive(Debug, Default)]
@@ -32,9 +33,15 @@ pub struct Closure {
     /// The fingerprint of their names and sources.
     pub fingerprint: Fingerprint,
     identifiers: BTreeSet<String>,
+    data: DataNames,
 }
 
 impl Closure {
+    /// Whether one of the templates may use the data file of a name.
+    pub fn mentions_data(&self, name: &str) -> bool {
+        self.data.has(name)
+    }
+
     /// Whether one of the templates uses a name as a value of its own, not as a field.
     pub fn mentions(&self, name: &str) -> bool {
         self.identifiers.contains(name)
@@ -46,13 +53,14 @@ struct Source {
     fingerprint: Fingerprint,
     identifiers: BTreeSet<String>,
     strings: BTreeSet<String>,
+    data: DataNames,
 }
 
 impl Closures {
     pub(super) fn new(templates: &[TemplateSource]) -> Self {
         let mut closures = Self::default();
         for template in templates {
-            let (identifiers, strings) = tokens(&template.text);
+            let Tokens { identifiers, strings, data } = tokens(&template.text);
             for component in defined_components(&template.text) {
                 let first = component.split('.').next().unwrap_or_default().to_owned();
                 for name in [first, component] {
@@ -63,7 +71,7 @@ impl Closures {
                 Combiner::new("template").text(&template.name).text(&template.text).finish();
             closures
                 .sources
-                .insert(template.name.clone(), Source { fingerprint, identifiers, strings });
+                .insert(template.name.clone(), Source { fingerprint, identifiers, strings, data });
         }
         closures
     }
@@ -128,14 +136,23 @@ impl Closures {
         Closure {
             fingerprint: all.finish(),
             identifiers: reached.values().flat_map(|s| s.identifiers.iter().cloned()).collect(),
+            data: reached.values().fold(DataNames::default(), |all, s| all.and(&s.data)),
             templates: reached.into_keys().map(str::to_owned).collect(),
         }
     }
 }
 
-/// The names that do not follow a `.`, and the strings, of everything between Tera's delimiters.
-fn tokens(text: &str) -> (BTreeSet<String>, BTreeSet<String>) {
-    let (mut identifiers, mut strings) = (BTreeSet::new(), BTreeSet::new());
+/// What stands between Tera's delimiters.
+#[derive(Debug, Default)]
+struct Tokens {
+    /// The names that do not follow a `.`.
+    identifiers: BTreeSet<String>,
+    strings: BTreeSet<String>,
+    data: DataNames,
+}
+
+fn tokens(text: &str) -> Tokens {
+    let mut tokens = Tokens::default();
     let mut rest = text;
     let starts = |rest: &str| ["{{", "{%", "{#"].iter().filter_map(|s| rest.find(s)).min();
     while let Some(at) = starts(rest) {
@@ -149,10 +166,10 @@ fn tokens(text: &str) -> (BTreeSet<String>, BTreeSet<String>) {
             continue;
         }
         let close = if rest[at..].starts_with("{{") { "}}" } else { "%}" };
-        let length = scan(inside, close, &mut identifiers, &mut strings);
+        let length = scan(inside, close, &mut tokens);
         rest = &inside[length..];
     }
-    (identifiers, strings)
+    tokens
 }
 
 fn is_raw(tag: &str) -> bool {
@@ -173,12 +190,7 @@ fn after_raw(text: &str) -> &str {
 }
 
 /// Scans one tag up to its end and gives its length.
-fn scan(
-    text: &str,
-    close: &str,
-    identifiers: &mut BTreeSet<String>,
-    strings: &mut BTreeSet<String>,
-) -> usize {
+fn scan(text: &str, close: &str, tokens: &mut Tokens) -> usize {
     let mut at = 0;
     let mut after_dot = false;
     while let Some(character) = text[at..].chars().next() {
@@ -190,7 +202,7 @@ fn scan(
                 let inner = &text[at + 1..];
                 // A quote without an end is no string; what follows it must not be missed.
                 at += string(inner, character).map_or(1, |(string, length)| {
-                    strings.insert(string);
+                    tokens.strings.insert(string);
                     length + 2
                 });
                 after_dot = false;
@@ -200,7 +212,10 @@ fn scan(
                 let is_part = |c: char| c.is_alphanumeric() || c == '_';
                 let end = rest.find(|c| !is_part(c)).unwrap_or(rest.len());
                 if !after_dot {
-                    identifiers.insert(rest[..end].to_owned());
+                    tokens.identifiers.insert(rest[..end].to_owned());
+                }
+                if !after_dot && &rest[..end] == "data" {
+                    tokens.data.note(&rest[end..]);
                 }
                 at += end;
                 after_dot = false;
@@ -223,7 +238,7 @@ fn scan(
 
 /// The string that ends before the next `quote`, and its length in the source. A backslash takes
 /// the meaning from what follows it.
-fn string(text: &str, quote: char) -> Option<(String, usize)> {
+pub(super) fn string(text: &str, quote: char) -> Option<(String, usize)> {
     let mut string = String::new();
     let mut characters = text.char_indices();
     while let Some((at, character)) = characters.next() {
@@ -325,6 +340,7 @@ mod tests {
         assert!(mentions("{{ ' }}{{ menu }}", "menu"));
         assert!(mentions(r#"{{ "\"" ~ menu }}{{ "x" }}"#, "menu"));
         assert!(mentions(r"{{ '\\' ~ menu }}{{ 'x' }}", "menu"));
+        assert!(!mentions("{{ site.data }}", "data"));
         assert!(!mentions("{{ site.menu }} menu {{ site?.menu }} {{ 'menu' }}", "menu"));
     }
 }

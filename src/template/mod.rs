@@ -6,6 +6,7 @@
 
 mod closure;
 mod component;
+mod data_names;
 mod engine;
 mod error;
 mod filters;

@@ -10,12 +10,17 @@ mod value;
 
 pub use value::{Record, Value};
 
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
 use crate::diagnostics::Diagnostics;
 use crate::fingerprint::{Combiner, Fingerprint};
 
 /// A named value that a template can use.
 pub struct Part<'a> {
     name: &'static str,
+    /// Set if the value is a field of the record `name`.
+    field: Option<&'a str>,
     fingerprint: Fingerprint,
     make: Box<dyn Fn() -> Result<Value, Diagnostics> + Send + Sync + 'a>,
 }
@@ -53,7 +58,22 @@ impl<'a> View<'a> {
         fingerprint: Fingerprint,
         make: impl Fn() -> Result<Value, Diagnostics> + Send + Sync + 'a,
     ) -> Self {
-        self.parts.push(Part { name, fingerprint, make: Box::new(make) });
+        self.parts.push(Part { name, field: None, fingerprint, make: Box::new(make) });
+        self
+    }
+
+    /// Adds a part that templates find as a field of the record `name`: `data.NAME`. The record
+    /// holds the fields that were added, and nothing else.
+    #[must_use]
+    pub fn field(
+        mut self,
+        name: &'static str,
+        field: &'a str,
+        fingerprint: Fingerprint,
+        make: impl Fn() -> Value + Send + Sync + 'a,
+    ) -> Self {
+        let make = Box::new(move || Ok(make()));
+        self.parts.push(Part { name, field: Some(field), fingerprint, make });
         self
     }
 
@@ -65,15 +85,15 @@ impl<'a> View<'a> {
     }
 
     /// The parts' names and fingerprints, in order.
-    pub fn parts(&self) -> impl Iterator<Item = (&'static str, Fingerprint)> {
-        self.parts.iter().map(|part| (part.name, part.fingerprint))
+    pub fn parts(&self) -> impl Iterator<Item = (Cow<'static, str>, Fingerprint)> {
+        self.parts.iter().map(|part| (part.full_name(), part.fingerprint))
     }
 
     /// The fingerprint of the whole view.
     pub fn fingerprint(&self) -> Fingerprint {
         let mut all = Combiner::new("view");
         for part in &self.parts {
-            all.text(part.name).fingerprint(part.fingerprint);
+            all.text(&part.full_name()).fingerprint(part.fingerprint);
         }
         all.finish()
     }
@@ -81,10 +101,29 @@ impl<'a> View<'a> {
     /// Makes every value.
     pub(crate) fn context(&self) -> Result<tera::Context, Diagnostics> {
         let mut context = tera::Context::new();
+        let mut records: BTreeMap<&'static str, tera::Map> = BTreeMap::new();
         for part in &self.parts {
-            context.insert_value(part.name, (part.make)()?.into_tera());
+            let value = (part.make)()?.into_tera();
+            match part.field {
+                None => context.insert_value(part.name, value),
+                Some(field) => {
+                    records.entry(part.name).or_default().insert(field.to_owned().into(), value);
+                }
+            }
+        }
+        for (name, record) in records {
+            context.insert_value(name, record.into());
         }
         Ok(context)
+    }
+}
+
+impl Part<'_> {
+    fn full_name(&self) -> Cow<'static, str> {
+        match self.field {
+            None => Cow::Borrowed(self.name),
+            Some(field) => Cow::Owned(format!("{}.{field}", self.name)),
+        }
     }
 }
 

@@ -47,6 +47,14 @@ impl Value {
         Self(map.into())
     }
 
+    /// Values with names, in this order.
+    pub fn named<'a>(entries: impl IntoIterator<Item = (&'a str, Self)>) -> Self {
+        let entries =
+            entries.into_iter().map(|(name, value)| (Key::from(name.to_owned()), value.0));
+        let map: tera::Map = entries.collect();
+        Self(map.into())
+    }
+
     pub(crate) fn into_tera(self) -> tera::Value {
         self.0
     }
@@ -84,6 +92,18 @@ impl From<usize> for Value {
 
 impl From<u64> for Value {
     fn from(number: u64) -> Self {
+        Self(number.into())
+    }
+}
+
+impl From<i64> for Value {
+    fn from(number: i64) -> Self {
+        Self(number.into())
+    }
+}
+
+impl From<f64> for Value {
+    fn from(number: f64) -> Self {
         Self(number.into())
     }
 }

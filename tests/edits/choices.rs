@@ -96,7 +96,10 @@ fn picture(path: &'static str, numbers: &[usize]) -> Choice {
 
 /// The files. Of each the first is what a new site has.
 pub(crate) fn files() -> Vec<Choice> {
-    [own_templates(), replaced_templates(), statics(), content()].into_iter().flatten().collect()
+    [own_templates(), replaced_templates(), statics(), content(), data()]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 fn own_templates() -> Vec<Choice> {
@@ -139,6 +142,10 @@ fn own_templates() -> Vec<Choice> {
                     "{{ \"a\\\"b\" }}{{ theme.stylesheets | length }}{{ \"x\" }}{{ <mini.kort title={page.title} /> }}",
                 ),
                 Some("{{ site.title }} {{ 'menu' }} {{ page.canonical }}"),
+                Some(
+                    "{{ data?.tal.en }}{% for c in most_read %}{{ c.title }};{% endfor %}{% if data?.by %}{{ data[\"by\"] | length }}{% endif %}",
+                ),
+                Some("{% for name, value in data %}{{ name }}{% endfor %}{% set d = data %}"),
             ],
         ),
         choice(
@@ -245,6 +252,27 @@ fn content() -> Vec<Choice> {
     ]
 }
 
+fn data() -> Vec<Choice> {
+    vec![
+        choice(
+            "data/tal.json",
+            &[Some("{\"en\": 1}"), Some("{\"en\": 2}"), Some("{\"to\": 3, \"en\": 1}")],
+        ),
+        choice("data/by.yaml", &[None, Some("[Århus]"), Some("[Aarhus, Ribe]")]),
+        choice("data/by.csv", &[None, None, None, None, Some("a\n1\n")]),
+        choice(
+            "data/laest.json",
+            &[
+                None,
+                Some("[\"a1\", \"/2025/12/a2/\", \"/\", \"a3\"]"),
+                Some(
+                    "[{\"url\": \"https://x.dk/gammel/1/\", \"views\": 3}, {\"url\": \"/emner/\"}]",
+                ),
+            ],
+        ),
+    ]
+}
+
 fn replaced_templates() -> Vec<Choice> {
     vec![
         replaced(
@@ -261,6 +289,7 @@ fn replaced_templates() -> Vec<Choice> {
             &[
                 ("{{ body }}", "{{ body }}<hr>"),
                 ("{{ body }}", "{{ body }}{{ <mini.kort title={article.title} /> }}"),
+                ("{{ body }}", "{{ body }}{{ data?.by | default(value=\"\") }}"),
             ],
         ),
         replaced(

@@ -300,6 +300,45 @@ fn recent_articles() {
 }
 
 #[test]
+fn most_read() {
+    let site = showing("{% for card in most_read %}{{ card.title }} {% endfor %}")
+        .file("data/laest.json", "[\"a1\", \"/2026/10/a2/\"]");
+    let of_om =
+        |changes: String| changes.lines().find(|line| line.contains("om/")).map(str::to_owned);
+    let because = "om/index.html: most_read";
+    let changes = site.changes(|site| site.edit("data/laest.json", "a1", "a3"));
+    assert_eq!(changes.trim(), because);
+    let changes = site.changes(|site| site.edit(&article("a1"), "title: a1", "title: Nyt"));
+    assert_eq!(of_om(changes).as_deref(), Some(because));
+    let changes = site.changes(|site| site.edit(&article("a2"), "tags", "draft: true\ntags"));
+    assert_eq!(of_om(changes).as_deref(), Some(because));
+    let changes = site.changes(|site| site.edit(&article("a1"), "Et.", "Et og to."));
+    assert_eq!(of_om(changes), None);
+    // The order of keys and what else stands in the file show nowhere.
+    let other =
+        "[{\"views\": 1, \"url\": \"/2025/12/a1/?fra=mail\"}, \"https://x.dk/2026/10/a2/\", \"/\"]";
+    assert_eq!(site.changes(|site| site.file("data/laest.json", other)), "");
+}
+
+#[test]
+fn data_file_by_file() {
+    let site = showing("{{ data.tal }}{% for x in data?.andre or [] %}{{ x }}{% endfor %}")
+        .file("data/tal.json", "1")
+        .file("data/mere.csv", "a,b\n1,2\n");
+    assert_eq!(site.changes(|site| site.file("data/tal.json", "2")), "om/index.html: data.tal\n");
+    assert_eq!(
+        site.changes(|site| site.file("data/andre.yaml", "[a, b]")),
+        "om/index.html: data.andre\n"
+    );
+    assert_eq!(site.changes(|site| site.file("data/mere.csv", "a,b\n1,3\n")), "");
+    let site = site.file("templates/egen.html", "{{ data | length }}");
+    assert_eq!(
+        site.changes(|site| site.file("data/mere.csv", "a\n3\n")),
+        "(om/index.html: data.mere)\n"
+    );
+}
+
+#[test]
 fn the_feeds_id_and_entries() {
     assert_snapshot!(Site::new().changes(|site| site.edit(
             "site.toml",
@@ -338,13 +377,11 @@ fn robots_and_everything_else_follow_the_address_of_the_site() {
 
 #[test]
 fn no_part_of_a_key_is_without_a_test() {
-    let site = showing("{{ all_tags }}{{ recent_articles }}{{ menu }}");
-    let mut names: Vec<&str> = site
-        .outputs()
-        .values()
-        .flat_map(|(key, _)| key.parts.clone())
-        .map(|(name, _)| name)
-        .collect();
+    let text = "{{ all_tags }}{{ recent_articles }}{{ menu }}{{ most_read }}{{ data.tal }}";
+    let site = showing(text).file("data/tal.json", "1");
+    let outputs = site.outputs();
+    let parts = outputs.values().flat_map(|(key, _)| &key.parts);
+    let mut names: Vec<&str> = parts.map(|(name, _)| name.as_ref()).collect();
     names.sort_unstable();
     names.dedup();
     assert_eq!(
@@ -356,6 +393,8 @@ fn no_part_of_a_key_is_without_a_test() {
             "authors",
             "body",
             "cards",
+            "data",
+            "data.tal",
             "entries",
             "file",
             "groups",
@@ -364,6 +403,7 @@ fn no_part_of_a_key_is_without_a_test() {
             "locations",
             "menu",
             "month",
+            "most_read",
             "newer",
             "older",
             "page",

@@ -109,13 +109,14 @@ impl Site {
                 .parts
                 .iter()
                 .filter(|part| !old.parts.contains(part))
-                .map(|(name, _)| *name)
+                .map(|(name, _)| name.as_ref())
                 .collect();
             let gone = old
                 .parts
                 .iter()
                 .filter(|(name, _)| key.parts.iter().all(|(other, _)| other != name));
-            let parts: Vec<&str> = parts.into_iter().chain(gone.map(|(name, _)| *name)).collect();
+            let parts: Vec<&str> =
+                parts.into_iter().chain(gone.map(|(name, _)| name.as_ref())).collect();
             if key.fingerprint == old.fingerprint {
                 assert_eq!(bytes, old_bytes, "{path} has one key and two values");
                 continue;

@@ -11,17 +11,19 @@ use crate::diagnostics::{Code, LineIndex, is_forbidden};
 
 /// How large and deep a YAML text may be.
 #[derive(Clone, Copy, Debug)]
-pub(in crate::parse) struct Limits {
+pub(crate) struct Limits {
+    /// What messages call the text, such as `the front matter`.
+    pub(crate) subject: &'static str,
     /// Bytes of text.
-    pub(in crate::parse) bytes: usize,
+    pub(crate) bytes: usize,
     /// Levels of nesting.
-    pub(in crate::parse) depth: usize,
+    pub(crate) depth: usize,
     /// Values after aliases are expanded.
-    pub(in crate::parse) nodes: usize,
+    pub(crate) nodes: usize,
     /// Aliases, such as `*name`.
-    pub(in crate::parse) aliases: usize,
+    pub(crate) aliases: usize,
     /// Opening `{` and `[`, which bound the time of the scan.
-    pub(in crate::parse) flow_openers: usize,
+    pub(crate) flow_openers: usize,
 }
 
 /// Whether the text is so plain that typed fields catch everything that [`check`] would: too
@@ -48,7 +50,7 @@ pub(super) fn check(yaml: &str, limits: &Limits) -> Result<(), Fault> {
     match (Node { walk: &walk, depth: 0 }).deserialize(serde_yaml::Deserializer::from_str(yaml)) {
         Ok(()) => Ok(()),
         Err(error) => {
-            let fault = walk.fault.take().unwrap_or_else(|| syntax(&error));
+            let fault = walk.fault.take().unwrap_or_else(|| syntax(&error, limits));
             Err(fault.at(&error))
         }
     }
@@ -56,7 +58,7 @@ pub(super) fn check(yaml: &str, limits: &Limits) -> Result<(), Fault> {
 
 fn check_bytes(yaml: &str, limits: &Limits) -> Result<(), Fault> {
     let over = |what: &str, count: usize, limit: usize| {
-        let message = format!("the front matter has {count} {what}, the limit is {limit}");
+        let message = format!("{} has {count} {what}, the limit is {limit}", limits.subject);
         Err(Fault::new(Code::FrontMatterLimit, message))
     };
     if yaml.len() > limits.bytes {
@@ -131,7 +133,7 @@ fn tag() -> Fault {
 }
 
 /// What the parser itself objects to.
-fn syntax(error: &serde_yaml::Error) -> Fault {
+fn syntax(error: &serde_yaml::Error, limits: &Limits) -> Fault {
     let text = error.to_string();
     // The parser appends the place, which the fault has already.
     let message = text.split(" at line ").next().unwrap_or(&text);
@@ -140,7 +142,8 @@ fn syntax(error: &serde_yaml::Error) -> Fault {
         return fault.help("put quotes around a value that holds a colon: `title: \"A: b\"`");
     }
     if message.contains("more than one document") {
-        return fault.help("delete the line `...` or `---` within the front matter");
+        let subject = limits.subject;
+        return fault.help(format!("delete the line `...` or `---` within {subject}"));
     }
     if message.contains("repetition limit") || message.contains("recursion limit") {
         return Fault { code: Code::FrontMatterLimit, ..fault };
@@ -167,7 +170,8 @@ impl Walk<'_> {
         if self.nodes.get() <= self.limits.nodes {
             return Ok(());
         }
-        let message = format!("the front matter has more than {} values", self.limits.nodes);
+        let Limits { subject, nodes, .. } = self.limits;
+        let message = format!("{subject} has more than {nodes} values");
         Err(self.fail(Fault::new(Code::FrontMatterLimit, message)))
     }
 
@@ -188,12 +192,11 @@ struct Node<'a> {
 
 impl Node<'_> {
     fn deeper<E: de::Error>(self) -> Result<Self, E> {
-        let depth = self.depth + 1;
-        if depth <= self.walk.limits.depth {
-            return Ok(Self { depth, ..self });
+        let Limits { subject, depth: most, .. } = self.walk.limits;
+        if self.depth < *most {
+            return Ok(Self { depth: self.depth + 1, ..self });
         }
-        let message =
-            format!("the front matter nests deeper than {depth} levels", depth = depth - 1);
+        let message = format!("{subject} nests deeper than {most} levels");
         Err(self.walk.fail(Fault::new(Code::FrontMatterLimit, message)))
     }
 }

@@ -5,8 +5,14 @@ use serde::Deserialize;
 
 use super::*;
 
-const LIMITS: Limits =
-    Limits { bytes: 1 << 20, depth: 32, nodes: 50_000, aliases: 100, flow_openers: 2_000 };
+const LIMITS: Limits = Limits {
+    subject: "the front matter",
+    bytes: 1 << 20,
+    depth: 32,
+    nodes: 50_000,
+    aliases: 100,
+    flow_openers: 2_000,
+};
 
 #[derive(Debug, Default, Deserialize, PartialEq)]
 #[serde(default)]

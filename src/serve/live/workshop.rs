@@ -14,6 +14,7 @@ use super::snapshot::Snapshot;
 use crate::assets::Pictures;
 use crate::build::{self, Draft, Known};
 use crate::config::SiteConfig;
+use crate::data::Data;
 use crate::diagnostics::{Diagnostic, Diagnostics, Severity};
 use crate::discover::{Change, Found, Places, Reading, Readings, Tree, discover};
 use crate::files::Files;
@@ -170,6 +171,7 @@ impl Workshop {
         if opened.config.parsing_fingerprint() != self.opened.config.parsing_fingerprint() {
             self.readings = Readings::default().holding_texts();
             self.known.pictures = Pictures::default();
+            self.known.data = Data::default();
         }
         let files = opened.files.knowing(&self.opened.files);
         self.opened = Opened { files, ..opened };
@@ -262,7 +264,8 @@ impl Workshop {
         };
         self.others = problems;
         let pictures = site.pictures.as_ref().clone();
-        self.known = Known { pictures, engine: Some(Arc::clone(&site.engine)) };
+        let (engine, data) = (Some(Arc::clone(&site.engine)), site.data().clone());
+        self.known = Known { pictures, engine, data };
         self.next_change = site.index.next_change(&clock);
         Ok(Snapshot::new(site, plan))
     }

@@ -1,0 +1,148 @@
+//! CSV (RFC 4180): the first row names the columns, each further row becomes a map of texts.
+//!
+//! Columns are parted by commas, semicolons (as spreadsheets with Danish settings write them) or
+//! tabs, whichever stands first in the first row outside quotation marks.
+
+use std::ops::Range;
+
+use super::datum::{Datum, Walk, twice};
+use crate::diagnostics::{Code, Diagnostic, LineIndex};
+
+/// What may part columns.
+const SEPARATORS: [u8; 3] = [b',', b';', b'\t'];
+
+/// Reads a text.
+pub(super) fn read(text: &str, walk: &Walk<'_>) -> Result<Datum, Vec<Diagnostic>> {
+    let separator = separator(text);
+    let mut reader = csv::ReaderBuilder::new();
+    let reader = reader.has_headers(false).flexible(true).delimiter(separator);
+    let mut reader = reader.from_reader(text.as_bytes());
+    let index = LineIndex::new(text);
+    // Where the fields of the row begin that starts at or after a byte.
+    let fields = |start: usize| Fields::of(text, start, separator);
+    let place = |start: usize, column: usize| {
+        let field = fields(start).ranges.get(column).cloned();
+        index.span(field.unwrap_or(start..start + 1))
+    };
+    let mut problems = Vec::new();
+    let mut names: Vec<String> = Vec::new();
+    let mut rows = Vec::new();
+    for record in reader.records() {
+        let record = match record {
+            Ok(record) => record,
+            Err(error) => {
+                problems.push(Diagnostic::new(Code::DataSyntax, error.to_string()));
+                break;
+            }
+        };
+        let start = record.position().map_or(0, csv::Position::byte);
+        let start = row_start(text, usize::try_from(start).unwrap_or_default());
+        if let Some(open) = fields(start).open {
+            let message = "the quotation mark is not closed";
+            let problem = Diagnostic::new(Code::DataSyntax, message).at(index.position(open));
+            problems.push(problem.help("write `\"` behind the field, and `\"\"` for one within"));
+            break;
+        }
+        if names.is_empty() {
+            for (column, name) in record.iter().map(str::trim).enumerate() {
+                let problem = if name.is_empty() {
+                    let message = format!("column {} has no name", column + 1);
+                    let problem = Diagnostic::new(Code::DataSyntax, message);
+                    Some(problem.help("the first row names the columns"))
+                } else {
+                    names.iter().any(|known| known == name).then(|| twice(name))
+                };
+                problems.extend(problem.map(|problem| problem.at(place(start, column))));
+                names.push(name.to_owned());
+            }
+            continue;
+        }
+        if record.len() != names.len() {
+            let (found, wanted) = (record.len(), names.len());
+            let message = format!("fields in this row: {found}, in the first row: {wanted}");
+            let problem = Diagnostic::new(Code::DataSyntax, message).at(place(start, 0));
+            problems.push(problem.help("put quotation marks around a field with a separator"));
+            continue;
+        }
+        let counted = (0..=names.len()).try_for_each(|_| walk.count());
+        if let Err(problem) = counted {
+            problems.push(problem.at(place(start, 0)));
+            break;
+        }
+        let values = record.iter().map(|field| Datum::Text(field.to_owned()));
+        rows.push(Datum::Map(names.iter().cloned().zip(values).collect()));
+    }
+    if problems.is_empty() { Ok(Datum::List(rows)) } else { Err(problems) }
+}
+
+/// The separator: the first of them that stands in the first row outside quotation marks.
+fn separator(text: &str) -> u8 {
+    let mut is_quoted = false;
+    for byte in text.bytes().skip_while(|byte| matches!(byte, b'\n' | b'\r')) {
+        match byte {
+            b'"' => is_quoted = !is_quoted,
+            b'\n' | b'\r' if !is_quoted => break,
+            byte if !is_quoted && SEPARATORS.contains(&byte) => return byte,
+            _ => {}
+        }
+    }
+    SEPARATORS[0]
+}
+
+/// The parser passes over empty lines before a row.
+fn row_start(text: &str, start: usize) -> usize {
+    let rest = &text[start..];
+    start + rest.len() - rest.trim_start_matches(['\n', '\r']).len()
+}
+
+/// Where the fields of one row stand, which the parser does not tell.
+struct Fields {
+    ranges: Vec<Range<usize>>,
+    /// The quotation mark that the file never closes.
+    open: Option<usize>,
+}
+
+impl Fields {
+    fn of(text: &str, start: usize, separator: u8) -> Self {
+        let bytes = text.as_bytes();
+        let mut fields = Self { ranges: Vec::new(), open: None };
+        let (mut at, mut begin) = (start, start);
+        loop {
+            // Only a mark at a field's beginning quotes it.
+            if at == begin && bytes.get(at) == Some(&b'"') {
+                match end_of_quoted(bytes, at) {
+                    Some(end) => at = end,
+                    None => fields.open = Some(at),
+                }
+                if fields.open.is_some() {
+                    return fields;
+                }
+                continue;
+            }
+            match bytes.get(at) {
+                Some(byte) if *byte == separator => {
+                    fields.ranges.push(begin..at);
+                    begin = at + 1;
+                }
+                None | Some(b'\n' | b'\r') => {
+                    fields.ranges.push(begin..at);
+                    return fields;
+                }
+                Some(_) => {}
+            }
+            at += 1;
+        }
+    }
+}
+
+/// Where the text after a quoted field begins; a doubled mark stands for one.
+fn end_of_quoted(bytes: &[u8], start: usize) -> Option<usize> {
+    let mut at = start + 1;
+    loop {
+        match (bytes.get(at)?, bytes.get(at + 1)) {
+            (b'"', Some(b'"')) => at += 2,
+            (b'"', _) => return Some(at + 1),
+            _ => at += 1,
+        }
+    }
+}

@@ -1,0 +1,55 @@
+//! JSON (RFC 8259).
+
+use serde::de::DeserializeSeed;
+
+use super::datum::{Datum, Walk};
+use crate::diagnostics::{Code, Diagnostic, LineIndex};
+
+/// Reads a text.
+pub(super) fn read(text: &str, walk: &Walk<'_>) -> Result<Datum, Diagnostic> {
+    let mut deserializer = serde_json::Deserializer::from_str(text);
+    let read = walk.seed().deserialize(&mut deserializer);
+    let read = read.and_then(|datum| deserializer.end().map(|()| datum));
+    read.map_err(|error| {
+        let at = offset(text, &error);
+        let Some(problem) = walk.take_problem() else {
+            let position = LineIndex::new(text).position(at);
+            return Diagnostic::new(Code::DataSyntax, message(&error)).at(position);
+        };
+        // The parser stands behind a text when it is refused; what is meant begins before.
+        let start = if text[at..].starts_with('"') { start_of_string(text, at) } else { at };
+        problem.at(LineIndex::new(text).position(start))
+    })
+}
+
+/// What is wrong in the parser's words, without the place.
+fn message(error: &serde_json::Error) -> String {
+    let told = error.to_string();
+    let told = told.split(" at line ").next().unwrap_or(&told);
+    match told.strip_prefix("EOF while parsing ") {
+        Some(what) => format!("the file ends within {what}"),
+        None => told.to_owned(),
+    }
+}
+
+/// The byte that the parser stood on: it counts lines by `\n`, and bytes in a line.
+pub(super) fn offset(text: &str, error: &serde_json::Error) -> usize {
+    let lines = text.split_inclusive('\n').take(error.line().saturating_sub(1));
+    let start: usize = lines.map(str::len).sum();
+    let mut at = (start + error.column().saturating_sub(1)).min(text.len().saturating_sub(1));
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
+}
+
+/// Where the string begins whose last quotation mark stands at `end`.
+fn start_of_string(text: &str, end: usize) -> usize {
+    let is_mark = |at: usize| {
+        let before = &text[..at];
+        let slashes = before.len() - before.trim_end_matches('\\').len();
+        slashes.is_multiple_of(2)
+    };
+    let marks = text[..end].rmatch_indices('"').map(|(at, _)| at);
+    marks.into_iter().find(|at| is_mark(*at)).unwrap_or(end)
+}

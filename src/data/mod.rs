@@ -1,0 +1,156 @@
+//! Data files: what lies in `data/`, for templates.
+//!
+//! In: the files' names. Out: for each what it holds, under the name by which templates ask for
+//! it; what `laest.json` says is read most; and every problem. May import: rows 0-2, and of
+//! `parse` the wall around YAML.
+//!
+//! All formats give the same [`Datum`]. What a format cannot hold (a key twice, control
+//! characters) is refused in all of them, with its place.
+
+mod csv;
+mod datum;
+mod json;
+mod most_read;
+mod toml;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+pub use datum::Datum;
+pub use most_read::Popular;
+
+use crate::config::Limits;
+use crate::diagnostics::{Code, Diagnostic, Diagnostics};
+use crate::files::{Entry, Files, decode};
+use crate::fingerprint::{Combiner, Fingerprint};
+use crate::parse::{YamlLimits, read_yaml_data};
+use crate::paths::SourcePath;
+
+/// The file that feeds »Læses lige nu«.
+pub const MOST_READ: &str = "data/laest.json";
+
+/// A data file.
+#[derive(Debug)]
+pub struct DataFile {
+    /// The name in templates: `data.NAME`.
+    pub name: String,
+    /// The file.
+    pub source: SourcePath,
+    /// The fingerprint of its bytes and format.
+    pub fingerprint: Fingerprint,
+    /// What it holds.
+    pub value: Datum,
+    /// The entries, if it is [`MOST_READ`].
+    pub most_read: Vec<Popular>,
+}
+
+/// The data files of a site, by name.
+#[derive(Clone, Debug, Default)]
+pub struct Data(BTreeMap<String, Arc<DataFile>>);
+
+impl Data {
+    /// Reads the files of a walk. One that has the bytes of an earlier reading is not parsed
+    /// again.
+    pub fn load(
+        files: &Files,
+        entries: &[Entry],
+        limits: &Limits,
+        known: &Self,
+    ) -> (Self, Diagnostics) {
+        let mut data = Self::default();
+        let mut problems = Diagnostics::default();
+        let mut names: BTreeMap<&str, &SourcePath> = BTreeMap::new();
+        for Entry { path, .. } in entries {
+            let name = path.stem();
+            if let Some(other) = names.insert(name, path) {
+                let message = format!("`{other}` and `{path}` are both `data.{name}`");
+                let problem = Diagnostic::new(Code::DataName, message).in_file(path);
+                problems.push(problem.help("rename one of them"));
+                continue;
+            }
+            if !is_identifier(name) {
+                let message = format!("`data.{name}` is no name that templates can write");
+                let help = "use letters from a to z, digits and `_`, and no digit first";
+                problems.push(Diagnostic::new(Code::DataName, message).in_file(path).help(help));
+                continue;
+            }
+            match read(files, path, limits, known.0.get(name)) {
+                Ok(file) => drop(data.0.insert(name.to_owned(), file)),
+                Err(found) => problems.extend(found),
+            }
+        }
+        (data, problems)
+    }
+
+    /// The files, sorted by name.
+    pub fn iter(&self) -> impl Iterator<Item = &Arc<DataFile>> {
+        self.0.values()
+    }
+
+    /// The file that says what is read most.
+    pub fn most_read(&self) -> Option<&DataFile> {
+        self.iter().find(|file| file.source.as_str() == MOST_READ).map(|file| &**file)
+    }
+}
+
+/// What Tera takes for a name.
+fn is_identifier(name: &str) -> bool {
+    name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
+        && name.bytes().next().is_some_and(|first| !first.is_ascii_digit())
+}
+
+fn read(
+    files: &Files,
+    path: &SourcePath,
+    limits: &Limits,
+    known: Option<&Arc<DataFile>>,
+) -> Result<Arc<DataFile>, Vec<Diagnostic>> {
+    let source = files.read(path, limits.data_bytes as u64).map_err(|problem| vec![problem])?;
+    let format = path.extension().unwrap_or_default().to_ascii_lowercase();
+    let fingerprint =
+        Combiner::new("data file").text(&format).fingerprint(source.fingerprint).finish();
+    let known = known.filter(|known| known.fingerprint == fingerprint && known.source == *path);
+    if let Some(known) = known {
+        return Ok(Arc::clone(known));
+    }
+    let text = decode(source.bytes, path).map_err(|problem| vec![problem])?;
+    let parsed = parse(&format, &text, limits).and_then(|value| {
+        let is_most_read = path.as_str() == MOST_READ;
+        let most_read = if is_most_read { most_read::read(&text)? } else { Vec::new() };
+        Ok((value, most_read))
+    });
+    let in_file = |problem: Diagnostic| problem.in_file(path);
+    let (value, most_read) =
+        parsed.map_err(|found| found.into_iter().map(in_file).collect::<Vec<_>>())?;
+    let (name, source) = (path.stem().to_owned(), path.clone());
+    Ok(Arc::new(DataFile { name, source, fingerprint, value, most_read }))
+}
+
+/// Reads a text of one of the formats.
+fn parse(format: &str, text: &str, limits: &Limits) -> Result<Datum, Vec<Diagnostic>> {
+    let walk = datum::Walk::new(limits);
+    match format {
+        "json" => json::read(text, &walk).map_err(|problem| vec![problem]),
+        "toml" => toml::read(text, &walk),
+        "csv" => csv::read(text, &walk),
+        _ => {
+            let limits = YamlLimits {
+                subject: "the data file",
+                bytes: limits.data_bytes,
+                depth: limits.data_depth,
+                nodes: limits.data_nodes,
+                aliases: limits.front_matter_aliases,
+                flow_openers: limits.data_nodes,
+            };
+            // A file of comments alone holds nothing; the parser takes it for one that ends early.
+            let is_blank = |line: &str| line.trim().is_empty() || line.trim().starts_with('#');
+            if text.lines().all(is_blank) {
+                return Ok(Datum::None);
+            }
+            read_yaml_data(text, &limits, walk.seed()).map_err(|problem| vec![problem])
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;
