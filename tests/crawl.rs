@@ -189,7 +189,7 @@ impl Site {
                     text.clear();
                     for attribute in element.attributes() {
                         let attribute = attribute.unwrap();
-                        if attribute.key.as_ref() == "href" {
+                        if matches!(attribute.key.as_ref(), "href" | "url" | "xmlUrl" | "htmlUrl") {
                             self.absolute(at, &attribute.value);
                         }
                     }
@@ -198,8 +198,8 @@ impl Site {
                 Event::GeneralRef(name) => text.push_str(&decoded(&format!("&{};", &*name))),
                 Event::End(element) => {
                     match element.name().as_ref() {
-                        "loc" => self.absolute(at, text.trim()),
-                        "content" => {
+                        "loc" | "link" | "uri" if !text.is_empty() => self.absolute(at, &text),
+                        "content" | "content:encoded" => {
                             for address in Page::read(&text).addresses() {
                                 self.absolute(at, address);
                             }
@@ -214,6 +214,27 @@ impl Site {
         }
     }
 
+    /// Checks every address of a JSON feed, in the HTML within as well.
+    fn json(&self, at: &str, text: &str) {
+        let feed: serde_json::Value = serde_json::from_str(text).unwrap();
+        let addresses = |of: &serde_json::Value, names: &[&str]| {
+            for address in names.iter().filter_map(|name| of[*name].as_str()) {
+                self.absolute(at, address);
+            }
+        };
+        addresses(&feed, &["home_page_url", "feed_url"]);
+        for item in feed["items"].as_array().unwrap() {
+            addresses(item, &["url", "image"]);
+            for author in item["authors"].as_array().into_iter().flatten() {
+                addresses(author, &["url"]);
+            }
+            for address in Page::read(item["content_html"].as_str().unwrap_or_default()).addresses()
+            {
+                self.absolute(at, address);
+            }
+        }
+    }
+
     fn check(self, name: &str) {
         assert!(!self.pages.is_empty());
         for (at, page) in &self.pages {
@@ -221,8 +242,10 @@ impl Site {
         }
         for (at, bytes) in &self.files {
             let text = || std::str::from_utf8(bytes).unwrap();
-            if has_extension(at, "xml") {
+            if has_extension(at, "xml") || has_extension(at, "opml") {
                 self.xml(at, text());
+            } else if at.ends_with("feed.json") {
+                self.json(at, text());
             } else if at == "robots.txt" {
                 let maps = text().lines().filter_map(|line| line.strip_prefix("Sitemap: "));
                 maps.for_each(|map| self.absolute(at, map));

@@ -1,5 +1,5 @@
 //! Whatever titles, names, captions and the like hold, pages keep their elements and attributes,
-//! feeds stay XML, and both show the text as it was written.
+//! feeds stay XML or JSON, and all show the text as it was written.
 
 #![expect(clippy::unwrap_used, clippy::disallowed_methods, reason = "tests read fixtures")]
 
@@ -10,7 +10,7 @@ use std::sync::{Arc, Mutex};
 
 use digest::build::{self, Progress, Sink};
 use digest::config::SiteConfig;
-use digest::danish::{Quotes, Typography};
+use digest::danish::{Quotes, Typography, capitalize_first};
 use digest::files::Files;
 use digest::index::Clock;
 use digest::outputs::{Job, Site};
@@ -221,5 +221,35 @@ proptest! {
         ] {
             prop_assert!(feed.contains(&(name.into(), text.clone())), "{name}: {text}\n{feed:?}");
         }
+        for path in ["rss.xml", "emner/t/rss.xml"] {
+            let rss = feed_texts(&outputs[path]);
+            for (name, text) in [
+                ("title", format!("Annonce: {}", shown(&texts[0]))),
+                ("dc:creator", texts[8].clone()),
+                ("category", texts[2].clone()),
+                ("media:description", shown(&texts[4])),
+                ("media:credit", texts[6].clone()),
+            ] {
+                prop_assert!(rss.contains(&(name.into(), text.clone())), "{name}: {text}\n{rss:?}");
+            }
+            let content = rss.iter().find(|(name, _)| name == "content:encoded").unwrap();
+            let content = Page::read(&content.1);
+            prop_assert!(content.texts.iter().any(|text| decoded(text).contains(&texts[7])), "{content:?}");
+        }
+        for path in ["feed.json", "emner/t/feed.json"] {
+            let json: serde_json::Value = serde_json::from_str(&outputs[path]).unwrap();
+            let item = &json["items"][0];
+            prop_assert_eq!(&item["title"], &format!("Annonce: {}", shown(&texts[0])));
+            prop_assert_eq!(&item["summary"], &shown(&texts[1]));
+            prop_assert_eq!(&item["tags"][0], &texts[2]);
+            prop_assert_eq!(&item["authors"][0]["name"], &texts[8]);
+            prop_assert_eq!(&json["authors"][0]["name"], &texts[12]);
+        }
+        let list = feed_texts(&outputs["feeds.opml"]);
+        for (name, text) in [("@text", &texts[10]), ("@description", &texts[11]), ("ownerName", &texts[12])] {
+            prop_assert!(list.contains(&(name.into(), text.clone())), "{name}: {text}\n{list:?}");
+        }
+        let of_tag = format!("{}: {}", texts[10], capitalize_first(&texts[2]));
+        prop_assert!(list.contains(&("@text".into(), of_tag.clone())), "{of_tag}\n{list:?}");
     }
 }

@@ -19,7 +19,11 @@ const CONFIG: &str = "title = \"Prøven\"\nbase_url = \"https://x.dk\"\n\
     [[tag]]\nname = \"AI\"\n[[tag]]\nname = \"5G\"\n";
 
 /// What changes with each new article.
-const NEWEST: [&str; 2] = ["atom.xml", "sitemap.xml"];
+const NEWEST: [&str; 4] = ["atom.xml", "feed.json", "rss.xml", "sitemap.xml"];
+
+/// The feeds of each tag.
+const AI_FEEDS: [&str; 3] = ["emner/ai/atom.xml", "emner/ai/feed.json", "emner/ai/rss.xml"];
+const MOBILE_FEEDS: [&str; 3] = ["emner/5g/atom.xml", "emner/5g/feed.json", "emner/5g/rss.xml"];
 
 /// A site in a folder, built once.
 struct Site {
@@ -113,7 +117,7 @@ fn a_new_article_touches_its_neighbour_and_the_lists_that_show_it() {
     let touched = site.touched(|| site.article("ny", "2026-11-03", "tags: [5G]\nauthors: [Bo]"));
     let own = ["2026/11/ny/", "2026/11/a5/", "/", "side/1/", "side/2/"];
     let lists = ["emner/5g/", "emner/", "forfattere/bo/", "2026/11/", "2026/"];
-    assert_eq!(touched, and_newest(&[own.as_slice(), &lists].concat()));
+    assert_eq!(touched, and_newest(&[own.as_slice(), &lists, &MOBILE_FEEDS].concat()));
 }
 
 #[test]
@@ -154,7 +158,7 @@ fn lists_of_a_tag_and_an_author_grow_as_the_front_page_does() {
     // Six articles fill the third page of two: the oldest page links to the new one.
     let lists = ["emner/ai/", "emner/ai/side/1/", "emner/ai/side/2/"];
     let authors = ["forfattere/eva/", "forfattere/eva/side/1/", "forfattere/eva/side/2/"];
-    assert_eq!(touched, and_newest(&[own.as_slice(), &lists, &authors].concat()));
+    assert_eq!(touched, and_newest(&[own.as_slice(), &lists, &authors, &AI_FEEDS].concat()));
 }
 
 #[test]
@@ -162,7 +166,21 @@ fn a_letter_mended_in_a_text_touches_its_page_and_the_feed_that_holds_it() {
     let site = Site::new();
     let edit = |name: &str| site.edit(&format!("content/artikler/{name}.md"), "Tekst", "Text");
     assert_eq!(site.touched(|| edit("a1")), ["2025/12/a1/"]);
-    assert_eq!(site.touched(|| edit("a5")), ["2026/11/a5/", "atom.xml"]);
+    let mut expected = [["2026/11/a5/"].as_slice(), &NEWEST[..3], &AI_FEEDS].concat();
+    expected.sort_unstable();
+    assert_eq!(site.touched(|| edit("a5")), expected);
+}
+
+#[test]
+fn the_first_article_of_a_tag_touches_the_list_of_feeds() {
+    let site = Site::new();
+    site.edit("site.toml", "name = \"5G\"", "name = \"5G\"\n[[tag]]\nname = \"Ny\"");
+    let touched = site.touched(|| site.article("ny", "2026-11-03", "tags: [Ny]"));
+    for path in ["feeds.opml", "emner/ny/", "emner/ny/atom.xml", "emner/ny/rss.xml"] {
+        assert!(touched.iter().any(|other| other == path), "{path} in {touched:?}");
+    }
+    let touched = site.touched(|| site.article("to", "2026-11-04", "tags: [Ny]"));
+    assert!(!touched.contains(&String::from("feeds.opml")), "{touched:?}");
 }
 
 #[test]
@@ -170,8 +188,8 @@ fn a_title_touches_whatever_shows_it() {
     let site = Site::new();
     let touched = site.touched(|| site.edit("content/artikler/a3.md", "title: a3", "title: Nyt"));
     let own = ["2026/10/a3/", "2026/10/a2/", "2026/10/a4/", "2026/10/"];
-    let mut expected =
-        [own.as_slice(), &["/", "emner/ai/side/1/", "forfattere/eva/side/1/", "atom.xml"]].concat();
+    let lists = ["/", "emner/ai/side/1/", "forfattere/eva/side/1/"];
+    let mut expected = [own.as_slice(), &lists, &NEWEST[..3], &AI_FEEDS].concat();
     expected.sort_unstable();
     assert_eq!(touched, expected);
 }
@@ -182,15 +200,8 @@ fn another_name_of_a_tag_touches_what_has_it() {
     let name = "name = \"Mobilnet\"\nslug = \"5g\"\naliases = [\"5G\"]";
     let touched = site.touched(|| site.edit("site.toml", "name = \"5G\"", name));
     // The tag stands elsewhere in the order now, also in that of the sitemap.
-    let mut expected = [
-        "2026/10/a2/",
-        "2026/10/",
-        "side/1/",
-        "emner/5g/",
-        "emner/",
-        "forfattere/bo/",
-        "sitemap.xml",
-    ];
+    let pages = ["2026/10/a2/", "2026/10/", "side/1/", "emner/5g/", "emner/", "forfattere/bo/"];
+    let mut expected = [pages.as_slice(), &["feeds.opml", "sitemap.xml"], &MOBILE_FEEDS].concat();
     expected.sort_unstable();
     assert_eq!(touched, expected);
 }
@@ -228,7 +239,9 @@ fn a_deleted_article_touches_its_neighbours_and_lists_and_is_gone() {
     let own =
         ["-2025/", "-2025/12/", "-2025/12/a1/", "-emner/ai/side/1/", "-forfattere/eva/side/1/"];
     let lists = ["2026/10/a2/", "/", "side/1/", "emner/ai/", "emner/", "forfattere/eva/"];
-    assert_eq!(touched, and_newest(&[own.as_slice(), &lists].concat()));
+    // The ids of entries hold the year of the oldest article, for the site gives no `id_base`.
+    let feeds = [AI_FEEDS, MOBILE_FEEDS].concat();
+    assert_eq!(touched, and_newest(&[own.as_slice(), &lists, &feeds].concat()));
 }
 
 #[test]
@@ -239,7 +252,7 @@ fn an_article_that_the_clock_publishes_touches_what_a_new_one_does() {
     let touched = site.touched_at("2026-11-23 08:00", || ());
     let own = ["2026/11/ny/", "2026/11/a5/", "/", "side/1/", "side/2/"];
     let lists = ["emner/5g/", "emner/", "forfattere/bo/", "2026/11/", "2026/"];
-    assert_eq!(touched, and_newest(&[own.as_slice(), &lists].concat()));
+    assert_eq!(touched, and_newest(&[own.as_slice(), &lists, &MOBILE_FEEDS].concat()));
 }
 
 #[test]

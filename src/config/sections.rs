@@ -54,9 +54,13 @@ pub struct Feeds {
     pub limit: usize,
     /// Whether articles stand in full, not only their descriptions.
     pub full_text: bool,
+    /// Whether each tag has feeds of its own.
+    pub tags: bool,
     /// What an article's id is put behind to make it unique in the world (RFC 4151), such as
     /// `tag:digitalt.example,2020:`.
     pub id_base: Option<String>,
+    /// The address of the `WebSub` hub that tells of news.
+    pub hub: Option<String>,
 }
 
 /// How Markdown is read: `[markdown]`.
@@ -154,7 +158,9 @@ fn feeds(table: &mut Section<'_, '_>) -> Feeds {
     Feeds {
         limit: table.integer("limit", &LIST_RANGE, LIST_DEFAULT),
         full_text: table.boolean("full_text", true),
+        tags: table.boolean("tags", true),
         id_base: table.parsed("id_base", parse_id_base),
+        hub: table.parsed("hub", |text| parse_web(text).map(String::from)),
     }
 }
 

@@ -34,7 +34,10 @@ fn two_keys_are_enough() {
     assert_eq!(config.tags, Tags { open: false, per_page: 20, declared: vec![] });
     assert_eq!(config.front_page, FrontPage { per_page: 20, lead: true });
     assert_eq!(config.archive, Archive { per_page: 20 });
-    assert_eq!(config.feeds, Feeds { limit: 20, full_text: true, id_base: None });
+    assert_eq!(
+        config.feeds,
+        Feeds { limit: 20, full_text: true, tags: true, id_base: None, hub: None }
+    );
     assert_eq!(config.typography, Typography::default());
     assert_eq!(config.markdown, Markdown { html: Html::Allow, anchors: Anchors::Ascii });
     assert_eq!(config.menu, []);
@@ -53,7 +56,7 @@ fn everything_can_be_set() {
         tags.per_page = 5
         front_page = { per_page = 1, lead = false }
         archive.per_page = 1_000
-        feeds = { limit = 0x10, full_text = false, id_base = "tag:x.dk,2020:" }
+        feeds = { limit = 0x10, full_text = false, tags = false, id_base = "tag:x.dk,2020:", hub = "https://hub.dk" }
         typography = { quotes = "low-high", no_break = false }
         markdown = { html = "sanitize", anchors = "unicode" }
         menu.items = [{ title = "Om", url = "/om/#os" }, { title = "X", url = "https://x.dk" }]
@@ -76,7 +79,8 @@ fn everything_can_be_set() {
     assert_eq!(config.front_page, FrontPage { per_page: 1, lead: false });
     assert_eq!(config.archive.per_page, 1_000);
     let id_base = Some("tag:x.dk,2020:".to_owned());
-    assert_eq!(config.feeds, Feeds { limit: 16, full_text: false, id_base });
+    let hub = Some("https://hub.dk/".to_owned());
+    assert_eq!(config.feeds, Feeds { limit: 16, full_text: false, tags: false, id_base, hub });
     assert_eq!(config.typography, Typography { quotes: Quotes::LowHigh, no_break: false });
     assert_eq!(config.markdown, Markdown { html: Html::Sanitize, anchors: Anchors::Unicode });
     let links: Vec<_> = config.menu.iter().map(|item| item.url.href(&config.base_url)).collect();

@@ -30,6 +30,8 @@ pub struct Article {
     pub featured: bool,
     /// The advertiser, if it is an advertisement.
     pub sponsored: Option<String>,
+    /// Whether feeds have it.
+    pub feeds: bool,
     /// When it was last changed in substance.
     pub updated: Option<Moment>,
     /// Errors that were mended, as readers are told.

@@ -32,6 +32,7 @@ pub(super) fn view<'a>(site: &'a Site, id: ArticleId, label: &'a str) -> View<'a
             .as_ref()
             .filter(|_| !is_withdrawn)
             .map(|picture| (&article.meta, picture)),
+        ..PageFacts::default()
     };
     let components = article.body.components.iter().map(|component| component.name.as_str());
     let view = parts::view(site, template(entry), components, facts);

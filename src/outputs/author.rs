@@ -40,6 +40,7 @@ pub(super) fn view<'a>(
         url: Some(url),
         noindex: profile.is_some_and(|profile| profile.meta.noindex),
         picture: profile.and_then(|profile| Some((&profile.meta, profile.image.as_ref()?))),
+        ..PageFacts::default()
     };
     let components = profile.iter().flat_map(|p| &p.body.components).map(|c| c.name.as_str());
     let mut fingerprint = Combiner::new("author");

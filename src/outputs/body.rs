@@ -57,13 +57,18 @@ pub(super) fn add_to<'a>(
     body: &'a Body,
     label: &'a str,
 ) -> View<'a> {
-    let links = links::fingerprint(site, From { source: &meta.source, body });
-    view.fallible_part("body", fingerprint(site, meta, body, links), move || {
+    view.fallible_part("body", own_fingerprint(site, meta, body), move || {
         if meta.withdrawn.is_some() {
             return Ok(Value::html(""));
         }
         Ok(Value::html(&render(site, meta, body, label)?))
     })
+}
+
+/// The fingerprint of everything that [`render`] reads of a text that few outputs show.
+pub(super) fn own_fingerprint(site: &Site, meta: &Meta, body: &Body) -> Fingerprint {
+    let links = links::fingerprint(site, From { source: &meta.source, body });
+    fingerprint(site, meta, body, links)
 }
 
 /// Renders the body. Reads the file again: it must be what the index was made of.

@@ -28,6 +28,7 @@ pub(super) fn view<'a>(site: &'a Site, entry: &'a EventEntry, label: &'a str) ->
         url: Some(&entry.url),
         noindex: event.meta.noindex || is_withdrawn,
         picture: event.image.as_ref().filter(|_| !is_withdrawn).map(|image| (&event.meta, image)),
+        ..PageFacts::default()
     };
     let components = event.body.components.iter().map(|component| component.name.as_str());
     let view = parts::view(site, template(entry), components, facts);

@@ -2,14 +2,15 @@
 
 use std::sync::Arc;
 
+use super::feed::Format;
 use super::site::Site;
 use super::{
-    archive, article, author, calendar, copied, edition, event, feed, front, not_found, now, page,
-    person, redirect, robots, sitemap, tag,
+    archive, article, author, calendar, copied, edition, event, feed, front, not_found, now, opml,
+    page, person, redirect, robots, sitemap, tag,
 };
-use crate::diagnostics::{Code, Diagnostic, Diagnostics};
+use crate::diagnostics::Diagnostics;
 use crate::fingerprint::Fingerprint;
-use crate::index::{ArticleId, Target};
+use crate::index::{ArticleId, TagId, Target};
 use crate::model::{Body, Meta};
 use crate::paths::{OutputPath, SourcePath, UrlPath};
 use crate::template::Closure;
@@ -48,6 +49,8 @@ pub enum JobKind {
     Edition(usize),
     /// The list of all editions.
     Editions,
+    /// The feed of editions.
+    EditionFeed,
     /// What changes all the time.
     Now,
     /// A tag's page.
@@ -68,8 +71,10 @@ pub enum JobKind {
     NotFound,
     /// A former address.
     Redirect(Target),
-    /// The Atom feed.
-    Feed,
+    /// A feed, of the whole site or of a tag.
+    Feed(Format, Option<TagId>),
+    /// The list of all feeds.
+    FeedList,
     /// The sitemap.
     Sitemap,
     /// `robots.txt`.
@@ -92,7 +97,12 @@ impl Job {
             | JobKind::Person(_)
             | JobKind::Page(_)
             | JobKind::Redirect(_) => Phase::Page,
-            JobKind::Feed | JobKind::Calendar | JobKind::Sitemap | JobKind::Robots => Phase::Feed,
+            JobKind::Feed(..)
+            | JobKind::FeedList
+            | JobKind::EditionFeed
+            | JobKind::Calendar
+            | JobKind::Sitemap
+            | JobKind::Robots => Phase::Feed,
             _ => Phase::List,
         }
     }
@@ -109,6 +119,7 @@ impl Job {
             JobKind::People => "list of people news",
             JobKind::Edition(_) => "edition",
             JobKind::Editions => "list of editions",
+            JobKind::EditionFeed => "feed of editions",
             JobKind::Now => "now",
             JobKind::Tag(..) => "tag",
             JobKind::Tags => "list of tags",
@@ -119,7 +130,8 @@ impl Job {
             JobKind::Page(_) => "page",
             JobKind::NotFound => "not found",
             JobKind::Redirect(_) => "redirect",
-            JobKind::Feed => "feed",
+            JobKind::Feed(..) => "feed",
+            JobKind::FeedList => "list of feeds",
             JobKind::Sitemap => "sitemap",
             JobKind::Robots => "robots.txt",
             JobKind::StyleSheet => "style sheet",
@@ -165,7 +177,9 @@ impl Job {
             JobKind::Page(id) => page::template(&site.index.pages[*id]),
             JobKind::NotFound => not_found::TEMPLATE,
             JobKind::Redirect(_) => redirect::TEMPLATE,
-            JobKind::Feed
+            JobKind::Feed(..)
+            | JobKind::FeedList
+            | JobKind::EditionFeed
             | JobKind::Calendar
             | JobKind::Sitemap
             | JobKind::Robots
@@ -215,6 +229,7 @@ impl Job {
             JobKind::People => person::all(site, url),
             JobKind::Edition(id) => edition::view(site, *id, label),
             JobKind::Editions => edition::all(site, url),
+            JobKind::EditionFeed => feed::editions_view(site),
             JobKind::Now => now::view(site, url),
             JobKind::Tag(id, number) => {
                 let entry = &index.tags[*id];
@@ -234,7 +249,8 @@ impl Job {
             JobKind::Page(id) => page::view(site, &index.pages[*id], label),
             JobKind::NotFound => not_found::view(site, url),
             JobKind::Redirect(target) => redirect::view(site, *target),
-            JobKind::Feed => feed::view(site, url),
+            JobKind::Feed(_, tag) => feed::view(site, *tag, url),
+            JobKind::FeedList => opml::view(site),
             JobKind::Sitemap => sitemap::view(site, &site.home),
             JobKind::Robots => robots::view(site),
             JobKind::StyleSheet => {
@@ -248,11 +264,10 @@ impl Job {
     fn write(&self, site: &Site) -> Result<Vec<u8>, Diagnostics> {
         match &self.kind {
             JobKind::Calendar => Ok(calendar::text(site, &self.url).into_bytes()),
-            JobKind::Feed => feed::atom(site, &self.url, &site.home),
-            JobKind::Sitemap => sitemap::xml(site, &site.home).map_err(|error| {
-                let message = format!("the sitemap cannot be written: {error}");
-                Diagnostic::new(Code::InternalBug, message).into()
-            }),
+            JobKind::Feed(format, tag) => feed::write(site, *format, *tag, &self.url),
+            JobKind::EditionFeed => feed::write_editions(site),
+            JobKind::FeedList => opml::write(site),
+            JobKind::Sitemap => sitemap::xml(site, &site.home),
             JobKind::Robots => Ok(robots::text(site).into_bytes()),
             JobKind::StyleSheet => Ok(site.theme.style_sheet.text.clone().into_bytes()),
             JobKind::Script => Ok(site.theme.script.text.clone().into_bytes()),

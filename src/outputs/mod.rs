@@ -25,6 +25,7 @@ mod listing;
 mod most_read;
 mod not_found;
 mod now;
+mod opml;
 mod page;
 mod parts;
 mod person;
@@ -37,8 +38,10 @@ mod site;
 mod sitemap;
 mod story;
 mod tag;
+mod xml;
 
 pub use check::{check, check_unless};
+pub use feed::Format as FeedFormat;
 pub(crate) use html::escape;
 pub use job::{Job, JobKind};
 pub use pictures::used as used_pictures;

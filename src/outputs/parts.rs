@@ -2,6 +2,7 @@
 
 use std::sync::OnceLock;
 
+use super::feed::{self, Format};
 use super::site::Site;
 use super::{data, edition, event, most_read, person, pictures};
 use crate::assets::ThemeFile;
@@ -39,6 +40,8 @@ pub(super) struct PageFacts<'a> {
     pub(super) noindex: bool,
     /// The content file, and its picture for previews.
     pub(super) picture: Option<(&'a Meta, &'a PictureRef)>,
+    /// The tag whose feeds have what the page shows.
+    pub(super) feed: Option<&'a TagEntry>,
 }
 
 /// Starts the view of a page that `template` renders; `components` are those that its Markdown
@@ -70,6 +73,9 @@ fn page_fingerprint(site: &Site, facts: &PageFacts<'_>) -> Fingerprint {
     if let Some((meta, picture)) = facts.picture {
         all.fingerprint(pictures::fingerprint(site, &meta.source, Some(picture)));
     }
+    if let Some(tag) = facts.feed {
+        all.text(&feed::title(site, Some(tag))).text(tag.url.as_str());
+    }
     all.finish()
 }
 
@@ -84,8 +90,17 @@ fn page_value(site: &Site, facts: &PageFacts<'_>) -> Value {
         .set("canonical", facts.url.map(|url| base.absolute(url)))
         .set("noindex", facts.noindex)
         .set("image", image)
-        .set("feed", Value::none())
+        .set("feed", facts.feed.map(|tag| feed_value(site, tag)))
         .into()
+}
+
+/// The feeds of a tag.
+fn feed_value(site: &Site, tag: &TagEntry) -> Record {
+    let sub_path = site.config.base_url.sub_path();
+    Record::new()
+        .set("title", &*feed::title(site, Some(tag)))
+        .set("url", feed::url(Some(tag), Format::Atom).under(sub_path))
+        .set("forms", feed::urls(sub_path, Some(tag)))
 }
 
 /// The fingerprints of the site-wide values, each made once for all pages.
@@ -168,7 +183,9 @@ fn site_value(site: &Site) -> Value {
         .set("language", &config.language)
         .set("base_url", base.as_text())
         .set("home", UrlPath::folder([]).under(base.sub_path()))
-        .set("feed", format!("{}/atom.xml", base.sub_path()))
+        .set("feed", feed::url(None, Format::Atom).under(base.sub_path()))
+        .set("feed_forms", feed::urls(base.sub_path(), None))
+        .set("feed_list", UrlPath::file("feeds.opml").under(base.sub_path()))
         .set("publisher", publisher)
         .set("extra", Value::data(&config.extra))
         .into()

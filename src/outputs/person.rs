@@ -27,6 +27,7 @@ pub(super) fn view<'a>(site: &'a Site, entry: &'a PersonEntry, label: &'a str) -
         url: Some(&entry.url),
         noindex: person.meta.noindex || is_withdrawn,
         picture: person.image.as_ref().filter(|_| !is_withdrawn).map(|i| (&person.meta, i)),
+        ..PageFacts::default()
     };
     let components = person.body.components.iter().map(|component| component.name.as_str());
     let view = parts::view(site, template(entry), components, facts);

@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 
 use super::job::{Job, JobKind};
 use super::site::Site;
-use super::{author, front, listing, now, tag};
+use super::{author, feed, front, listing, now, tag};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::index::{State, Target};
 use crate::model::Meta;
@@ -190,19 +190,29 @@ impl Planner<'_> {
 
     /// What a file below `static` may replace.
     fn machine_files(&mut self) {
+        let site = self.site;
         let mut files = vec![
-            (JobKind::NotFound, "404.html"),
-            (JobKind::Feed, "atom.xml"),
-            (JobKind::Sitemap, "sitemap.xml"),
+            (JobKind::NotFound, UrlPath::file("404.html")),
+            (JobKind::Sitemap, UrlPath::file("sitemap.xml")),
+            (JobKind::FeedList, UrlPath::file("feeds.opml")),
         ];
-        if !self.site.index.events.is_empty() {
-            files.push((JobKind::Calendar, "events.ics"));
+        if site.index.listed_editions().next().is_some() {
+            files.push((JobKind::EditionFeed, feed::editions_url()));
         }
-        if self.site.config.base_url.sub_path().is_empty() {
-            files.push((JobKind::Robots, "robots.txt"));
+        if !site.index.events.is_empty() {
+            files.push((JobKind::Calendar, UrlPath::file("events.ics")));
         }
-        for (kind, name) in files {
-            let url = UrlPath::file(name);
+        if site.config.base_url.sub_path().is_empty() {
+            files.push((JobKind::Robots, UrlPath::file("robots.txt")));
+        }
+        let tags = site.index.tags.iter().enumerate().filter(|(_, tag)| feed::has_feed(site, tag));
+        for tag in std::iter::once(None).chain(tags.map(Some)) {
+            files.extend(feed::Format::ALL.map(|format| {
+                let (id, tag) = tag.unzip();
+                (JobKind::Feed(format, id), feed::url(tag, format))
+            }));
+        }
+        for (kind, url) in files {
             let Ok(output) = url.output() else { continue };
             let is_replaced = self.plan.claims.claimant(&output).is_some_and(|claimant| {
                 claimant.source.as_ref().is_some_and(|s| s.below("static").is_some())

@@ -4,6 +4,7 @@ use std::sync::{Arc, OnceLock};
 
 use super::card;
 use super::data::DataValues;
+use super::feed;
 use super::links;
 use super::parts::SiteWide;
 use crate::assets::{Pictures, StaticFiles, Theme};
@@ -39,6 +40,7 @@ pub struct Site {
     pub(super) home: UrlPath,
     pub(super) wide: SiteWide,
     pub(super) data: Arc<DataValues>,
+    pub(super) feeds: feed::Shared,
     cards: Vec<Arc<Card>>,
     /// Where the links of each article lead, as a fingerprint.
     links: Vec<OnceLock<Fingerprint>>,
@@ -75,9 +77,11 @@ impl Site {
             home,
             wide: SiteWide::default(),
             data: Arc::default(),
+            feeds: feed::Shared::default(),
             cards: Vec::new(),
             links: Vec::new(),
         };
+        site.feeds = feed::Shared::new(site.index.articles.len());
         site.cards = site.index.articles.iter().map(|_| Arc::default()).collect();
         site.links = site.index.articles.iter().map(|_| OnceLock::new()).collect();
         site
@@ -109,6 +113,7 @@ impl Site {
             home: self.home.clone(),
             wide: SiteWide::default(),
             data: Arc::clone(&self.data),
+            feeds: self.feeds.renewed(),
             cards: self.cards.clone(),
             // Another text may have other anchors, to which any article may link.
             links: self.links.iter().map(|_| OnceLock::new()).collect(),

@@ -2,39 +2,37 @@
 
 use std::io;
 
-use jiff::Zoned;
-use quick_xml::Writer;
-use quick_xml::events::BytesText;
-
+use super::feed::last_change;
 use super::parts;
 use super::site::Site;
+use super::xml::{self, Writer, text};
 use crate::danish::rfc3339;
+use crate::diagnostics::Diagnostics;
 use crate::fingerprint::Combiner;
-use crate::index::{ArticleEntry, ArticleId, State, Target};
+use crate::index::{ArticleId, State, Target};
 use crate::paths::UrlPath;
 use crate::view::View;
+use jiff::Zoned;
 
 /// A page of the sitemap, and when it was last changed.
 type Location<'a> = (&'a UrlPath, Option<&'a Zoned>);
 
 /// Lists every page that search engines may show, with the time of its last change in substance.
 /// Numbered pages, redirects and pages marked `noindex` stay out.
-pub(super) fn xml(site: &Site, home: &UrlPath) -> io::Result<Vec<u8>> {
+pub(super) fn xml(site: &Site, home: &UrlPath) -> Result<Vec<u8>, Diagnostics> {
     let lists = lists();
-    let mut writer = Writer::new_with_indent(Vec::new(), b' ', 1);
-    writer.write_event(super::feed::declaration())?;
-    writer
-        .create_element("urlset")
-        .with_attribute(("xmlns", "http://www.sitemaps.org/schemas/sitemap/0.9"))
-        .write_inner_content(|writer| {
-            for location in locations(site, home, &lists) {
-                write(writer, site, location)?;
-            }
-            Ok(())
-        })?;
-    let mut bytes = writer.into_inner();
-    bytes.push(b'\n');
-    Ok(bytes)
+    xml::document("the sitemap", |writer| {
+        writer
+            .create_element("urlset")
+            .with_attribute(("xmlns", "http://www.sitemaps.org/schemas/sitemap/0.9"))
+            .write_inner_content(|writer| {
+                for location in locations(site, home, &lists) {
+                    write(writer, site, location)?;
+                }
+                Ok(())
+            })?;
+        Ok(())
+    })
 }
 
 /// What the sitemap is written from.
@@ -55,19 +53,11 @@ fn lists() -> [UrlPath; 5] {
     ["emner", "forfattere", "udgaver", "events", "navnenyt"].map(|name| UrlPath::folder([name]))
 }
 
-fn write(
-    writer: &mut Writer<Vec<u8>>,
-    site: &Site,
-    (path, changed): Location<'_>,
-) -> io::Result<()> {
+fn write(writer: &mut Writer, site: &Site, (path, changed): Location<'_>) -> io::Result<()> {
     let location = site.config.base_url.absolute(path);
     writer.create_element("url").write_inner_content(|writer| {
-        writer.create_element("loc").write_text_content(BytesText::new(&location))?;
-        if let Some(changed) = changed {
-            let changed = rfc3339(changed);
-            writer.create_element("lastmod").write_text_content(BytesText::new(&changed))?;
-        }
-        Ok(())
+        text(writer, "loc", &location)?;
+        changed.map_or(Ok(()), |changed| text(writer, "lastmod", &rfc3339(changed)))
     })?;
     Ok(())
 }
@@ -107,12 +97,4 @@ fn locations<'a>(site: &'a Site, home: &'a UrlPath, lists: &'a [UrlPath]) -> Vec
     };
     all.extend(lists.iter().filter(is_there).map(|list| (list, None)));
     all
-}
-
-/// When an article was last changed in substance: its date, its update, or a correction.
-pub(super) fn last_change(entry: &ArticleEntry) -> &Zoned {
-    let article = &entry.article;
-    let corrections = article.corrections.iter().map(|correction| &correction.date);
-    let moments = corrections.chain(article.updated.as_ref()).map(|moment| &moment.zoned);
-    moments.fold(&article.date.zoned, |latest, moment| latest.max(moment))
 }

@@ -1,5 +1,6 @@
 //! Tags: their pages, and the list of all tags.
 
+use super::feed::{self, Format};
 use super::listing::List;
 use super::parts::{self, PageFacts};
 use super::site::Site;
@@ -30,20 +31,23 @@ pub(super) fn view<'a>(
         description: tag.description.as_deref(),
         url: Some(url),
         noindex: tag.articles.is_empty(),
+        feed: Some(tag).filter(|tag| feed::has_feed(site, tag)),
         ..PageFacts::default()
     };
     let fingerprint = Combiner::new("tag")
         .text(&tag.name)
         .text(&tag.slug)
         .optional(tag.description.as_deref())
+        .number(u64::from(feed::has_feed(site, tag)))
         .finish();
+    let feed = Some(feed::url(Some(tag), Format::Atom)).filter(|_| feed::has_feed(site, tag));
     let view = parts::view(site, TEMPLATE, [], facts).part("tag", fingerprint, move || {
         Record::new()
             .set("name", &tag.name)
             .set("slug", &tag.slug)
             .set("url", tag.url.under(site.config.base_url.sub_path()))
             .set("description", tag.description.as_ref())
-            .set("feed", Value::none())
+            .set("feed", feed.as_ref().map(|url| url.under(site.config.base_url.sub_path())))
             .into()
     });
     page.add_to(view, site)

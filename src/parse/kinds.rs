@@ -71,6 +71,7 @@ fn article(
         story: raw.story.and_then(|story| fields.not_empty(&["story".into()], story)),
         featured: raw.featured.unwrap_or_default(),
         sponsored: raw.sponsored.and_then(|name| fields.not_empty(&["sponsored".into()], name)),
+        feeds: raw.feeds.unwrap_or(true),
         updated: raw.updated.and_then(|date| fields.moment(&["updated".into()], &date)),
         corrections: fields.corrections(raw.corrections.unwrap_or_default()),
         date: date?,

@@ -35,6 +35,7 @@ pub(super) struct Raw {
     pub(super) story: Option<String>,
     pub(super) featured: Option<bool>,
     pub(super) sponsored: Option<String>,
+    pub(super) feeds: Option<bool>,
     pub(super) updated: Option<String>,
     pub(super) corrections: Option<Vec<RawNote>>,
 
@@ -170,6 +171,7 @@ pub(super) fn keys(kind: Kind) -> Vec<&'static str> {
             "story",
             "featured",
             "sponsored",
+            "feeds",
             "updated",
             "corrections",
         ],

@@ -45,6 +45,15 @@ impl UrlPath {
         Self(path.into())
     }
 
+    /// Makes the URL of a file in this folder from its unencoded name.
+    #[must_use]
+    pub fn file_below(&self, name: &str) -> Self {
+        let mut path = self.0.trim_end_matches('/').to_owned();
+        path.push('/');
+        encode(name, &mut path);
+        Self(path.into())
+    }
+
     /// Makes the URL of an output file. That of a folder's `index.html` is the folder's.
     pub fn of_output(path: &OutputPath) -> Self {
         let mut url = String::from("/");
@@ -182,6 +191,9 @@ mod tests {
         assert_eq!(url("index.html").as_str(), "/");
         assert_eq!(url("om/index.html").as_str(), "/om/");
         assert_eq!(url("404.html").as_str(), "/404.html");
+        assert_eq!(UrlPath::folder([]).file_below("a.xml"), UrlPath::file("a.xml"));
+        let below = UrlPath::folder(["emner", "ai"]).file_below("a.xml");
+        assert_eq!(below.as_str(), "/emner/ai/a.xml");
         assert_eq!(url("myindex.html").as_str(), "/myindex.html");
     }
 

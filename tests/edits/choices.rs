@@ -27,7 +27,8 @@ pub(crate) const CONFIG: &[&[&str]] = &[
     &[
         "[feeds]\nlimit = 5\n",
         "[feeds]\nlimit = 9\nfull_text = false\n",
-        "[feeds]\nid_base = \"tag:x.dk,2026:\"\n",
+        "[feeds]\nid_base = \"tag:x.dk,2026:\"\nhub = \"https://hub.dk/\"\n",
+        "[feeds]\nlimit = 2\ntags = false\n",
     ],
     &["", "[typography]\nquotes = \"curly\"\n", "[typography]\nno_break = false\n"],
     &["", "[markdown]\nanchors = \"unicode\"\n", "[markdown]\nhtml = \"sanitize\"\n"],
@@ -193,6 +194,8 @@ fn statics() -> Vec<Choice> {
         choice("static/robots.txt", &[None, Some("User-agent: x\n")]),
         choice("static/404.html", &[None, Some("<p>Væk</p>")]),
         choice("static/atom.xml", &[None, Some("<feed/>")]),
+        choice("static/emner/ai/rss.xml", &[None, None, Some("<rss/>")]),
+        choice("static/feeds.opml", &[None, Some("<opml/>")]),
         choice("static/tema/egen.css", &[None, Some("p { color: red }"), Some("p { color: tan }")]),
         choice("static/tema/tema.css", &[None, Some("body { margin: 0 }")]),
         picture("static/logo.png", &[0, 1, 2]),

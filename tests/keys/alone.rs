@@ -7,7 +7,14 @@ use crate::site::{Site, article};
 #[test]
 fn a_setting_that_only_some_lists_read_is_none_of_all_pages() {
     let changes = Site::new().changes(|site| site.edit("site.toml", "limit = 3", "limit = 2"));
-    assert_snapshot!(changes, @"atom.xml: entries");
+    assert_snapshot!(changes, @"
+    atom.xml: entries
+    emner/ai/atom.xml: entries
+    emner/ai/feed.json: entries
+    emner/ai/rss.xml: entries
+    feed.json: entries
+    rss.xml: entries
+    ");
 }
 
 #[test]

@@ -32,6 +32,8 @@ fn a_component_changes_the_texts_that_call_it() {
     )), @"
     2026/11/a5/index.html: body
     atom.xml: entries
+    feed.json: entries
+    rss.xml: entries
     ");
 }
 
@@ -43,13 +45,21 @@ fn page() {
         "noindex: true\ntags"
     )), @"
     2026/10/a2/index.html: page article body
+    (emner/ai/atom.xml: entries)
+    (emner/ai/feed.json: entries)
+    (emner/ai/rss.xml: entries)
     sitemap.xml: locations
     ");
 }
 
 #[test]
 fn article_and_body() {
-    assert_snapshot!(Site::new().changes(|site| site.edit(&article("a2"), "To.", "To og tre.")), @"2026/10/a2/index.html: article body");
+    assert_snapshot!(Site::new().changes(|site| site.edit(&article("a2"), "To.", "To og tre.")), @"
+    2026/10/a2/index.html: article body
+    emner/ai/atom.xml: entries
+    emner/ai/feed.json: entries
+    emner/ai/rss.xml: entries
+    ");
 }
 
 #[test]
@@ -61,7 +71,12 @@ fn the_body_that_shows_a_picture() {
     )), @"
     2026/11/a4/index.html: body
     atom.xml: entries
+    emner/ai/atom.xml: entries
+    emner/ai/feed.json: entries
+    emner/ai/rss.xml: entries
+    feed.json: entries
     logo.svg: file
+    rss.xml: entries
     ");
 }
 
@@ -78,6 +93,11 @@ fn a_file_where_a_link_leads_to_a_folder_changes_the_body() {
     assert_snapshot!(site.changes(moved), @"
     2026/11/a4/index.html: body
     atom.xml: entries
+    emner/ai/atom.xml: entries
+    emner/ai/feed.json: entries
+    emner/ai/rss.xml: entries
+    feed.json: entries
+    rss.xml: entries
     sitemap.xml: locations
     vilkaar: new
     vilkaar/index.html: gone
@@ -95,7 +115,10 @@ fn read_also_and_neighbours_and_cards() {
     2025/12/index.html: cards
     2026/10/a2/index.html: older
     2026/10/a3/index.html: read_also
+    emner/ai/atom.xml: entries
+    emner/ai/feed.json: entries
     emner/ai/index.html: cards
+    emner/ai/rss.xml: entries
     forfattere/eva/index.html: cards
     gammel/index.html: page target
     side/1/index.html: cards
@@ -115,9 +138,14 @@ fn target_and_whatever_else_leads_to_an_article() {
     2026/10/a3/index.html: read_also
     2026/11/a4/index.html: body
     atom.xml: entries
+    emner/ai/atom.xml: entries
+    emner/ai/feed.json: entries
     emner/ai/index.html: cards
+    emner/ai/rss.xml: entries
+    feed.json: entries
     forfattere/eva/index.html: cards
     gammel/index.html: page target
+    rss.xml: entries
     side/1/index.html: cards
     sitemap.xml: locations
     2025/12/a1/index.html: gone
@@ -133,9 +161,14 @@ fn pager() {
     2026/11/index.html: cards
     2026/index.html: year
     atom.xml: entries
+    emner/5g/atom.xml: entries
+    emner/5g/feed.json: entries
     emner/5g/index.html: cards
+    emner/5g/rss.xml: entries
     emner/index.html: groups
+    feed.json: entries
     index.html: cards pager
+    rss.xml: entries
     side/1/index.html: pager
     side/2/index.html: new
     sitemap.xml: locations
@@ -161,9 +194,15 @@ fn tag_and_groups() {
     2026/10/a3/index.html: article
     2026/10/index.html: cards
     atom.xml: entries
+    emner/5g/atom.xml: feed entries
+    emner/5g/feed.json: feed entries
     emner/5g/index.html: page tag cards
+    emner/5g/rss.xml: feed entries
     emner/index.html: groups
+    feed.json: entries
+    feeds.opml: feeds
     index.html: cards
+    rss.xml: entries
     sitemap.xml: locations
     ");
 }
@@ -176,6 +215,7 @@ fn the_order_of_tags_is_that_of_their_list_alone() {
         "name = \"5G\"\nsort_key = \"Å\""
     )), @"
     emner/index.html: groups
+    feeds.opml: feeds
     sitemap.xml: locations
     ");
 }
@@ -204,10 +244,15 @@ fn the_name_of_an_author() {
     2026/11/a5/index.html: article
     (2026/11/index.html: cards)
     atom.xml: entries
+    emner/ai/atom.xml: entries
+    emner/ai/feed.json: entries
     (emner/ai/index.html: cards)
+    emner/ai/rss.xml: entries
+    feed.json: entries
     forfattere/eva/index.html: page author cards
     forfattere/index.html: authors
     (index.html: lead cards)
+    rss.xml: entries
     (side/1/index.html: cards)
     ");
 }
@@ -344,8 +389,73 @@ fn the_feeds_id_and_entries() {
             "site.toml",
             "[feeds]",
             "[feeds]\nid_base = \"tag:y.dk,2026:\""
-        )), @"atom.xml: id");
-    assert_snapshot!(Site::new().changes(|site| site.edit("site.toml", "[feeds]", "[feeds]\nfull_text = false")), @"atom.xml: entries");
+        )), @"
+    atom.xml: feed
+    emner/5g/atom.xml: feed
+    emner/5g/feed.json: feed
+    emner/5g/rss.xml: feed
+    emner/ai/atom.xml: feed
+    emner/ai/feed.json: feed
+    emner/ai/rss.xml: feed
+    feed.json: feed
+    rss.xml: feed
+    ");
+    assert_snapshot!(Site::new().changes(|site| site.edit("site.toml", "[feeds]", "[feeds]\nfull_text = false")), @"
+    atom.xml: entries
+    emner/5g/atom.xml: entries
+    emner/5g/feed.json: entries
+    emner/5g/rss.xml: entries
+    emner/ai/atom.xml: entries
+    emner/ai/feed.json: entries
+    emner/ai/rss.xml: entries
+    feed.json: entries
+    rss.xml: entries
+    ");
+}
+
+#[test]
+fn what_a_feed_says_of_itself() {
+    let changes = Site::new()
+        .changes(|site| site.edit("site.toml", "[feeds]", "[feeds]\nhub = \"https://hub.dk/\""));
+    let feeds = ["atom.xml", "emner/5g/rss.xml", "emner/ai/feed.json"];
+    for feed in feeds {
+        assert!(changes.contains(&format!("{feed}: feed\n")), "{changes}");
+    }
+    assert_eq!(changes.lines().count(), 9, "{changes}");
+    let changes = Site::new().changes(|site| {
+        site.edit("site.toml", "name = \"5G\"", "name = \"5G\"\ndescription = \"Net\"")
+    });
+    for feed in ["emner/5g/atom.xml: feed\n", "emner/5g/index.html: page tag\n"] {
+        assert!(changes.contains(feed), "{changes}");
+    }
+}
+
+#[test]
+fn the_list_of_feeds() {
+    assert_snapshot!(Site::new().changes(|site| site.edit("site.toml", "[feeds]", "[feeds]\ntags = false")), @"
+    emner/5g/index.html: page tag
+    emner/ai/index.html: page tag
+    feeds.opml: feeds
+    emner/5g/atom.xml: gone
+    emner/5g/feed.json: gone
+    emner/5g/rss.xml: gone
+    emner/ai/atom.xml: gone
+    emner/ai/feed.json: gone
+    emner/ai/rss.xml: gone
+    ");
+}
+
+#[test]
+fn an_article_that_no_feed_shall_have() {
+    assert_snapshot!(Site::new().changes(|site| site.edit(&article("a3"), "tags", "feeds: false\ntags")), @"
+    (2026/10/a3/index.html: article body)
+    atom.xml: entries
+    emner/5g/atom.xml: entries
+    emner/5g/feed.json: entries
+    emner/5g/rss.xml: entries
+    feed.json: entries
+    rss.xml: entries
+    ");
 }
 
 #[test]
@@ -357,7 +467,10 @@ fn the_sitemaps_locations() {
     )), @"
     2026/10/a2/index.html: article body
     (2026/10/index.html: cards)
+    emner/ai/atom.xml: entries
+    emner/ai/feed.json: entries
     (emner/ai/index.html: cards)
+    emner/ai/rss.xml: entries
     (side/1/index.html: cards)
     sitemap.xml: locations
     ");
@@ -396,9 +509,10 @@ fn no_part_of_a_key_is_without_a_test() {
             "data",
             "data.tal",
             "entries",
+            "feed",
+            "feeds",
             "file",
             "groups",
-            "id",
             "lead",
             "locations",
             "menu",
