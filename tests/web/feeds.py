@@ -1,16 +1,23 @@
-"""Reads the feeds of a built site as a feed reader does.
+"""Reads the feeds of a built site as feed readers do, and their list.
 
 Arguments: the folder of the site, and its address without a final slash.
 """
 
+import json
 import re
 import sys
+import xml.etree.ElementTree as ElementTree
+from datetime import datetime, timezone
 from pathlib import Path
 
 import feedparser
+import jsonschema
 
 folder, address = Path(sys.argv[1]), sys.argv[2]
+schema = json.loads((Path(__file__).parent / "jsonfeed.schema.json").read_text())
 problems = []
+titles = ""
+count = 0
 
 
 def demand(is_met, feed, what):
@@ -26,51 +33,120 @@ def page_of(url):
     return folder / url.removeprefix(address + "/") / "index.html"
 
 
-feeds = sorted(folder.rglob("atom.xml"))
-demand(feeds, folder, "has no feed")
-count = 0
-for path in feeds:
+def parsed_xml(path, version):
+    """An Atom or RSS feed in the terms of JSON Feed."""
     name = path.relative_to(folder)
     feed = feedparser.parse(path.read_bytes(), sanitize_html=False, resolve_relative_uris=False)
     demand(feed.bozo == 0, name, f"is broken: {feed.get('bozo_exception')}")
-    demand(feed.version == "atom10", name, f"is {feed.version}")
-    demand(feed.feed.get("language") == "da", name, "is not in Danish")
-    demand(feed.feed.get("title"), name, "has no title")
+    demand(feed.version == version, name, f"is {feed.version}")
     rels = {link.rel: link.href for link in feed.feed.links}
-    demand(rels.get("self") == f"{address}/{name}", name, f"says it is at {rels.get('self')}")
-    demand(rels.get("alternate", "").startswith(address), name, "has no page")
-    demand(feed.entries, name, "is empty")
-    ids = [entry.id for entry in feed.entries]
-    demand(len(set(ids)) == len(ids), name, "has an id twice")
-    dates = [entry.published_parsed for entry in feed.entries]
-    demand(dates == sorted(dates, reverse=True), name, "is not newest first")
+    items = []
     for entry in feed.entries:
+        items.append(
+            {
+                "id": entry.id,
+                "url": entry.link,
+                "title": entry.title,
+                "content_html": "".join(part.value for part in entry.get("content", [])),
+                "summary": entry.get("summary"),
+                "published": datetime(*entry.published_parsed[:6], tzinfo=timezone.utc),
+                "authors": [person.name for person in entry.get("authors", [])],
+                "tags": [tag.get("label") or tag.term for tag in entry.get("tags", [])],
+            }
+        )
+        if version == "rss20":
+            demand(not entry.guidislink, f"{name}, {entry.id}", "has an id that is taken for a link")
+            media = entry.get("media_content", [])
+            has_picture = "<figure><img" in items[-1]["content_html"]
+            demand(len(media) == 1 or not has_picture, f"{name}, {entry.id}", "lacks its picture")
+    return {
+        "title": feed.feed.get("title"),
+        "language": feed.feed.get("language"),
+        "feed_url": rels.get("self"),
+        "home_page_url": feed.feed.get("link"),
+        "items": items,
+    }
+
+
+def parsed_json(path):
+    """A JSON feed, checked against its schema."""
+    name = path.relative_to(folder)
+    feed = json.loads(path.read_text())
+    for error in jsonschema.Draft202012Validator(schema).iter_errors(feed):
+        demand(False, name, f"{error.json_path}: {error.message[:200]}")
+    for item in feed["items"]:
+        item["published"] = datetime.fromisoformat(item["date_published"]).astimezone(timezone.utc)
+        item["authors"] = [author["name"] for author in item.get("authors", [])]
+    return feed
+
+
+def check(path, feed):
+    """Demands what every feed of this site meets."""
+    global titles, count
+    name = path.relative_to(folder)
+    demand(feed["language"] == "da", name, "is not in Danish")
+    demand(feed["title"], name, "has no title")
+    demand(feed["feed_url"] == f"{address}/{name}", name, f"says it is at {feed['feed_url']}")
+    demand(feed["home_page_url"].startswith(address + "/"), name, "has no page")
+    demand(feed["items"], name, "is empty")
+    ids = [item["id"] for item in feed["items"]]
+    demand(len(set(ids)) == len(ids), name, "has an id twice")
+    dates = [item["published"] for item in feed["items"]]
+    demand(dates == sorted(dates, reverse=True), name, "is not newest first")
+    for item in feed["items"]:
         count += 1
-        which = f"{name}, {entry.id}"
-        demand(entry.id.startswith("tag:"), which, "has an id that is not permanent")
-        page = page_of(entry.link)
-        demand(page and page.is_file(), which, f"leads to {entry.link}, which is no page")
+        titles += item["title"]
+        which = f"{name}, {item['id']}"
+        demand(item["id"].startswith("tag:"), which, "has an id that is not permanent")
+        page = page_of(item["url"])
+        demand(page and page.is_file(), which, f"leads to {item['url']}, which is no page")
         html = page.read_text() if page and page.is_file() else ""
         is_advert = "article-ad" in html
         demand(
-            entry.title.startswith("Annonce: ") == is_advert, which, "is not marked as its page is"
+            item["title"].startswith("Annonce: ") == is_advert, which, "is not marked as its page is"
         )
-        text = "".join(part.value for part in entry.get("content", []))
-        demand(text and entry.get("summary"), which, "has no text")
-        demand("\u00ad" not in entry.title + text, which, "has a soft hyphen")
+        text = item["content_html"]
+        demand(text and item.get("summary"), which, "has no text")
+        demand("\u00ad" not in item["title"] + text, which, "has a soft hyphen")
         for link in re.findall(r'(?:href|src)="([^"]*)"', text):
             is_absolute = re.match(r"[a-z]+:", link)
             demand(is_absolute, which, f"links to {link}")
         demand(not re.search(r"<(script|style|iframe)\b", text), which, "has active content")
 
-titles = " ".join(
-    entry.title for path in feeds for entry in feedparser.parse(path.read_bytes()).entries
-)
+
+folders = sorted({path.parent for path in folder.rglob("atom.xml")})
+demand(len(folders) > 2, folder, "has no feeds of tags")
+for place in folders:
+    feeds = {
+        "atom.xml": parsed_xml(place / "atom.xml", "atom10"),
+        "rss.xml": parsed_xml(place / "rss.xml", "rss20"),
+        "feed.json": parsed_json(place / "feed.json"),
+    }
+    for name, feed in feeds.items():
+        check(place / name, feed)
+    keys = ["id", "url", "title", "summary", "published", "authors", "tags"]
+    first, *others = (
+        [{key: item.get(key) or None for key in keys} for item in feed["items"]]
+        for feed in feeds.values()
+    )
+    demand(all(other == first for other in others), place, "has feeds that say different things")
+
 demand(re.search("[æøå]", titles), folder, "no title has a Danish letter: the encoding is lost")
 demand("Annonce: " in titles, folder, "no entry is marked, though one is an advertisement")
+
+opml = ElementTree.parse(folder / "feeds.opml").getroot()
+demand(opml.tag == "opml" and opml.get("version") == "2.0", "feeds.opml", "is no OPML 2.0")
+demand(opml.findtext("head/title"), "feeds.opml", "has no title")
+outlines = opml.findall("body/outline/outline")
+for outline in outlines:
+    demand(outline.get("type") == "rss", "feeds.opml", f"{outline.attrib} is no feed")
+    demand(outline.get("text"), "feeds.opml", f"{outline.attrib} has no text")
+listed = {outline.get("xmlUrl") for outline in outlines}
+there = {f"{address}/{path.relative_to(folder)}" for path in folder.rglob("rss.xml")}
+demand(listed == there, "feeds.opml", f"lists {listed ^ there} wrongly")
 
 for problem in problems:
     print(problem, file=sys.stderr)
 if problems:
     sys.exit(1)
-print(f"{len(feeds)} feeds with {count} entries read")
+print(f"{3 * len(folders)} feeds with {count} entries read")
