@@ -82,7 +82,8 @@ pub(super) fn editions(
         let state = State::of(&file.meta, file.date.as_ref(), clock);
         let place = weeks.entry(file.week).or_insert_with(|| entry(file.week));
         if !place.has_page() && !is_to_come(&file, articles, &clock.timezone) {
-            let message = format!("there is no article in {}", file.week.in_text());
+            let (number, year) = (file.week.number(), file.week.year());
+            let message = format!("there is no article in week {number} of {year}");
             let help = "an edition is shown when its week has an article; is the week right?";
             let problem = Diagnostic::new(Code::EmptyWeek, message).in_file(&file.meta.source);
             problems.push(problem.help(help));
