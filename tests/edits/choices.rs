@@ -5,6 +5,8 @@ use std::sync::OnceLock;
 
 use digest::builtin;
 
+use crate::newsroom;
+
 /// A file, and what it may hold; `None` for a file that is not there.
 pub(crate) struct Choice {
     pub(crate) path: &'static str,
@@ -79,7 +81,7 @@ fn encoded(number: usize) -> Vec<u8> {
 }
 
 /// A file that may hold one of some texts.
-fn choice(path: &'static str, texts: &[Option<&str>]) -> Choice {
+pub(crate) fn choice(path: &'static str, texts: &[Option<&str>]) -> Choice {
     let texts = texts.iter().map(|text| text.map(|text| text.as_bytes().to_vec())).collect();
     Choice { path, texts }
 }
@@ -97,7 +99,7 @@ fn picture(path: &'static str, numbers: &[usize]) -> Choice {
 
 /// The files. Of each the first is what a new site has.
 pub(crate) fn files() -> Vec<Choice> {
-    [own_templates(), replaced_templates(), statics(), content(), data()]
+    [own_templates(), replaced_templates(), statics(), content(), newsroom::files(), data()]
         .into_iter()
         .flatten()
         .collect()
@@ -146,6 +148,10 @@ fn own_templates() -> Vec<Choice> {
                 Some(
                     "{{ data?.tal.en }}{% for c in most_read %}{{ c.title }};{% endfor %}{% if data?.by %}{{ data[\"by\"] | length }}{% endif %}",
                 ),
+                Some(
+                    "{% for e in all_events.coming %}{{ e.title }} {{ e.span }};{% endfor %}{% for p in all_people %}{{ p.title }}{% endfor %}",
+                ),
+                Some("{% for e in all_editions %}{{ e.title }} {{ e.count }};{% endfor %}"),
                 Some("{% for name, value in data %}{{ name }}{% endfor %}{% set d = data %}"),
             ],
         ),
@@ -195,6 +201,8 @@ fn statics() -> Vec<Choice> {
         choice("static/404.html", &[None, Some("<p>Væk</p>")]),
         choice("static/atom.xml", &[None, Some("<feed/>")]),
         choice("static/emner/ai/rss.xml", &[None, None, Some("<rss/>")]),
+        choice("static/events.ics", &[None, None, Some("BEGIN:VCALENDAR")]),
+        choice("static/tema/egen.js", &[None, Some("let a;"), Some("let b;")]),
         choice("static/feeds.opml", &[None, Some("<opml/>")]),
         choice("static/tema/egen.css", &[None, Some("p { color: red }"), Some("p { color: tan }")]),
         choice("static/tema/tema.css", &[None, Some("body { margin: 0 }")]),

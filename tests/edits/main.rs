@@ -21,6 +21,7 @@ mod choices;
 mod disk;
 mod mends;
 mod model;
+mod newsroom;
 mod random;
 mod script;
 mod served;

@@ -42,9 +42,7 @@ pub(in crate::outputs) fn editions_view(site: &Site) -> View<'_> {
             entries.fingerprint(body::own_fingerprint(site, &file.meta, &file.body));
         }
     }
-    View::new()
-        .input("site", site.config.site_fingerprint())
-        .input("entries", entries.finish())
+    View::new().input("site", site.config.site_fingerprint()).input("entries", entries.finish())
 }
 
 /// Writes the feed as Atom.
@@ -128,12 +126,8 @@ fn html(site: &Site, entry: &EditionEntry) -> Result<String, Diagnostics> {
         let about = article.article.description.as_deref().map(escape);
         let about = about.map_or_else(String::new, |about| format!("<br>{about}"));
         // A text in memory takes whatever it is given.
-        let _ = writeln!(
-            html,
-            "<li><a href=\"{}\">{}</a>{about}</li>",
-            escape(&url),
-            escape(&title)
-        );
+        let _ =
+            writeln!(html, "<li><a href=\"{}\">{}</a>{about}</li>", escape(&url), escape(&title));
     }
     html.push_str("</ul>\n");
     content::finished(site, &entry.url, &html, &label)
