@@ -22,6 +22,7 @@ pub const TEMPLATES: &[(&str, &str)] = &[
     ("front.html", include_str!("../templates/front.html")),
     ("month.html", include_str!("../templates/month.html")),
     ("now.html", include_str!("../templates/now.html")),
+    ("older.html", include_str!("../templates/older.html")),
     ("page.html", include_str!("../templates/page.html")),
     ("people.html", include_str!("../templates/people.html")),
     ("person.html", include_str!("../templates/person.html")),

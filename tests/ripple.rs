@@ -19,7 +19,14 @@ const CONFIG: &str = "title = \"Prøven\"\nbase_url = \"https://x.dk\"\n\
     [[tag]]\nname = \"AI\"\n[[tag]]\nname = \"5G\"\n";
 
 /// What changes with each new article.
-const NEWEST: [&str; 4] = ["atom.xml", "feed.json", "rss.xml", "sitemap.xml"];
+const NEWEST: [&str; 7] =
+    ["atom.xml", "feed.json", "rss.xml", "lige-nu/", "udgaver/atom.xml", "sitemap.xml", "udgaver/"];
+
+/// Those of them that hold the newest articles' texts.
+const FEEDS: &[&str] = NEWEST.split_at(3).0;
+
+/// Those of them that hold the newest articles' titles.
+const TITLES: &[&str] = NEWEST.split_at(5).0;
 
 /// The feeds of each tag.
 const AI_FEEDS: [&str; 3] = ["emner/ai/atom.xml", "emner/ai/feed.json", "emner/ai/rss.xml"];
@@ -115,7 +122,7 @@ fn and_newest(paths: &[&str]) -> Vec<String> {
 fn a_new_article_touches_its_neighbour_and_the_lists_that_show_it() {
     let site = Site::new();
     let touched = site.touched(|| site.article("ny", "2026-11-03", "tags: [5G]\nauthors: [Bo]"));
-    let own = ["2026/11/ny/", "2026/11/a5/", "/", "side/1/", "side/2/"];
+    let own = ["2026/11/ny/", "2026/11/a5/", "2026/uge-45/", "/", "side/1/", "side/2/"];
     let lists = ["emner/5g/", "emner/", "forfattere/bo/", "2026/11/", "2026/"];
     assert_eq!(touched, and_newest(&[own.as_slice(), &lists, &MOBILE_FEEDS].concat()));
 }
@@ -131,7 +138,8 @@ fn data_touches_the_pages_that_show_it() {
     site.write("data/andet.yaml", "a: 1\n");
     let page = || fs::read_to_string(site.root.join("public/om/index.html")).unwrap();
     let laest = "[{\"url\": \"/2026/10/a2/\", \"views\": 9}, \"a1\", \"/\"]";
-    assert_eq!(site.touched(|| site.write("data/laest.json", laest)), ["om/"]);
+    let shows = ["/", "lige-nu/", "om/"];
+    assert_eq!(site.touched(|| site.write("data/laest.json", laest)), shows);
     assert_eq!(page(), "Åben &amp; co 1,5;a2;a1;");
     assert_eq!(site.touched(|| site.edit("data/kurser.csv", "1,5", "2")), ["om/"]);
     assert_eq!(page(), "Åben &amp; co 2;a2;a1;");
@@ -146,7 +154,10 @@ fn an_article_that_fills_no_page_touches_no_numbered_page() {
     let site = Site::new();
     site.article("a6", "2026-11-03", "tags: []");
     let touched = site.touched(|| site.article("ny", "2026-11-04", "tags: []"));
-    assert_eq!(touched, and_newest(&["2026/11/ny/", "2026/11/a6/", "/", "2026/11/", "2026/"]));
+    assert_eq!(
+        touched,
+        and_newest(&["2026/11/ny/", "2026/11/a6/", "2026/uge-45/", "/", "2026/11/", "2026/"])
+    );
 }
 
 #[test]
@@ -154,7 +165,7 @@ fn lists_of_a_tag_and_an_author_grow_as_the_front_page_does() {
     let site = Site::new();
     site.article("a6", "2026-11-03", "tags: [AI]\nauthors: [Eva]");
     let touched = site.touched(|| site.article("ny", "2026-11-04", "tags: [AI]\nauthors: [Eva]"));
-    let own = ["2026/11/ny/", "2026/11/a6/", "/", "2026/11/", "2026/", "emner/"];
+    let own = ["2026/11/ny/", "2026/11/a6/", "2026/uge-45/", "/", "2026/11/", "2026/", "emner/"];
     // Six articles fill the third page of two: the oldest page links to the new one.
     let lists = ["emner/ai/", "emner/ai/side/1/", "emner/ai/side/2/"];
     let authors = ["forfattere/eva/", "forfattere/eva/side/1/", "forfattere/eva/side/2/"];
@@ -166,7 +177,7 @@ fn a_letter_mended_in_a_text_touches_its_page_and_the_feed_that_holds_it() {
     let site = Site::new();
     let edit = |name: &str| site.edit(&format!("content/artikler/{name}.md"), "Tekst", "Text");
     assert_eq!(site.touched(|| edit("a1")), ["2025/12/a1/"]);
-    let mut expected = [["2026/11/a5/"].as_slice(), &NEWEST[..3], &AI_FEEDS].concat();
+    let mut expected = [["2026/11/a5/"].as_slice(), FEEDS, &AI_FEEDS].concat();
     expected.sort_unstable();
     assert_eq!(site.touched(|| edit("a5")), expected);
 }
@@ -184,12 +195,63 @@ fn the_first_article_of_a_tag_touches_the_list_of_feeds() {
 }
 
 #[test]
+fn the_first_article_of_a_week_touches_the_edition_before() {
+    let site = Site::new();
+    let touched = site.touched(|| site.article("ny", "2026-11-10", "tags: []"));
+    let own = ["2026/11/ny/", "2026/uge-46/", "2026/11/a5/", "2026/uge-45/"];
+    let lists = ["/", "side/1/", "side/2/", "2026/11/", "2026/"];
+    assert_eq!(touched, and_newest(&[own.as_slice(), &lists].concat()));
+}
+
+#[test]
+fn a_new_article_of_a_story_touches_its_siblings() {
+    let site = Site::new();
+    for name in ["a1", "a3"] {
+        site.edit(&format!("content/artikler/{name}.md"), "date:", "story: sagen\ndate:");
+    }
+    let touched = site.touched(|| site.article("ny", "2026-11-03", "story: sagen"));
+    let siblings = ["2025/12/a1/", "2026/10/a3/"];
+    let own = ["2026/11/ny/", "2026/11/a5/", "2026/uge-45/", "/", "side/1/", "side/2/"];
+    let lists = ["2026/11/", "2026/"];
+    assert_eq!(touched, and_newest(&[siblings.as_slice(), &own, &lists].concat()));
+}
+
+#[test]
+fn what_an_editor_adds_to_a_week_touches_what_shows_editions() {
+    let site = Site::new();
+    let path = "content/udgaver/2026-uge-40.md";
+    let text = "---\ntitle: Ugen\ndescription: Kort\npicks: [a3]\n---\nIntro.\n";
+    let touched = site.touched(|| site.write(path, text));
+    assert_eq!(touched, ["2026/", "2026/uge-40/", "udgaver/", "udgaver/atom.xml"]);
+    let touched = site.touched(|| site.edit(path, "Intro", "Optakt"));
+    assert_eq!(touched, ["2026/uge-40/", "udgaver/atom.xml"]);
+}
+
+#[test]
+fn an_event_and_people_news_touch_no_article() {
+    let site = Site::new();
+    let event = "---\ntitle: Dagen\nstart: 2026-12-01\n---\nProgram.\n";
+    let person = "---\ntitle: Mette bliver chef\ndate: 2026-11-01\nexpires: 2027-11-01\n---\nX.\n";
+    let touched = site.touched(|| {
+        site.write("content/events/dag.md", event);
+        site.write("content/navnenyt/mette.md", person);
+    });
+    let own = ["/", "events.ics", "events/", "events/dag/", "lige-nu/", "navnenyt/"];
+    assert_eq!(touched, [own.as_slice(), &["navnenyt/mette/", "sitemap.xml"]].concat());
+    let touched = site.touched(|| site.edit("content/events/dag.md", "Program", "Det hele"));
+    assert_eq!(touched, ["events/dag/"]);
+    // When it is over, it says so, and nothing leads to it but the list of all.
+    let touched = site.touched_at("2026-12-02 00:00", || ());
+    assert_eq!(touched, ["/", "events/", "events/dag/", "lige-nu/"]);
+}
+
+#[test]
 fn a_title_touches_whatever_shows_it() {
     let site = Site::new();
     let touched = site.touched(|| site.edit("content/artikler/a3.md", "title: a3", "title: Nyt"));
-    let own = ["2026/10/a3/", "2026/10/a2/", "2026/10/a4/", "2026/10/"];
+    let own = ["2026/10/a3/", "2026/10/a2/", "2026/10/a4/", "2026/10/", "2026/uge-40/"];
     let lists = ["/", "emner/ai/side/1/", "forfattere/eva/side/1/"];
-    let mut expected = [own.as_slice(), &lists, &NEWEST[..3], &AI_FEEDS].concat();
+    let mut expected = [own.as_slice(), &lists, TITLES, &AI_FEEDS].concat();
     expected.sort_unstable();
     assert_eq!(touched, expected);
 }
@@ -200,7 +262,15 @@ fn another_name_of_a_tag_touches_what_has_it() {
     let name = "name = \"Mobilnet\"\nslug = \"5g\"\naliases = [\"5G\"]";
     let touched = site.touched(|| site.edit("site.toml", "name = \"5G\"", name));
     // The tag stands elsewhere in the order now, also in that of the sitemap.
-    let pages = ["2026/10/a2/", "2026/10/", "side/1/", "emner/5g/", "emner/", "forfattere/bo/"];
+    let pages = [
+        "2026/10/a2/",
+        "2026/10/",
+        "2026/uge-40/",
+        "side/1/",
+        "emner/5g/",
+        "emner/",
+        "forfattere/bo/",
+    ];
     let mut expected = [pages.as_slice(), &["feeds.opml", "sitemap.xml"], &MOBILE_FEEDS].concat();
     expected.sort_unstable();
     assert_eq!(touched, expected);
@@ -236,9 +306,16 @@ fn a_deleted_article_touches_its_neighbours_and_lists_and_is_gone() {
     let site = Site::new();
     let touched =
         site.touched(|| fs::remove_file(site.root.join("content/artikler/a1.md")).unwrap());
-    let own =
-        ["-2025/", "-2025/12/", "-2025/12/a1/", "-emner/ai/side/1/", "-forfattere/eva/side/1/"];
-    let lists = ["2026/10/a2/", "/", "side/1/", "emner/ai/", "emner/", "forfattere/eva/"];
+    let own = [
+        "-2025/",
+        "-2025/12/",
+        "-2025/12/a1/",
+        "-2025/uge-49/",
+        "-emner/ai/side/1/",
+        "-forfattere/eva/side/1/",
+    ];
+    let lists =
+        ["2026/10/a2/", "2026/uge-40/", "/", "side/1/", "emner/ai/", "emner/", "forfattere/eva/"];
     // The ids of entries hold the year of the oldest article, for the site gives no `id_base`.
     let feeds = [AI_FEEDS, MOBILE_FEEDS].concat();
     assert_eq!(touched, and_newest(&[own.as_slice(), &lists, &feeds].concat()));
@@ -250,7 +327,8 @@ fn an_article_that_the_clock_publishes_touches_what_a_new_one_does() {
     site.article("ny", "2026-11-23 08:00", "tags: [5G]\nauthors: [Bo]");
     assert_eq!(site.touched_at("2026-11-23 07:59", || ()), Vec::<String>::new());
     let touched = site.touched_at("2026-11-23 08:00", || ());
-    let own = ["2026/11/ny/", "2026/11/a5/", "/", "side/1/", "side/2/"];
+    let own =
+        ["2026/11/ny/", "2026/11/a5/", "2026/uge-45/", "2026/uge-48/", "/", "side/1/", "side/2/"];
     let lists = ["emner/5g/", "emner/", "forfattere/bo/", "2026/11/", "2026/"];
     assert_eq!(touched, and_newest(&[own.as_slice(), &lists, &MOBILE_FEEDS].concat()));
 }

@@ -20,14 +20,18 @@ pub(crate) struct Site {
 }
 
 /// The plain templates: whole lists, nothing else.
-const TEMPLATES: [(&str, &str); 12] = [
+const TEMPLATES: [(&str, &str); 16] = [
     ("404.html", include_str!("templates/404.html")),
     ("article.html", include_str!("templates/article.html")),
     ("author.html", include_str!("templates/author.html")),
     ("authors.html", include_str!("templates/authors.html")),
     ("base.html", include_str!("templates/base.html")),
+    ("edition.html", include_str!("templates/edition.html")),
+    ("editions.html", include_str!("templates/editions.html")),
     ("front.html", include_str!("templates/front.html")),
     ("month.html", include_str!("templates/month.html")),
+    ("now.html", include_str!("templates/now.html")),
+    ("older.html", include_str!("templates/older.html")),
     ("page.html", include_str!("templates/page.html")),
     ("redirect.html", include_str!("templates/redirect.html")),
     ("tag.html", include_str!("templates/tag.html")),

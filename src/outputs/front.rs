@@ -8,7 +8,14 @@ use crate::index::ArticleId;
 use crate::paths::UrlPath;
 use crate::view::{Value, View};
 
-pub(super) const TEMPLATE: &str = "front.html";
+const TEMPLATE: &str = "front.html";
+/// Of the numbered pages: they shall not depend on what the front page shows besides its list.
+const OLDER_TEMPLATE: &str = "older.html";
+
+/// The template of the front page or of a numbered one.
+pub(super) fn template(number: Option<usize>) -> &'static str {
+    if number.is_some() { OLDER_TEMPLATE } else { TEMPLATE }
+}
 
 pub(super) fn page<'a>(site: &'a Site, home: &'a UrlPath, number: Option<usize>) -> List<'a> {
     let per_page = site.config.front_page.per_page;
@@ -29,10 +36,11 @@ pub(super) fn view<'a>(site: &'a Site, page: List<'a>, url: &'a UrlPath) -> View
     if let Some(lead) = lead {
         fingerprint.fingerprint(site.card_fingerprint(lead));
     }
-    let view =
-        parts::view(site, TEMPLATE, [], facts).part("lead", fingerprint.finish(), move || {
-            lead.map_or_else(Value::none, |lead| site.card(lead))
-        });
+    let view = parts::view(site, template(page.number), [], facts).part(
+        "lead",
+        fingerprint.finish(),
+        move || lead.map_or_else(Value::none, |lead| site.card(lead)),
+    );
     page.add_to(view, site)
 }
 

@@ -159,7 +159,7 @@ impl Job {
     /// The template that renders it; none for what is written or copied without one.
     pub fn template<'a>(&self, site: &'a Site) -> Option<&'a str> {
         Some(match &self.kind {
-            JobKind::Front(_) => front::TEMPLATE,
+            JobKind::Front(number) => front::template(*number),
             JobKind::Article(id) => article::template(&site.index.articles[*id]),
             JobKind::Event(id) => event::template(&site.index.events[*id]),
             JobKind::Events => event::ALL_TEMPLATE,

@@ -133,14 +133,17 @@ fn site_wide_fingerprint(site: &Site, name: &str) -> Fingerprint {
         "all_events" => event::all_fingerprint(site),
         "all_people" => person::all_fingerprint(site),
         "all_editions" => edition::all_fingerprint(site),
-        _ => {
-            let mut all = Combiner::new("recent articles");
-            for id in recent(site) {
-                all.fingerprint(site.card_fingerprint(*id));
-            }
-            all.finish()
-        }
+        "most_read" => cards_fingerprint(site, "most read", &most_read::articles(site)),
+        _ => cards_fingerprint(site, "recent articles", recent(site)),
     }
+}
+
+fn cards_fingerprint(site: &Site, what: &str, articles: &[ArticleId]) -> Fingerprint {
+    let mut all = Combiner::new(what);
+    for id in articles {
+        all.fingerprint(site.card_fingerprint(*id));
+    }
+    all.finish()
 }
 
 fn site_wide<'a>(site: &'a Site, view: View<'a>, name: &'static str) -> View<'a> {

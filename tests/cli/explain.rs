@@ -44,6 +44,8 @@ fn an_article_before_and_after_an_edit() {
                   article          [PRINT]
                   body             [PRINT]
                   read_also        [PRINT]
+                  story            [PRINT]
+                  edition          [PRINT]
                   newer            [PRINT]
                   older            [PRINT]
       last build  rendered it: it is new

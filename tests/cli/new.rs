@@ -196,7 +196,7 @@ fn only_articles_have_dates_and_tags() {
     assert_snapshot!(TestSite::new().run(&["new", "author", "x", "--date", "2026-11-22"]), @"
     exit code 2
     --- stderr
-    error: only articles have `--date`
+    error: pages and authors have no `--date`
     help: leave out `--date`
     ");
 }

@@ -14,6 +14,7 @@ fn a_setting_that_only_some_lists_read_is_none_of_all_pages() {
     emner/ai/rss.xml: entries
     feed.json: entries
     rss.xml: entries
+    udgaver/atom.xml: entries
     ");
 }
 

@@ -3,5 +3,6 @@
 #![expect(clippy::unwrap_used, reason = "tests fail by a panic")]
 
 mod alone;
+mod newsroom;
 mod parts;
 mod site;

@@ -113,6 +113,7 @@ fn read_also_and_neighbours_and_cards() {
     )), @"
     2025/12/a1/index.html: page article body
     2025/12/index.html: cards
+    2025/uge-49/index.html: days
     2026/10/a2/index.html: older
     2026/10/a3/index.html: read_also
     emner/ai/atom.xml: entries
@@ -121,6 +122,7 @@ fn read_also_and_neighbours_and_cards() {
     emner/ai/rss.xml: entries
     forfattere/eva/index.html: cards
     gammel/index.html: page target
+    lige-nu/index.html: recent_articles
     side/1/index.html: cards
     ");
 }
@@ -134,6 +136,7 @@ fn target_and_whatever_else_leads_to_an_article() {
     )), @"
     2025/12/index.html: cards
     2025/12/ny/index.html: new
+    2025/uge-49/index.html: days
     2026/10/a2/index.html: older
     2026/10/a3/index.html: read_also
     2026/11/a4/index.html: body
@@ -145,6 +148,7 @@ fn target_and_whatever_else_leads_to_an_article() {
     feed.json: entries
     forfattere/eva/index.html: cards
     gammel/index.html: page target
+    lige-nu/index.html: recent_articles
     rss.xml: entries
     side/1/index.html: cards
     sitemap.xml: locations
@@ -160,6 +164,7 @@ fn pager() {
     2026/11/a6/index.html: new
     2026/11/index.html: cards
     2026/index.html: year
+    2026/uge-45/index.html: edition days
     atom.xml: entries
     emner/5g/atom.xml: entries
     emner/5g/feed.json: entries
@@ -167,11 +172,14 @@ fn pager() {
     emner/5g/rss.xml: entries
     emner/index.html: groups
     feed.json: entries
-    index.html: cards pager
+    index.html: all_editions cards pager
+    lige-nu/index.html: recent_articles
     rss.xml: entries
     side/1/index.html: pager
     side/2/index.html: new
     sitemap.xml: locations
+    udgaver/atom.xml: entries
+    udgaver/index.html: all_editions
     ");
 }
 
@@ -193,6 +201,7 @@ fn tag_and_groups() {
     )), @"
     2026/10/a3/index.html: article
     2026/10/index.html: cards
+    2026/uge-40/index.html: days
     atom.xml: entries
     emner/5g/atom.xml: feed entries
     emner/5g/feed.json: feed entries
@@ -202,8 +211,10 @@ fn tag_and_groups() {
     feed.json: entries
     feeds.opml: feeds
     index.html: cards
+    (lige-nu/index.html: recent_articles)
     rss.xml: entries
     sitemap.xml: locations
+    (udgaver/atom.xml: entries)
     ");
 }
 
@@ -241,8 +252,10 @@ fn the_name_of_an_author() {
     )), @"
     2025/12/a1/index.html: article
     (2025/12/index.html: cards)
+    (2025/uge-49/index.html: days)
     2026/11/a5/index.html: article
     (2026/11/index.html: cards)
+    (2026/uge-45/index.html: days)
     atom.xml: entries
     emner/ai/atom.xml: entries
     emner/ai/feed.json: entries
@@ -252,8 +265,10 @@ fn the_name_of_an_author() {
     forfattere/eva/index.html: page author cards
     forfattere/index.html: authors
     (index.html: lead cards)
+    (lige-nu/index.html: recent_articles)
     rss.xml: entries
     (side/1/index.html: cards)
+    (udgaver/atom.xml: entries)
     ");
 }
 
@@ -268,15 +283,18 @@ fn year_and_month() {
         "withdrawn: {date: 2026-01-01, text: x}",
         "noindex: true"
     )), @"
-    2025/12/a0/index.html: article body newer older
+    2025/12/a0/index.html: article body edition newer older
     2025/12/a1/index.html: newer
     2025/12/index.html: cards
     2025/index.html: year
+    2025/uge-49/index.html: edition days
     2026/10/a2/index.html: older
-    index.html: cards pager
+    index.html: all_editions cards pager
+    lige-nu/index.html: recent_articles
     side/1/index.html: cards pager
     side/2/index.html: new
     sitemap.xml: locations
+    udgaver/index.html: all_editions
     ");
 }
 
@@ -352,7 +370,8 @@ fn most_read() {
         |changes: String| changes.lines().find(|line| line.contains("om/")).map(str::to_owned);
     let because = "om/index.html: most_read";
     let changes = site.changes(|site| site.edit("data/laest.json", "a1", "a3"));
-    assert_eq!(changes.trim(), because);
+    let shown = ["index.html: most_read", "lige-nu/index.html: most_read", because];
+    assert_eq!(changes.lines().collect::<Vec<_>>(), shown);
     let changes = site.changes(|site| site.edit(&article("a1"), "title: a1", "title: Nyt"));
     assert_eq!(of_om(changes).as_deref(), Some(because));
     let changes = site.changes(|site| site.edit(&article("a2"), "tags", "draft: true\ntags"));
@@ -399,6 +418,7 @@ fn the_feeds_id_and_entries() {
     emner/ai/rss.xml: feed
     feed.json: feed
     rss.xml: feed
+    udgaver/atom.xml: feed
     ");
     assert_snapshot!(Site::new().changes(|site| site.edit("site.toml", "[feeds]", "[feeds]\nfull_text = false")), @"
     atom.xml: entries
@@ -410,6 +430,7 @@ fn the_feeds_id_and_entries() {
     emner/ai/rss.xml: entries
     feed.json: entries
     rss.xml: entries
+    (udgaver/atom.xml: entries)
     ");
 }
 
@@ -421,7 +442,7 @@ fn what_a_feed_says_of_itself() {
     for feed in feeds {
         assert!(changes.contains(&format!("{feed}: feed\n")), "{changes}");
     }
-    assert_eq!(changes.lines().count(), 9, "{changes}");
+    assert_eq!(changes.lines().count(), 10, "{changes}");
     let changes = Site::new().changes(|site| {
         site.edit("site.toml", "name = \"5G\"", "name = \"5G\"\ndescription = \"Net\"")
     });
@@ -467,12 +488,15 @@ fn the_sitemaps_locations() {
     )), @"
     2026/10/a2/index.html: article body
     (2026/10/index.html: cards)
+    (2026/uge-40/index.html: days)
     emner/ai/atom.xml: entries
     emner/ai/feed.json: entries
     (emner/ai/index.html: cards)
     emner/ai/rss.xml: entries
+    (lige-nu/index.html: recent_articles)
     (side/1/index.html: cards)
     sitemap.xml: locations
+    udgaver/atom.xml: entries
     ");
 }
 
@@ -491,7 +515,10 @@ fn robots_and_everything_else_follow_the_address_of_the_site() {
 #[test]
 fn no_part_of_a_key_is_without_a_test() {
     let text = "{{ all_tags }}{{ recent_articles }}{{ menu }}{{ most_read }}{{ data.tal }}";
-    let site = showing(text).file("data/tal.json", "1");
+    let site = crate::newsroom::newsroom()
+        .edit("content/sider/om.md", "title: Om", "title: Om\ntemplate: egen.html")
+        .file("templates/egen.html", text)
+        .file("data/tal.json", "1");
     let outputs = site.outputs();
     let parts = outputs.values().flat_map(|(key, _)| &key.parts);
     let mut names: Vec<&str> = parts.map(|(name, _)| name.as_ref()).collect();
@@ -500,15 +527,22 @@ fn no_part_of_a_key_is_without_a_test() {
     assert_eq!(
         names,
         [
+            "all_editions",
+            "all_events",
+            "all_people",
             "all_tags",
             "article",
             "author",
             "authors",
             "body",
+            "calendar",
             "cards",
             "data",
             "data.tal",
+            "days",
+            "edition",
             "entries",
+            "event",
             "feed",
             "feeds",
             "file",
@@ -522,12 +556,16 @@ fn no_part_of_a_key_is_without_a_test() {
             "older",
             "page",
             "pager",
+            "person",
+            "picks",
             "plain",
             "read_also",
             "recent_articles",
             "robots",
+            "script",
             "settings",
             "site",
+            "story",
             "style_sheet",
             "tag",
             "target",

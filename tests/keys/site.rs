@@ -118,7 +118,7 @@ impl Site {
             let parts: Vec<&str> =
                 parts.into_iter().chain(gone.map(|(name, _)| name.as_ref())).collect();
             if key.fingerprint == old.fingerprint {
-                assert_eq!(bytes, old_bytes, "{path} has one key and two values");
+                assert!(bytes == old_bytes, "{path} has one key and two values");
                 continue;
             }
             let parts = parts.join(" ");

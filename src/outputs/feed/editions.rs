@@ -23,11 +23,12 @@ pub(in crate::outputs) fn editions_url() -> UrlPath {
 
 /// What the feed is written from.
 pub(in crate::outputs) fn editions_view(site: &Site) -> View<'_> {
-    let mut entries = Combiner::new("editions");
-    entries
+    let feed = Combiner::new("feed of editions")
         .text(&id(site, editions_url().as_str()))
         .optional(site.config.feeds.hub.as_deref())
-        .number(u64::from(site.config.feeds.full_text));
+        .finish();
+    let mut entries = Combiner::new("editions");
+    entries.number(u64::from(site.config.feeds.full_text));
     for entry in editions(site) {
         let (published, updated) = dates(site, entry);
         entries
@@ -42,7 +43,10 @@ pub(in crate::outputs) fn editions_view(site: &Site) -> View<'_> {
             entries.fingerprint(body::own_fingerprint(site, &file.meta, &file.body));
         }
     }
-    View::new().input("site", site.config.site_fingerprint()).input("entries", entries.finish())
+    View::new()
+        .input("site", site.config.site_fingerprint())
+        .input("feed", feed)
+        .input("entries", entries.finish())
 }
 
 /// Writes the feed as Atom.
