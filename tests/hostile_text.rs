@@ -128,19 +128,21 @@ fn site(texts: &[String]) -> BTreeMap<String, String> {
          read_also: [{{title: {elsewhere}, url: \"https://ude.dk/\"}}]\n---\n\
          ```{{citat}}\n:speaker: {option}\n:role: {option}\nx\n```\n\n```{info}\nx\n```\n"
     );
+    let news = format!("---\ntitle: {title}\nslug: c\ndate: 2026-11-19 12:00\n---\n");
     let author = format!(
         "---\nname: {author}\nslug: b\nrole: {elsewhere}\ndescription: {description}\n---\nx\n"
     );
     let files = Files::in_memory([
         ("content/artikler/a.md", article.as_str()),
         ("content/artikler/b.md", "---\ntitle: B\ndate: 2026-11-19\n---\n"),
+        ("content/artikler/c.md", news.as_str()),
         ("content/forfattere/b.md", author.as_str()),
         ("static/p.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"4\" height=\"3\"/>"),
     ]);
     let path = SourcePath::new("site.toml").unwrap();
     let config = SiteConfig::read(&path, &config, &[]).unwrap().0;
     let clock = Clock {
-        now: "2026-11-22T12:00:00Z".parse().unwrap(),
+        now: "2026-11-20T12:00:00Z".parse().unwrap(),
         timezone: config.timezone.clone(),
         drafts: false,
         future: false,
@@ -220,6 +222,10 @@ proptest! {
             ("name", texts[12].clone()),
         ] {
             prop_assert!(feed.contains(&(name.into(), text.clone())), "{name}: {text}\n{feed:?}");
+        }
+        let news = feed_texts(&outputs["news-sitemap.xml"]);
+        for (name, text) in [("news:title", shown(&texts[0])), ("news:name", texts[10].clone())] {
+            prop_assert!(news.contains(&(name.into(), text.clone())), "{name}: {text}\n{news:?}");
         }
         for path in ["rss.xml", "emner/t/rss.xml"] {
             let rss = feed_texts(&outputs[path]);

@@ -246,6 +246,17 @@ fn an_event_and_people_news_touch_no_article() {
 }
 
 #[test]
+fn the_news_sitemap_changes_with_what_is_new_alone() {
+    let site = Site::new();
+    let touched = site.touched(|| site.article("ny", "2026-11-22 08:00", "tags: []"));
+    assert!(touched.contains(&String::from("news-sitemap.xml")), "{touched:?}");
+    let touched = site.touched(|| site.article("gammel", "2026-11-10", "tags: []"));
+    assert!(!touched.contains(&String::from("news-sitemap.xml")), "{touched:?}");
+    assert_eq!(site.touched_at("2026-11-24 07:59", || ()), Vec::<String>::new());
+    assert_eq!(site.touched_at("2026-11-24 08:00", || ()), ["news-sitemap.xml"]);
+}
+
+#[test]
 fn a_title_touches_whatever_shows_it() {
     let site = Site::new();
     let touched = site.touched(|| site.edit("content/artikler/a3.md", "title: a3", "title: Nyt"));
@@ -330,7 +341,8 @@ fn an_article_that_the_clock_publishes_touches_what_a_new_one_does() {
     let own =
         ["2026/11/ny/", "2026/11/a5/", "2026/uge-45/", "2026/uge-48/", "/", "side/1/", "side/2/"];
     let lists = ["emner/5g/", "emner/", "forfattere/bo/", "2026/11/", "2026/"];
-    assert_eq!(touched, and_newest(&[own.as_slice(), &lists, &MOBILE_FEEDS].concat()));
+    let news = ["news-sitemap.xml"];
+    assert_eq!(touched, and_newest(&[own.as_slice(), &lists, &news, &MOBILE_FEEDS].concat()));
 }
 
 #[test]

@@ -14,7 +14,7 @@ mod tags;
 
 pub use address::{BaseUrl, Link};
 pub use limits::{BadLimit, Limits};
-pub use sections::{Archive, Feeds, FrontPage, Html, Markdown, MenuItem, Publisher};
+pub use sections::{Archive, Feeds, FrontPage, Html, Markdown, MenuItem, Publisher, Robots};
 pub use tags::{DeclaredTag, Tags};
 
 use jiff::tz::TimeZone;
@@ -51,6 +51,8 @@ pub struct SiteConfig {
     pub archive: Archive,
     /// The feeds.
     pub feeds: Feeds,
+    /// What robots are told.
+    pub robots: Robots,
     /// Danish typography: `[typography]`.
     pub typography: Typography,
     /// How Markdown is read.

@@ -63,6 +63,15 @@ pub struct Feeds {
     pub hub: Option<String>,
 }
 
+/// What robots are told: `[robots]`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Robots {
+    /// Whether programs that gather texts for language models are kept out.
+    pub blocks_ai: bool,
+    /// The names of those programs, if the site knows better than the built-in list.
+    pub ai_agents: Option<Vec<String>>,
+}
+
 /// How Markdown is read: `[markdown]`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Markdown {
@@ -112,6 +121,7 @@ pub(super) fn read(top: &mut Section<'_, '_>) -> Option<SiteConfig> {
     });
     let archive = top.section("archive", |table| Archive { per_page: per_page(table) });
     let feeds = top.section("feeds", feeds);
+    let robots = top.section("robots", robots);
     let typography = top.section("typography", typography);
     let markdown = top.section("markdown", markdown);
     let menu = top.section("menu", menu);
@@ -132,6 +142,7 @@ pub(super) fn read(top: &mut Section<'_, '_>) -> Option<SiteConfig> {
         front_page,
         archive,
         feeds,
+        robots,
         typography,
         markdown,
         menu,
@@ -161,6 +172,15 @@ fn feeds(table: &mut Section<'_, '_>) -> Feeds {
         tags: table.boolean("tags", true),
         id_base: table.parsed("id_base", parse_id_base),
         hub: table.parsed("hub", |text| parse_web(text).map(String::from)),
+    }
+}
+
+fn robots(table: &mut Section<'_, '_>) -> Robots {
+    let agents = table.texts("ai_agents", parse_agent);
+    let agents: Vec<String> = agents.into_iter().map(|(agent, _)| agent).collect();
+    Robots {
+        blocks_ai: table.one_of("ai", &[("allow", false), ("block", true)], false),
+        ai_agents: Some(agents).filter(|agents| !agents.is_empty()),
     }
 }
 
@@ -225,6 +245,16 @@ fn parse_id_base(text: &str) -> Result<String, Complaint> {
     }
     Err(Complaint::new("must begin with a scheme and hold no space")
         .help("write such as `tag:digitalt.example,2020:`"))
+}
+
+/// Reads the name that a robot goes by in `robots.txt`.
+fn parse_agent(text: &str) -> Result<String, Complaint> {
+    let name = one_line(text)?;
+    if name.chars().all(|c| c.is_ascii_alphanumeric() || "-_./ ".contains(c)) {
+        Ok(name)
+    } else {
+        Err(Complaint::new("must be the name of a robot, such as `GPTBot`"))
+    }
 }
 
 fn parse_email(text: &str) -> Result<String, Complaint> {

@@ -58,6 +58,8 @@ pub struct SiteIndex {
     /// The weeks with listed articles, newest first; behind them those that have a file only.
     pub editions: Arc<Vec<EditionEntry>>,
     stories: Arc<stories::Stories>,
+    /// The listed articles of the last two days, newest first.
+    pub new: Arc<Vec<ArticleId>>,
     /// All plain pages, by path, also those that are not shown now.
     pub pages: Vec<Arc<PageEntry>>,
     /// All tags, A–Å: the declared ones, and with open tags those that articles use.
@@ -81,6 +83,8 @@ impl SiteIndex {
             entries::articles(models.articles, &mut tags, &mut names, clock, &mut problems);
         let listed: Vec<ArticleId> =
             (0..articles.len()).filter(|id| articles[*id].state == State::Listed).collect();
+        let new = listed.iter().copied().filter(|id| clock.is_new(&articles[*id].article.date));
+        let new = new.collect();
         let (articles, tags) = tags.sorted(articles, &listed, &Collator::for_tags());
         let (articles, authors) = names.sorted(articles, &listed, &Collator::new(), &mut problems);
         let years = archive::years(&articles, &listed, &config.timezone);
@@ -96,6 +100,7 @@ impl SiteIndex {
             people: Arc::new(people::people(models.people, clock)),
             editions: Arc::new(editions),
             pages: entries::pages(models.pages, clock).into_iter().map(Arc::new).collect(),
+            new: Arc::new(new),
             tags: Arc::new(tags),
             authors: Arc::new(authors),
             years: Arc::new(years),

@@ -1,10 +1,13 @@
 //! What is shown now.
 
-use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
 
 use crate::danish::Moment;
 use crate::model::Meta;
+
+/// How long an article is new.
+const NEW: SignedDuration = SignedDuration::from_hours(48);
 
 /// The decision which instant is now, and what is shown besides what is due.
 #[derive(Clone, Debug)]
@@ -20,16 +23,24 @@ pub struct Clock {
 }
 
 impl Clock {
+    /// Whether a moment lies within the last two days.
+    pub(super) fn is_new(&self, date: &Moment) -> bool {
+        let date = date.zoned.timestamp();
+        let end = date.checked_add(NEW);
+        date <= self.now && end.is_ok_and(|end| self.now < end)
+    }
+
     /// The next instant at which the clock alone decides otherwise about a content file.
     pub(super) fn next_change(&self, meta: &Meta, date: Option<&Moment>) -> Option<Timestamp> {
         if meta.draft && !self.drafts {
             return None;
         }
-        let published = date.filter(|_| !self.future).map(|date| date.zoned.timestamp());
+        let published = date.map(|date| date.zoned.timestamp());
+        let old = published.and_then(|published| published.checked_add(NEW).ok());
         let after = meta.expires.and_then(|last| last.tomorrow().ok());
         let expired = after.and_then(|day| day.to_zoned(self.timezone.clone()).ok());
         let expired = expired.map(|moment| moment.timestamp());
-        published.into_iter().chain(expired).filter(|moment| *moment > self.now).min()
+        published.into_iter().chain(old).chain(expired).filter(|moment| *moment > self.now).min()
     }
 }
 

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use super::feed::Format;
 use super::site::Site;
 use super::{
-    archive, article, author, calendar, copied, edition, event, feed, front, not_found, now, opml,
-    page, person, redirect, robots, sitemap, tag,
+    archive, article, author, calendar, copied, edition, event, feed, front, news_sitemap,
+    not_found, now, opml, page, person, redirect, robots, sitemap, tag,
 };
 use crate::diagnostics::Diagnostics;
 use crate::fingerprint::Fingerprint;
@@ -75,8 +75,12 @@ pub enum JobKind {
     Feed(Format, Option<TagId>),
     /// The list of all feeds.
     FeedList,
-    /// The sitemap.
+    /// The sitemap, or the index of several.
     Sitemap,
+    /// One of several sitemaps, by its place among them.
+    SitemapPart(usize),
+    /// The sitemap of the newest articles.
+    NewsSitemap,
     /// `robots.txt`.
     Robots,
     /// The theme's style sheet.
@@ -102,6 +106,8 @@ impl Job {
             | JobKind::EditionFeed
             | JobKind::Calendar
             | JobKind::Sitemap
+            | JobKind::SitemapPart(_)
+            | JobKind::NewsSitemap
             | JobKind::Robots => Phase::Feed,
             _ => Phase::List,
         }
@@ -132,7 +138,8 @@ impl Job {
             JobKind::Redirect(_) => "redirect",
             JobKind::Feed(..) => "feed",
             JobKind::FeedList => "list of feeds",
-            JobKind::Sitemap => "sitemap",
+            JobKind::Sitemap | JobKind::SitemapPart(_) => "sitemap",
+            JobKind::NewsSitemap => "news sitemap",
             JobKind::Robots => "robots.txt",
             JobKind::StyleSheet => "style sheet",
             JobKind::Script => "script",
@@ -182,6 +189,8 @@ impl Job {
             | JobKind::EditionFeed
             | JobKind::Calendar
             | JobKind::Sitemap
+            | JobKind::SitemapPart(_)
+            | JobKind::NewsSitemap
             | JobKind::Robots
             | JobKind::StyleSheet
             | JobKind::Script
@@ -251,7 +260,9 @@ impl Job {
             JobKind::Redirect(target) => redirect::view(site, *target),
             JobKind::Feed(_, tag) => feed::view(site, *tag, url),
             JobKind::FeedList => opml::view(site),
-            JobKind::Sitemap => sitemap::view(site, &site.home),
+            JobKind::Sitemap => sitemap::view(site),
+            JobKind::SitemapPart(number) => sitemap::part_view(site, *number),
+            JobKind::NewsSitemap => news_sitemap::view(site),
             JobKind::Robots => robots::view(site),
             JobKind::StyleSheet => {
                 View::new().input("style_sheet", site.theme.style_sheet.fingerprint)
@@ -267,7 +278,9 @@ impl Job {
             JobKind::Feed(format, tag) => feed::write(site, *format, *tag, &self.url),
             JobKind::EditionFeed => feed::write_editions(site),
             JobKind::FeedList => opml::write(site),
-            JobKind::Sitemap => sitemap::xml(site, &site.home),
+            JobKind::Sitemap => sitemap::write(site),
+            JobKind::SitemapPart(number) => sitemap::write_part(site, *number),
+            JobKind::NewsSitemap => news_sitemap::write(site),
             JobKind::Robots => Ok(robots::text(site).into_bytes()),
             JobKind::StyleSheet => Ok(site.theme.style_sheet.text.clone().into_bytes()),
             JobKind::Script => Ok(site.theme.script.text.clone().into_bytes()),

@@ -23,6 +23,7 @@ mod job;
 mod links;
 mod listing;
 mod most_read;
+mod news_sitemap;
 mod not_found;
 mod now;
 mod opml;

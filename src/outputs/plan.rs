@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 
 use super::job::{Job, JobKind};
 use super::site::Site;
-use super::{author, feed, front, listing, now, tag};
+use super::{author, feed, front, listing, now, sitemap, tag};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::index::{State, Target};
 use crate::model::Meta;
@@ -194,6 +194,7 @@ impl Planner<'_> {
         let mut files = vec![
             (JobKind::NotFound, UrlPath::file("404.html")),
             (JobKind::Sitemap, UrlPath::file("sitemap.xml")),
+            (JobKind::NewsSitemap, UrlPath::file("news-sitemap.xml")),
             (JobKind::FeedList, UrlPath::file("feeds.opml")),
         ];
         if site.index.listed_editions().next().is_some() {
@@ -202,6 +203,8 @@ impl Planner<'_> {
         if !site.index.events.is_empty() {
             files.push((JobKind::Calendar, UrlPath::file("events.ics")));
         }
+        let sitemaps = 0..sitemap::number_of_parts(site);
+        files.extend(sitemaps.map(|part| (JobKind::SitemapPart(part), sitemap::part_url(part))));
         if site.config.base_url.sub_path().is_empty() {
             files.push((JobKind::Robots, UrlPath::file("robots.txt")));
         }

@@ -7,6 +7,7 @@ use super::data::DataValues;
 use super::feed;
 use super::links;
 use super::parts::SiteWide;
+use super::sitemap;
 use crate::assets::{Pictures, StaticFiles, Theme};
 use crate::config::SiteConfig;
 use crate::data::Data;
@@ -41,6 +42,7 @@ pub struct Site {
     pub(super) wide: SiteWide,
     pub(super) data: Arc<DataValues>,
     pub(super) feeds: feed::Shared,
+    pub(super) latest: sitemap::Latest,
     cards: Vec<Arc<Card>>,
     /// Where the links of each article lead, as a fingerprint.
     links: Vec<OnceLock<Fingerprint>>,
@@ -78,6 +80,7 @@ impl Site {
             wide: SiteWide::default(),
             data: Arc::default(),
             feeds: feed::Shared::default(),
+            latest: sitemap::Latest::default(),
             cards: Vec::new(),
             links: Vec::new(),
         };
@@ -114,6 +117,7 @@ impl Site {
             wide: SiteWide::default(),
             data: Arc::clone(&self.data),
             feeds: self.feeds.renewed(),
+            latest: sitemap::Latest::default(),
             cards: self.cards.clone(),
             // Another text may have other anchors, to which any article may link.
             links: self.links.iter().map(|_| OnceLock::new()).collect(),

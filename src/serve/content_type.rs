@@ -36,6 +36,7 @@ const ENDINGS: &[(&str, &str)] = &[
     ("oga", "audio/ogg"),
     ("ogg", "audio/ogg"),
     ("ogv", "video/ogg"),
+    ("opml", "text/x-opml; charset=utf-8"),
     ("otf", "font/otf"),
     ("pdf", "application/pdf"),
     ("png", "image/png"),

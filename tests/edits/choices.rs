@@ -32,6 +32,7 @@ pub(crate) const CONFIG: &[&[&str]] = &[
         "[feeds]\nid_base = \"tag:x.dk,2026:\"\nhub = \"https://hub.dk/\"\n",
         "[feeds]\nlimit = 2\ntags = false\n",
     ],
+    &["", "[robots]\nai = \"block\"\n", "[robots]\nai_agents = [\"GPTBot\"]\nai = \"block\"\n"],
     &["", "[typography]\nquotes = \"curly\"\n", "[typography]\nno_break = false\n"],
     &["", "[markdown]\nanchors = \"unicode\"\n", "[markdown]\nhtml = \"sanitize\"\n"],
     &[
@@ -203,6 +204,7 @@ fn statics() -> Vec<Choice> {
         choice("static/emner/ai/rss.xml", &[None, None, Some("<rss/>")]),
         choice("static/events.ics", &[None, None, Some("BEGIN:VCALENDAR")]),
         choice("static/tema/egen.js", &[None, Some("let a;"), Some("let b;")]),
+        choice("static/news-sitemap.xml", &[None, None, Some("<urlset/>")]),
         choice("static/feeds.opml", &[None, Some("<opml/>")]),
         choice("static/tema/egen.css", &[None, Some("p { color: red }"), Some("p { color: tan }")]),
         choice("static/tema/tema.css", &[None, Some("body { margin: 0 }")]),

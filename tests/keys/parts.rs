@@ -501,12 +501,37 @@ fn the_sitemaps_locations() {
 }
 
 #[test]
+fn the_new_articles() {
+    let site = Site::new()
+        .file(&article("a6"), "---\ntitle: a6\ndate: 2026-11-21\ndescription: Nyt\n---\nX\n");
+    let news = |changes: String| {
+        changes.lines().find(|line| line.contains("news-sitemap")).map(str::to_owned)
+    };
+    let edited =
+        |from: &str, to: &str| news(site.changes(|site| site.edit(&article("a6"), from, to)));
+    let changed = Some("news-sitemap.xml: news".to_owned());
+    assert_eq!(edited("title: a6", "title: Nyt"), changed);
+    assert_eq!(edited("date: 2026-11-21", "date: 2026-11-21 10:00"), changed);
+    assert_eq!(edited("date:", "noindex: true\ndate:"), changed);
+    assert_eq!(edited("date:", "sponsored: X\ndate:"), changed);
+    assert_eq!(edited("description: Nyt", "description: Gammelt"), None);
+    assert_eq!(edited("\nX\n", "\nY\n"), None);
+    // At midnight in Copenhagen two days later it is no longer new.
+    let at = |now| site.changes(|site| Site { now, ..site });
+    assert_eq!(at("2026-11-22T22:59:59Z"), "");
+    assert_eq!(at("2026-11-22T23:00:00Z"), "news-sitemap.xml: news\n");
+}
+
+#[test]
 fn a_copied_file() {
     assert_eq!(Site::new().changes(|site| site.file("static/a.txt", "b")), "a.txt: file\n");
 }
 
 #[test]
 fn robots_and_everything_else_follow_the_address_of_the_site() {
+    let block = "[robots]\nai = \"block\"\n[tags]";
+    let changes = Site::new().changes(|site| site.edit("site.toml", "[tags]", block));
+    assert_eq!(changes, "robots.txt: robots\n");
     let changes = Site::new().changes(|site| site.edit("site.toml", "x.dk", "y.dk"));
     assert!(changes.contains("robots.txt: settings robots"), "{changes}");
     assert_eq!(changes.lines().count(), Site::new().outputs().len());
@@ -553,6 +578,7 @@ fn no_part_of_a_key_is_without_a_test() {
             "month",
             "most_read",
             "newer",
+            "news",
             "older",
             "page",
             "pager",
