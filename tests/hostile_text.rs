@@ -154,6 +154,15 @@ fn site(texts: &[String]) -> BTreeMap<String, String> {
     outputs.clone()
 }
 
+/// What search engines are told, as they read it.
+fn json_ld(html: &str) -> Vec<serde_json::Value> {
+    let start = "<script type=\"application/ld+json\">";
+    let block = html.split_once(start).unwrap().1.split_once("</script>").unwrap().0;
+    assert!(!block.contains(['\u{2028}', '\u{2029}']), "{block}");
+    let json: serde_json::Value = serde_json::from_str(block).unwrap();
+    json["@graph"].as_array().unwrap().clone()
+}
+
 /// What no text may change: the elements and the names of their attributes.
 fn skeleton(html: &str) -> Vec<(String, Vec<String>)> {
     let elements = Page::read(html).elements.into_iter();
@@ -211,6 +220,24 @@ proptest! {
         prop_assert_eq!(property("og:title"), shown(&texts[0]));
         prop_assert_eq!(property("og:description"), shown(&texts[1]));
         prop_assert_eq!(property("og:image:alt"), shown(&texts[4]));
+        let graph = json_ld(&outputs["2026/11/a/index.html"]);
+        let (news, trail) = (&graph[0], &graph[1]["itemListElement"]);
+        for (found, text) in [
+            (&news["headline"], shown(&texts[0])),
+            (&news["description"], shown(&texts[1])),
+            (&news["keywords"][0], texts[2].clone()),
+            (&news["author"][0]["name"], shown(&texts[3])),
+            (&news["image"][0]["caption"], shown(&texts[5])),
+            (&news["image"][0]["creditText"], texts[6].clone()),
+            (&news["citation"][0]["name"], texts[7].clone()),
+            (&news["sponsor"]["name"], texts[8].clone()),
+            (&news["publisher"]["name"], texts[12].clone()),
+            (&trail[2]["name"], shown(&texts[0])),
+            (&json_ld(&outputs["index.html"])[1]["name"], texts[10].clone()),
+            (&json_ld(&outputs["forfattere/b/index.html"])[0]["mainEntity"]["jobTitle"], texts[9].clone()),
+        ] {
+            prop_assert_eq!(found.as_str(), Some(text.as_str()));
+        }
         let feed = feed_texts(&outputs["atom.xml"]);
         for (name, text) in [
             ("title", format!("Annonce: {}", shown(&texts[0]))),

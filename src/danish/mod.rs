@@ -13,6 +13,7 @@ mod date;
 mod moment;
 mod number;
 mod plural;
+mod price;
 mod reading;
 mod slug;
 mod typography;
@@ -34,6 +35,7 @@ pub use number::{
     percent,
 };
 pub use plural::{Conjunction, count, list, plural};
+pub use price::price_in_kroner;
 pub use reading::{Lix, TextMeasure};
 pub use slug::{Anchors, MAX_SLUG, heading_id, slug};
 pub use typography::{Quotes, Run, Typography, UnknownQuotes};

@@ -1,6 +1,7 @@
 //! The archives of years and months.
 
 use super::edition;
+use super::json_ld::About;
 use super::listing;
 use super::parts::{self, PageFacts};
 use super::site::Site;
@@ -18,6 +19,7 @@ pub(super) fn year<'a>(site: &'a Site, year: &'a Year) -> View<'a> {
         kind: "year",
         title: year.year.to_string(),
         url: Some(&year.url),
+        about: About::Year(year),
         ..PageFacts::default()
     };
     let mut fingerprint = Combiner::new("year");
@@ -63,6 +65,7 @@ pub(super) fn month<'a>(site: &'a Site, year: &'a Year, month: &'a Month) -> Vie
         kind: "month",
         title: title.clone(),
         url: Some(&month.url),
+        about: About::Month(year, month),
         ..PageFacts::default()
     };
     let fingerprint = Combiner::new("month").text(month.url.as_str()).finish();

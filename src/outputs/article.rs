@@ -1,5 +1,6 @@
 //! Articles.
 
+use super::json_ld::About;
 use super::parts::{self, PageFacts};
 use super::site::Site;
 use super::{body, card, read_also, story};
@@ -32,6 +33,7 @@ pub(super) fn view<'a>(site: &'a Site, id: ArticleId, label: &'a str) -> View<'a
             .as_ref()
             .filter(|_| !is_withdrawn)
             .map(|picture| (&article.meta, picture)),
+        about: if is_withdrawn { About::Nothing } else { About::Article(id) },
         ..PageFacts::default()
     };
     let components = article.body.components.iter().map(|component| component.name.as_str());
@@ -77,6 +79,7 @@ fn article_value(site: &Site, id: ArticleId) -> Value {
             .into()
     });
     card::record(site, entry)
+        .set("authors", authors(site, entry))
         .set("id", &entry.id)
         .set("month", month(site, id))
         .set("sources", sources(&article.sources))
@@ -102,6 +105,17 @@ pub(super) fn sources(credits: &[Credit]) -> Value {
             .set("date", credit.date.as_ref().map(crate::danish::Moment::machine))
             .set("language", credit.language.as_ref())
             .set("paywall", credit.paywall)
+            .into()
+    }))
+}
+
+/// The authors as cards have them, each with an absolute address for the head of the page.
+fn authors(site: &Site, entry: &ArticleEntry) -> Value {
+    let base = &site.config.base_url;
+    Value::list(entry.authors.iter().map(|author| {
+        let author = &site.index.authors[*author];
+        card::named(&author.name, &author.slug, author.url.under(base.sub_path()))
+            .set("absolute", base.absolute(&author.url))
             .into()
     }))
 }

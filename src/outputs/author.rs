@@ -1,6 +1,7 @@
 //! Authors: their pages, and the list of all authors.
 
 use super::body;
+use super::json_ld::About;
 use super::links;
 use super::listing::List;
 use super::parts::{self, PageFacts};
@@ -40,6 +41,7 @@ pub(super) fn view<'a>(
         url: Some(url),
         noindex: profile.is_some_and(|profile| profile.meta.noindex),
         picture: profile.and_then(|profile| Some((&profile.meta, profile.image.as_ref()?))),
+        about: About::Author(author, page.number),
         ..PageFacts::default()
     };
     let components = profile.iter().flat_map(|p| &p.body.components).map(|c| c.name.as_str());
@@ -91,6 +93,7 @@ pub(super) fn all<'a>(site: &'a Site, url: &'a UrlPath) -> View<'a> {
         kind: "authors",
         title: "Forfattere".into(),
         url: Some(url),
+        about: About::Authors,
         ..PageFacts::default()
     };
     let mut fingerprint = Combiner::new("authors");

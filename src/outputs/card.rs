@@ -39,11 +39,11 @@ pub(super) fn record(site: &Site, entry: &ArticleEntry) -> Record {
     let sub_path = site.config.base_url.sub_path();
     let tags = entry.tags.iter().map(|tag| {
         let tag = &site.index.tags[*tag];
-        named(&tag.name, &tag.slug, tag.url.under(sub_path))
+        named(&tag.name, &tag.slug, tag.url.under(sub_path)).into()
     });
     let authors = entry.authors.iter().map(|author| {
         let author = &site.index.authors[*author];
-        named(&author.name, &author.slug, author.url.under(sub_path))
+        named(&author.name, &author.slug, author.url.under(sub_path)).into()
     });
     Record::new()
         .set("title", &article.meta.title)
@@ -58,6 +58,6 @@ pub(super) fn record(site: &Site, entry: &ArticleEntry) -> Record {
         .set("draft", article.meta.draft)
 }
 
-fn named(name: &str, slug: &str, url: String) -> Value {
-    Record::new().set("name", name).set("slug", slug).set("url", url).into()
+pub(super) fn named(name: &str, slug: &str, url: String) -> Record {
+    Record::new().set("name", name).set("slug", slug).set("url", url)
 }

@@ -2,6 +2,7 @@
 
 use jiff::civil::Date;
 
+use super::json_ld::About;
 use super::parts::{self, PageFacts};
 use super::site::Site;
 use super::{article, body, links};
@@ -64,6 +65,7 @@ pub(super) fn view<'a>(site: &'a Site, number: usize, label: &'a str) -> View<'a
         description: entry.shown_file().and_then(|file| file.description.as_deref()),
         url: Some(&entry.url),
         noindex: is_withdrawn || file.is_some_and(|file| file.meta.noindex),
+        about: if is_withdrawn { About::Nothing } else { About::Edition(entry) },
         ..PageFacts::default()
     };
     let components = file.into_iter().flat_map(|file| &file.body.components);
@@ -143,6 +145,7 @@ pub(super) fn all<'a>(site: &'a Site, url: &'a UrlPath) -> View<'a> {
         kind: "editions",
         title: "Udgaver".into(),
         url: Some(url),
+        about: About::Editions,
         ..PageFacts::default()
     };
     parts::view(site, ALL_TEMPLATE, [], facts)

@@ -1,5 +1,6 @@
 //! Events: their pages, and the list of all.
 
+use super::json_ld::About;
 use super::parts::{self, PageFacts};
 use super::site::Site;
 use super::{article, body, pictures};
@@ -28,6 +29,7 @@ pub(super) fn view<'a>(site: &'a Site, entry: &'a EventEntry, label: &'a str) ->
         url: Some(&entry.url),
         noindex: event.meta.noindex || is_withdrawn,
         picture: event.image.as_ref().filter(|_| !is_withdrawn).map(|image| (&event.meta, image)),
+        about: if is_withdrawn { About::Nothing } else { About::Event(entry) },
         ..PageFacts::default()
     };
     let components = event.body.components.iter().map(|component| component.name.as_str());
@@ -51,6 +53,7 @@ pub(super) fn all<'a>(site: &'a Site, url: &'a UrlPath) -> View<'a> {
         kind: "events",
         title: "Arrangementer".into(),
         url: Some(url),
+        about: About::Events,
         ..PageFacts::default()
     };
     parts::view(site, ALL_TEMPLATE, [], facts)

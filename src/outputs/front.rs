@@ -1,5 +1,6 @@
 //! The front page and its numbered pages.
 
+use super::json_ld::About;
 use super::listing::List;
 use super::parts::{self, PageFacts};
 use super::site::Site;
@@ -29,6 +30,7 @@ pub(super) fn view<'a>(site: &'a Site, page: List<'a>, url: &'a UrlPath) -> View
         title: site.config.title.clone(),
         description,
         url: Some(url),
+        about: About::Front(page.number),
         ..PageFacts::default()
     };
     let lead = lead(site, page);

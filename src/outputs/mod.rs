@@ -20,6 +20,7 @@ mod feed;
 mod front;
 mod html;
 mod job;
+mod json_ld;
 mod links;
 mod listing;
 mod most_read;

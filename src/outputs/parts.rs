@@ -3,6 +3,7 @@
 use std::sync::OnceLock;
 
 use super::feed::{self, Format};
+use super::json_ld::{self, About};
 use super::site::Site;
 use super::{data, edition, event, most_read, person, pictures};
 use crate::assets::ThemeFile;
@@ -42,6 +43,8 @@ pub(super) struct PageFacts<'a> {
     pub(super) picture: Option<(&'a Meta, &'a PictureRef)>,
     /// The tag whose feeds have what the page shows.
     pub(super) feed: Option<&'a TagEntry>,
+    /// What search engines are told.
+    pub(super) about: About<'a>,
 }
 
 /// Starts the view of a page that `template` renders; `components` are those that its Markdown
@@ -54,12 +57,13 @@ pub(super) fn view<'a>(
 ) -> View<'a> {
     let closure = site.engine.closures().of(template, components);
     let page = page_fingerprint(site, &facts);
+    let about = facts.about;
     let view = View::new().part("page", page, move || page_value(site, &facts));
     let view = SITE_WIDE
         .iter()
         .filter(|name| closure.mentions(name))
         .fold(view, |view, name| site_wide(site, view, name));
-    data::add_to(view, site, &closure)
+    json_ld::add_to(data::add_to(view, site, &closure), site, &closure, about)
 }
 
 fn page_fingerprint(site: &Site, facts: &PageFacts<'_>) -> Fingerprint {
@@ -84,8 +88,8 @@ fn page_value(site: &Site, facts: &PageFacts<'_>) -> Value {
     let image = facts.picture.map(|(meta, p)| pictures::value(site, &meta.source, Some(p)));
     Record::new()
         .set("kind", facts.kind)
-        .set("title", &facts.title)
-        .set("description", facts.description)
+        .set("title", without_soft_hyphens(&facts.title))
+        .set("description", facts.description.map(without_soft_hyphens))
         .set("url", facts.url.map(|url| url.under(base.sub_path())))
         .set("canonical", facts.url.map(|url| base.absolute(url)))
         .set("noindex", facts.noindex)
@@ -101,6 +105,11 @@ fn feed_value(site: &Site, tag: &TagEntry) -> Record {
         .set("title", &*feed::title(site, Some(tag)))
         .set("url", feed::url(Some(tag), Format::Atom).under(sub_path))
         .set("forms", feed::urls(sub_path, Some(tag)))
+}
+
+/// Soft hyphens help where lines break; search engines take them for letters.
+fn without_soft_hyphens(text: &str) -> String {
+    text.replace('\u{ad}', "")
 }
 
 /// The fingerprints of the site-wide values, each made once for all pages.

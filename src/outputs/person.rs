@@ -1,5 +1,6 @@
 //! People news (»Navnenyt«): its pages, and the list of all.
 
+use super::json_ld::About;
 use super::parts::{self, PageFacts};
 use super::site::Site;
 use super::{article, body, pictures};
@@ -27,6 +28,7 @@ pub(super) fn view<'a>(site: &'a Site, entry: &'a PersonEntry, label: &'a str) -
         url: Some(&entry.url),
         noindex: person.meta.noindex || is_withdrawn,
         picture: person.image.as_ref().filter(|_| !is_withdrawn).map(|i| (&person.meta, i)),
+        about: if is_withdrawn { About::Nothing } else { About::Person(entry) },
         ..PageFacts::default()
     };
     let components = person.body.components.iter().map(|component| component.name.as_str());
@@ -51,6 +53,7 @@ pub(super) fn all<'a>(site: &'a Site, url: &'a UrlPath) -> View<'a> {
         kind: "people",
         title: "Navnenyt".into(),
         url: Some(url),
+        about: About::People,
         ..PageFacts::default()
     };
     parts::view(site, ALL_TEMPLATE, [], facts)

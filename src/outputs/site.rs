@@ -5,6 +5,7 @@ use std::sync::{Arc, OnceLock};
 use super::card;
 use super::data::DataValues;
 use super::feed;
+use super::json_ld;
 use super::links;
 use super::parts::SiteWide;
 use super::sitemap;
@@ -43,6 +44,7 @@ pub struct Site {
     pub(super) data: Arc<DataValues>,
     pub(super) feeds: feed::Shared,
     pub(super) latest: sitemap::Latest,
+    publisher: OnceLock<Fingerprint>,
     cards: Vec<Arc<Card>>,
     /// Where the links of each article lead, as a fingerprint.
     links: Vec<OnceLock<Fingerprint>>,
@@ -81,6 +83,7 @@ impl Site {
             data: Arc::default(),
             feeds: feed::Shared::default(),
             latest: sitemap::Latest::default(),
+            publisher: OnceLock::new(),
             cards: Vec::new(),
             links: Vec::new(),
         };
@@ -118,6 +121,7 @@ impl Site {
             data: Arc::clone(&self.data),
             feeds: self.feeds.renewed(),
             latest: sitemap::Latest::default(),
+            publisher: self.publisher.clone(),
             cards: self.cards.clone(),
             // Another text may have other anchors, to which any article may link.
             links: self.links.iter().map(|_| OnceLock::new()).collect(),
@@ -132,6 +136,11 @@ impl Site {
     pub(super) fn card(&self, id: ArticleId) -> Value {
         let make = || card::record(self, &self.index.articles[id]).into();
         self.cards[id].value.get_or_init(make).clone()
+    }
+
+    /// The fingerprint of all that pages tell search engines of the publisher and the site.
+    pub(super) fn publisher_fingerprint(&self) -> Fingerprint {
+        *self.publisher.get_or_init(|| json_ld::publisher_fingerprint(self))
     }
 
     /// The fingerprint of where an article's links lead, made when it is first asked for.

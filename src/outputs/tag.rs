@@ -1,6 +1,7 @@
 //! Tags: their pages, and the list of all tags.
 
 use super::feed::{self, Format};
+use super::json_ld::About;
 use super::listing::List;
 use super::parts::{self, PageFacts};
 use super::site::Site;
@@ -32,6 +33,7 @@ pub(super) fn view<'a>(
         url: Some(url),
         noindex: tag.articles.is_empty(),
         feed: Some(tag).filter(|tag| feed::has_feed(site, tag)),
+        about: About::Tag(tag, page.number),
         ..PageFacts::default()
     };
     let fingerprint = Combiner::new("tag")
@@ -55,8 +57,13 @@ pub(super) fn view<'a>(
 
 /// The list of all tags with articles, in groups A–Å.
 pub(super) fn all<'a>(site: &'a Site, url: &'a UrlPath) -> View<'a> {
-    let facts =
-        PageFacts { kind: "tags", title: "Emner".into(), url: Some(url), ..PageFacts::default() };
+    let facts = PageFacts {
+        kind: "tags",
+        title: "Emner".into(),
+        url: Some(url),
+        about: About::Tags,
+        ..PageFacts::default()
+    };
     let mut fingerprint = Combiner::new("groups");
     for tag in parts::used_tags(site) {
         let key = tag.sort_key.as_deref();

@@ -41,6 +41,7 @@ fn an_article_before_and_after_an_edit() {
                   site             [PRINT]
                   theme            [PRINT]
                   menu             [PRINT]
+                  json_ld          [PRINT]
                   article          [PRINT]
                   body             [PRINT]
                   read_also        [PRINT]
@@ -86,7 +87,7 @@ fn json_has_an_object_for_each_output() {
 
 #[test]
 fn every_way_to_name_an_output() {
-    let site = site();
+    let site = site().file("data/tal.json", "1").file("templates/page.html", "{{ data.tal }}");
     let url = |what: &str| {
         let text = site.run(&["explain", what]).exits(0).stdout;
         text.lines().next().unwrap().to_owned()
@@ -98,6 +99,7 @@ fn every_way_to_name_an_output() {
     assert_eq!(url("/sitemap.xml"), "/sitemap.xml (sitemap)");
     assert_eq!(url("content/sider/om.md"), "/om/ (page)");
     assert_eq!(url("static/fil.txt"), "/fil.txt (copied file)");
+    assert_eq!(url("data/tal.json"), "/om/ (page)");
     assert_eq!(url("public/om/index.html"), "/om/ (page)");
     let full = site.path("content/sider/om.md");
     assert_eq!(url(full.to_str().unwrap()), "/om/ (page)");

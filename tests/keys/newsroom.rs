@@ -31,19 +31,19 @@ fn change(path: &str, from: &str, to: &str) -> String {
 fn event() {
     assert_snapshot!(change(EVENT, "Dagen", "Dagene"), @"
     events.ics: calendar
-    events/dag/index.html: page event body
+    events/dag/index.html: page json_ld event body
     events/index.html: all_events
     index.html: all_events
     lige-nu/index.html: all_events
     ");
     assert_snapshot!(change(EVENT, "16:30", "17:00"), @"
     events.ics: calendar
-    events/dag/index.html: event body
+    events/dag/index.html: json_ld event body
     events/index.html: all_events
     index.html: all_events
     lige-nu/index.html: all_events
     ");
-    assert_snapshot!(change(EVENT, "For alle", "For enhver"), @"events/dag/index.html: event body");
+    assert_snapshot!(change(EVENT, "For alle", "For enhver"), @"events/dag/index.html: json_ld event body");
 }
 
 #[test]
@@ -65,9 +65,9 @@ fn person() {
     index.html: all_people
     lige-nu/index.html: all_people
     navnenyt/index.html: all_people
-    navnenyt/mette/index.html: page person body
+    navnenyt/mette/index.html: page json_ld person body
     ");
-    assert_snapshot!(change(PERSON, "Hun", "De"), @"navnenyt/mette/index.html: person body");
+    assert_snapshot!(change(PERSON, "Hun", "De"), @"navnenyt/mette/index.html: json_ld person body");
 }
 
 #[test]
@@ -88,7 +88,7 @@ fn all_people_when_one_expires() {
 fn edition() {
     assert_snapshot!(change(EDITION, "title: Ugen", "title: Hele ugen"), @"
     2026/index.html: year
-    2026/uge-44/index.html: page edition body
+    2026/uge-44/index.html: page json_ld edition body
     (index.html: all_editions)
     udgaver/atom.xml: entries
     udgaver/index.html: all_editions
@@ -124,7 +124,7 @@ fn picks_and_days() {
 #[test]
 fn story() {
     assert_snapshot!(change(&article("a1"), "title: a1", "title: Nyt"), @"
-    2025/12/a1/index.html: page article body story
+    2025/12/a1/index.html: page json_ld article body story
     2025/12/index.html: cards
     2025/uge-49/index.html: days
     2026/10/a2/index.html: story older

@@ -55,7 +55,7 @@ fn page() {
 #[test]
 fn article_and_body() {
     assert_snapshot!(Site::new().changes(|site| site.edit(&article("a2"), "To.", "To og tre.")), @"
-    2026/10/a2/index.html: article body
+    2026/10/a2/index.html: json_ld article body
     emner/ai/atom.xml: entries
     emner/ai/feed.json: entries
     emner/ai/rss.xml: entries
@@ -111,7 +111,7 @@ fn read_also_and_neighbours_and_cards() {
         "title: a1",
         "title: Først"
     )), @"
-    2025/12/a1/index.html: page article body
+    2025/12/a1/index.html: page json_ld article body
     2025/12/index.html: cards
     2025/uge-49/index.html: days
     2026/10/a2/index.html: older
@@ -199,13 +199,13 @@ fn tag_and_groups() {
         "name = \"5G\"",
         "name = \"Mobil\"\nslug = \"5g\"\naliases = [\"5G\"]"
     )), @"
-    2026/10/a3/index.html: article
+    2026/10/a3/index.html: json_ld article
     2026/10/index.html: cards
     2026/uge-40/index.html: days
     atom.xml: entries
     emner/5g/atom.xml: feed entries
     emner/5g/feed.json: feed entries
-    emner/5g/index.html: page tag cards
+    emner/5g/index.html: page json_ld tag cards
     emner/5g/rss.xml: feed entries
     emner/index.html: groups
     feed.json: entries
@@ -250,10 +250,10 @@ fn the_name_of_an_author() {
         "name: Eva",
         "name: EVA"
     )), @"
-    2025/12/a1/index.html: article
+    2025/12/a1/index.html: json_ld article
     (2025/12/index.html: cards)
     (2025/uge-49/index.html: days)
-    2026/11/a5/index.html: article
+    2026/11/a5/index.html: json_ld article
     (2026/11/index.html: cards)
     (2026/uge-45/index.html: days)
     atom.xml: entries
@@ -262,7 +262,7 @@ fn the_name_of_an_author() {
     (emner/ai/index.html: cards)
     emner/ai/rss.xml: entries
     feed.json: entries
-    forfattere/eva/index.html: page author cards
+    forfattere/eva/index.html: page json_ld author cards
     forfattere/index.html: authors
     (index.html: lead cards)
     (lige-nu/index.html: recent_articles)
@@ -283,7 +283,7 @@ fn year_and_month() {
         "withdrawn: {date: 2026-01-01, text: x}",
         "noindex: true"
     )), @"
-    2025/12/a0/index.html: article body edition newer older
+    2025/12/a0/index.html: json_ld article body edition newer older
     2025/12/a1/index.html: newer
     2025/12/index.html: cards
     2025/index.html: year
@@ -313,6 +313,25 @@ fn site_values() {
         Site::new().changes(|site| site.edit("site.toml", "[tags]", "[extra]\nx = 1\n[tags]"));
     assert!(all_because_of(&changes, "site", is_page), "{changes}");
     assert!(!changes.contains(".txt") && !changes.contains("sitemap"), "{changes}");
+}
+
+#[test]
+fn json_ld() {
+    let publisher = "[publisher]\nname = \"Forlaget\"\n[tags]";
+    let changes = Site::new().changes(|site| site.edit("site.toml", "[tags]", publisher));
+    assert!(all_because_of(&changes, "site json_ld", is_page), "{changes}");
+    // Only the page itself and the front page tell of the author and of the site at length.
+    let changes = Site::new().changes(|site| {
+        site.edit("content/forfattere/eva.md", "name: Eva", "name: Eva\nrole: vært")
+    });
+    assert_snapshot!(changes, @"
+    forfattere/eva/index.html: json_ld author
+    forfattere/index.html: authors
+    ");
+    // A page whose template does not name it depends on none of this.
+    let site = Site::new().file("templates/article.html", "{{ page.title }}");
+    let changes = site.changes(|site| site.edit("site.toml", "[tags]", publisher));
+    assert!(changes.contains("2026/11/index.html") && !changes.contains("a4"), "{changes}");
 }
 
 #[test]
@@ -486,7 +505,7 @@ fn the_sitemaps_locations() {
         "tags",
         "updated: 2026-11-05\ntags"
     )), @"
-    2026/10/a2/index.html: article body
+    2026/10/a2/index.html: json_ld article body
     (2026/10/index.html: cards)
     (2026/uge-40/index.html: days)
     emner/ai/atom.xml: entries
@@ -572,6 +591,7 @@ fn no_part_of_a_key_is_without_a_test() {
             "feeds",
             "file",
             "groups",
+            "json_ld",
             "lead",
             "locations",
             "menu",
