@@ -16,8 +16,11 @@ mod plural;
 mod price;
 mod reading;
 mod slug;
+mod stem;
+mod terms;
 mod typography;
 mod week;
+mod words;
 
 use std::borrow::Cow;
 
@@ -38,6 +41,8 @@ pub use plural::{Conjunction, count, list, plural};
 pub use price::price_in_kroner;
 pub use reading::{Lix, TextMeasure};
 pub use slug::{Anchors, MAX_SLUG, heading_id, slug};
+pub use stem::{is_stop_word, stem};
+pub use terms::{MAX_TERMS, MAX_WEIGHT, TermCounter, Terms};
 pub use typography::{Quotes, Run, Typography, UnknownQuotes};
 pub use week::Week;
 

@@ -16,10 +16,8 @@ pub fn price_in_kroner(text: &str) -> Option<String> {
         None => (amount, matches!(unit, "kr" | "kr." | "dkk" | "kroner" | "krone")),
     };
     let rest: Vec<&str> = words.collect();
-    let is_rest_known = matches!(
-        rest.as_slice(),
-        [] | ["ekskl." | "inkl.", "moms" | "moms."] | ["plus" | "+", "moms" | "moms."]
-    );
+    let is_rest_known =
+        matches!(rest.as_slice(), [] | ["ekskl." | "inkl." | "plus" | "+", "moms" | "moms."]);
     if !is_named || !is_rest_known {
         return None;
     }

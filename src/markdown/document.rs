@@ -2,13 +2,13 @@
 
 use std::ops::Range;
 
-use crate::danish::TextMeasure;
+use crate::danish::{TermCounter, TextMeasure};
 use crate::diagnostics::Code;
 
 /// A parsed Markdown body, or the parsed body of a component within one.
 ///
 /// All ranges are byte ranges in the body that was given to [`parse`](super::parse), for the
-/// bodies of components too. `anchors`, `measure` and `problems` of the outermost document cover
+/// bodies of components too. `anchors`, `measure`, `terms` and `problems` of the outermost document cover
 /// the whole page; in the document of a component's body they are empty.
 #[derive(Debug, Default)]
 pub struct Document {
@@ -26,6 +26,8 @@ pub struct Document {
     pub components: Vec<Component>,
     /// The words and sentences of the running text: not of code and raw HTML.
     pub measure: TextMeasure,
+    /// What the running text is about, where facts are asked for.
+    pub terms: TermCounter,
     /// What the author should mend.
     pub problems: Vec<Problem>,
 }

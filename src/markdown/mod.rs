@@ -72,6 +72,7 @@ fn parse_for(body: &str, settings: &Settings, purpose: Purpose) -> Document {
     let mut document = parse_part(&mut page, &text, &map);
     document.anchors = page.ids.in_order;
     document.measure = page.measure;
+    document.terms = page.terms;
     document.problems = page.problems;
     document
 }

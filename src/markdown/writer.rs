@@ -10,7 +10,7 @@ use super::output::{Output, Part, Slots};
 use super::settings::{RawHtml, Settings};
 use super::source::SourceMap;
 use super::{blocks, component, escape, footnotes, links, sanitize, spans, tables};
-use crate::danish::TextMeasure;
+use crate::danish::{TermCounter, TextMeasure};
 use crate::diagnostics::{Code, is_forbidden};
 use crate::fingerprint::Fingerprint;
 
@@ -30,6 +30,7 @@ pub(super) struct Page<'s> {
     pub(super) purpose: Purpose,
     pub(super) ids: Ids,
     pub(super) measure: TextMeasure,
+    pub(super) terms: TermCounter,
     pub(super) problems: Vec<Problem>,
     /// The mark of our places in HTML that is sanitised.
     mark: Option<String>,
@@ -50,6 +51,7 @@ impl<'s> Page<'s> {
             purpose: Purpose::Both,
             ids: Ids::default(),
             measure: TextMeasure::default(),
+            terms: TermCounter::default(),
             problems: Vec::new(),
             mark: is_cleaned.then(|| Fingerprint::of(body.as_bytes()).to_string()),
             tables: 0,
@@ -185,6 +187,9 @@ impl<'p, 's, 'a> Writer<'p, 's, 'a> {
             self.plain.clear();
             self.text.plain(&mut self.plain, false);
             self.page.measure.add(&self.plain);
+        }
+        if purpose == Purpose::Facts {
+            self.page.terms.add(&self.plain);
         }
     }
 

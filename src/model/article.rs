@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::danish::Moment;
+use crate::danish::{Moment, Terms};
 use crate::model::{Body, Meta};
 
 /// An article as its content file has it.
@@ -36,6 +36,8 @@ pub struct Article {
     pub updated: Option<Moment>,
     /// Errors that were mended, as readers are told.
     pub corrections: Vec<Correction>,
+    /// What it is about: the words of title, description and text that weigh most.
+    pub terms: Terms,
     /// What is known of its text.
     pub body: Body,
 }

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use crate::config::{Html, SiteConfig};
+use crate::danish::TermCounter;
 use crate::diagnostics::Diagnostic;
 use crate::fingerprint::Fingerprint;
 use crate::markdown;
@@ -22,15 +23,15 @@ pub fn markdown_settings(config: &SiteConfig) -> markdown::Settings {
     }
 }
 
-/// Parses the body for its facts and lets the HTML go.
+/// Parses the body for its facts and words, and lets the HTML go.
 pub(super) fn facts(
     text: &str,
     start: usize,
     source: &SourcePath,
     fingerprint: Fingerprint,
     config: &SiteConfig,
-) -> (Body, Vec<Diagnostic>) {
-    let document = markdown::facts(&text[start..], &markdown_settings(config));
+) -> (Body, TermCounter, Vec<Diagnostic>) {
+    let mut document = markdown::facts(&text[start..], &markdown_settings(config));
     let in_file = |range: &Range<usize>| range.start + start..range.end + start;
     let mut body = Body {
         fingerprint,
@@ -81,7 +82,7 @@ pub(super) fn facts(
                 .help_maybe(problem.help.clone())
         }));
     }
-    (body, problems)
+    (body, std::mem::take(&mut document.terms), problems)
 }
 
 /// Pictures of raw HTML are links to the Markdown room, and pictures to the rest of the site.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::fields::Fields;
 use super::raw::Raw;
 use super::{Content, Kind};
-use crate::danish::{Moment, Week};
+use crate::danish::{Moment, TermCounter, Week};
 use crate::diagnostics::{Code, Diagnostic, Key};
 use crate::model::{Article, Author, Body, Edition, Event, Meta, Page, Person, Place};
 
@@ -15,11 +15,11 @@ pub(super) fn content(
     fields: &mut Fields<'_>,
     raw: Raw,
     meta: Meta,
-    body: Body,
+    (body, terms): (Body, TermCounter),
     max_tags: usize,
 ) -> Option<Content> {
     match kind {
-        Kind::Article => article(fields, raw, meta, body, max_tags),
+        Kind::Article => article(fields, raw, meta, (body, terms), max_tags),
         Kind::Event => event(fields, raw, meta, body),
         Kind::Person => person(fields, raw, meta, body),
         Kind::Edition => edition(fields, raw, meta, body),
@@ -43,7 +43,7 @@ fn article(
     fields: &mut Fields<'_>,
     raw: Raw,
     meta: Meta,
-    body: Body,
+    (body, terms): (Body, TermCounter),
     max_tags: usize,
 ) -> Option<Content> {
     let date = required_date(fields, "date", raw.date);
@@ -61,8 +61,10 @@ fn article(
     let authors = texts("authors", raw.authors.unwrap_or_default());
     // As a profile's name is, so that the two are one author.
     let authors = authors.iter().map(|name| fields.display(name.trim())).collect();
+    let description = fields.line(raw.description);
     let article = Article {
-        description: fields.line(raw.description),
+        terms: terms.finish(&meta.title, description.as_deref().unwrap_or_default()),
+        description,
         tags,
         authors,
         image: raw.image.and_then(|image| fields.picture(image)),

@@ -164,9 +164,9 @@ pub fn parse(
     };
     let title_key = if kind == Kind::Author && raw.title.is_none() { "name" } else { "title" };
     let meta = fields.meta(&mut raw, title_key, default_slug(source), fingerprint);
-    let (body, problems) = body::facts(text, split.body, source, fingerprint, config);
+    let (body, terms, problems) = body::facts(text, split.body, source, fingerprint, config);
     fields.problems.extend(problems);
-    let content = kinds::content(kind, &mut fields, raw, meta, body, limits.page_tags);
+    let content = kinds::content(kind, &mut fields, raw, meta, (body, terms), limits.page_tags);
     Parsed { content, problems: fields.problems }
 }
 
