@@ -23,7 +23,10 @@ const AXE = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.
 const WIDTHS = [390, 1280];
 const SCHEMES = ["light", "dark"];
 // The site has at least these; more are looked at when there are more.
-const KINDS = ["404", "article", "author", "authors", "front", "month", "page", "tag", "tags", "year"];
+const KINDS = [
+  "404", "article", "author", "authors", "edition", "editions", "event", "events", "front", "month",
+  "now", "page", "people", "person", "tag", "tags", "year",
+];
 
 const problems = [];
 
@@ -100,6 +103,36 @@ async function check(page, path, look) {
   }
 }
 
+/** Reads an article to its end: what changes all the time comes in its place, and nothing jumps. */
+async function readToTheEnd(page, origin, path, width) {
+  await open(page, origin, path);
+  await page.evaluate(() => {
+    window.shift = 0;
+    const add = (list) => {
+      for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.shift += entry.value;
+    };
+    new PerformanceObserver(add).observe({ type: "layout-shift", buffered: true });
+  });
+  const bottom = () => document.documentElement.scrollHeight - innerHeight;
+  for (let y = 0; y < (await page.evaluate(bottom)); y += 200) {
+    await page.evaluate((top) => scrollTo(0, top), y);
+    await page.waitForTimeout(30);
+  }
+  const boxes = page.locator("[data-now] .boxes .box");
+  await boxes.first().waitFor({ timeout: 5_000 });
+  const titles = await page.locator("[data-now] h2").allTextContents();
+  for (const title of ["Læses lige nu", "Seneste nyt", "Arrangementer", "Navnenyt"]) {
+    if (!titles.includes(title)) problem(`${path} at ${width} px has no box ${title}`);
+  }
+  const own = await page.locator("[data-now] li a").evaluateAll((links) =>
+    links.filter((link) => link.pathname === location.pathname).length);
+  if (own > 0) problem(`${path} leads to itself`);
+  const shift = await page.evaluate(() => window.shift);
+  if (shift > 0.05) problem(`${path} at ${width} px: what is read jumps by ${shift}`);
+  await check(page, path, `${width} px, read to the end`);
+  return shift;
+}
+
 const browser = await chromium.launch({
   executablePath: "/usr/bin/chromium",
   args: ["--no-sandbox"],
@@ -112,6 +145,7 @@ await broken.close();
 
 let checked = 0;
 let measured = 0;
+let jumps = 0;
 for (const folder of process.argv.slice(2)) {
   const server = await serve(folder);
   const origin = `http://127.0.0.1:${server.address().port}`;
@@ -138,6 +172,12 @@ for (const folder of process.argv.slice(2)) {
         await check(page, path, `${width} px, ${colorScheme}`);
         checked += 1;
       }
+      if (colorScheme === "light") {
+        const articles = all.filter(({ kind }) => kind === "article");
+        for (const { path } of [articles.at(-1), everything]) {
+          jumps = Math.max(jumps, await readToTheEnd(page, origin, path, width));
+        }
+      }
       await context.close();
     }
   }
@@ -157,4 +197,6 @@ await browser.close();
 
 for (const text of problems) console.error(text);
 if (problems.length > 0) process.exit(1);
-console.log(`${checked} looks at pages by axe, ${measured} pages measured: no problem`);
+console.log(
+  `${checked} looks at pages by axe, ${measured} pages measured, the largest jump ${jumps.toFixed(3)}: no problem`,
+);

@@ -18,6 +18,13 @@ seen = Counter()
 KINDS = {
     "front": [["Organization", "WebSite"], ["BreadcrumbList"]],
     "article": [["+", "BreadcrumbList"], []],
+    "event": [["Event", "BreadcrumbList"], []],
+    "events": [["BreadcrumbList"]],
+    "person": [["+", "BreadcrumbList"], []],
+    "people": [["BreadcrumbList"]],
+    "edition": [["BreadcrumbList"], []],
+    "editions": [["BreadcrumbList"]],
+    "now": [[]],
     "tag": [["BreadcrumbList"]],
     "tags": [["BreadcrumbList"]],
     "year": [["BreadcrumbList"]],
@@ -33,12 +40,20 @@ TYPES = {
     "NewsArticle": (
         "url mainEntityOfPage headline datePublished dateModified author publisher inLanguage "
         "isAccessibleForFree wordCount",
-        "description image articleSection keywords citation isBasedOn correction sponsor",
+        "description image articleSection keywords citation isBasedOn correction sponsor about",
     ),
     "BreadcrumbList": ("itemListElement", ""),
     "ListItem": ("position name item", ""),
     "Organization": ("name", "@id url logo email description image sameAs"),
-    "Person": ("name", "url jobTitle description image email sameAs"),
+    "Event": (
+        "name url startDate location eventStatus eventAttendanceMode inLanguage",
+        "description endDate image organizer offers",
+    ),
+    "Place": ("name address", ""),
+    "PostalAddress": ("", "streetAddress addressLocality"),
+    "VirtualLocation": ("url", ""),
+    "Offer": ("price priceCurrency url", ""),
+    "Person": ("name", "url jobTitle description image email sameAs worksFor"),
     "ProfilePage": ("url mainEntity", ""),
     "WebSite": ("@id name url inLanguage publisher", "description"),
     "WebPage": ("@id", ""),
@@ -92,6 +107,9 @@ def check_thing(thing, page, parent=None):
                 is_moment = MOMENT.fullmatch(value)
                 is_loose = kind in ("CreativeWork", "CorrectionComment")
                 demand(is_moment or is_loose and DAY.fullmatch(value), page, f"{name}: {value}")
+            if name in ("startDate", "endDate"):
+                is_time = MOMENT.fullmatch(value) or DAY.fullmatch(value)
+                demand(is_time, page, f"{name}: {value}")
             if isinstance(value, dict):
                 check_thing(value, page, kind)
     if kind in ARTICLES:

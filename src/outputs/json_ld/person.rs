@@ -50,7 +50,7 @@ pub(super) fn value(site: &Site, entry: &PersonEntry) -> Json {
             ("image", list(image)),
             ("datePublished", Some(date.as_str().into())),
             ("dateModified", Some(date.as_str().into())),
-            ("author", Some(publisher::organization(site))),
+            ("author", list([publisher::organization(site)])),
             ("publisher", Some(publisher::organization(site))),
             ("inLanguage", Some(site.config.language.as_str().into())),
             ("articleSection", Some("Navnenyt".into())),
