@@ -1,5 +1,5 @@
 //! What is embedded in the binary: the built-in theme, the files of a new site, and what the
-//! server puts into pages. The one list of `include_str!`.
+//! server puts into pages. The one list of `include_str!` and `include_bytes!`.
 
 /// The built-in templates: name and text.
 pub const TEMPLATES: &[(&str, &str)] = &[
@@ -36,6 +36,15 @@ pub const TEMPLATES: &[(&str, &str)] = &[
 pub const THEME: &[(&str, &str)] = &[
     ("lige-nu.js", include_str!("../static/tema/lige-nu.js")),
     ("tema.css", include_str!("../static/tema/tema.css")),
+];
+
+/// The built-in icons, as they lie at the top of a site. `scripts/make-icons` draws them.
+pub const ICONS: &[(&str, &[u8])] = &[
+    ("apple-touch-icon.png", include_bytes!("icons/apple-touch-icon.png")),
+    ("favicon.ico", include_bytes!("icons/favicon.ico")),
+    ("favicon.svg", include_bytes!("icons/favicon.svg")),
+    ("icon-192.png", include_bytes!("icons/icon-192.png")),
+    ("icon-512.png", include_bytes!("icons/icon-512.png")),
 ];
 
 /// The files that `digest init` writes: path and text. Both hold places to be filled in, such as
@@ -82,5 +91,7 @@ mod tests {
         };
         assert_eq!(names("templates"), listed(TEMPLATES));
         assert_eq!(names("static/tema"), listed(THEME));
+        let icons: Vec<&str> = ICONS.iter().map(|(name, _)| *name).collect();
+        assert_eq!(names("src/icons"), icons);
     }
 }

@@ -246,6 +246,15 @@ impl Site {
                 self.xml(at, text());
             } else if at.ends_with("feed.json") {
                 self.json(at, text());
+            } else if at == "llms.txt" {
+                let links = text().split("](").skip(1);
+                links.for_each(|link| self.absolute(at, link.split(')').next().unwrap()));
+            } else if at == "site.webmanifest" {
+                let manifest: serde_json::Value = serde_json::from_str(text()).unwrap();
+                self.address(at, manifest["start_url"].as_str().unwrap());
+                for icon in manifest["icons"].as_array().unwrap() {
+                    self.address(at, icon["src"].as_str().unwrap());
+                }
             } else if at == "robots.txt" {
                 let maps = text().lines().filter_map(|line| line.strip_prefix("Sitemap: "));
                 maps.for_each(|map| self.absolute(at, map));

@@ -1,5 +1,5 @@
 //! Whatever titles, names, captions and the like hold, pages keep their elements and attributes,
-//! feeds stay XML or JSON, and all show the text as it was written.
+//! feeds stay XML or JSON, `llms.txt` stays a list, and all show the text as it was written.
 
 #![expect(clippy::unwrap_used, clippy::disallowed_methods, reason = "tests read fixtures")]
 
@@ -89,7 +89,7 @@ impl Sink for Memory {
     }
 
     fn put(&self, job: &Job, (): (), bytes: &[u8]) -> Result<(), WriteError> {
-        let text = String::from_utf8(bytes.to_vec()).unwrap();
+        let text = String::from_utf8_lossy(bytes).into_owned();
         self.0.lock().unwrap().insert(job.output.to_string(), text);
         Ok(())
     }
@@ -194,6 +194,37 @@ fn feed_texts(xml: &str) -> Vec<(String, String)> {
     }
 }
 
+/// The texts of a Markdown file: of its headings and quotations, and of links by their addresses.
+/// Nothing else may stand in it but lists and paragraphs.
+fn markdown_texts(markdown: &str) -> Vec<(String, String)> {
+    use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
+    let (mut texts, mut text) = (Vec::new(), String::new());
+    let mut names = Vec::new();
+    for event in Parser::new_ext(markdown, Options::all() - Options::ENABLE_SMART_PUNCTUATION) {
+        match event {
+            Event::Start(Tag::Heading { level, .. }) => {
+                text.clear();
+                names.push(level.to_string());
+            }
+            Event::Start(Tag::BlockQuote(None)) => {
+                text.clear();
+                names.push("blockquote".into());
+            }
+            Event::Start(Tag::Link { dest_url, .. }) => {
+                text.clear();
+                names.push(dest_url.to_string());
+            }
+            Event::End(TagEnd::Heading(_) | TagEnd::BlockQuote(_) | TagEnd::Link) => {
+                texts.push((names.pop().unwrap(), std::mem::take(&mut text)));
+            }
+            Event::Text(part) => text.push_str(&part),
+            Event::Start(Tag::Paragraph | Tag::List(None) | Tag::Item) | Event::End(_) => {}
+            other => panic!("{other:?} in\n{markdown}"),
+        }
+    }
+    texts
+}
+
 /// A text as readers see it: this site asks for dashes only.
 fn shown(text: &str) -> String {
     let typography = Typography { quotes: Quotes::Off, no_break: false };
@@ -281,6 +312,19 @@ proptest! {
         let list = feed_texts(&outputs["feeds.opml"]);
         for (name, text) in [("@text", &texts[10]), ("@description", &texts[11]), ("ownerName", &texts[12])] {
             prop_assert!(list.contains(&(name.into(), text.clone())), "{name}: {text}\n{list:?}");
+        }
+        let manifest: serde_json::Value = serde_json::from_str(&outputs["site.webmanifest"]).unwrap();
+        prop_assert_eq!(&manifest["name"], &texts[10]);
+        prop_assert_eq!(&manifest["description"], &texts[11]);
+        let short = markdown_texts(&outputs["llms.txt"]);
+        for (name, text) in [
+            ("h1", texts[10].clone()),
+            ("blockquote", texts[11].clone()),
+            ("https://x.dk/emner/t/", texts[2].clone()),
+            ("https://x.dk/2026/11/a/", format!("Annonce: {}", shown(&texts[0]))),
+            ("https://x.dk/2026/11/c/", shown(&texts[0])),
+        ] {
+            prop_assert!(short.contains(&(name.into(), text.clone())), "{name}: {text}\n{short:?}");
         }
         let of_tag = format!("{}: {}", texts[10], capitalize_first(&texts[2]));
         prop_assert!(list.contains(&("@text".into(), of_tag.clone())), "{of_tag}\n{list:?}");

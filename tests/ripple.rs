@@ -19,14 +19,22 @@ const CONFIG: &str = "title = \"Prøven\"\nbase_url = \"https://x.dk\"\n\
     [[tag]]\nname = \"AI\"\n[[tag]]\nname = \"5G\"\n";
 
 /// What changes with each new article.
-const NEWEST: [&str; 7] =
-    ["atom.xml", "feed.json", "rss.xml", "lige-nu/", "udgaver/atom.xml", "sitemap.xml", "udgaver/"];
+const NEWEST: [&str; 8] = [
+    "atom.xml",
+    "feed.json",
+    "rss.xml",
+    "lige-nu/",
+    "llms.txt",
+    "udgaver/atom.xml",
+    "sitemap.xml",
+    "udgaver/",
+];
 
 /// Those of them that hold the newest articles' texts.
 const FEEDS: &[&str] = NEWEST.split_at(3).0;
 
 /// Those of them that hold the newest articles' titles.
-const TITLES: &[&str] = NEWEST.split_at(5).0;
+const TITLES: &[&str] = NEWEST.split_at(6).0;
 
 /// The feeds of each tag.
 const AI_FEEDS: [&str; 3] = ["emner/ai/atom.xml", "emner/ai/feed.json", "emner/ai/rss.xml"];
@@ -282,7 +290,8 @@ fn another_name_of_a_tag_touches_what_has_it() {
         "emner/",
         "forfattere/bo/",
     ];
-    let mut expected = [pages.as_slice(), &["feeds.opml", "sitemap.xml"], &MOBILE_FEEDS].concat();
+    let mut expected =
+        [pages.as_slice(), &["feeds.opml", "llms.txt", "sitemap.xml"], &MOBILE_FEEDS].concat();
     expected.sort_unstable();
     assert_eq!(touched, expected);
 }

@@ -10,11 +10,13 @@ mod extra;
 mod limits;
 mod reader;
 mod sections;
+mod security;
 mod tags;
 
 pub use address::{BaseUrl, Link};
 pub use limits::{BadLimit, Limits};
 pub use sections::{Archive, Feeds, FrontPage, Html, Markdown, MenuItem, Publisher, Robots};
+pub use security::SecurityTxt;
 pub use tags::{DeclaredTag, Tags};
 
 use jiff::tz::TimeZone;
@@ -53,6 +55,8 @@ pub struct SiteConfig {
     pub feeds: Feeds,
     /// What robots are told.
     pub robots: Robots,
+    /// Whom to tell of a hole.
+    pub security_txt: Option<SecurityTxt>,
     /// Danish typography: `[typography]`.
     pub typography: Typography,
     /// How Markdown is read.

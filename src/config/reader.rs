@@ -13,7 +13,7 @@ use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use crate::diagnostics::{Code, Diagnostic, Diagnostics, LineIndex, Severity, nearest};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, LineIndex, Severity, Span, nearest};
 use crate::paths::SourcePath;
 use complaint::suggestion;
 
@@ -232,6 +232,11 @@ impl<'d> Section<'_, 'd> {
     /// The line on which a value stands, from 1; `None` for a variable.
     pub(super) fn line(&self, place: &Place) -> Option<u32> {
         Some(self.reader.lines.position(place.range.as_ref()?.start).line)
+    }
+
+    /// Where a value stands; `None` for a variable.
+    pub(super) fn span(&self, place: &Place) -> Option<Span> {
+        Some(self.reader.lines.span(place.range.clone()?))
     }
 
     /// The part of a message that names the table; empty at the top.

@@ -7,7 +7,7 @@ use jiff::tz::{TimeZone, db};
 use super::address::{BaseUrl, Link, parse_web};
 use super::limits::Limits;
 use super::reader::{Complaint, Section, one_line};
-use super::{SiteConfig, extra, tags};
+use super::{SiteConfig, extra, security, tags};
 use crate::danish::{Anchors, Quotes, Typography};
 use crate::diagnostics::nearest;
 
@@ -122,6 +122,8 @@ pub(super) fn read(top: &mut Section<'_, '_>) -> Option<SiteConfig> {
     let archive = top.section("archive", |table| Archive { per_page: per_page(table) });
     let feeds = top.section("feeds", feeds);
     let robots = top.section("robots", robots);
+    let zone = timezone.as_ref();
+    let security_txt = top.section("security_txt", |table| security::read(table, zone));
     let typography = top.section("typography", typography);
     let markdown = top.section("markdown", markdown);
     let menu = top.section("menu", menu);
@@ -143,6 +145,7 @@ pub(super) fn read(top: &mut Section<'_, '_>) -> Option<SiteConfig> {
         archive,
         feeds,
         robots,
+        security_txt,
         typography,
         markdown,
         menu,
@@ -257,7 +260,8 @@ fn parse_agent(text: &str) -> Result<String, Complaint> {
     }
 }
 
-fn parse_email(text: &str) -> Result<String, Complaint> {
+/// Reads an e-mail address.
+pub(super) fn parse_email(text: &str) -> Result<String, Complaint> {
     let is_address = text
         .split_once('@')
         .is_some_and(|(name, host)| !name.is_empty() && !host.is_empty() && !host.contains('@'));

@@ -38,6 +38,7 @@ fn two_keys_are_enough() {
         config.feeds,
         Feeds { limit: 20, full_text: true, tags: true, id_base: None, hub: None }
     );
+    assert_eq!(config.security_txt, None);
     assert_eq!(config.robots, Robots { blocks_ai: false, ai_agents: None });
     assert_eq!(config.typography, Typography::default());
     assert_eq!(config.markdown, Markdown { html: Html::Allow, anchors: Anchors::Ascii });

@@ -172,6 +172,8 @@ codes! {
     StaleOutput = "stale-output", Error;
     /// The output folder holds a file that is not ours.
     ForeignFile = "foreign-file", Warning;
+    /// The last day of `security.txt` is near or over, or lies more than a year ahead.
+    SecurityTxt = "security-txt", Warning;
     /// The clock lies before every article.
     ClockBeforeArticles = "clock-before-articles", Warning;
 }

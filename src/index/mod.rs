@@ -7,6 +7,7 @@
 mod archive;
 mod authors;
 mod contents;
+mod deadlines;
 mod editions;
 mod entries;
 mod events;
@@ -71,6 +72,8 @@ pub struct SiteIndex {
     /// The URLs of archives and authors that have no listed article now, but had or will have.
     empty_lists: Arc<BTreeSet<UrlPath>>,
     targets: Arc<targets::Targets>,
+    /// When the clock alone decides otherwise about what is no content.
+    deadlines: Arc<Vec<jiff::Timestamp>>,
 }
 
 impl SiteIndex {
@@ -92,6 +95,7 @@ impl SiteIndex {
             editions::editions(&articles, &listed, models.editions, clock, &mut problems);
         let empty_lists = empty_lists(&articles, &authors, &years, &editions, &config.timezone);
         check_clock(&articles, clock, &mut problems);
+        deadlines::check(config, clock, &mut problems);
         let mut index = Self {
             stories: Arc::new(stories::Stories::new(&articles, &listed)),
             articles: articles.into_iter().map(Arc::new).collect(),
@@ -106,6 +110,7 @@ impl SiteIndex {
             years: Arc::new(years),
             empty_lists: Arc::new(empty_lists),
             targets: Arc::default(),
+            deadlines: Arc::new(deadlines::instants(config)),
         };
         let (targets, ids) =
             rayon::join(|| targets::Targets::new(&index), || entries::check_ids(&index));
@@ -134,7 +139,8 @@ impl SiteIndex {
             clock.next_change(content.meta, date)
         });
         let ends = self.events.iter().filter_map(|entry| events::next_end(entry, clock));
-        articles.chain(others).chain(ends).min()
+        let deadlines = self.deadlines.iter().copied().filter(|instant| *instant > clock.now);
+        articles.chain(others).chain(ends).chain(deadlines).min()
     }
 
     /// The month that lists an article, with its year; none for an article that is not listed.

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use super::feed::Format;
 use super::site::Site;
 use super::{
-    archive, article, author, calendar, copied, edition, event, feed, front, news_sitemap,
-    not_found, now, opml, page, person, redirect, robots, sitemap, tag,
+    archive, article, author, calendar, copied, edition, event, feed, front, icons, llms,
+    news_sitemap, not_found, now, opml, page, person, redirect, robots, security, sitemap, tag,
 };
 use crate::diagnostics::Diagnostics;
 use crate::fingerprint::Fingerprint;
@@ -83,6 +83,14 @@ pub enum JobKind {
     NewsSitemap,
     /// `robots.txt`.
     Robots,
+    /// `llms.txt`.
+    Llms,
+    /// `security.txt`.
+    Security,
+    /// `site.webmanifest`.
+    Manifest,
+    /// One of the built-in icons, by its place among them.
+    Icon(usize),
     /// The theme's style sheet.
     StyleSheet,
     /// The theme's script.
@@ -95,7 +103,11 @@ impl Job {
     /// When it is published: nothing may link to what is not there yet.
     pub fn phase(&self) -> Phase {
         match self.kind {
-            JobKind::StyleSheet | JobKind::Script | JobKind::Copied(..) => Phase::Asset,
+            JobKind::StyleSheet
+            | JobKind::Script
+            | JobKind::Manifest
+            | JobKind::Icon(_)
+            | JobKind::Copied(..) => Phase::Asset,
             JobKind::Article(_)
             | JobKind::Event(_)
             | JobKind::Person(_)
@@ -108,7 +120,9 @@ impl Job {
             | JobKind::Sitemap
             | JobKind::SitemapPart(_)
             | JobKind::NewsSitemap
-            | JobKind::Robots => Phase::Feed,
+            | JobKind::Robots
+            | JobKind::Llms
+            | JobKind::Security => Phase::Feed,
             _ => Phase::List,
         }
     }
@@ -141,6 +155,10 @@ impl Job {
             JobKind::Sitemap | JobKind::SitemapPart(_) => "sitemap",
             JobKind::NewsSitemap => "news sitemap",
             JobKind::Robots => "robots.txt",
+            JobKind::Llms => "llms.txt",
+            JobKind::Security => "security.txt",
+            JobKind::Manifest => "manifest",
+            JobKind::Icon(_) => "icon",
             JobKind::StyleSheet => "style sheet",
             JobKind::Script => "script",
             JobKind::Copied(..) => "copied file",
@@ -192,6 +210,10 @@ impl Job {
             | JobKind::SitemapPart(_)
             | JobKind::NewsSitemap
             | JobKind::Robots
+            | JobKind::Llms
+            | JobKind::Security
+            | JobKind::Manifest
+            | JobKind::Icon(_)
             | JobKind::StyleSheet
             | JobKind::Script
             | JobKind::Copied(..) => return None,
@@ -264,6 +286,10 @@ impl Job {
             JobKind::SitemapPart(number) => sitemap::part_view(site, *number),
             JobKind::NewsSitemap => news_sitemap::view(site),
             JobKind::Robots => robots::view(site),
+            JobKind::Llms => llms::view(site),
+            JobKind::Security => security::view(site),
+            JobKind::Manifest => icons::manifest_view(site),
+            JobKind::Icon(number) => icons::view(*number),
             JobKind::StyleSheet => {
                 View::new().input("style_sheet", site.theme.style_sheet.fingerprint)
             }
@@ -282,6 +308,10 @@ impl Job {
             JobKind::SitemapPart(number) => sitemap::write_part(site, *number),
             JobKind::NewsSitemap => news_sitemap::write(site),
             JobKind::Robots => Ok(robots::text(site).into_bytes()),
+            JobKind::Llms => Ok(llms::text(site).into_bytes()),
+            JobKind::Security => Ok(security::text(site).into_bytes()),
+            JobKind::Manifest => icons::manifest(site),
+            JobKind::Icon(number) => Ok(icons::bytes(*number)),
             JobKind::StyleSheet => Ok(site.theme.style_sheet.text.clone().into_bytes()),
             JobKind::Script => Ok(site.theme.script.text.clone().into_bytes()),
             JobKind::Copied(source, fingerprint) => copied::bytes(site, source, *fingerprint),

@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 
 use super::job::{Job, JobKind};
 use super::site::Site;
-use super::{author, feed, front, listing, now, sitemap, tag};
+use super::{author, feed, front, icons, listing, now, security, sitemap, tag};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::index::{State, Target};
 use crate::model::Meta;
@@ -196,6 +196,8 @@ impl Planner<'_> {
             (JobKind::Sitemap, UrlPath::file("sitemap.xml")),
             (JobKind::NewsSitemap, UrlPath::file("news-sitemap.xml")),
             (JobKind::FeedList, UrlPath::file("feeds.opml")),
+            (JobKind::Llms, UrlPath::file("llms.txt")),
+            (JobKind::Manifest, UrlPath::file("site.webmanifest")),
         ];
         if site.index.listed_editions().next().is_some() {
             files.push((JobKind::EditionFeed, feed::editions_url()));
@@ -203,10 +205,15 @@ impl Planner<'_> {
         if !site.index.events.is_empty() {
             files.push((JobKind::Calendar, UrlPath::file("events.ics")));
         }
+        let icons = icons::names().enumerate();
+        files.extend(icons.map(|(number, name)| (JobKind::Icon(number), UrlPath::file(name))));
         let sitemaps = 0..sitemap::number_of_parts(site);
         files.extend(sitemaps.map(|part| (JobKind::SitemapPart(part), sitemap::part_url(part))));
         if site.config.base_url.sub_path().is_empty() {
             files.push((JobKind::Robots, UrlPath::file("robots.txt")));
+            if site.config.security_txt.is_some() {
+                files.push((JobKind::Security, security::url()));
+            }
         }
         let tags = site.index.tags.iter().enumerate().filter(|(_, tag)| feed::has_feed(site, tag));
         for tag in std::iter::once(None).chain(tags.map(Some)) {

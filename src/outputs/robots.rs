@@ -38,7 +38,6 @@ const AI_AGENTS: &[&str] = &[
     "PanguBot",
     "Perplexity-User",
     "PerplexityBot",
-    "PetalBot",
     "Timpibot",
     "Webzio-Extended",
     "YouBot",

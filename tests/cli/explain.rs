@@ -97,6 +97,8 @@ fn every_way_to_name_an_output() {
     assert_eq!(url("https://proeven.example/om/"), "/om/ (page)");
     assert_eq!(url("/om-os/"), "/om-os/ (redirect)");
     assert_eq!(url("/sitemap.xml"), "/sitemap.xml (sitemap)");
+    assert_eq!(url("/favicon.ico"), "/favicon.ico (icon)");
+    assert_eq!(url("/rss.xml"), "/rss.xml (feed)");
     assert_eq!(url("content/sider/om.md"), "/om/ (page)");
     assert_eq!(url("static/fil.txt"), "/fil.txt (copied file)");
     assert_eq!(url("data/tal.json"), "/om/ (page)");

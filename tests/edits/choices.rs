@@ -33,6 +33,12 @@ pub(crate) const CONFIG: &[&[&str]] = &[
         "[feeds]\nlimit = 2\ntags = false\n",
     ],
     &["", "[robots]\nai = \"block\"\n", "[robots]\nai_agents = [\"GPTBot\"]\nai = \"block\"\n"],
+    &[
+        "",
+        "[security_txt]\ncontact = \"mailto:r@x.dk\"\nexpires = 2026-12-20\n",
+        "[security_txt]\ncontact = \"https://x.dk/\"\nexpires = 2026-11-24\n",
+        "[security_txt]\ncontact = \"https://x.dk/\"\nexpires = 2027-11-23\n",
+    ],
     &["", "[typography]\nquotes = \"curly\"\n", "[typography]\nno_break = false\n"],
     &["", "[markdown]\nanchors = \"unicode\"\n", "[markdown]\nhtml = \"sanitize\"\n"],
     &[
@@ -205,6 +211,9 @@ fn statics() -> Vec<Choice> {
         choice("static/events.ics", &[None, None, Some("BEGIN:VCALENDAR")]),
         choice("static/tema/egen.js", &[None, Some("let a;"), Some("let b;")]),
         choice("static/news-sitemap.xml", &[None, None, Some("<urlset/>")]),
+        choice("static/llms.txt", &[None, Some("# X\n")]),
+        choice("static/favicon.svg", &[None, None, Some("<svg/>")]),
+        choice("static/site.webmanifest", &[None, None, Some("{}")]),
         choice("static/feeds.opml", &[None, Some("<opml/>")]),
         choice("static/tema/egen.css", &[None, Some("p { color: red }"), Some("p { color: tan }")]),
         choice("static/tema/tema.css", &[None, Some("body { margin: 0 }")]),

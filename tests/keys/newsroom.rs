@@ -136,6 +136,7 @@ fn story() {
     forfattere/eva/index.html: cards
     gammel/index.html: page target
     lige-nu/index.html: recent_articles
+    llms.txt: llms
     side/1/index.html: cards
     ");
     assert_snapshot!(change(&article("a3"), "tags", "story: sagen\ntags"), @"

@@ -48,6 +48,7 @@ fn page() {
     (emner/ai/atom.xml: entries)
     (emner/ai/feed.json: entries)
     (emner/ai/rss.xml: entries)
+    llms.txt: llms
     sitemap.xml: locations
     ");
 }
@@ -123,6 +124,7 @@ fn read_also_and_neighbours_and_cards() {
     forfattere/eva/index.html: cards
     gammel/index.html: page target
     lige-nu/index.html: recent_articles
+    llms.txt: llms
     side/1/index.html: cards
     ");
 }
@@ -149,6 +151,7 @@ fn target_and_whatever_else_leads_to_an_article() {
     forfattere/eva/index.html: cards
     gammel/index.html: page target
     lige-nu/index.html: recent_articles
+    llms.txt: llms
     rss.xml: entries
     side/1/index.html: cards
     sitemap.xml: locations
@@ -174,6 +177,7 @@ fn pager() {
     feed.json: entries
     index.html: all_editions cards pager
     lige-nu/index.html: recent_articles
+    llms.txt: llms
     rss.xml: entries
     side/1/index.html: pager
     side/2/index.html: new
@@ -212,6 +216,7 @@ fn tag_and_groups() {
     feeds.opml: feeds
     index.html: cards
     (lige-nu/index.html: recent_articles)
+    llms.txt: llms
     rss.xml: entries
     sitemap.xml: locations
     (udgaver/atom.xml: entries)
@@ -227,6 +232,7 @@ fn the_order_of_tags_is_that_of_their_list_alone() {
     )), @"
     emner/index.html: groups
     feeds.opml: feeds
+    llms.txt: llms
     sitemap.xml: locations
     ");
 }
@@ -542,6 +548,25 @@ fn the_new_articles() {
 }
 
 #[test]
+fn what_machines_are_told() {
+    let security = "[security_txt]\ncontact = \"mailto:r@x.dk\"\nexpires = 2027-01-31\n[tags]";
+    let site = Site::new().edit("site.toml", "[tags]", security);
+    let changed = |from: &str, to: &str| site.changes(|site| site.edit("site.toml", from, to));
+    let path = ".well-known/security.txt: security\n";
+    assert_eq!(changed("2027-01-31", "2027-02-28"), path);
+    assert_eq!(changed("mailto:r@x.dk", "https://x.dk/"), path);
+    // The clock alone changes nothing in it.
+    assert_eq!(site.changes(|site| Site { now: "2027-03-01T00:00:00Z", ..site }), "");
+    let title = changed("title = \"T\"", "title = \"Titel\"");
+    for line in ["llms.txt: llms\n", "site.webmanifest: manifest\n", "feeds.opml: feeds\n"] {
+        assert!(title.contains(line), "{title}");
+    }
+    assert!(!title.contains("favicon") && !title.contains("security"), "{title}");
+    let own = site.changes(|site| site.file("static/favicon.svg", "<svg/>"));
+    assert_eq!(own, "favicon.svg: file\n");
+}
+
+#[test]
 fn a_copied_file() {
     assert_eq!(Site::new().changes(|site| site.file("static/a.txt", "b")), "a.txt: file\n");
 }
@@ -593,7 +618,9 @@ fn no_part_of_a_key_is_without_a_test() {
             "groups",
             "json_ld",
             "lead",
+            "llms",
             "locations",
+            "manifest",
             "menu",
             "month",
             "most_read",

@@ -102,6 +102,19 @@ impl<'d> Section<'_, 'd> {
         self.accept(result, &place).unwrap_or(default)
     }
 
+    /// Reads a date, with quotation marks around it or without, and tells where it stands.
+    pub(in crate::config) fn date(&mut self, key: &'static str) -> Option<(String, Place)> {
+        let (given, place) = self.scalar(key)?;
+        let text = match given {
+            Given::Toml(DeValue::Datetime(date)) => date.to_string(),
+            Given::Toml(DeValue::String(_)) | Given::Variable(_) => {
+                self.checked_text(given, &place)?.into_owned()
+            }
+            Given::Toml(value) => return self.wrong_type("a date", value, &place, None),
+        };
+        Some((text, place))
+    }
+
     /// Reads one of some names and gives what it stands for.
     pub(in crate::config) fn one_of<T: Copy>(
         &mut self,

@@ -16,7 +16,7 @@ use std::sync::Arc;
 
 use jiff::Zoned;
 
-pub(super) use articles::{has_feed, id, title, url, urls, view, write};
+pub(super) use articles::{has_feed, id, marked_title, title, url, urls, view, write};
 pub(super) use editions::{editions_url, editions_view, write_editions};
 pub(super) use shared::Shared;
 
