@@ -114,3 +114,26 @@ fn a_file_size_limit_is_an_error_and_no_end() {
     assert!(!site.has("public/index.html"));
     site.run(&["build"]).exits(0).done();
 }
+
+#[test]
+fn the_end_of_security_txt_is_told_when_the_clock_alone_comes_near() {
+    let site = TestSite::new();
+    let table = "[security_txt]\ncontact = \"mailto:r@x.dk\"\nexpires = 2027-06-30\n";
+    site.write("site.toml", site.read("site.toml") + table);
+    // So long after its last change a file is not read again if it looks the same.
+    std::thread::sleep(std::time::Duration::from_millis(2_100));
+    for (now, told) in [
+        ("2026-06-30 23:00", Some("more than a year ahead")),
+        ("2027-01-01", None),
+        ("2027-05-31 23:59", None),
+        ("2027-06-01 00:00", Some("less than 30 days ahead")),
+        ("2027-06-30 23:59", Some("less than 30 days ahead")),
+        ("2027-07-01 00:00", Some("is over")),
+    ] {
+        let run = site.run(&["build", "--now", now]).exits(0);
+        match told {
+            Some(told) => run.tells(told).done(),
+            None => assert!(!run.stderr.contains("security"), "{now}: {run}"),
+        }
+    }
+}

@@ -10,6 +10,10 @@ fn build(site: &TestSite, more: &[&str]) -> (bool, bool) {
     let is_listed = site.read("public/index.html").contains("/2026/11/x/");
     let feed = site.read("public/atom.xml").contains("/2026/11/x/");
     assert_eq!(is_listed, feed, "the front page and the feed disagree");
+    for path in ["rss.xml", "feed.json", "sitemap.xml", "llms.txt"] {
+        let has = site.read(&format!("public/{path}")).contains("/2026/11/x/");
+        assert_eq!(is_listed, has, "the front page and {path} disagree");
+    }
     assert_eq!(has_page, site.has("public/2026/11/x"), "an empty folder stays");
     (has_page, is_listed)
 }

@@ -152,3 +152,6 @@ pub(super) fn last_change(entry: &ArticleEntry) -> &Zoned {
     let moments = corrections.chain(article.updated.as_ref()).map(|moment| &moment.zoned);
     moments.fold(&article.date.zoned, |latest, moment| latest.max(moment))
 }
+
+#[cfg(test)]
+mod tests;
