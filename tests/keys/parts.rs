@@ -584,7 +584,9 @@ fn robots_and_everything_else_follow_the_address_of_the_site() {
 #[test]
 fn no_part_of_a_key_is_without_a_test() {
     let text = "{{ all_tags }}{{ recent_articles }}{{ menu }}{{ most_read }}{{ data.tal }}";
+    let security = "[security_txt]\ncontact = \"mailto:r@x.dk\"\nexpires = 2027-01-31\n[tags]";
     let site = crate::newsroom::newsroom()
+        .edit("site.toml", "[tags]", security)
         .edit("content/sider/om.md", "title: Om", "title: Om\ntemplate: egen.html")
         .file("templates/egen.html", text)
         .file("data/tal.json", "1");
@@ -636,6 +638,7 @@ fn no_part_of_a_key_is_without_a_test() {
             "recent_articles",
             "robots",
             "script",
+            "security",
             "settings",
             "site",
             "story",
