@@ -10,7 +10,7 @@ use std::{env, fs, io};
 
 /// The sources, and all that `src/builtin.rs` embeds.
 const INPUTS: &[&str] =
-    &["src", "templates", "static/tema", "Cargo.toml", "Cargo.lock", "build.rs"];
+    &["src", "templates", "static/tema", "schemas", "Cargo.toml", "Cargo.lock", "build.rs"];
 
 fn main() {
     let mut files = BTreeSet::new();

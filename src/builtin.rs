@@ -66,6 +66,13 @@ pub const NEW_SITE: &[(&str, &str)] = &[
     ),
     ("content/sider/om.md", include_str!("cli/init/om.md")),
     ("content/forfattere/redaktionen.md", include_str!("cli/init/redaktionen.md")),
+    ("schemas/artikler.schema.json", include_str!("../schemas/artikler.schema.json")),
+    ("schemas/events.schema.json", include_str!("../schemas/events.schema.json")),
+    ("schemas/forfattere.schema.json", include_str!("../schemas/forfattere.schema.json")),
+    ("schemas/navnenyt.schema.json", include_str!("../schemas/navnenyt.schema.json")),
+    ("schemas/sider.schema.json", include_str!("../schemas/sider.schema.json")),
+    ("schemas/site.schema.json", include_str!("../schemas/site.schema.json")),
+    ("schemas/udgaver.schema.json", include_str!("../schemas/udgaver.schema.json")),
 ];
 
 /// The script that `digest serve` puts into pages.

@@ -10,7 +10,7 @@ fn a_new_site_builds_at_once() {
     assert_snapshot!(site.run(&["init", "mit overblik"]), @"
     exit code 0
     --- stderr
-    Made 7 files in `mit overblik`; go there and run `digest build`
+    Made 14 files in `mit overblik`; go there and run `digest build`
     ");
     assert_snapshot!(site.files("mit overblik").join("\n"), @"
     .gitignore
@@ -19,6 +19,13 @@ fn a_new_site_builds_at_once() {
     content/artikler/2026/saadan-skriver-du-en-artikel.md
     content/forfattere/redaktionen.md
     content/sider/om.md
+    schemas/artikler.schema.json
+    schemas/events.schema.json
+    schemas/forfattere.schema.json
+    schemas/navnenyt.schema.json
+    schemas/sider.schema.json
+    schemas/site.schema.json
+    schemas/udgaver.schema.json
     site.toml
     ");
     assert!(site.has("mit overblik/templates") && site.has("mit overblik/static"));
