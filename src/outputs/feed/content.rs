@@ -39,10 +39,15 @@ pub(super) fn finished(
         let message = format!("the HTML of {label} cannot be read: {error}");
         Diagnostic::new(Code::InternalBug, message)
     })?;
+    Ok(without_soft_hyphens(html))
+}
+
+/// HTML without soft hyphens, in whatever form, and without what XML cannot hold.
+fn without_soft_hyphens(html: String) -> String {
     let without =
         |html: String, name: &&str| if html.contains(name) { html.replace(name, "") } else { html };
     let html = SOFT_HYPHENS.iter().fold(html, without);
-    Ok(xml::clean(&html).into_owned())
+    xml::clean(&html).into_owned()
 }
 
 /// The lead picture, with whom to thank for it.
@@ -94,17 +99,14 @@ fn absolute(
     html: &str,
 ) -> Result<String, lol_html::errors::RewritingError> {
     let base = &site.config.base_url;
-    let origin = base.origin();
     let page = base.absolute(page);
     let rewrite = |attribute: &'static str| {
         let page = page.clone();
         element!(format!("[{attribute}]"), move |element| {
-            if let Some(value) = element.get_attribute(attribute) {
-                if value.starts_with('/') && !value.starts_with("//") {
-                    element.set_attribute(attribute, &format!("{origin}{value}"))?;
-                } else if value.starts_with('#') {
-                    element.set_attribute(attribute, &format!("{page}{value}"))?;
-                }
+            if let Some(value) = element.get_attribute(attribute)
+                && let Some(value) = absolute_value(base.origin(), &page, attribute, &value)
+            {
+                element.set_attribute(attribute, &value)?;
             }
             Ok(())
         })
@@ -112,6 +114,71 @@ fn absolute(
     let settings = RewriteStrSettings::new()
         .append_element_content_handler(rewrite("href"))
         .append_element_content_handler(rewrite("src"))
+        .append_element_content_handler(rewrite("srcset"))
         .append_element_content_handler(rewrite("poster"));
     rewrite_str(html, settings)
+}
+
+/// An attribute's value with absolute addresses, if it was not so before.
+fn absolute_value(origin: &str, page: &str, attribute: &str, value: &str) -> Option<String> {
+    let is_of_site = |address: &str| address.starts_with('/') && !address.starts_with("//");
+    if attribute == "srcset" {
+        // Within the data of a picture, what follows a comma is no address.
+        let is_list = value.split(',').any(|one| is_of_site(one.trim_start()));
+        let add = |one: &str| match one.trim_start() {
+            one if is_of_site(one) => format!("{origin}{one}"),
+            one => one.to_owned(),
+        };
+        let all = || value.split(',').map(add).collect::<Vec<_>>().join(", ");
+        (is_list && !value.contains("data:")).then(all)
+    } else if is_of_site(value) {
+        Some(format!("{origin}{value}"))
+    } else if value.starts_with('#') {
+        Some(format!("{page}{value}"))
+    } else {
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn soft_hyphens_are_left_out_in_whatever_form() {
+        let html = "a\u{ad}b&shy;c&#173;d&#xAD;e&#xad;f &amp;shy; \u{1}";
+        assert_eq!(without_soft_hyphens(html.into()), "abcdef &amp;shy; ");
+    }
+
+    #[test]
+    fn addresses_become_absolute() {
+        let absolute = |attribute: &str, value: &str| {
+            absolute_value("https://x.dk", "https://x.dk/nyt/a/", attribute, value)
+        };
+        for (attribute, value, expected) in [
+            ("href", "/nyt/om/", "https://x.dk/nyt/om/"),
+            ("href", "#noter", "https://x.dk/nyt/a/#noter"),
+            (
+                "srcset",
+                "/nyt/a.png, /nyt/b.png 2x",
+                "https://x.dk/nyt/a.png, https://x.dk/nyt/b.png 2x",
+            ),
+            (
+                "srcset",
+                "https://y.dk/a.png 1x,/b.png 2x",
+                "https://y.dk/a.png 1x, https://x.dk/b.png 2x",
+            ),
+        ] {
+            assert_eq!(absolute(attribute, value).as_deref(), Some(expected));
+        }
+        for (attribute, value) in [
+            ("href", "https://y.dk/"),
+            ("href", "//y.dk/"),
+            ("href", "mailto:red@x.dk"),
+            ("src", "data:image/jpeg;base64,/9j/4A"),
+            ("srcset", "data:image/jpeg;base64,/9j/4A 1x"),
+        ] {
+            assert_eq!(absolute(attribute, value), None, "{value}");
+        }
+    }
 }
