@@ -113,10 +113,10 @@ fn check_disks(options: impl Iterator<Item = String>) {
 
 #[test]
 fn a_disk_that_is_full_after_any_block() {
-    check_disks((80..280).step_by(8).map(|size| format!("size={size}k")));
+    check_disks((120..720).step_by(24).map(|size| format!("size={size}k")));
 }
 
 #[test]
 fn a_disk_that_is_full_after_any_file() {
-    check_disks((40..120).step_by(3).map(|files| format!("nr_inodes={files}")));
+    check_disks((60..340).step_by(11).map(|files| format!("nr_inodes={files}")));
 }
