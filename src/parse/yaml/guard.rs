@@ -91,40 +91,71 @@ fn check_bytes(yaml: &str, limits: &Limits) -> Result<(), Fault> {
 }
 
 /// Finds a tag such as `!!python/object` or `!<…>` where a value starts. The parser drops these
-/// silently; those of the form `!name` it tells.
+/// silently; those of the form `!name` it tells. One pass, since a line may be as long as the text.
 fn global_tag(yaml: &str) -> Option<usize> {
-    let starts = yaml.match_indices("!!").chain(yaml.match_indices("!<")).map(|(at, _)| at);
-    let starts_a_value = |at: &usize| {
-        let line = &yaml[..*at][yaml[..*at].rfind(['\n', '\r']).map_or(0, |end| end + 1)..];
-        // An odd apostrophe within a plain text is no tag's beginning either.
-        let is_odd = ['"', '\''].iter().any(|quote| line.matches(*quote).count() % 2 == 1);
-        let before = line.trim_end();
-        !is_odd
-            && !ends_quoted(line)
-            && (before.is_empty() || before.ends_with([':', '-', '[', '{', ',', '?']))
-    };
-    starts.filter(starts_a_value).min()
+    let mut line = Line::default();
+    for (at, character) in yaml.char_indices() {
+        let rest = &yaml[at..];
+        if (rest.starts_with("!!") || rest.starts_with("!<")) && line.starts_a_value() {
+            return Some(at);
+        }
+        line.take(character, rest[character.len_utf8()..].chars().next());
+    }
+    None
 }
 
-/// Whether a line ends within a quoted value that begins on it.
-fn ends_quoted(line: &str) -> bool {
-    let mut open = None;
-    let mut before = ' ';
-    let mut characters = line.chars().peekable();
-    while let Some(character) = characters.next() {
-        match (open, character) {
-            (Some('"'), '\\') => drop(characters.next()),
-            (Some('\''), '\'') if characters.peek() == Some(&'\'') => drop(characters.next()),
-            (Some(quote), character) if character == quote => open = None,
+/// What stands on a line, up to some character.
+struct Line {
+    /// Whether the quotation marks and the apostrophes so far are odd in number.
+    is_odd: [bool; 2],
+    /// The mark of the quoted value that is open.
+    open: Option<char>,
+    /// Whether the next character is escaped, or the second half of a doubled apostrophe.
+    is_passed: bool,
+    before: char,
+    /// The last character that is no white space.
+    last: Option<char>,
+}
+
+impl Default for Line {
+    fn default() -> Self {
+        Self { is_odd: [false; 2], open: None, is_passed: false, before: ' ', last: None }
+    }
+}
+
+impl Line {
+    fn starts_a_value(&self) -> bool {
+        // An odd apostrophe within a plain text is no tag's beginning either.
+        self.is_odd == [false; 2]
+            && self.open.is_none()
+            && self.last.is_none_or(|last| ":-[{,?".contains(last))
+    }
+
+    fn take(&mut self, character: char, next: Option<char>) {
+        if matches!(character, '\n' | '\r') {
+            *self = Self::default();
+            return;
+        }
+        self.is_odd[0] ^= character == '"';
+        self.is_odd[1] ^= character == '\'';
+        if !character.is_whitespace() {
+            self.last = Some(character);
+        }
+        if std::mem::take(&mut self.is_passed) {
+            return;
+        }
+        match (self.open, character) {
+            (Some('"'), '\\') => self.is_passed = true,
+            (Some('\''), '\'') if next == Some('\'') => self.is_passed = true,
+            (Some(quote), character) if character == quote => self.open = None,
             // An apostrophe within a word opens nothing.
-            (None, '"' | '\'') if before.is_whitespace() || "[{,:-".contains(before) => {
-                open = Some(character);
+            (None, '"' | '\'') if self.before.is_whitespace() || "[{,:-".contains(self.before) => {
+                self.open = Some(character);
             }
             _ => {}
         }
-        before = character;
+        self.before = character;
     }
-    open.is_some()
 }
 
 fn tag() -> Fault {

@@ -158,3 +158,12 @@ proptest::proptest! {
         let _ = sample(&yaml);
     }
 }
+
+#[test]
+fn a_long_line_of_marks_takes_no_long_time() {
+    let start = std::time::Instant::now();
+    for line in ["!!".repeat(400_000), format!("\"{}", "- !! ".repeat(150_000))] {
+        assert!(guard::check(&line, &Limits { bytes: 1 << 23, ..LIMITS }).is_err());
+    }
+    assert!(start.elapsed().as_secs() < 5);
+}
