@@ -20,7 +20,7 @@ pub use datum::Datum;
 pub use most_read::Popular;
 
 use crate::config::Limits;
-use crate::diagnostics::{Code, Diagnostic, Diagnostics};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, LineIndex};
 use crate::files::{Entry, Files, decode};
 use crate::fingerprint::{Combiner, Fingerprint};
 use crate::parse::{YamlLimits, read_yaml_data};
@@ -147,9 +147,29 @@ fn parse(format: &str, text: &str, limits: &Limits) -> Result<Datum, Vec<Diagnos
             if text.lines().all(is_blank) {
                 return Ok(Datum::None);
             }
+            if let Some(at) = too_many_open(text, walk.limits.front_matter_openers) {
+                let message = "too many brackets are opened and not closed";
+                let problem = Diagnostic::new(Code::DataLimit, message);
+                let problem = problem.at(LineIndex::new(text).position(at));
+                return Err(vec![problem.help("close them, or write the file as JSON")]);
+            }
             read_yaml_data(text, &limits, walk.seed()).map_err(|problem| vec![problem])
         }
     }
+}
+
+/// Where more brackets are open than `most`. The parser of YAML looks at all that are open again
+/// and again; those within texts count as well.
+fn too_many_open(yaml: &str, most: usize) -> Option<usize> {
+    let mut open: usize = 0;
+    yaml.bytes().position(|byte| {
+        match byte {
+            b'[' | b'{' => open += 1,
+            b']' | b'}' => open = open.saturating_sub(1),
+            _ => {}
+        }
+        open > most
+    })
 }
 
 #[cfg(test)]

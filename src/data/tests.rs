@@ -133,6 +133,21 @@ fn a_bomb_of_aliases_ends_at_once() {
 }
 
 #[test]
+fn deep_nesting_ends_at_once() {
+    let start = std::time::Instant::now();
+    let deep = [("yaml", "{a: "), ("yaml", "["), ("json", "["), ("json", "{\"a\":")];
+    for (format, text) in deep {
+        let found = problems(format, &text.repeat(100_000));
+        assert_eq!(found[0].0, Code::DataLimit, "{format} {text}");
+    }
+    // So many brackets are no harm if they are closed.
+    let wide = "- [a, {b: c}]\n".repeat(30);
+    let limits = Limits { front_matter_openers: 5, data_nodes: 1_000, ..limits() };
+    assert!(parse("yaml", &wide, &limits).is_ok());
+    assert!(start.elapsed().as_secs() < 2);
+}
+
+#[test]
 fn a_list_of_what_is_read_most() {
     let source =
         r#" ["a", {"url": "/b/", "views": 3, "titel": null}, {"url": "https://x.dk/c/"}] "#;
