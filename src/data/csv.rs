@@ -3,8 +3,12 @@
 //! Columns are parted by commas, semicolons (as spreadsheets with Danish settings write them) or
 //! tabs, whichever stands first in the first row outside quotation marks.
 
+use std::collections::HashSet;
 use std::ops::Range;
 
+use csv::StringRecord;
+
+use super::MOST_TOLD;
 use super::datum::{Datum, Walk, twice};
 use crate::diagnostics::{Code, Diagnostic, LineIndex};
 
@@ -18,12 +22,6 @@ pub(super) fn read(text: &str, walk: &Walk<'_>) -> Result<Datum, Vec<Diagnostic>
     let reader = reader.has_headers(false).flexible(true).delimiter(separator);
     let mut reader = reader.from_reader(text.as_bytes());
     let index = LineIndex::new(text);
-    // Where the fields of the row begin that starts at or after a byte.
-    let fields = |start: usize| Fields::of(text, start, separator);
-    let place = |start: usize, column: usize| {
-        let field = fields(start).ranges.get(column).cloned();
-        index.span(field.unwrap_or(start..start + 1))
-    };
     let mut problems = Vec::new();
     let mut names: Vec<String> = Vec::new();
     let mut rows = Vec::new();
@@ -37,42 +35,55 @@ pub(super) fn read(text: &str, walk: &Walk<'_>) -> Result<Datum, Vec<Diagnostic>
         };
         let start = record.position().map_or(0, csv::Position::byte);
         let start = row_start(text, usize::try_from(start).unwrap_or_default());
-        if let Some(open) = fields(start).open {
+        let fields = Fields::of(text, start, separator);
+        let place = |column: usize| {
+            let field = fields.ranges.get(column).cloned();
+            index.span(field.unwrap_or(start..start + 1))
+        };
+        if let Some(open) = fields.open {
             let message = "the quotation mark is not closed";
             let problem = Diagnostic::new(Code::DataSyntax, message).at(index.position(open));
             problems.push(problem.help("write `\"` behind the field, and `\"\"` for one within"));
             break;
         }
         if names.is_empty() {
-            for (column, name) in record.iter().map(str::trim).enumerate() {
-                let problem = if name.is_empty() {
-                    let message = format!("column {} has no name", column + 1);
-                    let problem = Diagnostic::new(Code::DataSyntax, message);
-                    Some(problem.help("the first row names the columns"))
-                } else {
-                    names.iter().any(|known| known == name).then(|| twice(name))
-                };
-                problems.extend(problem.map(|problem| problem.at(place(start, column))));
-                names.push(name.to_owned());
-            }
+            let found = bad_names(&record).map(|(column, problem)| problem.at(place(column)));
+            problems.extend(found.take(MOST_TOLD));
+            names.extend(record.iter().map(|name| name.trim().to_owned()));
             continue;
         }
         if record.len() != names.len() {
             let (found, wanted) = (record.len(), names.len());
             let message = format!("fields in this row: {found}, in the first row: {wanted}");
-            let problem = Diagnostic::new(Code::DataSyntax, message).at(place(start, 0));
+            let problem = Diagnostic::new(Code::DataSyntax, message).at(place(0));
             problems.push(problem.help("put quotation marks around a field with a separator"));
+            if problems.len() >= MOST_TOLD {
+                break;
+            }
             continue;
         }
         let counted = (0..=names.len()).try_for_each(|_| walk.count());
         if let Err(problem) = counted {
-            problems.push(problem.at(place(start, 0)));
+            problems.push(problem.at(place(0)));
             break;
         }
         let values = record.iter().map(|field| Datum::Text(field.to_owned()));
         rows.push(Datum::Map(names.iter().cloned().zip(values).collect()));
     }
     if problems.is_empty() { Ok(Datum::List(rows)) } else { Err(problems) }
+}
+
+/// What is wrong with the names of columns, each with the column's number.
+fn bad_names(names: &StringRecord) -> impl Iterator<Item = (usize, Diagnostic)> {
+    let mut seen = HashSet::new();
+    names.iter().map(str::trim).enumerate().filter_map(move |(column, name)| {
+        if name.is_empty() {
+            let message = format!("column {} has no name", column + 1);
+            let problem = Diagnostic::new(Code::DataSyntax, message);
+            return Some((column, problem.help("the first row names the columns")));
+        }
+        (!seen.insert(name)).then(|| (column, twice(name)))
+    })
 }
 
 /// The separator: the first of them that stands in the first row outside quotation marks.

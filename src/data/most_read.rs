@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use serde_json::value::RawValue;
 
+use super::MOST_TOLD;
 use crate::diagnostics::{Code, Diagnostic, LineIndex};
 
 /// An entry of the list.
@@ -33,6 +34,9 @@ pub(super) fn read(text: &str) -> Result<Vec<Popular>, Vec<Diagnostic>> {
     let mut problems = Vec::new();
     let mut list = Vec::new();
     for item in items {
+        if problems.len() >= MOST_TOLD {
+            break;
+        }
         let raw = item.get();
         if let Ok(target) = serde_json::from_str::<String>(raw) {
             list.push(Popular { target, range: range(text, raw) });

@@ -2,7 +2,7 @@
 
 use super::plan::Plan;
 use super::site::Site;
-use crate::data::Popular;
+use crate::data::{MOST_TOLD, Popular};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::index::{ArticleId, State, Target};
 use crate::paths::UrlPath;
@@ -60,7 +60,7 @@ pub(super) fn check(site: &Site, plan: &Plan) -> Vec<Diagnostic> {
         let problem = Diagnostic::new(Code::UnknownMostRead, message).help(help);
         Some(problem.in_file(&file.source).at_bytes(entry.range.clone()))
     });
-    problems.collect()
+    problems.take(MOST_TOLD).collect()
 }
 
 fn entries(site: &Site) -> impl Iterator<Item = &Popular> {
