@@ -19,6 +19,7 @@ mod slug;
 mod stem;
 mod terms;
 mod typography;
+mod vocabulary;
 mod week;
 mod words;
 

@@ -29,8 +29,9 @@ impl TextMeasure {
     /// A sentence ends at `.`, `!`, `?` or `…` before a space, unless the next word starts small
     /// or, after a full stop, with a digit: `kl. 14`, `22. november` and `bl.a. dem` go on.
     pub fn add(&mut self, text: &str) {
-        // ASCII needs no look-up, and most of a Danish text is ASCII.
-        let counts = |c: &char| c.is_ascii() || !(is_invisible(*c) || is_combining_mark(*c));
+        // What most of a Danish text is made of needs no look-up.
+        let counts =
+            |c: &char| c.is_ascii() || is_latin(*c) || !(is_invisible(*c) || is_combining_mark(*c));
         let mut chars = text.chars().filter(counts).peekable();
         let mut letters = 0;
         let mut ended = None;
@@ -38,7 +39,7 @@ impl TextMeasure {
         let mut pending = false;
         let mut before = ' ';
         while let Some(c) = chars.next() {
-            if c.is_alphanumeric() {
+            if is_latin(c) || c.is_alphanumeric() {
                 if letters == 0 {
                     let goes_on = c.is_lowercase() || (ended == Some('.') && c.is_numeric());
                     if pending && ended.is_some() && spaced && !goes_on {
@@ -94,6 +95,11 @@ impl TextMeasure {
         self.words += 1;
         self.long_words += u64::from(letters >= LONG);
     }
+}
+
+/// Whether a character is a letter from À to ÿ.
+fn is_latin(c: char) -> bool {
+    matches!(c, 'À'..='ÿ') && !matches!(c, '×' | '÷')
 }
 
 /// Tells whether a character between two others is part of a word.

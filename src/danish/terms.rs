@@ -8,7 +8,8 @@ use std::fmt;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
-use super::words::{NUMBER_BITS, for_each_stem};
+use super::vocabulary::NUMBER_BITS;
+use super::words::for_each_stem;
 
 /// The most terms that are kept of a text.
 pub const MAX_TERMS: usize = 40;
@@ -23,6 +24,8 @@ pub const MAX_WEIGHT: u32 = 15;
 /// How many bits of a kept term are its weight; the others name it.
 const WEIGHT_BITS: u32 = 4;
 
+const _: () = assert!(NUMBER_BITS + WEIGHT_BITS < 32);
+
 /// What a word in the title weighs more, one in the description, and a name, which is a word with
 /// a capital amid a sentence.
 const IN_TITLE: u32 = 5;
@@ -34,7 +37,13 @@ const AS_NAME: u32 = 1;
 pub struct Terms(Box<[u32]>);
 
 impl Terms {
-    /// The terms: the number of a stem, less than 2^28, and its weight from 1 to [`MAX_WEIGHT`].
+    /// The terms, each in one number: the last four bits are its weight, from 1 to [`MAX_WEIGHT`],
+    /// the next 27 the number of its stem; the first is 0.
+    pub fn packed(&self) -> &[u32] {
+        &self.0
+    }
+
+    /// The terms: the number of a stem, and its weight.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = (u32, u32)> + Clone {
         self.0.iter().map(|term| (term >> WEIGHT_BITS, term & MAX_WEIGHT))
     }
