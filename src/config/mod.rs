@@ -15,7 +15,9 @@ mod tags;
 
 pub use address::{BaseUrl, Link};
 pub use limits::{BadLimit, Limits};
-pub use sections::{Archive, Feeds, FrontPage, Html, Markdown, MenuItem, Publisher, Robots};
+pub use sections::{
+    Archive, Feeds, FrontPage, Html, Markdown, MenuItem, Publisher, Related, Robots,
+};
 pub use security::SecurityTxt;
 pub use tags::{DeclaredTag, Tags};
 
@@ -57,6 +59,8 @@ pub struct SiteConfig {
     pub robots: Robots,
     /// Whom to tell of a hole.
     pub security_txt: Option<SecurityTxt>,
+    /// »Læs også«: `[related]`.
+    pub related: Related,
     /// Danish typography: `[typography]`.
     pub typography: Typography,
     /// How Markdown is read.

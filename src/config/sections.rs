@@ -72,6 +72,21 @@ pub struct Robots {
     pub ai_agents: Option<Vec<String>>,
 }
 
+/// How »Læs også« is filled: `[related]`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Related {
+    /// Up to how many entries; 0 leaves the editor's alone.
+    pub count: usize,
+    /// How alike an article must be, in percent of what it would be to itself.
+    pub minimum: u32,
+}
+
+impl Default for Related {
+    fn default() -> Self {
+        Self { count: 4, minimum: 14 }
+    }
+}
+
 /// How Markdown is read: `[markdown]`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Markdown {
@@ -124,6 +139,7 @@ pub(super) fn read(top: &mut Section<'_, '_>) -> Option<SiteConfig> {
     let robots = top.section("robots", robots);
     let zone = timezone.as_ref();
     let security_txt = top.section("security_txt", |table| security::read(table, zone));
+    let related = top.section("related", related);
     let typography = top.section("typography", typography);
     let markdown = top.section("markdown", markdown);
     let menu = top.section("menu", menu);
@@ -146,6 +162,7 @@ pub(super) fn read(top: &mut Section<'_, '_>) -> Option<SiteConfig> {
         feeds,
         robots,
         security_txt,
+        related,
         typography,
         markdown,
         menu,
@@ -184,6 +201,15 @@ fn robots(table: &mut Section<'_, '_>) -> Robots {
     Robots {
         blocks_ai: table.one_of("ai", &[("allow", false), ("block", true)], false),
         ai_agents: Some(agents).filter(|agents| !agents.is_empty()),
+    }
+}
+
+fn related(table: &mut Section<'_, '_>) -> Related {
+    let Related { count, minimum } = Related::default();
+    let minimum = table.integer("minimum", &(0..=100), minimum as usize);
+    Related {
+        count: table.integer("count", &(0..=20), count),
+        minimum: u32::try_from(minimum).unwrap_or(100),
     }
 }
 

@@ -13,6 +13,7 @@ mod entries;
 mod events;
 pub mod paging;
 mod people;
+mod related;
 mod replace;
 mod show;
 mod stories;
@@ -26,13 +27,14 @@ pub use editions::EditionEntry;
 pub use entries::{ArticleEntry, PageEntry};
 pub use events::EventEntry;
 pub use people::PersonEntry;
+pub use related::{KeptLists, RelatedLists};
 pub use replace::Replacement;
 pub use show::{Clock, State};
 pub use tags::{TagEntry, TagId};
 pub use targets::{Lookup, Target};
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use jiff::tz::TimeZone;
 
@@ -74,6 +76,10 @@ pub struct SiteIndex {
     targets: Arc<targets::Targets>,
     /// When the clock alone decides otherwise about what is no content.
     deadlines: Arc<Vec<jiff::Timestamp>>,
+    /// What articles are compared by, gathered when it is first asked for.
+    features: Arc<OnceLock<related::Features>>,
+    /// The articles that were replaced since then.
+    replaced: Arc<BTreeSet<ArticleId>>,
 }
 
 impl SiteIndex {
@@ -111,6 +117,8 @@ impl SiteIndex {
             empty_lists: Arc::new(empty_lists),
             targets: Arc::default(),
             deadlines: Arc::new(deadlines::instants(config)),
+            features: Arc::default(),
+            replaced: Arc::default(),
         };
         let (targets, ids) =
             rayon::join(|| targets::Targets::new(&index), || entries::check_ids(&index));

@@ -51,6 +51,12 @@ impl SiteIndex {
                 _ => return None,
             }
         }
+        if self.features.get().is_some() {
+            Arc::make_mut(&mut index.replaced).extend(&articles);
+        } else {
+            // They must not be gathered for both.
+            index.features = Arc::default();
+        }
         Some((index, articles))
     }
 }

@@ -1,0 +1,126 @@
+//! Which older articles an article is related to: »Læs også« where the editor left room.
+//!
+//! In: the articles in order, with their tags and terms. Out: for an article the few older ones
+//! that share most with it. May import: rows 0-2.
+//!
+//! Two articles are as alike as the tags and terms that they share are heavy in both and rare. A
+//! feature's rarity is counted among the articles of earlier months alone, age is counted from the
+//! article's own date, and only what was published before it comes into question: so a new article
+//! changes no older one's list.
+//!
+//! One list can be had by a look at every older article (`one`), all of them by way of a table of
+//! who has which feature (`all`). Both leave the judging to `measure`, in whole numbers, and give
+//! the same.
+
+mod all;
+mod features;
+mod kept;
+mod measure;
+mod one;
+
+pub(super) use features::Features;
+pub use kept::KeptLists;
+
+use super::{ArticleId, SiteIndex, State};
+use rayon::prelude::*;
+
+use crate::config::Related;
+
+/// So many lists are made one by one before a table pays.
+const FEW: usize = 16;
+
+/// The lists of all articles.
+#[derive(Debug)]
+pub struct RelatedLists {
+    /// The lists one after the other.
+    ids: Vec<u32>,
+    /// Where the list of each article ends.
+    ends: Vec<u32>,
+}
+
+impl RelatedLists {
+    /// The older articles that an article is related to, the nearest first.
+    pub fn of(&self, id: ArticleId) -> impl ExactSizeIterator<Item = ArticleId> {
+        features::part(&self.ids, &self.ends, id).iter().map(|id| *id as ArticleId)
+    }
+}
+
+impl SiteIndex {
+    /// The older articles that one is related to, the nearest first, at most as many as the
+    /// settings say. Takes a look at every older article, and for the first list at all.
+    pub fn related(&self, id: ArticleId, settings: &Related) -> Vec<ArticleId> {
+        one::related(self, id, settings)
+    }
+
+    /// The same for all articles at once, on all cores; `kept` is what an earlier build left.
+    pub fn all_related(&self, settings: &Related, kept: Option<&KeptLists>) -> RelatedLists {
+        let mut lists = vec![Box::default(); self.articles.len()];
+        let mut is_wanted: Vec<bool> =
+            (0..lists.len()).map(|id| settings.count > 0 && self.relates(id)).collect();
+        for (id, list) in kept.into_iter().flat_map(|kept| kept.holding(self, settings)) {
+            lists[id] = list;
+            is_wanted[id] = false;
+        }
+        let wanted: Vec<ArticleId> = (0..lists.len()).filter(|id| is_wanted[*id]).collect();
+        for (id, list) in wanted.iter().zip(self.some_related(&wanted, settings)) {
+            lists[*id] = list;
+        }
+        let mut related = RelatedLists { ids: Vec::new(), ends: Vec::with_capacity(lists.len()) };
+        for list in lists {
+            related.ids.extend_from_slice(&list);
+            related.ends.push(u32::try_from(related.ids.len()).unwrap_or(u32::MAX));
+        }
+        related
+    }
+
+    /// The lists of some articles, in their order.
+    fn some_related(&self, wanted: &[ArticleId], settings: &Related) -> Vec<Box<[u32]>> {
+        if wanted.len() > FEW {
+            return all::related(self, wanted, settings);
+        }
+        let one = |id: &ArticleId| -> Box<[u32]> {
+            let list = one::related(self, *id, settings);
+            list.into_iter().map(|id| u32::try_from(id).unwrap_or(u32::MAX)).collect()
+        };
+        wanted.par_iter().map(one).collect()
+    }
+
+    /// What a later build can use of all lists.
+    pub fn kept_related(&self, lists: &RelatedLists, settings: &Related) -> KeptLists {
+        KeptLists::of(self, lists, settings)
+    }
+
+    /// Whether an article has a list of related ones.
+    fn relates(&self, id: ArticleId) -> bool {
+        let entry = &self.articles[id];
+        entry.state == State::Listed && entry.article.sponsored.is_none()
+    }
+
+    /// Whether an article may stand in the list of another.
+    fn is_relatable(&self, id: ArticleId) -> bool {
+        self.relates(id) && !self.articles[id].article.meta.noindex
+    }
+
+    /// The first article that was published before this one, and the first of an earlier month:
+    /// all that follow were too.
+    fn before(&self, id: ArticleId) -> (ArticleId, ArticleId) {
+        let published = |id: ArticleId| self.articles[id].article.date.zoned.timestamp();
+        let moment = published(id);
+        // Few have the same moment.
+        let mut step = 1;
+        let mut from = id;
+        while from + step < self.articles.len() && published(from + step) >= moment {
+            from += step;
+            step *= 2;
+        }
+        let until = (from + step).min(self.articles.len());
+        let older = from
+            + self.articles[from..until]
+                .partition_point(|entry| entry.article.date.zoned.timestamp() >= moment);
+        let last = self.month_of(id).and_then(|(_, month)| month.articles.last());
+        (older, last.map_or(older, |last| last + 1).max(older))
+    }
+}
+
+#[cfg(test)]
+mod tests;
