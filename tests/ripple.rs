@@ -269,7 +269,8 @@ fn a_title_touches_whatever_shows_it() {
     let site = Site::new();
     let touched = site.touched(|| site.edit("content/artikler/a3.md", "title: a3", "title: Nyt"));
     let own = ["2026/10/a3/", "2026/10/a2/", "2026/10/a4/", "2026/10/", "2026/uge-40/"];
-    let lists = ["/", "emner/ai/side/1/", "forfattere/eva/side/1/"];
+    // One that shows it under »Læs også«.
+    let lists = ["2026/11/a5/", "/", "emner/ai/side/1/", "forfattere/eva/side/1/"];
     let mut expected = [own.as_slice(), &lists, TITLES, &AI_FEEDS].concat();
     expected.sort_unstable();
     assert_eq!(touched, expected);
@@ -338,7 +339,9 @@ fn a_deleted_article_touches_its_neighbours_and_lists_and_is_gone() {
         ["2026/10/a2/", "2026/uge-40/", "/", "side/1/", "emner/ai/", "emner/", "forfattere/eva/"];
     // The ids of entries hold the year of the oldest article, for the site gives no `id_base`.
     let feeds = [AI_FEEDS, MOBILE_FEEDS].concat();
-    assert_eq!(touched, and_newest(&[own.as_slice(), &lists, &feeds].concat()));
+    // Those that showed it under »Læs også«.
+    let related = ["2026/10/a3/", "2026/10/a4/", "2026/11/a5/"];
+    assert_eq!(touched, and_newest(&[own.as_slice(), &lists, &related, &feeds].concat()));
 }
 
 #[test]

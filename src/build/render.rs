@@ -112,6 +112,7 @@ pub fn render<S: Sink>(
     sink: &Arc<S>,
     progress: &dyn Progress,
 ) -> Result<(), Failure> {
+    prepared.site.relate(None);
     let all = prepared.plan.jobs.len();
     let workers = rayon::current_num_threads().clamp(1, all.max(1));
     let shared = Arc::new(Shared {

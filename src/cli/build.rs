@@ -14,12 +14,12 @@ use super::report::{self, counted};
 use super::signals;
 use super::terminal::Terminal;
 use super::threads;
-use crate::build::{self, Failure, Known, Progress};
+use crate::build::{self, Failure, Known, Prepared, Progress};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::discover::{self, Tree};
 use crate::files::Files;
 use crate::incremental::{self, OutputCache, Reuse, SourceCache, Whole};
-use crate::index::Clock;
+use crate::index::{Clock, KeptLists};
 use crate::write::{Commit, Options, Report, Target};
 
 /// How often a build starts over when files change while it reads them.
@@ -105,9 +105,18 @@ impl Run<'_> {
             }
         };
         warnings.extend(prepared.warnings.clone());
+        let related = self.known_related(&prepared, &mut warnings);
+        prepared.site.relate(related.as_ref());
+        terminal.detail("related");
         let reuse = Arc::new(Reuse::new(commit, outputs, &prepared.site));
         let progress = Bar { terminal, bar: std::cell::OnceCell::new() };
-        let save = || save(&prepared.site.pictures);
+        let save_related = || match prepared.site.kept_related() {
+            Some(now) if Some(&now) != related.as_ref() => {
+                incremental::save_related(root, &now).err()
+            }
+            _ => None,
+        };
+        let save = || save(&prepared.site.pictures).or_else(save_related);
         let (mut result, problem) = thread::scope(|scope| {
             let saving = thread::Builder::new().spawn_scoped(scope, save);
             let result = build::render(&prepared, &reuse, &progress);
@@ -147,6 +156,16 @@ impl Run<'_> {
         // The process ends now; to take the site apart first would only take time.
         std::mem::forget((prepared, found, sources, files));
         Ok(Ended::Well)
+    }
+
+    /// The related articles that the last build found, if they are asked for and to be believed.
+    fn known_related(&self, prepared: &Prepared, warnings: &mut Diagnostics) -> Option<KeptLists> {
+        if self.build.fresh || !prepared.site.shows_related() {
+            return None;
+        }
+        let (kept, problem) = incremental::load_related(&self.context.files);
+        tell_of_cache(warnings, problem);
+        kept
     }
 
     /// What earlier builds found out about sources, unless it is not to be believed.

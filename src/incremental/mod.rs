@@ -10,11 +10,13 @@
 
 mod key;
 mod outputs;
+mod related;
 mod seal;
 mod sources;
 mod whole;
 
 pub use key::{Key, settings};
 pub use outputs::{OutputCache, Reuse};
+pub use related::{load_related, save_related};
 pub use sources::SourceCache;
 pub use whole::{Whole, inputs};

@@ -44,21 +44,17 @@ pub(super) fn view<'a>(site: &'a Site, id: ArticleId, label: &'a str) -> View<'a
         .text(&entry.id)
         .optional(site.index.month_of(id).map(|(_, month)| month.url.as_str()))
         .finish();
-    let view = view
-        .part("article", own, move || article_value(site, id))
-        .fallible_part(
-            "body",
-            body::fingerprint(site, &article.meta, &article.body, site.links_fingerprint(id)),
-            move || {
-                if is_withdrawn {
-                    return Ok(Value::html(""));
-                }
-                Ok(Value::html(&body::render(site, &article.meta, &article.body, label)?))
-            },
-        )
-        .part("read_also", read_also::fingerprint(site, entry), move || {
-            if is_withdrawn { Value::list([]) } else { read_also::value(site, entry) }
-        });
+    let view = view.part("article", own, move || article_value(site, id)).fallible_part(
+        "body",
+        body::fingerprint(site, &article.meta, &article.body, site.links_fingerprint(id)),
+        move || {
+            if is_withdrawn {
+                return Ok(Value::html(""));
+            }
+            Ok(Value::html(&body::render(site, &article.meta, &article.body, label)?))
+        },
+    );
+    let view = read_also::part(site, view, id);
     let edition = site.index.edition_of(id).filter(|edition| edition.is_listed());
     let week = Combiner::new("week").optional(edition.map(|e| e.url.as_str())).finish();
     let view = story::add_to(view, site, id).part("edition", week, move || {

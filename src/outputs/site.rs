@@ -1,6 +1,7 @@
 //! Everything that jobs read: the site at one moment.
 
-use std::sync::{Arc, OnceLock};
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use super::card;
 use super::data::DataValues;
@@ -8,13 +9,14 @@ use super::feed;
 use super::json_ld;
 use super::links;
 use super::parts::SiteWide;
+use super::read_also;
 use super::sitemap;
 use crate::assets::{Pictures, StaticFiles, Theme};
 use crate::config::SiteConfig;
 use crate::data::Data;
 use crate::files::Files;
 use crate::fingerprint::Fingerprint;
-use crate::index::{ArticleId, SiteIndex};
+use crate::index::{ArticleId, KeptLists, RelatedLists, SiteIndex};
 use crate::markdown;
 use crate::parse;
 use crate::paths::UrlPath;
@@ -48,6 +50,16 @@ pub struct Site {
     cards: Vec<Arc<Card>>,
     /// Where the links of each article lead, as a fingerprint.
     links: Vec<OnceLock<Fingerprint>>,
+    related: Related,
+}
+
+/// The related articles that were asked for.
+#[derive(Debug, Default)]
+struct Related {
+    /// Those of all articles, for a build.
+    all: OnceLock<RelatedLists>,
+    /// Those of some, for a server: few are looked at between two changes of the site.
+    some: Mutex<HashMap<ArticleId, Arc<[ArticleId]>>>,
 }
 
 #[derive(Debug, Default)]
@@ -86,6 +98,7 @@ impl Site {
             publisher: OnceLock::new(),
             cards: Vec::new(),
             links: Vec::new(),
+            related: Related::default(),
         };
         site.feeds = feed::Shared::new(site.index.articles.len());
         site.cards = site.index.articles.iter().map(|_| Arc::default()).collect();
@@ -125,11 +138,50 @@ impl Site {
             cards: self.cards.clone(),
             // Another text may have other anchors, to which any article may link.
             links: self.links.iter().map(|_| OnceLock::new()).collect(),
+            // And other words.
+            related: Related::default(),
         };
         for id in replaced {
             site.cards[*id] = Arc::default();
         }
         site
+    }
+
+    /// Whether a page shows related articles.
+    pub fn shows_related(&self) -> bool {
+        self.config.related.count > 0
+            && (0..self.index.articles.len()).any(|id| read_also::is_named(self, id))
+    }
+
+    /// Finds the related articles of all articles at once, if a page shows them: many times as
+    /// fast as one by one, and faster still with what an earlier build left. Changes nothing else.
+    pub fn relate(&self, kept: Option<&KeptLists>) {
+        if self.related.all.get().is_none() && self.shows_related() {
+            let lists = self.index.all_related(&self.config.related, kept);
+            // Two that find them find the same.
+            let _ = self.related.all.set(lists);
+        }
+    }
+
+    /// What a later build can use of all related articles, once they are found.
+    pub fn kept_related(&self) -> Option<KeptLists> {
+        let lists = self.related.all.get()?;
+        Some(self.index.kept_related(lists, &self.config.related))
+    }
+
+    /// The articles that one is related to, the nearest first.
+    pub(super) fn related(&self, id: ArticleId) -> Arc<[ArticleId]> {
+        if let Some(all) = self.related.all.get() {
+            return all.of(id).collect();
+        }
+        let some = || self.related.some.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = some().get(&id) {
+            return Arc::clone(known);
+        }
+        // Not under the lock: others shall not wait.
+        let related: Arc<[ArticleId]> = self.index.related(id, &self.config.related).into();
+        some().insert(id, Arc::clone(&related));
+        related
     }
 
     /// The value of an article's card, made once for all pages that show it.

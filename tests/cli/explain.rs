@@ -58,10 +58,10 @@ fn an_article_before_and_after_an_edit() {
     );
     let edited = told(site.run(&["explain", "/2026/11/nyt/"]));
     assert!(edited.contains("older            [PRINT]  changed since"), "{edited}");
-    assert!(edited.contains("next build  renders it: older"), "{edited}");
+    assert!(edited.contains("next build  renders it: older, read_also"), "{edited}");
     site.run(&["build"]).exits(0).done();
     let rebuilt = told(site.run(&["explain", "/2026/11/nyt/"]));
-    assert!(rebuilt.contains("last build  rendered it: older\n"), "{rebuilt}");
+    assert!(rebuilt.contains("last build  rendered it: older, read_also\n"), "{rebuilt}");
     let untouched = told(site.run(&["explain", "/om/"]));
     assert!(untouched.contains("last build  left it as it was"), "{untouched}");
 }

@@ -150,6 +150,7 @@ fn a_verbose_command_tells_its_steps() {
     [TIME]  remembered
     [TIME]  read
     [TIME]  checked
+    [TIME]  related
     [TIME]  rendered
     [TIME]  committed
     Built 1 article: [N] files written in [TIME]

@@ -129,6 +129,7 @@ fn story() {
     2025/uge-49/index.html: days
     2026/10/a2/index.html: story older
     2026/10/a3/index.html: read_also
+    2026/11/a4/index.html: read_also
     emner/ai/atom.xml: entries
     emner/ai/feed.json: entries
     emner/ai/index.html: cards

@@ -45,6 +45,7 @@ fn page() {
         "noindex: true\ntags"
     )), @"
     2026/10/a2/index.html: page article body
+    2026/11/a4/index.html: read_also
     (emner/ai/atom.xml: entries)
     (emner/ai/feed.json: entries)
     (emner/ai/rss.xml: entries)
@@ -115,8 +116,9 @@ fn read_also_and_neighbours_and_cards() {
     2025/12/a1/index.html: page json_ld article body
     2025/12/index.html: cards
     2025/uge-49/index.html: days
-    2026/10/a2/index.html: older
+    2026/10/a2/index.html: read_also older
     2026/10/a3/index.html: read_also
+    2026/11/a4/index.html: read_also
     emner/ai/atom.xml: entries
     emner/ai/feed.json: entries
     emner/ai/index.html: cards
@@ -130,6 +132,20 @@ fn read_also_and_neighbours_and_cards() {
 }
 
 #[test]
+fn related_articles() {
+    let words = "Kameraer, antenner, robotter, droner, telefoner, skærme, batterier, biler og tog.";
+    let site = Site::new().edit(&article("a1"), "Et.", words);
+    assert_snapshot!(site.changes(|site| site.edit(&article("a5"), "```{", &format!("{words}\n\n```{{"))), @"
+    2026/11/a5/index.html: json_ld article body read_also
+    atom.xml: entries
+    feed.json: entries
+    rss.xml: entries
+    ");
+    let fewer = |site: Site| site.edit("site.toml", "[feeds]", "[related]\ncount = 1\n[feeds]");
+    assert_snapshot!(site.changes(fewer), @"2026/11/a4/index.html: read_also");
+}
+
+#[test]
 fn target_and_whatever_else_leads_to_an_article() {
     assert_snapshot!(Site::new().changes(|site| site.edit(
         &article("a1"),
@@ -139,9 +155,9 @@ fn target_and_whatever_else_leads_to_an_article() {
     2025/12/index.html: cards
     2025/12/ny/index.html: new
     2025/uge-49/index.html: days
-    2026/10/a2/index.html: older
+    2026/10/a2/index.html: read_also older
     2026/10/a3/index.html: read_also
-    2026/11/a4/index.html: body
+    2026/11/a4/index.html: body read_also
     atom.xml: entries
     emner/ai/atom.xml: entries
     emner/ai/feed.json: entries

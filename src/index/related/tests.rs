@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use super::super::{Clock, Replacement, SiteIndex, State};
 use crate::config::{Related, SiteConfig};
 use crate::fingerprint::Fingerprint;
-use crate::model::Article;
+use crate::model::{Article, Models};
 use crate::parse::{Content, Kind, parse};
 use crate::paths::SourcePath;
 
@@ -91,7 +91,7 @@ fn index(drafts: &[Draft], config: &SiteConfig) -> SiteIndex {
         drafts: false,
         future: false,
     };
-    SiteIndex::new(articles, Vec::new(), Vec::new(), config, &clock).0
+    SiteIndex::new(Models { articles, ..Models::default() }, config, &clock).0
 }
 
 /// One draft a name.

@@ -1,0 +1,26 @@
+//! What is known of related articles: the lists that the last build found.
+
+use std::path::Path;
+
+use super::seal;
+use crate::diagnostics::Diagnostic;
+use crate::files::Files;
+use crate::index::KeptLists;
+use crate::paths::SourcePath;
+
+/// Reads the lists that an earlier build left. What cannot be used is told, and found again.
+pub fn load_related(files: &Files) -> (Option<KeptLists>, Option<Diagnostic>) {
+    match seal::load(files, &path()) {
+        Ok(kept) => (kept, None),
+        Err(problem) => (None, Some(problem)),
+    }
+}
+
+/// Writes the lists into the site's folder.
+pub fn save_related(root: &Path, kept: &KeptLists) -> Result<(), Diagnostic> {
+    seal::save(root, &path(), kept)
+}
+
+fn path() -> SourcePath {
+    SourcePath::new(".digest/cache/related").unwrap_or_else(SourcePath::top)
+}
