@@ -1,0 +1,82 @@
+//! What `literals` would take for words to readers, but is not.
+
+/// Sources whose words nobody reads, each with its reason.
+pub(crate) const FILES: &[(&str, &str)] = &[
+    ("src/danish/stem.rs", "words that are reduced to their stems"),
+    ("src/danish/words.rs", "words that do not count in comparisons"),
+    ("src/danish/terms.rs", "weighs words"),
+    ("src/danish/slug.rs", "letters of addresses"),
+    ("src/danish/price.rs", "reads prices"),
+    ("src/danish/typography/quotes.rs", "names of settings, and what marks are told by"),
+    ("src/danish/typography/spaces.rs", "abbreviations that keep to their number"),
+    ("src/markdown/escape.rs", "entities of HTML"),
+    ("src/outputs/robots.rs", "names of crawlers"),
+];
+
+/// Sources outside the rooms of output that hold Danish: for authors.
+pub(crate) const FOR_AUTHORS: &[&str] = &["src/cli/new/texts.rs"];
+
+/// Strings for machines, or for those who run the program.
+pub(crate) const LITERALS: &[&str] = &[
+    // Messages and labels for those who run the program, without a word that only English has.
+    "a generated file",
+    "a month's archive",
+    "a week's edition",
+    "a year's archive",
+    "all editions",
+    "all events",
+    "all people",
+    "all tags",
+    "an edition picks articles; link to others in its text",
+    "build again",
+    "copied file",
+    "edition card",
+    "event card",
+    "front page",
+    "nest them less",
+    "news article",
+    "news sitemap",
+    "people news",
+    "person card",
+    "read also",
+    "recent articles",
+    "style sheet",
+    "text follows {{{name}}}",
+    // Types of schema.org.
+    "Event",
+    "Offer",
+    "Organization",
+    "Person",
+    "Place",
+    // Fields and values of other formats.
+    "Canonical: {}",
+    "Contact: {} Expires: {} ",
+    "any maskable",
+    "opml",
+    "Sitemap: {}",
+    // Parts of addresses and keys of values, which are Danish words as well.
+    "emner",
+    "feed",
+    "feeds",
+    "forfattere",
+    "navnenyt",
+    "online",
+    "side",
+    "udgaver",
+    "uge-{}",
+    // Names of styles of dates, and of a language.
+    "da",
+    "day-month",
+    "day-month-short",
+    "full",
+    "long",
+    "medium",
+    "medium-time",
+    "month-heading",
+    "month-year",
+    "short",
+    "stamp",
+    "time",
+    "time-seconds",
+    "weekday",
+];
