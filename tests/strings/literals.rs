@@ -121,12 +121,10 @@ pub(crate) fn of(source: &str) -> Vec<String> {
     while let Some(next) = rest.chars().next() {
         let is_new_word = !before.is_alphanumeric() && before != '_';
         before = next;
-        if rest.starts_with("#[cfg(test)]") {
-            // By the project's habit tests stand last.
-            let item = rest["#[cfg(test)]".len()..].trim_start();
-            if item.starts_with("mod ") || item.starts_with("#[path") {
-                break;
-            }
+        // By the project's habit tests stand last.
+        let item = rest.strip_prefix("#[cfg(test)]").map_or("", str::trim_start);
+        if item.starts_with("mod ") || item.starts_with("#[path") {
+            break;
         }
         if rest.starts_with("//") {
             rest = rest.split_once('\n').map_or("", |(_, after)| after);

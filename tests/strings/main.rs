@@ -254,15 +254,16 @@ fn every_kind_of_page_says_its_language() {
 #[test]
 fn strings_are_found() {
     let known = BTreeSet::from(["artikel".to_owned()]);
-    let source = r##"
+    let source = r#"
         // "en kommentar"
         const A: [&str; 3] = ["Ny tekst", "artikel", "name"];
-        fn f() { g('"', "et 'citat'", r#" aria-label="Tabel {n}""#, "the error of `x`"); }
+        fn f() { g('"', "et 'citat'", " aria-label=\"Tabel {n}\"", "the error of `x`"); }
         #[cfg(test)]
         mod tests { const B: &str = "Kun en prøve"; }
-    "##;
+    "#;
     let found = literals::for_readers("x.rs", source, Room::Output, &known);
     assert_eq!(found, ["Ny tekst", "artikel", "et 'citat'", "Tabel {n}"]);
+    assert_eq!(literals::of("r#\"a\"b\"# 'x' r\"c\""), ["a\"b", "c"]);
 
     let texts = template::texts(
         "{#- no -#}<h2 class=\"a\">Over{{ x | plural(one=\"ting\") }}</h2>\
