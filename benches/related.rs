@@ -17,7 +17,7 @@ use std::time::Instant;
 use digest::config::SiteConfig;
 use digest::fingerprint::Fingerprint;
 use digest::index::{Clock, SiteIndex};
-use digest::model::Article;
+use digest::model::{Article, Models};
 use digest::parse::{Content, Kind, parse};
 use digest::paths::SourcePath;
 use rayon::prelude::*;
@@ -66,7 +66,8 @@ fn measure(articles: Vec<Arc<Article>>, config: &SiteConfig) {
         future: false,
     };
     let size = articles.len();
-    let index = |articles| SiteIndex::new(articles, Vec::new(), Vec::new(), config, &clock).0;
+    let index =
+        |articles| SiteIndex::new(Models { articles, ..Models::default() }, config, &clock).0;
     let older = index(articles[..size.saturating_sub(1)].to_vec());
     let index = index(articles);
     let settings = &config.related;

@@ -59,8 +59,17 @@ pub fn theme(files: &Files, folder: &str, own: &[Entry], limit: u64) -> Result<T
 
 fn joined(texts: &BTreeMap<String, String>, extension: &str) -> Result<ThemeFile, Diagnostic> {
     let is_one = |name: &str| name.rsplit_once('.').is_some_and(|(_, end)| end == extension);
-    let text: String =
-        texts.iter().filter(|(name, _)| is_one(name)).map(|(_, text)| text.as_str()).collect();
+    let mut text = String::new();
+    for (_, one) in texts.iter().filter(|(name, _)| is_one(name)) {
+        text.push_str(one);
+        if !one.ends_with('\n') {
+            text.push('\n');
+        }
+        // A script need not end its last statement; the next would go on with it.
+        if extension == "js" {
+            text.push_str(";\n");
+        }
+    }
     let fingerprint = Fingerprint::of(text.as_bytes());
     let output = OutputPath::new(&format!("aktiver/tema.{}.{extension}", fingerprint.short(16)))
         .map_err(|error| Diagnostic::new(Code::BadUrl, error.to_string()))?;

@@ -105,7 +105,10 @@ impl Wanted {
 
 /// Whether a data file is among what an output's templates are given.
 fn shows_data(job: &Job, site: &Site, name: &str) -> bool {
-    job.closure(site).is_some_and(|closure| closure.mentions_data(name))
+    let is_most_read = name == crate::data::MOST_READ;
+    job.closure(site).is_some_and(|closure| {
+        closure.mentions_data(name) || (is_most_read && closure.mentions("most_read"))
+    })
 }
 
 /// The templates of an output, those of the components in its text among them.

@@ -48,7 +48,11 @@ pub(super) fn run(args: &Args, new: &New, terminal: &Terminal) -> Result<(), Com
         return Err(CommandError::usage_with_help(message, "choose another with `--slug`"));
     }
     let wanted = match new.kind {
-        NewKind::Edition => slug.clone(),
+        // The id that the week has without a file: feeds know it already.
+        NewKind::Edition => {
+            let week = Week::of(date.date());
+            format!("/{}/{}/", week.year(), week.url_part())
+        }
         _ => format!("{}-{slug}", date.date()),
     };
     let id = unused_id(&found, &wanted);
@@ -63,7 +67,7 @@ pub(super) fn run(args: &Args, new: &New, terminal: &Terminal) -> Result<(), Com
             let expires = a_year_later(date.date()).to_string();
             (kind.folder().to_owned(), texts::person(title, &id, &date_text, &expires))
         }
-        NewKind::Edition => (kind.folder().to_owned(), texts::edition(title, &id)),
+        NewKind::Edition => (kind.folder().to_owned(), texts::edition(title, &id, &date_text)),
         NewKind::Page => (kind.folder().to_owned(), texts::page(title, &id)),
         NewKind::Author => (kind.folder().to_owned(), texts::author(title, &id)),
     };

@@ -5,7 +5,12 @@
 pub fn price_in_kroner(text: &str) -> Option<String> {
     let lower = text.to_lowercase();
     let mut words = lower.split(|c: char| c.is_whitespace() || c == '\u{a0}');
-    if words.clone().any(|word| word.trim_matches(|c: char| !c.is_alphabetic()) == "gratis") {
+    let mut plain = words.clone().map(|word| word.trim_matches(|c: char| !c.is_alphabetic()));
+    let is_free = plain.clone().any(|word| word == "gratis")
+        // »Ikke gratis«, »gratis for medlemmer«.
+        && !plain.any(|word| matches!(word, "ikke" | "for"))
+        && !lower.contains(|c: char| c.is_ascii_digit());
+    if is_free {
         return Some("0".into());
     }
     let amount = words.next()?;
@@ -64,6 +69,9 @@ mod tests {
             ("50 euro", None),
             ("50 kr. for medlemmer", None),
             ("Pris følger", None),
+            ("Ikke gratis", None),
+            ("Gratis for medlemmer", None),
+            ("Gratis, frokost 50 kr.", None),
             ("gratisk", None),
             ("", None),
         ];

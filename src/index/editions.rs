@@ -6,7 +6,7 @@ use std::sync::Arc;
 use jiff::tz::TimeZone;
 
 use super::show::{Clock, State};
-use super::{ArticleEntry, ArticleId, entries};
+use super::{ArticleEntry, ArticleId};
 use crate::danish::Week;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::model::Edition;
@@ -19,7 +19,10 @@ pub struct EditionEntry {
     pub week: Week,
     /// `/2026/uge-47/`, with the year to which the week belongs.
     pub url: UrlPath,
-    /// The id: that of the file, or the URL.
+    /// The name of the week: `Uge 47, 2026`.
+    pub name: String,
+    /// The id: as the file has it, or the URL. Former URLs do not count: the week had its id before
+    /// it had a file.
     pub id: String,
     /// The editor's file, shown or not.
     pub file: Option<(Arc<Edition>, State)>,
@@ -48,9 +51,14 @@ impl EditionEntry {
         self.file.as_ref().filter(|(_, state)| *state == State::Listed).map(|(file, _)| &**file)
     }
 
-    /// The headline that an editor gave it, or the week's name: `Uge 47, 2026`.
-    pub fn title(&self) -> String {
-        self.shown_file().map_or_else(|| self.week.to_string(), |file| file.meta.title.clone())
+    /// The headline that an editor gave it, or the week's name.
+    pub fn title(&self) -> &str {
+        self.shown_file().map_or(&self.name, |file| &file.meta.title)
+    }
+
+    /// Whether the file is shown now or on a day to come, so that it must be right already now.
+    pub fn is_checked(&self) -> bool {
+        self.file.as_ref().is_some_and(|(_, state)| state.is_checked() || state.has_page())
     }
 
     /// Whether a link to it leads to a page now.
@@ -79,8 +87,18 @@ pub(super) fn editions(
         weeks.entry(week).or_insert_with(|| entry(week)).articles.push(*id);
     }
     for file in files {
-        let state = State::of(&file.meta, file.date.as_ref(), clock);
+        let state = match State::of(&file.meta, file.date.as_ref(), clock) {
+            // What was taken back does not come back: the week has its page without the file, too.
+            State::Expired if file.meta.withdrawn.is_some() => State::Withdrawn,
+            state => state,
+        };
         let place = weeks.entry(file.week).or_insert_with(|| entry(file.week));
+        if let Some((other, _)) = &place.file {
+            let message = format!("{} is the edition of this week as well", other.meta.source);
+            let problem = Diagnostic::new(Code::UrlCollision, message).in_file(&file.meta.source);
+            problems.push(problem.help("delete one of the two"));
+            continue;
+        }
         if !place.has_page() && !is_to_come(&file, articles, &clock.timezone) {
             let (number, year) = (file.week.number(), file.week.year());
             let message = format!("there is no article in week {number} of {year}");
@@ -88,7 +106,9 @@ pub(super) fn editions(
             let problem = Diagnostic::new(Code::EmptyWeek, message).in_file(&file.meta.source);
             problems.push(problem.help(help));
         }
-        place.id = entries::id(&file.meta, &place.url);
+        if let Some(id) = &file.meta.id {
+            place.id.clone_from(id);
+        }
         place.file = Some((file, state));
     }
     let (with_articles, others): (Vec<_>, Vec<_>) =
@@ -118,7 +138,14 @@ fn url(week: Week) -> UrlPath {
 
 fn entry(week: Week) -> EditionEntry {
     let url = url(week);
-    EditionEntry { week, id: url.to_string(), url, file: None, articles: Vec::new() }
+    EditionEntry {
+        week,
+        name: week.to_string(),
+        id: url.to_string(),
+        url,
+        file: None,
+        articles: Vec::new(),
+    }
 }
 
 /// Whether an edition's week has articles that are only not shown now.

@@ -136,6 +136,8 @@ impl SiteIndex {
     pub fn next_change(&self, clock: &Clock) -> Option<jiff::Timestamp> {
         let articles = self.articles.iter().map(|entry| &entry.article);
         let articles = articles.filter_map(|a| clock.next_change(&a.meta, Some(&a.date)));
+        let new = self.new.iter().map(|id| &self.articles[*id].article.date);
+        let new = new.filter_map(|date| clock.end_of_new(date));
         let others = self.other_contents().filter_map(|content| {
             let date = match content.target {
                 Target::Person(id) => Some(&self.people[id].person.date),
@@ -148,7 +150,7 @@ impl SiteIndex {
         });
         let ends = self.events.iter().filter_map(|entry| events::next_end(entry, clock));
         let deadlines = self.deadlines.iter().copied().filter(|instant| *instant > clock.now);
-        articles.chain(others).chain(ends).chain(deadlines).min()
+        articles.chain(new).chain(others).chain(ends).chain(deadlines).min()
     }
 
     /// The month that lists an article, with its year; none for an article that is not listed.
@@ -164,6 +166,16 @@ impl SiteIndex {
     /// The editions that lists show, newest first.
     pub fn listed_editions(&self) -> impl DoubleEndedIterator<Item = &EditionEntry> + Clone {
         self.editions.iter().filter(|edition| edition.is_listed())
+    }
+
+    /// Whether the site has a list of events: there is one that was, is or will be shown.
+    pub fn has_events(&self) -> bool {
+        self.events.iter().any(|entry| entry.state != State::Draft)
+    }
+
+    /// Whether the site has a list of people news: there is some that was, is or will be shown.
+    pub fn has_people(&self) -> bool {
+        self.people.iter().any(|entry| entry.state != State::Draft)
     }
 
     /// The events that are shown now, the earliest first.

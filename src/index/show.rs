@@ -30,17 +30,21 @@ impl Clock {
         date <= self.now && end.is_ok_and(|end| self.now < end)
     }
 
+    /// When an article that is shown is new no more, unless it is already.
+    pub(super) fn end_of_new(&self, date: &Moment) -> Option<Timestamp> {
+        date.zoned.timestamp().checked_add(NEW).ok().filter(|end| *end > self.now)
+    }
+
     /// The next instant at which the clock alone decides otherwise about a content file.
     pub(super) fn next_change(&self, meta: &Meta, date: Option<&Moment>) -> Option<Timestamp> {
         if meta.draft && !self.drafts {
             return None;
         }
         let published = date.map(|date| date.zoned.timestamp());
-        let old = published.and_then(|published| published.checked_add(NEW).ok());
         let after = meta.expires.and_then(|last| last.tomorrow().ok());
         let expired = after.and_then(|day| day.to_zoned(self.timezone.clone()).ok());
         let expired = expired.map(|moment| moment.timestamp());
-        published.into_iter().chain(old).chain(expired).filter(|moment| *moment > self.now).min()
+        published.into_iter().chain(expired).filter(|moment| *moment > self.now).min()
     }
 }
 

@@ -107,16 +107,13 @@ impl<'a> Lookup<'a> {
         }
     }
 
-    /// The title of a target; of an edition that of its file, shown or not.
+    /// The title of a target; of an edition as its page has it.
     pub fn title(self, target: Target) -> &'a str {
         match target {
             Target::Article(id) => &self.index.articles[id].article.meta.title,
             Target::Event(id) => &self.index.events[id].event.meta.title,
             Target::Person(id) => &self.index.people[id].person.meta.title,
-            Target::Edition(id) => {
-                let file = self.index.editions[id].file.as_ref();
-                file.map_or("", |(file, _)| &file.meta.title)
-            }
+            Target::Edition(id) => self.index.editions[id].title(),
             Target::Page(id) => &self.index.pages[id].page.meta.title,
             Target::Author(id) => &self.index.authors[id].name,
         }

@@ -52,10 +52,20 @@ pub(super) fn year<'a>(site: &'a Site, year: &'a Year) -> View<'a> {
     })
 }
 
-/// The editions of the weeks that belong to a year.
+/// The editions of the weeks that belong to a year, and of those that have an article in it: the
+/// week at New Year belongs to one year and has days of two.
 fn weeks<'a>(site: &'a Site, year: &Year) -> impl Iterator<Item = &'a EditionEntry> {
     let year = year.year;
-    site.index.listed_editions().filter(move |edition| edition.week.year() == year)
+    site.index.listed_editions().filter(move |edition| {
+        let has_article = || {
+            edition.articles.iter().any(|id| {
+                let zoned = &site.index.articles[*id].article.date.zoned;
+                zoned.with_time_zone(site.config.timezone.clone()).year() == year
+            })
+        };
+        let days = [edition.week.monday().year(), edition.week.sunday().year()];
+        edition.week.year() == year || (days.contains(&year) && has_article())
+    })
 }
 
 /// A month: its articles.

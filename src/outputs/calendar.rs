@@ -55,7 +55,8 @@ impl Calendar {
         self.line("DTSTAMP", &utc(&event.start));
         if event.start.has_time {
             self.line("DTSTART", &utc(&event.start));
-            if let Some(end) = &event.end {
+            // An end that is the start may not be given (RFC 5545, 3.8.2.2).
+            if let Some(end) = event.end.as_ref().filter(|end| **end != event.start) {
                 self.line("DTEND", &utc(end));
             }
         } else {

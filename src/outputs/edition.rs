@@ -61,7 +61,7 @@ pub(super) fn view<'a>(site: &'a Site, number: usize, label: &'a str) -> View<'a
     let file = entry.file.as_ref().filter(|(_, state)| state.has_page()).map(|(file, _)| &**file);
     let facts = PageFacts {
         kind: "edition",
-        title: entry.title(),
+        title: entry.title().to_owned(),
         description: entry.shown_file().and_then(|file| file.description.as_deref()),
         url: Some(&entry.url),
         noindex: is_withdrawn || file.is_some_and(|file| file.meta.noindex),
@@ -135,7 +135,7 @@ fn neighbour<'a>(
 /// A link to an edition by its week: `{title, url}`.
 pub(super) fn link(site: &Site, entry: &EditionEntry) -> Record {
     Record::new()
-        .set("title", entry.week.to_string())
+        .set("title", &entry.name)
         .set("url", entry.url.under(site.config.base_url.sub_path()))
 }
 
@@ -170,7 +170,9 @@ pub(super) fn fingerprint(entry: &EditionEntry) -> Fingerprint {
     let mut all = Combiner::new("edition card");
     all.text(entry.url.as_str()).number(entry.articles.len() as u64);
     if let Some(file) = entry.shown_file() {
-        all.text(&file.meta.title).optional(file.description.as_deref());
+        all.text(&file.meta.title)
+            .optional(file.description.as_deref())
+            .number(u64::from(file.meta.draft));
     }
     all.finish()
 }
@@ -183,9 +185,10 @@ pub(super) fn record(site: &Site, entry: &EditionEntry) -> Record {
         .set("headline", file.map(|file| &file.meta.title))
         .set("description", file.and_then(|file| file.description.as_ref()))
         .set("url", entry.url.under(site.config.base_url.sub_path()))
-        .set("week", entry.week.to_string())
+        .set("week", &entry.name)
         .set("number", u32::from(entry.week.number().unsigned_abs()))
         .set("year", entry.week.year().to_string())
         .set("span", entry.week.span())
         .set("count", entry.articles.len())
+        .set("draft", file.is_some_and(|file| file.meta.draft))
 }

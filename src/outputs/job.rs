@@ -181,6 +181,11 @@ impl Job {
         }
     }
 
+    /// Whether it is the page of a draft.
+    pub fn is_draft(&self, site: &Site) -> bool {
+        content(&self.kind, site).is_some_and(|(meta, _)| meta.draft)
+    }
+
     /// The template that renders it; none for what is written or copied without one.
     pub fn template<'a>(&self, site: &'a Site) -> Option<&'a str> {
         Some(match &self.kind {

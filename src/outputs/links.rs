@@ -1,7 +1,7 @@
 //! What the links of content lead to.
 
-use super::pictures;
 use super::site::Site;
+use super::{feed, pictures};
 use crate::diagnostics::{Code, nearest};
 use crate::discover::is_picture;
 use crate::fingerprint::{Combiner, Fingerprint};
@@ -245,7 +245,7 @@ fn site_relative(
     {
         return Ok(Destination::Hidden { title: lookup.title(target).to_owned(), why });
     }
-    if lookup.is_empty_list(&url) {
+    if lookup.is_empty_list(&url) || feed::is_empty(site, &url) {
         return Ok(Destination::Hidden { title: path.to_owned(), why: "has no articles now" });
     }
     if let Mode::Checking { claims, suggest } = mode {

@@ -112,15 +112,25 @@ fn without_soft_hyphens(text: &str) -> String {
     text.replace('\u{ad}', "")
 }
 
-/// The fingerprints of the site-wide values, each made once for all pages.
+/// The site-wide values with their fingerprints, each made once for all pages.
 #[derive(Debug, Default)]
-pub(super) struct SiteWide([OnceLock<Fingerprint>; SITE_WIDE.len()]);
+pub(super) struct SiteWide {
+    fingerprints: [OnceLock<Fingerprint>; SITE_WIDE.len()],
+    values: [OnceLock<Value>; SITE_WIDE.len()],
+}
 
 impl SiteWide {
     fn fingerprint(&self, site: &Site, name: &str) -> Fingerprint {
-        let place = SITE_WIDE.iter().position(|known| *known == name).unwrap_or_default();
-        *self.0[place].get_or_init(|| site_wide_fingerprint(site, name))
+        *self.fingerprints[place(name)].get_or_init(|| site_wide_fingerprint(site, name))
     }
+
+    fn value(&self, site: &Site, name: &str) -> Value {
+        self.values[place(name)].get_or_init(|| site_wide_value(site, name)).clone()
+    }
+}
+
+fn place(name: &str) -> usize {
+    SITE_WIDE.iter().position(|known| *known == name).unwrap_or_default()
 }
 
 fn site_wide_fingerprint(site: &Site, name: &str) -> Fingerprint {
@@ -156,7 +166,11 @@ fn cards_fingerprint(site: &Site, what: &str, articles: &[ArticleId]) -> Fingerp
 }
 
 fn site_wide<'a>(site: &'a Site, view: View<'a>, name: &'static str) -> View<'a> {
-    view.part(name, site.wide.fingerprint(site, name), move || match name {
+    view.part(name, site.wide.fingerprint(site, name), move || site.wide.value(site, name))
+}
+
+fn site_wide_value(site: &Site, name: &str) -> Value {
+    match name {
         "site" => site_value(site),
         "theme" => {
             let url = |file: &ThemeFile| file.url.under(site.config.base_url.sub_path()).into();
@@ -172,7 +186,7 @@ fn site_wide<'a>(site: &'a Site, view: View<'a>, name: &'static str) -> View<'a>
         "all_tags" => Value::list(used_tags(site).map(|tag| tag_value(site, tag))),
         "most_read" => Value::list(most_read::articles(site).into_iter().map(|id| site.card(id))),
         _ => Value::list(recent(site).iter().map(|id| site.card(*id))),
-    })
+    }
 }
 
 /// The newest articles.

@@ -83,6 +83,12 @@ impl Planner<'_> {
         }
         for (id, entry) in index.editions.iter().enumerate() {
             let file = entry.file.as_ref().filter(|(_, state)| state.has_page());
+            if !entry.has_page() || file.is_none() {
+                let waiting = entry.file.as_ref().filter(|_| entry.is_checked());
+                if let Some((file, _)) = waiting {
+                    self.check_template(&file.meta);
+                }
+            }
             if !entry.has_page() {
                 continue;
             }
@@ -143,10 +149,10 @@ impl Planner<'_> {
         self.add(JobKind::Authors, &UrlPath::folder(["forfattere"]), "the list of all authors");
         self.add(JobKind::Editions, &UrlPath::folder(["udgaver"]), "the list of all editions");
         // Of what a site has never had, it needs no list.
-        if !index.events.is_empty() {
+        if index.has_events() {
             self.add(JobKind::Events, &UrlPath::folder(["events"]), "the list of all events");
         }
-        if !index.people.is_empty() {
+        if index.has_people() {
             let url = UrlPath::folder(["navnenyt"]);
             self.add(JobKind::People, &url, "the list of all people news");
         }
@@ -202,7 +208,7 @@ impl Planner<'_> {
         if site.index.listed_editions().next().is_some() {
             files.push((JobKind::EditionFeed, feed::editions_url()));
         }
-        if !site.index.events.is_empty() {
+        if site.index.has_events() {
             files.push((JobKind::Calendar, UrlPath::file("events.ics")));
         }
         let icons = icons::names().enumerate();
@@ -237,6 +243,20 @@ impl Planner<'_> {
         for content in self.site.index.contents() {
             if self.has_page(content.target, content.state) {
                 self.aliases_of(content.meta, content.target);
+            } else if content.state == State::Scheduled {
+                self.reserve_aliases(content.meta);
+            }
+        }
+    }
+
+    /// Claims the former addresses of what is not shown yet, as [`Self::reserve`] does its own.
+    fn reserve_aliases(&mut self, meta: &Meta) {
+        for alias in &meta.aliases {
+            let claimant = claimant(Some(&meta.source), "alias", Some("aliases"));
+            if let Ok(output) = alias.url.output()
+                && let Err(collision) = self.plan.claims.claim(&output, claimant)
+            {
+                self.collision(&collision);
             }
         }
     }

@@ -234,8 +234,8 @@ fn lists(site: &Site) -> Vec<List<'_>> {
         ("emner", true),
         ("forfattere", true),
         ("udgaver", true),
-        ("events", !index.events.is_empty()),
-        ("navnenyt", !index.people.is_empty()),
+        ("events", index.has_events()),
+        ("navnenyt", index.has_people()),
     ];
     let others = others.iter().filter(|(_, is_there)| *is_there);
     all.extend(others.map(|(name, _)| list(&UrlPath::folder([*name]), &[])));

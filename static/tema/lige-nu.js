@@ -5,7 +5,7 @@
 
   const fill = async () => {
     const response = await fetch(link.href);
-    if (!response.ok) return;
+    if (!response.ok) throw new Error(response.status);
     const page = new DOMParser().parseFromString(await response.text(), "text/html");
     const boxes = page.querySelector("main .boxes");
     if (!boxes) return;
@@ -13,6 +13,9 @@
     for (const item of boxes.querySelectorAll("li")) {
       if (item.querySelector("a")?.pathname === location.pathname) item.remove();
     }
+    for (const box of boxes.querySelectorAll(".box")) if (!box.querySelector("li")) box.remove();
+    // Whoever is about to follow the link keeps it.
+    if (place.contains(document.activeElement)) return;
     place.replaceChildren(document.importNode(boxes, true));
   };
 
@@ -21,8 +24,10 @@
       (entries, observer) => {
         if (!entries.some((entry) => entry.isIntersecting)) return;
         observer.disconnect();
-        // Without an answer the link stays.
-        fill().catch(() => {});
+        // Without an answer the link stays, and needs no more room than it has.
+        fill().catch(() => {
+          place.style.minHeight = "0";
+        });
       },
       { rootMargin: "600px" },
     ).observe(place);

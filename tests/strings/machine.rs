@@ -5,6 +5,7 @@ pub(crate) const FILES: &[(&str, &str)] = &[
     ("src/danish/stem.rs", "words that are reduced to their stems"),
     ("src/danish/words.rs", "words that do not count in comparisons"),
     ("src/danish/terms.rs", "weighs words"),
+    ("src/danish/vocabulary.rs", "endings of words"),
     ("src/danish/slug.rs", "letters of addresses"),
     ("src/danish/price.rs", "reads prices"),
     ("src/danish/typography/quotes.rs", "names of settings, and what marks are told by"),

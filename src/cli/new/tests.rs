@@ -60,7 +60,7 @@ fn the_hints_are_front_matter_once_uncommented() {
     parsed(Kind::Article, &uncommented(article("x", "x", DATE, &["AI".into()])));
     parsed(Kind::Event, &uncommented(event("x", "x", DATE)));
     parsed(Kind::Person, &uncommented(person("x", "x", DATE, "2027-11-22")));
-    parsed(Kind::Edition, &uncommented(edition("x", "x")));
+    parsed(Kind::Edition, &uncommented(edition("x", "x", DATE)));
     parsed(Kind::Page, &uncommented(page("x", "x")));
     parsed(Kind::Author, &uncommented(author("x", "x")));
 }

@@ -108,11 +108,12 @@ expires: {expires}
 }
 
 /// The file of an edition; the week is that of its file's name.
-pub(super) fn edition(title: &str, id: &str) -> String {
+pub(super) fn edition(title: &str, id: &str, date: &str) -> String {
     format!(
         "---
 title: {title}
 id: {id}
+date: {date}
 # description: Ugen i en sætning eller to
 # picks: [den-vigtigste-artikel, den-naestvigtigste]
 # draft: true

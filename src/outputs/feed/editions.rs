@@ -97,7 +97,7 @@ fn described<'a>(
 ) -> Result<Option<Entry<'a>>, Diagnostics> {
     let (Some(published), Some(updated)) = dates(site, entry) else { return Ok(None) };
     let title = match entry.shown_file() {
-        Some(file) => format!("{}: {}", entry.week, file.meta.title),
+        Some(file) => format!("{}: {}", entry.name, file.meta.title),
         None => entry.week.label(),
     };
     Ok(Some(Entry {

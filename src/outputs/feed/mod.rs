@@ -21,7 +21,9 @@ pub(super) use editions::{editions_url, editions_view, write_editions};
 pub(super) use shared::Shared;
 
 use crate::diagnostics::Diagnostics;
-use crate::index::ArticleEntry;
+use crate::index::{ArticleEntry, TagEntry};
+use crate::outputs::site::Site;
+use crate::paths::UrlPath;
 
 /// The forms in which each feed is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -143,6 +145,22 @@ impl Feed<'_> {
     fn updated(&self) -> Option<&Zoned> {
         self.entries.iter().map(|entry| entry.updated).max()
     }
+}
+
+/// Whether a URL is that of a feed that is not there now, but was or will be: its tag or the site has
+/// no article at the moment.
+pub(super) fn is_empty(site: &Site, url: &UrlPath) -> bool {
+    let index = &site.index;
+    let is_of = |tag: &&TagEntry| {
+        Format::ALL.iter().any(|format| articles::url(Some(tag), *format) == *url)
+    };
+    let has_name = Format::ALL.iter().any(|format| url.as_str().ends_with(format.file_name()));
+    let of_tag = || {
+        site.config.feeds.tags
+            && index.tags.iter().find(is_of).is_some_and(|tag| tag.articles.is_empty())
+    };
+    let of_editions = || *url == editions_url() && index.listed_editions().next().is_none();
+    has_name && (of_tag() || of_editions())
 }
 
 /// When an article was last changed in substance: its date, its update, or a correction.

@@ -26,10 +26,12 @@ pub(super) fn value(site: &Site, entry: &EventEntry) -> Json {
     let event = &entry.event;
     let url = site.config.base_url.absolute(&entry.url);
     let mode = match (event.online, &event.place) {
-        (true, Some(_)) => "MixedEventAttendanceMode",
-        (true, None) => "OnlineEventAttendanceMode",
-        (false, _) => "OfflineEventAttendanceMode",
+        (true, Some(_)) => Some("Mixed"),
+        (true, None) => Some("Online"),
+        (false, Some(_)) => Some("Offline"),
+        (false, None) => None,
     };
+    let mode = mode.map(|mode| format!("https://schema.org/{mode}EventAttendanceMode"));
     let image = event.image.as_ref().and_then(|image| picture(site, &event.meta.source, image));
     let organizer = event.organizer.as_deref();
     let organizer = organizer.map(|name| object("Organization", [("name", Some(name.into()))]));
@@ -42,7 +44,7 @@ pub(super) fn value(site: &Site, entry: &EventEntry) -> Json {
             ("startDate", Some(event.start.machine().into())),
             ("endDate", event.end.as_ref().map(Moment::machine).map(Json::from)),
             ("eventStatus", Some("https://schema.org/EventScheduled".into())),
-            ("eventAttendanceMode", Some(format!("https://schema.org/{mode}").into())),
+            ("eventAttendanceMode", mode.map(Json::from)),
             ("location", location(event, &url)),
             ("image", image.map(|image| json!([image]))),
             ("organizer", organizer),

@@ -43,7 +43,7 @@ impl Trail {
             About::People => steps.push(folder("Navnenyt", "navnenyt")),
             About::Edition(entry) => {
                 steps.push(folder("Udgaver", "udgaver"));
-                steps.push((entry.title(), entry.url.clone()));
+                steps.push(step(entry.title(), &entry.url));
             }
             About::Editions => steps.push(folder("Udgaver", "udgaver")),
             About::Tag(tag, page) => {

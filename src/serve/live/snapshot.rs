@@ -10,7 +10,7 @@ use std::time::Duration;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::fingerprint::Fingerprint;
 use crate::incremental::{Key, settings};
-use crate::outputs::{Job, JobKind, Plan, Site};
+use crate::outputs::{Job, Plan, Site};
 use crate::paths::OutputPath;
 use crate::serve::File;
 
@@ -166,11 +166,7 @@ fn file(snapshot: &Snapshot, job: &Job, bytes: Vec<u8>) -> File {
         let parts: Vec<&str> = text.split(&sheet).collect();
         Fingerprint::of(parts.join("\0").as_bytes())
     });
-    let shows_draft = match job.kind {
-        JobKind::Article(id) => site.index.articles[id].article.meta.draft,
-        JobKind::Page(id) => site.index.pages[id].page.meta.draft,
-        _ => false,
-    };
+    let shows_draft = job.is_draft(site);
     File { fingerprint: Fingerprint::of(&bytes), bytes: bytes.into(), without_style, shows_draft }
 }
 

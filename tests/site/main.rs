@@ -1,5 +1,7 @@
 //! Whole sites in memory: what is shown, where, and in which order.
 
+mod newsroom;
+
 use std::collections::BTreeMap;
 
 use digest::build::{self, Prepared};
