@@ -50,9 +50,14 @@ pub(super) fn store(
 
 /// The bytes of a value with all that tells whether they can be used.
 pub(super) fn sealed<T: Serialize>(value: &T) -> Result<Vec<u8>, String> {
-    let payload = postcard::to_stdvec(value).map_err(|error| error.to_string())?;
-    let mut bytes = format!("{FORMAT}{BUILD_ID}\n{}", Fingerprint::of(&payload)).into_bytes();
-    bytes.extend(payload);
+    let head = format!("{FORMAT}{BUILD_ID}\n");
+    let place = head.len()..head.len() + SEAL_BYTES;
+    let mut bytes = head.into_bytes();
+    // The seal stands before what it is made of: of a large site two copies of that would be much.
+    bytes.resize(place.end, 0);
+    let mut bytes = postcard::to_extend(value, bytes).map_err(|error| error.to_string())?;
+    let seal = Fingerprint::of(&bytes[place.end..]).to_string();
+    bytes[place].copy_from_slice(seal.as_bytes());
     Ok(bytes)
 }
 
