@@ -87,21 +87,29 @@ impl Site {
         self.write(&format!("templates/{name}"), built_in.unwrap().1);
     }
 
-    fn build(&self, now: &str) {
-        let arguments = ["build", "--quiet", "--now", now];
-        Run::of(digest(&self.root).args(arguments)).assert_silent();
+    /// Builds, and fails if it tells of anything but of these addresses that they are gone.
+    fn build(&self, now: &str, gone: &[&str]) {
+        let arguments = ["build", "--quiet", "--format", "short", "--now", now];
+        let run = Run::of(digest(&self.root).args(arguments));
+        let is_told = |(line, url): (&str, &&str)| {
+            line.starts_with(&format!("warning[gone-url]: `{url}` was published before"))
+        };
+        let lines: Vec<&str> = run.stderr.lines().collect();
+        let all = lines.len() == gone.len() && lines.iter().copied().zip(gone).all(is_told);
+        assert!(run.code == Some(0) && all, "{run:#?}");
     }
 
     /// The outputs that an edit writes, makes and, with a `-` before, removes.
     fn touched(&self, edit: impl FnOnce()) -> Vec<String> {
-        self.touched_at(NOW, edit)
+        self.touched_at(NOW, &[], edit)
     }
 
-    fn touched_at(&self, now: &str, edit: impl FnOnce()) -> Vec<String> {
-        self.build(NOW);
+    /// As [`Site::touched`], where the build at another time may tell what is gone.
+    fn touched_at(&self, now: &str, told: &[&str], edit: impl FnOnce()) -> Vec<String> {
+        self.build(NOW, &[]);
         let before = tree(&self.root.join("public"));
         edit();
-        self.build(now);
+        self.build(now, told);
         let after = tree(&self.root.join("public"));
         let written = after.iter().filter(|(path, file)| before.get(*path) != Some(file));
         let written = written.map(|(path, _)| path.clone());
@@ -249,7 +257,7 @@ fn an_event_and_people_news_touch_no_article() {
     let touched = site.touched(|| site.edit("content/events/dag.md", "Program", "Det hele"));
     assert_eq!(touched, ["events/dag/"]);
     // When it is over, it says so, and nothing leads to it but the list of all.
-    let touched = site.touched_at("2026-12-02 00:00", || ());
+    let touched = site.touched_at("2026-12-02 00:00", &[], || ());
     assert_eq!(touched, ["/", "events/", "events/dag/", "lige-nu/"]);
 }
 
@@ -260,8 +268,8 @@ fn the_news_sitemap_changes_with_what_is_new_alone() {
     assert!(touched.contains(&String::from("news-sitemap.xml")), "{touched:?}");
     let touched = site.touched(|| site.article("gammel", "2026-11-10", "tags: []"));
     assert!(!touched.contains(&String::from("news-sitemap.xml")), "{touched:?}");
-    assert_eq!(site.touched_at("2026-11-24 07:59", || ()), Vec::<String>::new());
-    assert_eq!(site.touched_at("2026-11-24 08:00", || ()), ["news-sitemap.xml"]);
+    assert_eq!(site.touched_at("2026-11-24 07:59", &[], || ()), Vec::<String>::new());
+    assert_eq!(site.touched_at("2026-11-24 08:00", &[], || ()), ["news-sitemap.xml"]);
 }
 
 #[test]
@@ -325,8 +333,8 @@ fn a_style_sheet_touches_every_page_because_its_name_is_another() {
 #[test]
 fn a_deleted_article_touches_its_neighbours_and_lists_and_is_gone() {
     let site = Site::new();
-    let touched =
-        site.touched(|| fs::remove_file(site.root.join("content/artikler/a1.md")).unwrap());
+    let remove = || fs::remove_file(site.root.join("content/artikler/a1.md")).unwrap();
+    let touched = site.touched_at(NOW, &["/2025/12/a1/"], remove);
     let own = [
         "-2025/",
         "-2025/12/",
@@ -348,8 +356,8 @@ fn a_deleted_article_touches_its_neighbours_and_lists_and_is_gone() {
 fn an_article_that_the_clock_publishes_touches_what_a_new_one_does() {
     let site = Site::new();
     site.article("ny", "2026-11-23 08:00", "tags: [5G]\nauthors: [Bo]");
-    assert_eq!(site.touched_at("2026-11-23 07:59", || ()), Vec::<String>::new());
-    let touched = site.touched_at("2026-11-23 08:00", || ());
+    assert_eq!(site.touched_at("2026-11-23 07:59", &[], || ()), Vec::<String>::new());
+    let touched = site.touched_at("2026-11-23 08:00", &[], || ());
     let own =
         ["2026/11/ny/", "2026/11/a5/", "2026/uge-45/", "2026/uge-48/", "/", "side/1/", "side/2/"];
     let lists = ["emner/5g/", "emner/", "forfattere/bo/", "2026/11/", "2026/"];

@@ -150,8 +150,12 @@ impl Run<'_> {
         let interrupted = || signals::received().is_some();
         let told = prepared.warnings.iter().cloned();
         let whole = Whole::of(inputs, &found.tree, &files, &prepared.site, clock, told);
-        let (report, problem) = reuse.finish(root, &target.output, whole, &interrupted)?;
+        let changes = build::placed(&files, reuse.changes(&prepared.site, &prepared.plan));
+        let (report, problem) =
+            reuse.finish(root, &target.output, &prepared.site, whole, &interrupted)?;
         tell_of_cache(&mut warnings, problem);
+        // Told once: the next build finds in the output folder only what this one put there.
+        warnings.extend(changes);
         self.end(&report, warnings, prepared.site.index.listed.len());
         // The process ends now; to take the site apart first would only take time.
         std::mem::forget((prepared, found, sources, files));

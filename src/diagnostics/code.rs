@@ -170,6 +170,10 @@ codes! {
     CacheUnusable = "cache-unusable", Warning;
     /// `build --verify` found an output that differs from that of a build without a cache.
     StaleOutput = "stale-output", Error;
+    /// A page that the last build published has no page or redirect at its URL any more.
+    GoneUrl = "gone-url", Warning;
+    /// What the last build published has another id now.
+    ChangedId = "changed-id", Warning;
     /// The output folder holds a file that is not ours.
     ForeignFile = "foreign-file", Warning;
     /// The last day of `security.txt` is near or over, or lies more than a year ahead.

@@ -10,6 +10,7 @@
 
 mod key;
 mod outputs;
+mod published;
 mod related;
 mod seal;
 mod sources;

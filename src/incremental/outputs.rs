@@ -8,13 +8,14 @@ use std::sync::{Mutex, OnceLock, PoisonError};
 use serde::{Deserialize, Serialize};
 
 use super::key::{Key, settings};
+use super::published::{self, Origin};
 use super::seal;
 use super::whole::Whole;
-use crate::diagnostics::Diagnostic;
+use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::files::Files;
 use crate::fingerprint::Fingerprint;
 use crate::index::Clock;
-use crate::outputs::{Job, Site};
+use crate::outputs::{Job, Plan, Site};
 use crate::paths::{OutputPath, SourcePath};
 use crate::write::{Commit, Report, Stamp, WriteError};
 
@@ -30,6 +31,8 @@ struct Record {
     stamp: Stamp,
     /// The numbers of the parts' names, and the parts' fingerprints.
     parts: Vec<(u16, Fingerprint)>,
+    /// Which content file it shows or leads to.
+    origin: Option<Origin>,
 }
 
 /// What is known of the outputs in one output folder.
@@ -44,6 +47,8 @@ pub struct OutputCache {
     whole: Option<Whole>,
     #[serde(skip)]
     places: OnceLock<HashMap<String, usize>>,
+    #[serde(skip)]
+    sources: OnceLock<HashMap<Fingerprint, Origin>>,
 }
 
 impl OutputCache {
@@ -68,6 +73,18 @@ impl OutputCache {
         let places =
             self.places.get_or_init(|| self.records.iter().enumerate().map(place).collect());
         places.get(output.as_str()).copied()
+    }
+
+    /// Which content file an output showed or led to in the last build.
+    pub(super) fn origin(&self, output: &OutputPath) -> Option<Origin> {
+        self.records[self.place(output)?].origin
+    }
+
+    /// What the last build showed of the content file whose path has this fingerprint.
+    pub(super) fn origin_of(&self, source: Fingerprint) -> Option<Origin> {
+        let origins = || self.records.iter().filter_map(|record| record.origin);
+        let by_source = || origins().map(|origin| (origin.source, origin)).collect();
+        self.sources.get_or_init(by_source).get(&source).copied()
     }
 
     /// Whether the last build rendered an output, and what made it: names of parts, or a phrase.
@@ -165,12 +182,19 @@ impl Reuse {
         self.commit.holds(output, bytes)
     }
 
+    /// What was published by the last build and is gone now, or has another id. Only this build can
+    /// tell.
+    pub fn changes(&self, site: &Site, plan: &Plan) -> Diagnostics {
+        published::changes(self.commit.previous(), &self.before, &site.index, plan)
+    }
+
     /// Puts the outputs in place and notes what they are for the next build. That this could not
     /// be noted is told besides.
     pub fn finish(
         self,
         root: &Path,
         output: &Path,
+        site: &Site,
         whole: Option<Whole>,
         interrupted: &(dyn Fn() -> bool + Sync),
     ) -> Result<(Report, Option<Diagnostic>), WriteError> {
@@ -179,7 +203,7 @@ impl Reuse {
         // What is noted holds only once the outputs are in place: their stamps say so.
         let (report, now) = rayon::join(
             || commit.finish(interrupted),
-            || seal::sealed(&after(before, &kept, made, whole)),
+            || seal::sealed(&after(before, &kept, made, site, whole)),
         );
         Ok((report?, seal::store(root, &path(output), now).err()))
     }
@@ -190,6 +214,7 @@ fn after(
     before: OutputCache,
     kept: &[AtomicBool],
     made: Vec<Made>,
+    site: &Site,
     whole: Option<Whole>,
 ) -> OutputCache {
     let kept =
@@ -200,13 +225,25 @@ fn after(
         rendered: BTreeMap::new(),
         whole,
         places: OnceLock::new(),
+        sources: OnceLock::new(),
     };
     for Made { output, key, stamp, reasons } in made {
         let parts = key.parts.iter().map(|(name, part)| (number(&mut now.names, name), *part));
         let parts = parts.collect();
         let path = output.to_string();
-        now.records.push(Record { path: path.clone(), key: key.fingerprint, stamp, parts });
+        now.records.push(Record {
+            path: path.clone(),
+            key: key.fingerprint,
+            stamp,
+            parts,
+            origin: None,
+        });
         now.rendered.insert(path, reasons);
+    }
+    // A page may stay although its file was renamed.
+    let origins = published::origins(&site.index);
+    for record in &mut now.records {
+        record.origin = origins.get(record.path.as_str()).copied();
     }
     now.records.sort_by(|a, b| a.path.cmp(&b.path));
     now

@@ -71,3 +71,56 @@ fn a_moved_article_leaves_nothing_at_its_old_address() {
     assert_eq!(build(&site, &[]), (false, false));
     assert!(site.has("public/2026/10/x/index.html"));
 }
+
+#[test]
+fn an_address_that_is_gone_is_told_once_by_the_build_that_removes_it() {
+    let told = "`/2026/11/x/` was published before and is gone";
+    for how in [&["build"][..], &["build", "--fresh"], &["build", "--verify"]] {
+        let site = TestSite::new().article("x", "date: 2026-11-02");
+        let silent = |args: &[&str]| {
+            let outcome = site.run(args).exits(0);
+            assert!(!outcome.stderr.contains("warning"), "{args:?}: {outcome}");
+        };
+        silent(&["build"]);
+        let text = site.read("content/artikler/x.md");
+        std::fs::remove_file(site.path("content/artikler/x.md")).unwrap();
+        silent(&["check"]);
+        // What fails removes nothing.
+        site.write("content/artikler/y.md", "x");
+        let outcome = site.run(how).exits(1);
+        assert!(!outcome.stderr.contains(told), "{outcome}");
+        std::fs::remove_file(site.path("content/artikler/y.md")).unwrap();
+        // Another output folder has its own past.
+        silent(&["build", "--output", "other"]);
+        site.run(how).exits(0).tells(told).done();
+        silent(how);
+        site.write("content/artikler/x.md", text);
+        silent(how);
+    }
+}
+
+#[test]
+fn an_address_is_gone_also_where_what_was_noted_of_it_is_lost() {
+    let site = TestSite::new().article("x", "id: x\ndate: 2026-11-02");
+    site.run(&["build"]).exits(0).done();
+    std::fs::remove_dir_all(site.path(".digest")).unwrap();
+    let site = site.article("x", "id: y\nslug: y\ndate: 2026-11-02");
+    let help = "write `aliases: [/2026/11/x/]` in the file that stands for it now";
+    site.run(&["build"]).exits(0).tells("`/2026/11/x/` was published before").tells(help).done();
+}
+
+#[test]
+fn a_file_with_the_id_of_what_is_gone_is_named_though_a_build_failed_between() {
+    let site = TestSite::new().article("x", "date: 2026-11-02");
+    site.run(&["build"]).exits(0).done();
+    let site = site.article("x", "slug: y\ndate: 2026-11-02\ntags: [Ukendt]");
+    site.run(&["build"]).exits(1).done();
+    let site = site.article("x", "slug: y\ndate: 2026-11-02");
+    let outcome = site.run(&["build", "--format", "short"]).exits(0);
+    let line = "content/artikler/x.md: warning[gone-url]: `/2026/11/x/` was published before";
+    outcome.tells(line).done();
+    // Mended as it says, the article keeps its id.
+    let site = site.article("x", "slug: y\ndate: 2026-11-02\naliases: [/2026/11/x/]");
+    site.run(&["build"]).exits(0).done();
+    assert!(site.read("public/atom.xml").contains(":/2026/11/x/</id>"));
+}

@@ -1,10 +1,10 @@
 //! Builds: one that keeps what did not change, and one from nothing but the sources.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 
-use digest::build::{self, Failure, Progress, Sink};
+use digest::build::{self, Failure, Prepared, Progress, Sink};
 use digest::config::SiteConfig;
 use digest::diagnostics::{Code, Diagnostic, Diagnostics, Severity, render};
 use digest::files::Files;
@@ -16,6 +16,7 @@ use digest::paths::SourcePath;
 use digest::write::WriteError;
 
 use crate::fixture::{Run, digest};
+use crate::history;
 use crate::model::Tree;
 
 struct Silent;
@@ -80,12 +81,14 @@ pub(crate) struct Clean {
     /// The paths of all outputs, if it came so far.
     pub(crate) planned: Vec<String>,
     pub(crate) told: Told,
+    /// The site, if it is sound.
+    pub(crate) prepared: Option<Prepared>,
 }
 
 /// Builds from nothing but the sources, into memory.
 pub(crate) fn clean(root: &Path, clock: &Clock, keys: &mut Keys) -> Clean {
     let files = Files::open(root).unwrap();
-    let (mut outputs, mut planned) = (Tree::new(), Vec::new());
+    let (mut outputs, mut planned, mut sound) = (Tree::new(), Vec::new(), None);
     let told = configured(&files).and_then(|(config, mut warnings)| {
         let prepared = build::prepare(&files, &config, clock)?;
         planned.extend(prepared.plan.jobs.iter().map(|job| job.output.to_string()));
@@ -97,9 +100,10 @@ pub(crate) fn clean(root: &Path, clock: &Clock, keys: &mut Keys) -> Clean {
             keys.note(&path, &key, &bytes);
             outputs.insert(path, bytes);
         }
+        sound = Some(prepared);
         Ok(warnings)
     });
-    Clean { outputs, planned, told }
+    Clean { outputs, planned, told, prepared: sound }
 }
 
 fn rendered(
@@ -117,9 +121,17 @@ fn rendered(
     }
 }
 
-/// Builds with the program, which keeps what did not change. Gives whether it ended well, and what
-/// it told but for what it said of caches, as JSON.
-pub(crate) fn kept(root: &Path, clock: &Clock) -> (bool, Vec<String>) {
+/// What the program told, as JSON, but for what it said of caches.
+#[derive(Debug)]
+pub(crate) struct Kept {
+    pub(crate) is_sound: bool,
+    pub(crate) told: Vec<String>,
+    /// What it told of the site that was published before, as codes and messages.
+    pub(crate) history: BTreeSet<(Code, String)>,
+}
+
+/// Builds with the program, which keeps what did not change.
+pub(crate) fn kept(root: &Path, clock: &Clock) -> Kept {
     let mut command = digest(root);
     command.args(["build", "--quiet", "--format", "json"]);
     for (argument, is_given) in [("--drafts", clock.drafts), ("--future", clock.future)] {
@@ -129,9 +141,21 @@ pub(crate) fn kept(root: &Path, clock: &Clock) -> (bool, Vec<String>) {
     let is_known = matches!(run.code, Some(0..=2)) && run.stderr.is_empty();
     assert!(is_known, "{run:#?}");
     let of_cache = format!("\"{}\"", Code::CacheUnusable);
-    let lines = run.stdout.lines().filter(|line| !line.contains(&of_cache));
-    (run.code == Some(0), lines.map(str::to_owned).collect())
+    let (mut told, mut history) = (Vec::new(), BTreeSet::new());
+    for line in run.stdout.lines().filter(|line| !line.contains(&of_cache)) {
+        let json: serde_json::Value = serde_json::from_str(line).unwrap();
+        match history::CODES.iter().find(|code| json["code"] == code.as_str()) {
+            Some(code) => {
+                assert!(history.insert((*code, json["message"].as_str().unwrap().to_owned())));
+            }
+            None => told.push(line.to_owned()),
+        }
+    }
+    Kept { is_sound: run.code == Some(0), told, history }
 }
+
+/// As many problems are told.
+pub(crate) const MOST: usize = 50;
 
 /// Problems as the program tells them.
 pub(crate) fn drawn(
@@ -139,8 +163,6 @@ pub(crate) fn drawn(
     files: &Files,
     format: render::Format,
 ) -> Vec<(Severity, String)> {
-    /// As many as are told.
-    const MOST: usize = 50;
     let mut sorted = build::placed(files, problems.clone()).sorted();
     sorted.sort_by_key(|problem| problem.severity);
     let text = |path: &_| build::text_of(files, path);

@@ -19,6 +19,7 @@ mod article;
 mod builds;
 mod choices;
 mod disk;
+mod history;
 mod mends;
 mod model;
 mod newsroom;

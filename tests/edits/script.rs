@@ -6,13 +6,15 @@ use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use digest::build::Prepared;
 use digest::diagnostics::{Code, Diagnostics, Severity, render};
 use digest::files::Files;
 use digest::serve::watch::Look;
 
-use crate::builds::{self, Clean, Keys};
+use crate::builds::{self, Clean, Keys, MOST};
 use crate::choices::{self, Choice};
 use crate::disk::Disk;
+use crate::history;
 use crate::model::{Model, Tree};
 use crate::random::Random;
 use crate::served::Served;
@@ -31,6 +33,10 @@ pub(crate) struct Script {
     /// The site as it was sound last.
     sound: Model,
     public: Tree,
+    /// The site that was published last.
+    published: Option<Prepared>,
+    /// Whether what was noted of it is lost.
+    is_forgetful: bool,
     served: Served,
     /// What the server must show while the sources are wrong; nothing if it went on meanwhile.
     shown: Option<Tree>,
@@ -63,6 +69,8 @@ impl Script {
             sound: model.clone(),
             model,
             public: Tree::new(),
+            published: None,
+            is_forgetful: false,
             served,
             shown: None,
             is_wrong: false,
@@ -91,7 +99,8 @@ impl Script {
         if is_settled {
             // From here on a build that finds nothing new need not read anything.
             std::thread::sleep(SETTLED);
-            builds::kept(&self.disk.root, &self.model.clock());
+            let again = builds::kept(&self.disk.root, &self.model.clock());
+            assert!(again.history.is_empty(), "told twice: {again:?}");
             did.push("settle".to_owned());
         }
         let is_mended = self.is_wrong && self.random.chance(75);
@@ -124,13 +133,27 @@ impl Script {
     /// All three ways to make the site agree.
     fn compare(&mut self, keys: &mut Keys) {
         let clock = self.model.clock();
-        let Clean { outputs, planned, told } = builds::clean(&self.disk.root, &clock, keys);
+        let Clean { outputs, planned, told, prepared } =
+            builds::clean(&self.disk.root, &clock, keys);
         let files = Files::open(&self.disk.root).unwrap();
         let problems = told.as_ref().unwrap_or_else(|problems| problems);
         let drawn = builds::drawn(problems, &files, render::Format::Json);
-        let expected = (told.is_ok(), drawn.into_iter().map(|(_, text)| text).collect());
-        assert_eq!(builds::kept(&self.disk.root, &clock), expected, "what the build tells");
+        let mut expected: Vec<String> = drawn.into_iter().map(|(_, text)| text).collect();
+        let kept = builds::kept(&self.disk.root, &clock);
+        let history = self.published.as_ref().zip(prepared.as_ref());
+        let history = history.map(|(old, new)| history::told(old, new, self.is_forgetful));
+        let history = history.unwrap_or_default();
+        if expected.len() + history.len() <= MOST {
+            assert_eq!(kept.history, history, "what the build tells of the last one");
+        } else {
+            expected.truncate(MOST - kept.history.len());
+        }
+        assert_eq!((kept.is_sound, kept.told), (told.is_ok(), expected), "what the build tells");
         self.is_wrong = told.is_err();
+        if prepared.is_some() {
+            self.published = prepared;
+            self.is_forgetful = false;
+        }
         if !self.is_wrong {
             self.public = outputs;
             self.sound = self.model.clone();
@@ -186,6 +209,7 @@ impl Script {
         let file = self.random.pick(&files).clone();
         let mut bytes = fs::read(&file).unwrap();
         let at = self.random.below(bytes.len());
+        self.is_forgetful |= file.parent().is_some_and(|folder| folder.ends_with("outputs"));
         match self.random.below(3) {
             0 => bytes.truncate(at),
             1 => bytes[at] ^= 1 << self.random.below(8),

@@ -1,0 +1,216 @@
+//! What was published before: addresses that are gone, and ids that were changed.
+//!
+//! The manifest in the output folder knows every path of the last build, and is all that is needed
+//! to tell that one is gone. Of which content file a page was, and under which id, is noted in
+//! `.digest`: where that is lost, no file is named, and no changed id is noticed.
+
+use std::collections::{HashMap, HashSet};
+
+use serde::{Deserialize, Serialize};
+
+use super::outputs::OutputCache;
+use crate::diagnostics::{Code, Diagnostic, Diagnostics};
+use crate::fingerprint::Fingerprint;
+use crate::index::{ContentEntry, SiteIndex, Target};
+use crate::outputs::Plan;
+use crate::paths::{OutputPath, UrlPath};
+use crate::write::Manifest;
+
+/// Of which content file an output is the page, or a redirect to its page: the fingerprints of the
+/// file's path and of its id.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Origin {
+    pub(super) source: Fingerprint,
+    id: Fingerprint,
+}
+
+impl Origin {
+    fn of(content: &ContentEntry<'_>) -> Self {
+        let of = |text: &str| Fingerprint::of(text.as_bytes());
+        Self { source: of(content.meta.source.as_str()), id: of(content.id) }
+    }
+}
+
+/// The origins of all paths at which shown content files have pages or redirects.
+pub(super) fn origins(index: &SiteIndex) -> HashMap<OutputPath, Origin> {
+    let mut origins = HashMap::new();
+    for content in index.contents().filter(|content| content.state.has_page()) {
+        let origin = Origin::of(&content);
+        let aliases = content.meta.aliases.iter().map(|alias| &alias.url);
+        let urls = std::iter::once(content.url).chain(aliases);
+        origins.extend(urls.filter_map(|url| Some((url.output().ok()?, origin))));
+    }
+    origins
+}
+
+/// What is to be told once, by the build that changes it: which addresses of pages are gone, and
+/// which articles, events and editions have another id than before.
+pub(super) fn changes(
+    previous: &Manifest,
+    before: &OutputCache,
+    index: &SiteIndex,
+    plan: &Plan,
+) -> Diagnostics {
+    let gone = gone(previous, index, plan);
+    let mut problems = Diagnostics::default();
+    let mut told = HashSet::new();
+    for (path, url) in &gone {
+        let origin = before.origin(path);
+        let stands = origin.and_then(|origin| successor(index, origin));
+        told.extend(stands.map(|content| content.meta.source.as_str()));
+        problems.push(gone_url(url, stands.as_ref()));
+    }
+    problems.extend(changed_ids(before, index, &told));
+    problems
+}
+
+/// The pages of the last build that nothing stands for now, by path. What is hidden on purpose, as
+/// a draft or after its last day, is not gone: its file is still there.
+fn gone<'a>(
+    previous: &'a Manifest,
+    index: &SiteIndex,
+    plan: &Plan,
+) -> Vec<(&'a OutputPath, UrlPath)> {
+    let now: HashSet<&OutputPath> = plan.jobs.iter().map(|job| &job.output).collect();
+    let paths = previous.entries().iter().map(|entry| &entry.path);
+    paths
+        .filter(|path| !now.contains(path) && is_page(path.as_str()))
+        .map(|path| (path, UrlPath::of_output(path)))
+        .filter(|(_, url)| {
+            let lookup = index.lookup();
+            lookup.at_url(url).is_none() && !lookup.is_empty_list(url)
+        })
+        .collect()
+}
+
+/// Whether a path is that of a page to which others link for its own sake: of an article, an event,
+/// people news, a plain page or an author, or a redirect to one. Lists come and go with what they
+/// show, and so do tags, archives and editions.
+fn is_page(path: &str) -> bool {
+    let Some(folder) = path.strip_suffix("/index.html") else { return false };
+    let is_number =
+        |part: &str, digits| part.len() == digits && part.bytes().all(|byte| byte.is_ascii_digit());
+    let parts: Vec<&str> = folder.split('/').collect();
+    match parts[..] {
+        ["emner" | "side", ..] | ["forfattere" | "events" | "navnenyt" | "udgaver" | "lige-nu"] => {
+            false
+        }
+        ["forfattere", _, ref rest @ ..] => rest.is_empty(),
+        [year] if is_number(year, 4) => false,
+        [year, part] if is_number(year, 4) => !is_number(part, 2) && !part.starts_with("uge-"),
+        _ => true,
+    }
+}
+
+/// The content file that stands for what a page was of: the one with its id, else the same file.
+fn successor(index: &SiteIndex, origin: Origin) -> Option<ContentEntry<'_>> {
+    let all = || index.contents().map(|content| (Origin::of(&content), content));
+    let same_id = all().find(|(other, _)| other.id == origin.id);
+    let found = same_id.or_else(|| all().find(|(other, _)| other.source == origin.source));
+    found.map(|(_, content)| content)
+}
+
+fn gone_url(url: &UrlPath, stands: Option<&ContentEntry<'_>>) -> Diagnostic {
+    let url = url.as_str();
+    let message = format!("`{url}` was published before and is gone");
+    let problem = Diagnostic::new(Code::GoneUrl, message);
+    match stands {
+        None => {
+            problem.help(format!("write `aliases: [{url}]` in the file that stands for it now"))
+        }
+        Some(content) if content.meta.aliases.is_empty() => {
+            problem.in_file(&content.meta.source).help(format!("write `aliases: [{url}]`"))
+        }
+        Some(content) => problem
+            .in_file(&content.meta.source)
+            .at_key(["aliases".into()])
+            .help(format!("write `{url}` among its `aliases` as well")),
+    }
+}
+
+/// Finds what feeds and the calendar name by an id, and by another one than before. `told` are the
+/// files of which has been told already how their former address, and with it the id, comes back.
+fn changed_ids(before: &OutputCache, index: &SiteIndex, told: &HashSet<&str>) -> Diagnostics {
+    let has_id = |content: &ContentEntry<'_>| {
+        matches!(content.target, Target::Article(_) | Target::Event(_) | Target::Edition(_))
+    };
+    let mut changed = Vec::new();
+    for content in index.contents().filter(|content| content.state.has_page() && has_id(content)) {
+        let now = Origin::of(&content);
+        let path = content.url.output().ok();
+        let old = path.and_then(|path| before.origin(&path));
+        if let Some(old) = old.or_else(|| before.origin_of(now.source))
+            && old.id != now.id
+            && !told.contains(content.meta.source.as_str())
+        {
+            changed.push((old, content));
+        }
+    }
+    if changed.is_empty() {
+        return Diagnostics::default();
+    }
+    // What went with its id to another address was not changed.
+    let ids: HashSet<Fingerprint> =
+        index.contents().map(|content| Origin::of(&content).id).collect();
+    let changed = changed.iter().filter(|(old, _)| !ids.contains(&old.id));
+    changed.map(|(old, content)| changed_id(*old, content)).collect()
+}
+
+fn changed_id(old: Origin, content: &ContentEntry<'_>) -> Diagnostic {
+    let meta = content.meta;
+    let message = format!("`{}` was published before under another id", content.url.as_str());
+    let problem = Diagnostic::new(Code::ChangedId, message).in_file(&meta.source);
+    let key = if meta.id.is_some() { "id" } else { "aliases" };
+    let is_written = meta.id.is_some() || !meta.aliases.is_empty();
+    let problem = if is_written { problem.at_key([key.into()]) } else { problem };
+    let aliases = meta.aliases.iter().map(|alias| &alias.url);
+    let former = std::iter::once(content.url).chain(aliases).map(UrlPath::as_str);
+    let mut former = former.filter(|url| Fingerprint::of(url.as_bytes()) == old.id);
+    problem.help(match former.next() {
+        Some(former) => format!("write `id: {former}`, or readers' programs show it as new"),
+        None => "write its former `id`, or readers' programs show it as new".into(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_page;
+
+    #[test]
+    fn pages_are_told_from_lists() {
+        for page in [
+            "2026/11/x/index.html",
+            "om/index.html",
+            "events/messe/index.html",
+            "navnenyt/mette/index.html",
+            "forfattere/mette/index.html",
+            "gammel/adresse/index.html",
+            "2026/tal/index.html",
+            "20261/index.html",
+            "emnerne/index.html",
+        ] {
+            assert!(is_page(page), "{page}");
+        }
+        for other in [
+            "index.html",
+            "404.html",
+            "om.html",
+            "om/foto.png",
+            "emner/index.html",
+            "emner/ai/index.html",
+            "emner/ai/side/2/index.html",
+            "side/2/index.html",
+            "forfattere/index.html",
+            "forfattere/mette/side/2/index.html",
+            "events/index.html",
+            "navnenyt/index.html",
+            "udgaver/index.html",
+            "lige-nu/index.html",
+            "2026/index.html",
+            "2026/11/index.html",
+            "2026/uge-47/index.html",
+        ] {
+            assert!(!is_page(other), "{other}");
+        }
+    }
+}

@@ -1,0 +1,101 @@
+//! What only the build that changes something can tell: addresses of pages that are gone, and ids
+//! that are others. A build from nothing but the sources does not know what was published before.
+
+use std::collections::BTreeSet;
+
+use digest::build::Prepared;
+use digest::diagnostics::Code;
+use digest::index::{ContentEntry, Target};
+use digest::outputs::JobKind;
+use digest::paths::UrlPath;
+
+/// The codes of what is told once.
+pub(crate) const CODES: [Code; 2] = [Code::GoneUrl, Code::ChangedId];
+
+/// What a build must tell, as codes and messages, that puts `new` in the place of `old`.
+/// `is_forgetful` if what was noted of the last build is lost.
+pub(crate) fn told(old: &Prepared, new: &Prepared, is_forgetful: bool) -> BTreeSet<(Code, String)> {
+    let gone = gone(old, new);
+    let changed = if is_forgetful { BTreeSet::new() } else { changed(old, new, &gone) };
+    let gone = gone
+        .into_iter()
+        .map(|url| (Code::GoneUrl, format!("`{url}` was published before and is gone")));
+    let changed = changed
+        .into_iter()
+        .map(|url| (Code::ChangedId, format!("`{url}` was published before under another id")));
+    gone.chain(changed).collect()
+}
+
+fn gone(old: &Prepared, new: &Prepared) -> BTreeSet<String> {
+    let is_page = |kind: &JobKind| {
+        matches!(
+            kind,
+            JobKind::Article(_)
+                | JobKind::Event(_)
+                | JobKind::Person(_)
+                | JobKind::Page(_)
+                | JobKind::Author(_, None)
+                | JobKind::Redirect(_)
+                | JobKind::Copied(..)
+        )
+    };
+    let index = &new.site.index;
+    let planned: BTreeSet<&str> = new.plan.jobs.iter().map(|job| job.url.as_str()).collect();
+    // Hidden or not, what has its file is not gone.
+    let files = index.contents().flat_map(|content| {
+        let aliases = content.meta.aliases.iter().map(|alias| alias.url.as_str());
+        aliases.chain([content.url.as_str()])
+    });
+    let authors = index.authors.iter().map(|author| author.url.as_str());
+    let known: BTreeSet<&str> = files.chain(authors).collect();
+    let pages = old
+        .plan
+        .jobs
+        .iter()
+        .filter(|job| is_page(&job.kind) && job.output.as_str().ends_with("/index.html"));
+    let urls = pages.map(|job| job.url.as_str());
+    let gone = urls.filter(|url| !planned.contains(url) && !known.contains(url));
+    gone.map(str::to_owned).collect()
+}
+
+/// The pages or redirects of a content file that were published.
+fn urls<'a>(site: &Prepared, content: &ContentEntry<'a>) -> Vec<&'a str> {
+    let aliases = content.meta.aliases.iter().map(|alias| &alias.url);
+    let urls = std::iter::once(content.url).chain(aliases);
+    let is_planned = |url: &&UrlPath| {
+        content.state.has_page() && site.plan.job(&url.output().unwrap()).is_some()
+    };
+    urls.filter(is_planned).map(UrlPath::as_str).collect()
+}
+
+fn changed(old: &Prepared, new: &Prepared, gone: &BTreeSet<String>) -> BTreeSet<String> {
+    let before: Vec<(ContentEntry<'_>, Vec<&str>)> = old
+        .site
+        .index
+        .contents()
+        .map(|content| (content, urls(old, &content)))
+        .filter(|(_, urls)| !urls.is_empty())
+        .collect();
+    let now: Vec<ContentEntry<'_>> = new.site.index.contents().collect();
+    // Whoever mends a former address gives the file its id back, or sees this next time.
+    let mut told = BTreeSet::new();
+    for (content, _) in before.iter().filter(|(_, urls)| urls.iter().any(|u| gone.contains(*u))) {
+        let same_id = now.iter().find(|other| other.id == content.id);
+        let stands = same_id.or_else(|| now.iter().find(|o| o.meta.source == content.meta.source));
+        told.extend(stands.map(|stands| stands.meta.source.as_str()));
+    }
+    let mut changed = BTreeSet::new();
+    for content in now.iter().filter(|content| content.state.has_page()) {
+        let is_named =
+            matches!(content.target, Target::Article(_) | Target::Event(_) | Target::Edition(_));
+        let url = content.url.as_str();
+        let at_url = before.iter().find(|(_, urls)| urls.contains(&url));
+        let of_file = || before.iter().find(|(o, _)| o.meta.source == content.meta.source);
+        let Some((former, _)) = at_url.or_else(of_file) else { continue };
+        let is_kept = now.iter().any(|other| other.id == former.id);
+        if is_named && !is_kept && !told.contains(content.meta.source.as_str()) {
+            changed.insert(url.to_owned());
+        }
+    }
+    changed
+}
