@@ -118,13 +118,17 @@ fn utc(moment: &Moment) -> String {
     moment.zoned.with_time_zone(TimeZone::UTC).strftime("%Y%m%dT%H%M%SZ").to_string()
 }
 
-/// A text as a value (RFC 5545, 3.3.11). Other control characters cannot be written at all.
+/// A text as a value (RFC 5545, 3.3.11), in which lines end alike and a tab is a space. Other control
+/// characters cannot be written at all.
 fn escaped(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
-    for character in text.chars() {
+    let mut characters = text.chars().peekable();
+    while let Some(character) = characters.next() {
         match character {
             '\\' | ';' | ',' => escaped.extend(['\\', character]),
-            '\n' => escaped.push_str("\\n"),
+            '\r' if characters.peek() == Some(&'\n') => {}
+            '\n' | '\r' => escaped.push_str("\\n"),
+            '\t' => escaped.push(' '),
             '\u{ad}' => {}
             character if character.is_control() => {}
             character => escaped.push(character),
@@ -160,7 +164,8 @@ mod tests {
 
     #[test]
     fn texts_are_escaped() {
-        assert_eq!(escaped("a;b,c\\d\ne\rf\u{7}g\u{ad}h"), "a\\;b\\,c\\\\d\\nefgh");
+        assert_eq!(escaped("a;b,c\\d\ne\u{7}g\u{ad}h"), "a\\;b\\,c\\\\d\\negh");
+        assert_eq!(escaped("a\r\nb\rc\td"), "a\\nb\\nc d");
         assert_eq!(escaped("BEGIN:VEVENT"), "BEGIN:VEVENT");
         assert_eq!(escaped("»Øl: 5G« 🎉"), "»Øl: 5G« 🎉");
     }
