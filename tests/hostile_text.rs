@@ -3,7 +3,11 @@
 
 #![expect(clippy::unwrap_used, clippy::disallowed_methods, reason = "tests read fixtures")]
 
+#[path = "hostile/calendar.rs"]
+mod calendar;
 mod fixture;
+#[path = "hostile/newsroom.rs"]
+mod newsroom;
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
@@ -76,7 +80,9 @@ fn text() -> impl Strategy<Value = String> {
 /// A text in double quotes, as YAML, TOML and JSON all read it.
 fn quoted(text: &str) -> String {
     let json = serde_json::to_string(text).unwrap();
-    json.replace('\u{2028}', "\\u2028").replace('\u{202e}', "\\u202e")
+    json.replace('\u{2028}', "\\u2028")
+        .replace('\u{2029}', "\\u2029")
+        .replace('\u{202e}', "\\u202e")
 }
 
 struct Memory(Mutex<BTreeMap<String, String>>);
@@ -139,15 +145,20 @@ fn site(texts: &[String]) -> BTreeMap<String, String> {
         ("content/forfattere/b.md", author.as_str()),
         ("static/p.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"4\" height=\"3\"/>"),
     ]);
+    render(&files, &config)
+}
+
+/// Builds a site in memory.
+fn render(files: &Files, config: &str) -> BTreeMap<String, String> {
     let path = SourcePath::new("site.toml").unwrap();
-    let config = SiteConfig::read(&path, &config, &[]).unwrap().0;
+    let config = SiteConfig::read(&path, config, &[]).unwrap().0;
     let clock = Clock {
         now: "2026-11-20T12:00:00Z".parse().unwrap(),
         timezone: config.timezone.clone(),
         drafts: false,
         future: false,
     };
-    let prepared = build::prepare(&files, &config, &clock).unwrap();
+    let prepared = build::prepare(files, &config, &clock).unwrap();
     let sink = Arc::new(Memory(Mutex::default()));
     build::render(&prepared, &sink, &Silent).unwrap();
     let outputs = sink.0.lock().unwrap();
@@ -235,7 +246,13 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn texts_stay_texts(texts in prop::collection::vec(text(), TEXTS)) {
+    fn texts_stay_texts(
+        mut texts in prop::collection::vec(text(), TEXTS),
+        signs_as_publisher in prop::bool::weighted(0.1),
+    ) {
+        if signs_as_publisher {
+            texts[3] = texts[12].clone();
+        }
         let harmless = site(&vec![String::from("ord"); TEXTS]);
         let outputs = site(&texts);
         prop_assert_eq!(harmless.keys().collect::<Vec<_>>(), outputs.keys().collect::<Vec<_>>());
@@ -265,10 +282,16 @@ proptest! {
             (&news["publisher"]["name"], texts[12].clone()),
             (&trail[2]["name"], shown(&texts[0])),
             (&json_ld(&outputs["index.html"])[1]["name"], texts[10].clone()),
-            (&json_ld(&outputs["forfattere/b/index.html"])[0]["mainEntity"]["jobTitle"], texts[9].clone()),
         ] {
             prop_assert_eq!(found.as_str(), Some(text.as_str()));
         }
+        let author = &json_ld(&outputs["forfattere/b/index.html"])[0]["mainEntity"];
+        prop_assert_eq!(&author["name"], &shown(&texts[3]));
+        // Who signs with the name of the publisher or the site is no person, and has no position.
+        let is_person = ![&texts[10], &texts[12]].contains(&&shown(&texts[3]));
+        let role = is_person.then_some(texts[9].as_str());
+        prop_assert_eq!(author["@type"].as_str(), Some(if is_person { "Person" } else { "Organization" }));
+        prop_assert_eq!(author["jobTitle"].as_str(), role);
         let feed = feed_texts(&outputs["atom.xml"]);
         for (name, text) in [
             ("title", format!("Annonce: {}", shown(&texts[0]))),
