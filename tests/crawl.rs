@@ -71,6 +71,9 @@ const ENGLISH: &[&str] = &[
 const ENGLISH_WITHIN: &[&str] =
     &["read more", "continue reading", "skip to", "page not found", "back to ", "min read"];
 
+/// An address whose host and path are beyond ASCII, as it must stand everywhere.
+const IDN: &str = "https://nyt.xn--blbr-roah.example:8443/%C3%A5r";
+
 /// A built site.
 struct Site {
     origin: String,
@@ -292,7 +295,16 @@ fn base_url(root: &Path) -> String {
 
 #[test]
 fn our_own_site_is_sound_and_gives_no_warning() {
-    for moved in [None, Some("https://x.dk/nyt"), Some("https://x.dk:8443/a/b")] {
+    for (moved, found) in [
+        (None, None),
+        (Some("https://x.dk/nyt"), None),
+        (Some("https://x.dk/nyt/"), Some("https://x.dk/nyt")),
+        (Some("https://x.dk:8443/a/b"), None),
+        // A host beyond ASCII, as browsers send it (RFC 5891): whatever reads our files may not
+        // know how to.
+        (Some("https://Blåbær.example"), Some("https://xn--blbr-roah.example")),
+        (Some("https://nyt.blåbær.example:8443/år/"), Some(IDN)),
+    ] {
         let folder = tempfile::tempdir().unwrap();
         own_site(folder.path(), false);
         let mut command = digest(folder.path());
@@ -301,8 +313,15 @@ fn our_own_site_is_sound_and_gives_no_warning() {
             command.args(["--base-url", moved]);
         }
         Run::of(&mut command).assert_silent();
-        let base_url = moved.map_or_else(|| base_url(folder.path()), String::from);
-        Site::new(&folder.path().join("public"), &base_url).check("our own site");
+        let base_url = found.or(moved).map_or_else(|| base_url(folder.path()), String::from);
+        let site = Site::new(&folder.path().join("public"), &base_url);
+        let home = format!("{}{}/", site.origin, site.sub_path);
+        for path in ["index.html", "atom.xml", "sitemap.xml", "llms.txt", "events.ics"] {
+            let text = String::from_utf8_lossy(&site.files[path]);
+            assert!(text.contains(&home), "{path} does not name {home}");
+            assert!(!text.contains("blåbær.example"), "{path} names the host otherwise");
+        }
+        site.check("our own site");
     }
 }
 
