@@ -155,7 +155,7 @@ impl<'a> Facts<'a> {
             source: job.source(site),
             template: job.template(site),
             templates: templates(job, site),
-            last: cache.reasons(&job.output).map(<[String]>::to_vec),
+            last: cache.reasons(&job.output),
             next: cache.changes(&job.output, &key),
             key,
         }

@@ -9,6 +9,7 @@
 //! costs a warning and a full build, never an error and never a wrong page.
 
 mod key;
+mod names;
 mod outputs;
 mod published;
 mod related;

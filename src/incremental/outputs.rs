@@ -8,6 +8,7 @@ use std::sync::{Mutex, OnceLock, PoisonError};
 use serde::{Deserialize, Serialize};
 
 use super::key::{Key, settings};
+use super::names::Names;
 use super::published::{self, Origin};
 use super::seal;
 use super::whole::Whole;
@@ -26,27 +27,25 @@ const TOUCHED: &str = "its file was changed by another program";
 /// What is known of one output.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 struct Record {
-    path: String,
+    path: Box<str>,
     key: Fingerprint,
     stamp: Stamp,
     /// The numbers of the parts' names, and the parts' fingerprints.
-    parts: Vec<(u16, Fingerprint)>,
+    parts: Box<[(u16, Fingerprint)]>,
     /// Which content file it shows or leads to.
     origin: Option<Origin>,
+    /// What made the last build render it, if it did: numbers of names.
+    rendered: Option<Box<[u16]>>,
 }
 
 /// What is known of the outputs in one output folder.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub struct OutputCache {
-    names: Vec<String>,
+    names: Names,
     /// Sorted by path.
     records: Vec<Record>,
-    /// What the last build rendered, and why.
-    rendered: BTreeMap<String, Vec<String>>,
     /// What the last build read.
     whole: Option<Whole>,
-    #[serde(skip)]
-    places: OnceLock<HashMap<String, usize>>,
     #[serde(skip)]
     sources: OnceLock<HashMap<Fingerprint, Origin>>,
 }
@@ -64,15 +63,12 @@ impl OutputCache {
     /// its outputs stand as it left them. Then they are all added to the commit.
     pub fn keep_all(&self, commit: &Commit, inputs: Fingerprint, clock: &Clock) -> Option<&Whole> {
         let whole = self.whole.as_ref().filter(|whole| whole.holds(inputs, clock))?;
-        let all = self.records.iter().map(|record| (record.path.as_str(), record.stamp));
+        let all = self.records.iter().map(|record| (&*record.path, record.stamp));
         commit.keep_all(&all.collect::<Vec<_>>()).then_some(whole)
     }
 
     fn place(&self, output: &OutputPath) -> Option<usize> {
-        let place = |(place, record): (usize, &Record)| (record.path.clone(), place);
-        let places =
-            self.places.get_or_init(|| self.records.iter().enumerate().map(place).collect());
-        places.get(output.as_str()).copied()
+        self.records.binary_search_by(|record| (*record.path).cmp(output.as_str())).ok()
     }
 
     /// Which content file an output showed or led to in the last build.
@@ -88,8 +84,9 @@ impl OutputCache {
     }
 
     /// Whether the last build rendered an output, and what made it: names of parts, or a phrase.
-    pub fn reasons(&self, output: &OutputPath) -> Option<&[String]> {
-        self.rendered.get(output.as_str()).map(Vec::as_slice)
+    pub fn reasons(&self, output: &OutputPath) -> Option<Vec<String>> {
+        let rendered = self.records[self.place(output)?].rendered.as_ref()?;
+        Some(rendered.iter().filter_map(|name| Some(self.names.get(*name)?.to_owned())).collect())
     }
 
     /// What would make the next build render an output that has this key: names of parts.
@@ -104,7 +101,7 @@ impl OutputCache {
         let before: BTreeMap<&str, Fingerprint> = record
             .parts
             .iter()
-            .filter_map(|(name, part)| Some((self.names.get(usize::from(*name))?.as_str(), *part)))
+            .filter_map(|(name, part)| Some((self.names.get(*name)?, *part)))
             .collect();
         let now: BTreeMap<&str, Fingerprint> =
             key.parts.iter().map(|(name, part)| (name.as_ref(), *part)).collect();
@@ -130,15 +127,14 @@ pub struct Reuse {
     settings: Fingerprint,
     /// Which records of before hold still.
     kept: Vec<AtomicBool>,
-    made: Mutex<Vec<Made>>,
+    made: Mutex<Made>,
 }
 
+/// What was made, in the form in which it is noted: of a large site it is much.
 #[derive(Debug)]
 struct Made {
-    output: OutputPath,
-    key: Key,
-    stamp: Stamp,
-    reasons: Vec<String>,
+    names: Names,
+    records: Vec<Record>,
 }
 
 impl Reuse {
@@ -146,7 +142,8 @@ impl Reuse {
     pub fn new(commit: Commit, before: OutputCache, site: &Site) -> Self {
         let settings = settings(&site.config);
         let kept = before.records.iter().map(|_| AtomicBool::new(false)).collect();
-        Self { commit, before, settings, kept, made: Mutex::default() }
+        let made = Made { names: before.names.clone(), records: Vec::new() };
+        Self { commit, before, settings, kept, made: Mutex::new(made) }
     }
 
     /// The key under which an output must be made; none if it can stay as it is.
@@ -172,8 +169,17 @@ impl Reuse {
             Some(record) if record.key == key.fingerprint => vec![TOUCHED.to_owned()],
             Some(record) => self.before.difference(record, &key),
         };
-        let made = Made { output: job.output.clone(), key, stamp, reasons };
-        self.made.lock().unwrap_or_else(PoisonError::into_inner).push(made);
+        let mut made = self.made.lock().unwrap_or_else(PoisonError::into_inner);
+        let names = &mut made.names;
+        let record = Record {
+            path: job.output.as_str().into(),
+            key: key.fingerprint,
+            stamp,
+            parts: key.parts.into_iter().map(|(name, part)| (names.number(&name), part)).collect(),
+            origin: None,
+            rendered: Some(reasons.iter().map(|reason| names.number(reason)).collect()),
+        };
+        made.records.push(record);
         Ok(())
     }
 
@@ -213,47 +219,20 @@ impl Reuse {
 fn after(
     before: OutputCache,
     kept: &[AtomicBool],
-    made: Vec<Made>,
+    made: Made,
     site: &Site,
     whole: Option<Whole>,
 ) -> OutputCache {
     let kept =
         before.records.into_iter().zip(kept).filter(|(_, kept)| kept.load(Ordering::Relaxed));
-    let mut now = OutputCache {
-        names: before.names,
-        records: kept.map(|(record, _)| record).collect(),
-        rendered: BTreeMap::new(),
-        whole,
-        places: OnceLock::new(),
-        sources: OnceLock::new(),
-    };
-    for Made { output, key, stamp, reasons } in made {
-        let parts = key.parts.iter().map(|(name, part)| (number(&mut now.names, name), *part));
-        let parts = parts.collect();
-        let path = output.to_string();
-        now.records.push(Record {
-            path: path.clone(),
-            key: key.fingerprint,
-            stamp,
-            parts,
-            origin: None,
-        });
-        now.rendered.insert(path, reasons);
-    }
+    let kept = kept.map(|(record, _)| Record { rendered: None, ..record });
+    let Made { names, mut records } = made;
+    records.extend(kept);
     // A page may stay although its file was renamed.
     let origins = published::origins(&site.index);
-    for record in &mut now.records {
-        record.origin = origins.get(record.path.as_str()).copied();
+    for record in &mut records {
+        record.origin = origins.get(&*record.path).copied();
     }
-    now.records.sort_by(|a, b| a.path.cmp(&b.path));
-    now
-}
-
-/// The number of a name in a list of names, which it joins if it is new.
-fn number(names: &mut Vec<String>, name: &str) -> u16 {
-    let place = names.iter().position(|known| known == name).unwrap_or_else(|| {
-        names.push(name.to_owned());
-        names.len() - 1
-    });
-    u16::try_from(place).unwrap_or(u16::MAX)
+    records.sort_by(|a, b| a.path.cmp(&b.path));
+    OutputCache { names, records, whole, sources: OnceLock::new() }
 }

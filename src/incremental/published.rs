@@ -32,13 +32,13 @@ impl Origin {
 }
 
 /// The origins of all paths at which shown content files have pages or redirects.
-pub(super) fn origins(index: &SiteIndex) -> HashMap<OutputPath, Origin> {
+pub(super) fn origins(index: &SiteIndex) -> HashMap<String, Origin> {
     let mut origins = HashMap::new();
     for content in index.contents().filter(|content| content.state.has_page()) {
         let origin = Origin::of(&content);
         let aliases = content.meta.aliases.iter().map(|alias| &alias.url);
         let urls = std::iter::once(content.url).chain(aliases);
-        origins.extend(urls.filter_map(|url| Some((url.output().ok()?, origin))));
+        origins.extend(urls.filter_map(|url| Some((url.output().ok()?.to_string(), origin))));
     }
     origins
 }
@@ -52,11 +52,12 @@ pub(super) fn changes(
     plan: &Plan,
 ) -> Diagnostics {
     let gone = gone(previous, index, plan);
+    let successors = Successors::of(if gone.is_empty() { None } else { Some(index) });
     let mut problems = Diagnostics::default();
     let mut told = HashSet::new();
     for (path, url) in &gone {
         let origin = before.origin(path);
-        let stands = origin.and_then(|origin| successor(index, origin));
+        let stands = origin.and_then(|origin| successors.find(origin));
         told.extend(stands.map(|content| content.meta.source.as_str()));
         problems.push(gone_url(url, stands.as_ref()));
     }
@@ -102,12 +103,28 @@ fn is_page(path: &str) -> bool {
     }
 }
 
-/// The content file that stands for what a page was of: the one with its id, else the same file.
-fn successor(index: &SiteIndex, origin: Origin) -> Option<ContentEntry<'_>> {
-    let all = || index.contents().map(|content| (Origin::of(&content), content));
-    let same_id = all().find(|(other, _)| other.id == origin.id);
-    let found = same_id.or_else(|| all().find(|(other, _)| other.source == origin.source));
-    found.map(|(_, content)| content)
+/// The content files by what they could stand for.
+struct Successors<'a> {
+    by_id: HashMap<Fingerprint, ContentEntry<'a>>,
+    by_source: HashMap<Fingerprint, ContentEntry<'a>>,
+}
+
+impl<'a> Successors<'a> {
+    /// Those of an index; none if nobody is going to ask.
+    fn of(index: Option<&'a SiteIndex>) -> Self {
+        let mut all = Self { by_id: HashMap::new(), by_source: HashMap::new() };
+        for content in index.into_iter().flat_map(SiteIndex::contents) {
+            let origin = Origin::of(&content);
+            all.by_id.entry(origin.id).or_insert(content);
+            all.by_source.entry(origin.source).or_insert(content);
+        }
+        all
+    }
+
+    /// The content file that stands for what a page was of: the one with its id, else the same file.
+    fn find(&self, origin: Origin) -> Option<ContentEntry<'a>> {
+        self.by_id.get(&origin.id).or_else(|| self.by_source.get(&origin.source)).copied()
+    }
 }
 
 fn gone_url(url: &UrlPath, stands: Option<&ContentEntry<'_>>) -> Diagnostic {
