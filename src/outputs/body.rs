@@ -11,6 +11,7 @@ use super::read_also;
 use super::site::Site;
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::fingerprint::{Combiner, Fingerprint};
+use crate::index::Target;
 use crate::markdown::{self, Document, Origin, Piece};
 use crate::model::{Body, Meta};
 use crate::view::{Record, Value, View};
@@ -80,7 +81,12 @@ pub(super) fn render(
 ) -> Result<String, Diagnostics> {
     let text = text(site, meta, body)?;
     let document = markdown::pieces(text.get(body.start..).unwrap_or_default(), &site.markdown);
-    let mut writer = Writer { site, meta, body, page, problems: Diagnostics::default() };
+    let is_advertisement = match site.index.lookup().source(&meta.source) {
+        Some(Target::Article(id)) => site.index.articles[id].article.sponsored.is_some(),
+        _ => false,
+    };
+    let problems = Diagnostics::default();
+    let mut writer = Writer { site, meta, body, page, is_advertisement, problems };
     let html = writer.join(&document);
     if writer.problems.is_empty() { Ok(html) } else { Err(writer.problems) }
 }
@@ -104,6 +110,8 @@ struct Writer<'a> {
     meta: &'a Meta,
     body: &'a Body,
     page: &'a str,
+    /// Whether links to other sites are paid for.
+    is_advertisement: bool,
     problems: Diagnostics,
 }
 
@@ -158,7 +166,9 @@ impl Writer<'_> {
             "" => String::new(),
             title => format!(" title=\"{}\"", escape(title)),
         };
-        Some(format!("<a href=\"{}\"{title}>", escape(&url)))
+        let is_paid = self.is_advertisement && pictures::is_elsewhere(&link.target);
+        let rel = if is_paid { " rel=\"sponsored\"" } else { "" };
+        Some(format!("<a href=\"{}\"{rel}{title}>", escape(&url)))
     }
 
     fn attribute(&self, link: &markdown::Link) -> String {

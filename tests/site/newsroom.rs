@@ -192,3 +192,14 @@ fn scripts_of_the_theme_stand_apart() {
         .expect("a script");
     assert!(site.text(&url).contains("let a = document\n;\n(function () {})()\n;\n"));
 }
+
+#[test]
+fn links_of_advertisements_say_that_they_are_paid_for() {
+    let text = "[a](https://a.dk/) [b](/emner/) [c](mailto:c@a.dk)";
+    let article = |keys: &str| format!("---\ntitle: A\ndate: 2026-11-18\n{keys}---\n{text}\n");
+    let page = |keys| Site::new().file("content/artikler/a.md", &article(keys)).text("/2026/11/a/");
+    let advertisement = page("sponsored: Firmaet\n");
+    assert!(advertisement.contains("<a href=\"https://a.dk/\" rel=\"sponsored\">a</a>"));
+    assert!(advertisement.contains("<a href=\"/emner/\">b</a>"));
+    assert!(page("").contains("<a href=\"https://a.dk/\">a</a>"));
+}

@@ -152,7 +152,8 @@ fn list(
     for rank in met {
         let shared = u64::from(std::mem::take(&mut scores[rank as usize]));
         let other = &table.ranked[rank as usize];
-        if !same_story(index, id, other.id as ArticleId) {
+        // To look at the story of each would touch memory all over the place.
+        if best.may_take(shared, other.share) && !same_story(index, id, other.id as ArticleId) {
             best.offer(rank, shared, other.share, other.day);
         }
     }

@@ -84,17 +84,23 @@ impl Best {
         Self { day, least: least.max(1), count, list: Vec::with_capacity(count + 1) }
     }
 
+    /// Whether an older article may be taken whatever its age; else it need not be offered, nor
+    /// looked at any closer.
+    pub(super) fn may_take(&self, shared: u64, share: u64) -> bool {
+        let alike = shared * share;
+        let last = self.list.last().filter(|_| self.list.len() >= self.count);
+        alike >= self.least && last.is_none_or(|(score, _)| alike >= *score)
+    }
+
     /// Offers an older article: the sum of what the shared features are worth times their weights
     /// in it, the [`share`] of the length of its terms, and its day. `rank` counts from the oldest: of two
     /// that are worth the same the newer one is taken.
     pub(super) fn offer(&mut self, rank: u32, shared: u64, share: u64, day: i64) {
-        let alike = shared * share;
-        let last = self.list.last().filter(|_| self.list.len() >= self.count);
-        if alike < self.least || last.is_some_and(|(score, _)| alike < *score) {
+        if !self.may_take(shared, share) {
             return;
         }
         let age = self.day.abs_diff(day);
-        let score = alike * HALF_LIFE / (HALF_LIFE + age);
+        let score = shared * share * HALF_LIFE / (HALF_LIFE + age);
         let place = self.list.partition_point(|other| *other >= (score, rank));
         self.list.insert(place, (score, rank));
         self.list.truncate(self.count);
