@@ -94,9 +94,10 @@ impl Wanted {
                 let template = file.below("templates");
                 let uses = |name: &str| templates(job, site).iter().any(|used| used == name);
                 let is_data = file.below("data").is_some();
+                let is_most_read = file.as_str() == crate::data::MOST_READ;
                 job.source(site) == Some(file)
                     || template.is_some_and(uses)
-                    || (is_data && shows_data(job, site, file.stem()))
+                    || (is_data && shows_data(job, site, file.stem(), is_most_read))
                     || file.below("public").is_some_and(|path| job.output.as_str() == path)
             }
         }
@@ -104,8 +105,7 @@ impl Wanted {
 }
 
 /// Whether a data file is among what an output's templates are given.
-fn shows_data(job: &Job, site: &Site, name: &str) -> bool {
-    let is_most_read = name == crate::data::MOST_READ;
+fn shows_data(job: &Job, site: &Site, name: &str, is_most_read: bool) -> bool {
     job.closure(site).is_some_and(|closure| {
         closure.mentions_data(name) || (is_most_read && closure.mentions("most_read"))
     })

@@ -45,7 +45,11 @@ pub(super) fn run(args: &Args, new: &New, terminal: &Terminal) -> Result<(), Com
     let kind = Kind::from(new.kind);
     if let Some(other) = same_address(&found, kind, &slug, &date) {
         let message = format!("{} has the address that this would have", other.source);
-        return Err(CommandError::usage_with_help(message, "choose another with `--slug`"));
+        let help = match new.kind {
+            NewKind::Edition => "give a day of another week with `--date`",
+            _ => "choose another with `--slug`",
+        };
+        return Err(CommandError::usage_with_help(message, help));
     }
     let wanted = match new.kind {
         // The id that the week has without a file: feeds know it already.

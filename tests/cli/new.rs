@@ -205,3 +205,34 @@ fn only_articles_have_dates_and_tags() {
 fn no_site() {
     TestSite::empty().run(&["new", "article", "x"]).exits(2).tells("digest init DIR").done();
 }
+
+#[test]
+fn an_event_people_news_and_an_edition() {
+    let site = TestSite::new();
+    let made = |arguments: &[&str]| site.run(&[&["new"], arguments].concat()).exits(0).done();
+    made(&["event", "Strategisk It-sikkerhedsdag", "--date", "2027-01-22 09:00"]);
+    let event = site.read("content/events/strategisk-it-sikkerhedsdag.md");
+    assert!(event.contains("start: 2027-01-22 09:00\n"), "{event}");
+    made(&["person", "Mette bliver topchef"]);
+    let person = site.read("content/navnenyt/mette-bliver-topchef.md");
+    assert!(person.contains("date: 2026-11-22 14:05\n"), "{person}");
+    assert!(person.contains("expires: 2027-11-22\n"), "{person}");
+    made(&["edition", "Ugen ved nytår", "--date", "2027-01-01"]);
+    let edition = site.read("content/udgaver/2026-uge-53.md");
+    assert!(edition.contains("id: /2026/uge-53/\n"), "{edition}");
+    made(&["edition", "Ugen", "--date", "2026-11-18"]);
+    made(&["article", "Mere nyt", "--date", "2026-11-18"]);
+    let again = site.run(&["new", "edition", "Ugen", "--date", "2026-11-20"]);
+    assert_snapshot!(again, @"
+    exit code 2
+    --- stderr
+    error: content/udgaver/2026-uge-47.md has the address that this would have
+    help: give a day of another week with `--date`
+    ");
+    site.run(&["new", "edition", "Ugen", "--slug", "x"]).exits(2).done();
+    site.run(&["build"]).exits(0).done();
+    for page in ["events/strategisk-it-sikkerhedsdag", "navnenyt/mette-bliver-topchef"] {
+        assert!(site.has(&format!("public/{page}/index.html")), "{page}");
+    }
+    assert!(site.read("public/2026/uge-47/index.html").contains("<h1>Ugen</h1>"));
+}
