@@ -44,6 +44,8 @@ pub struct OutputCache {
     names: Names,
     /// Sorted by path.
     records: Vec<Record>,
+    /// Of all that content files have to do with addresses and ids.
+    published: Option<Fingerprint>,
     /// What the last build read.
     whole: Option<Whole>,
     #[serde(skip)]
@@ -68,12 +70,21 @@ impl OutputCache {
     }
 
     fn place(&self, output: &OutputPath) -> Option<usize> {
-        self.records.binary_search_by(|record| (*record.path).cmp(output.as_str())).ok()
+        self.place_of(output.as_str())
+    }
+
+    fn place_of(&self, path: &str) -> Option<usize> {
+        self.records.binary_search_by(|record| (*record.path).cmp(path)).ok()
     }
 
     /// Which content file an output showed or led to in the last build.
     pub(super) fn origin(&self, output: &OutputPath) -> Option<Origin> {
         self.records[self.place(output)?].origin
+    }
+
+    /// Whether content files had these addresses and ids in the last build.
+    pub(super) fn publishes(&self, published: Fingerprint) -> bool {
+        self.published == Some(published)
     }
 
     /// What the last build showed of the content file whose path has this fingerprint.
@@ -223,16 +234,23 @@ fn after(
     site: &Site,
     whole: Option<Whole>,
 ) -> OutputCache {
+    let Made { names, mut records } = made;
+    for record in &mut records {
+        record.origin =
+            before.place_of(&record.path).and_then(|place| before.records[place].origin);
+    }
+    let published = published::fingerprint(&site.index);
+    let is_same = before.publishes(published);
     let kept =
         before.records.into_iter().zip(kept).filter(|(_, kept)| kept.load(Ordering::Relaxed));
-    let kept = kept.map(|(record, _)| Record { rendered: None, ..record });
-    let Made { names, mut records } = made;
-    records.extend(kept);
-    // A page may stay although its file was renamed.
-    let origins = published::origins(&site.index);
-    for record in &mut records {
-        record.origin = origins.get(&*record.path).copied();
+    records.extend(kept.map(|(record, _)| Record { rendered: None, ..record }));
+    if !is_same {
+        // A page may stay although its file was renamed.
+        let origins = published::origins(&site.index);
+        for record in &mut records {
+            record.origin = origins.get(&*record.path).copied();
+        }
     }
     records.sort_by(|a, b| a.path.cmp(&b.path));
-    OutputCache { names, records, whole, sources: OnceLock::new() }
+    OutputCache { names, records, published: Some(published), whole, sources: OnceLock::new() }
 }
