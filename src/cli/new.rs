@@ -95,7 +95,7 @@ fn check_title(title: &str, max_chars: usize) -> Result<&str, CommandError> {
     if title.is_empty() {
         return Err(CommandError::usage("the title is empty"));
     }
-    if title.chars().any(|c| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}')) {
+    if title.contains(breaks_a_line) {
         let message = "the title has a line break or another control character";
         return Err(CommandError::usage_with_help(message, "write it on one line"));
     }
@@ -104,6 +104,12 @@ fn check_title(title: &str, max_chars: usize) -> Result<&str, CommandError> {
         return Err(CommandError::usage_with_help(message, "shorten it"));
     }
     Ok(title)
+}
+
+/// Whether front matter may not hold the character: a control character, or one of the two that
+/// YAML takes for the end of a line (YAML 1.1, §5.4).
+fn breaks_a_line(character: char) -> bool {
+    character.is_control() || matches!(character, '\u{2028}' | '\u{2029}')
 }
 
 fn check_slug(slug: &str) -> Result<String, CommandError> {
@@ -174,8 +180,9 @@ fn check_tags(written: &[String], config: &SiteConfig) -> Result<Vec<String>, Co
             None if config.tags.open => tag,
             None => return Err(unknown_tag(tag, config)),
         };
-        if tag.chars().any(char::is_control) {
-            return Err(CommandError::usage(format!("the tag `{tag}` has a control character")));
+        if tag.contains(breaks_a_line) {
+            let message = "a tag has a line break or another control character";
+            return Err(CommandError::usage_with_help(message, "write it on one line"));
         }
         if !tags.iter().any(|other| other == name) {
             tags.push(name.to_owned());
