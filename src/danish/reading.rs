@@ -29,16 +29,25 @@ impl TextMeasure {
     /// A sentence ends at `.`, `!`, `?` or `…` before a space, unless the next word starts small
     /// or, after a full stop, with a digit: `kl. 14`, `22. november` and `bl.a. dem` go on.
     pub fn add(&mut self, text: &str) {
-        // What most of a Danish text is made of needs no look-up.
-        let counts =
-            |c: &char| c.is_ascii() || is_latin(*c) || !(is_invisible(*c) || is_combining_mark(*c));
-        let mut chars = text.chars().filter(counts).peekable();
+        let mut rest = text;
         let mut letters = 0;
         let mut ended = None;
         let mut spaced = false;
         let mut pending = false;
         let mut before = ' ';
-        while let Some(c) = chars.next() {
+        loop {
+            if letters > 0 {
+                let run = plain_letters(rest);
+                letters += run.chars().count();
+                before = run.chars().next_back().unwrap_or(before);
+                rest = &rest[run.len()..];
+            }
+            let mut chars = rest.chars();
+            let Some(c) = chars.next() else { break };
+            rest = chars.as_str();
+            if !counts(c) {
+                continue;
+            }
             if is_latin(c) || c.is_alphanumeric() {
                 if letters == 0 {
                     let goes_on = c.is_lowercase() || (ended == Some('.') && c.is_numeric());
@@ -48,7 +57,7 @@ impl TextMeasure {
                     (ended, spaced, pending) = (None, false, true);
                 }
                 letters += 1;
-            } else if letters > 0 && !joins(before, c, chars.peek().copied()) {
+            } else if letters > 0 && !joins(before, c, rest.chars().find(|c| counts(*c))) {
                 self.end_word(letters);
                 letters = 0;
             }
@@ -94,6 +103,26 @@ impl TextMeasure {
     fn end_word(&mut self, letters: usize) {
         self.words += 1;
         self.long_words += u64::from(letters >= LONG);
+    }
+}
+
+/// Whether a character is more than a mark on the one before it.
+fn counts(c: char) -> bool {
+    c.is_ascii() || is_latin(c) || !(is_invisible(c) || is_combining_mark(c))
+}
+
+/// The letters and digits at the beginning of a text, as far as they are those that most Danish
+/// words are made of: they need no look-up.
+fn plain_letters(text: &str) -> &str {
+    let bytes = text.as_bytes();
+    let mut end = 0;
+    loop {
+        end += match bytes[end..] {
+            [byte, ..] if byte.is_ascii_alphanumeric() => 1,
+            // À to ÿ, without × and ÷.
+            [0xc3, second, ..] if !matches!(second, 0x97 | 0xb7) => 2,
+            _ => return &text[..end],
+        };
     }
 }
 

@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use rustix::fs::{Mode, OFlags, Stat};
 use rustix::io::Errno;
 
+use super::beneath;
 use super::memory::Stamp;
 use crate::diagnostics::{Code, Diagnostic};
 use crate::paths::SourcePath;
@@ -71,7 +72,7 @@ impl Root {
     fn open_file(&self, path: &SourcePath) -> Result<OwnedFd, Diagnostic> {
         let flags = OFlags::RDONLY | OFlags::NONBLOCK | OFlags::NOCTTY | OFlags::CLOEXEC;
         loop {
-            match open_beneath(&self.handle, path.as_str(), flags) {
+            match beneath::open(&self.handle, path.as_str(), flags) {
                 Ok(file) => return Ok(file),
                 // AGAIN: a rename elsewhere made the kernel unsure whether it stayed beneath.
                 Err(Errno::INTR | Errno::AGAIN) => {}
@@ -137,19 +138,6 @@ impl Root {
         }
         check_kind(path, &stat)
     }
-}
-
-#[cfg(target_os = "linux")]
-fn open_beneath(root: &OwnedFd, path: &str, flags: OFlags) -> rustix::io::Result<OwnedFd> {
-    use rustix::fs::ResolveFlags;
-    let resolve = ResolveFlags::BENEATH | ResolveFlags::NO_MAGICLINKS;
-    rustix::fs::openat2(root, path, flags, Mode::empty(), resolve)
-}
-
-/// Other systems have no `openat2`: there no symbolic link is followed in the last part.
-#[cfg(not(target_os = "linux"))]
-fn open_beneath(root: &OwnedFd, path: &str, flags: OFlags) -> rustix::io::Result<OwnedFd> {
-    rustix::fs::openat(root, path, flags | OFlags::NOFOLLOW, Mode::empty())
 }
 
 /// The names of everything in a folder of any place.

@@ -44,10 +44,11 @@ impl Output {
         pieces.collect()
     }
 
-    /// Ends the current run of HTML.
+    /// Ends the current run of HTML. The next one is written to the same memory.
     pub(super) fn end_run(&mut self) {
         if !self.html.is_empty() {
-            self.parts.push(Part::Piece(Piece::Html(std::mem::take(&mut self.html))));
+            self.parts.push(Part::Piece(Piece::Html(self.html.as_str().into())));
+            self.html.clear();
         }
     }
 }
