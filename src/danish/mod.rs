@@ -42,7 +42,7 @@ pub use plural::{Conjunction, count, list, plural};
 pub use price::price_in_kroner;
 pub use reading::{Lix, TextMeasure};
 pub use slug::{Anchors, MAX_SLUG, heading_id, slug};
-pub use stem::{is_stop_word, stem};
+pub use stem::stem;
 pub use terms::{MAX_TERMS, MAX_WEIGHT, TermCounter, Terms};
 pub use typography::{Quotes, Run, Typography, UnknownQuotes};
 pub use week::Week;

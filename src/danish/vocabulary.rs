@@ -9,10 +9,12 @@
 )]
 
 use std::cell::RefCell;
+use std::collections::HashSet;
 use std::hash::{BuildHasher, RandomState};
+use std::sync::LazyLock;
 
 use super::nfc;
-use super::stem::{is_stop_word, stem};
+use super::stem::{STOP_WORDS, stem};
 use super::words::MAX_WORD;
 
 /// How many bits the number of a stem has. Two stems in a million share one.
@@ -33,6 +35,10 @@ const COMMON: &str = "\
     juni juli august september oktober november december mandag tirsdag onsdag torsdag fredag \
     lørdag søndag the of and ca fx blot bare hver dem sådan ens sammen gennem omkring gang gange \
     del måde slags ";
+
+/// The words that tell nothing of a text's topic.
+static UNTELLING: LazyLock<HashSet<&str>> =
+    LazyLock::new(|| STOP_WORDS.into_iter().chain(COMMON.split_ascii_whitespace()).collect());
 
 /// What may follow an apostrophe at the end of a word: `tv'et`, `AI's`.
 const ENDINGS: [&str; 14] =
@@ -173,8 +179,7 @@ pub(super) fn each_stem(word: &str, mut found: impl FnMut(&str)) {
 fn is_telling(word: &str) -> bool {
     word.chars().nth(1).is_some()
         && word.chars().any(char::is_alphabetic)
-        && !is_stop_word(word)
-        && !COMMON.split(' ').any(|common| common == word)
+        && !UNTELLING.contains(word)
 }
 
 /// The number of a stem: the 64-bit hash FNV-1a, folded.

@@ -3,9 +3,10 @@
 //! In: paths below the site's folder. Out: names, and bytes with their fingerprint, or a
 //! diagnostic that says why not. May import: row 0.
 //!
-//! Every file is opened below a handle of the site's folder (`beneath`), so that no symbolic link, `..` or swap between check and use can lead out of it; without blocking, so
-//! that a pipe cannot hang a build; and read once, with a second look at its size and time
-//! afterwards, so that a page is never made of two halves.
+//! Every file is opened below a handle of the site's folder (`beneath`), so that no symbolic link,
+//! `..` or swap between check and use can lead out of it; without blocking, so that a pipe cannot
+//! hang a build; and read once, with a second look at its size and time afterwards, so that a page
+//! is never made of two halves.
 
 mod beneath;
 mod disk;

@@ -1,7 +1,7 @@
 //! A content file's body: its pieces joined, links resolved, pictures measured, components
 //! called.
 
-use std::sync::Arc;
+use std::borrow::Cow;
 
 use super::copied;
 use super::html::escape;
@@ -10,6 +10,7 @@ use super::pictures;
 use super::read_also;
 use super::site::Site;
 use crate::diagnostics::{Diagnostic, Diagnostics};
+use crate::files::decode;
 use crate::fingerprint::{Combiner, Fingerprint};
 use crate::index::Target;
 use crate::markdown::{self, Document, Origin, Piece};
@@ -92,18 +93,19 @@ pub(super) fn render(
 }
 
 /// The file's text, which must be what the index was made of.
-fn text(site: &Site, meta: &Meta, body: &Body) -> Result<Arc<str>, Diagnostics> {
+fn text<'a>(site: &Site, meta: &Meta, body: &'a Body) -> Result<Cow<'a, str>, Diagnostics> {
     if let Some(text) = &body.text {
-        return Ok(Arc::clone(text));
+        return Ok(Cow::Borrowed(text));
     }
     let source = site.files.read(&meta.source, site.config.limits.article_bytes as u64)?;
     if source.fingerprint != body.fingerprint {
         return Err(copied::changed(&meta.source).into());
     }
-    // The same bytes were found to be text when the index was made.
-    let text = String::from_utf8_lossy(&source.bytes);
-    Ok(text.strip_prefix('\u{feff}').unwrap_or(&text).into())
+    Ok(Cow::Owned(decode(source.bytes, &meta.source)?))
 }
+
+/// About as many bytes as a link takes, or its end.
+const ROOM: usize = 64;
 
 struct Writer<'a> {
     site: &'a Site,
@@ -117,7 +119,11 @@ struct Writer<'a> {
 
 impl Writer<'_> {
     fn join(&mut self, document: &Document) -> String {
-        let mut html = String::new();
+        let sizes = document.pieces.iter().map(|piece| match piece {
+            Piece::Html(text) => text.len(),
+            _ => ROOM,
+        });
+        let mut html = String::with_capacity(sizes.sum());
         // Which links are written, so that each end matches its start.
         let mut written = vec![false; document.links.len()];
         for piece in &document.pieces {

@@ -130,10 +130,13 @@ impl<T: Into<Self>> From<Option<T>> for Value {
 #[derive(Clone, Debug, Default)]
 pub struct Record(tera::Map);
 
+/// Most records have no more fields: a page makes dozens, and to grow costs as much as to fill.
+const FIELDS: usize = 16;
+
 impl Record {
     /// Starts a record without fields.
     pub fn new() -> Self {
-        Self::default()
+        Self(tera::Map::with_capacity(FIELDS))
     }
 
     /// Sets a field.
