@@ -29,7 +29,7 @@ impl TextMeasure {
     /// A sentence ends at `.`, `!`, `?` or `…` before a space, unless the next word starts small
     /// or, after a full stop, with a digit: `kl. 14`, `22. november` and `bl.a. dem` go on.
     pub fn add(&mut self, text: &str) {
-        let mut rest = text;
+        let mut at = 0;
         let mut letters = 0;
         let mut ended = None;
         let mut spaced = false;
@@ -37,14 +37,15 @@ impl TextMeasure {
         let mut before = ' ';
         loop {
             if letters > 0 {
-                let run = plain_letters(rest);
-                letters += run.chars().count();
-                before = run.chars().next_back().unwrap_or(before);
-                rest = &rest[run.len()..];
+                let (length, more) = plain_letters(&text.as_bytes()[at..]);
+                if length > 0 {
+                    at += length;
+                    letters += more;
+                    before = char::from(text.as_bytes()[at - 1]);
+                }
             }
-            let mut chars = rest.chars();
-            let Some(c) = chars.next() else { break };
-            rest = chars.as_str();
+            let Some(c) = text[at..].chars().next() else { break };
+            at += c.len_utf8();
             if !counts(c) {
                 continue;
             }
@@ -57,7 +58,7 @@ impl TextMeasure {
                     (ended, spaced, pending) = (None, false, true);
                 }
                 letters += 1;
-            } else if letters > 0 && !joins(before, c, rest.chars().find(|c| counts(*c))) {
+            } else if letters > 0 && !joins(before, c, || text[at..].chars().find(|c| counts(*c))) {
                 self.end_word(letters);
                 letters = 0;
             }
@@ -111,18 +112,18 @@ fn counts(c: char) -> bool {
     c.is_ascii() || is_latin(c) || !(is_invisible(c) || is_combining_mark(c))
 }
 
-/// The letters and digits at the beginning of a text, as far as they are those that most Danish
-/// words are made of: they need no look-up.
-fn plain_letters(text: &str) -> &str {
-    let bytes = text.as_bytes();
-    let mut end = 0;
+/// How many bytes at the beginning of a text are letters and digits that most Danish words are made
+/// of, which need no look-up, and how many letters these are.
+fn plain_letters(text: &[u8]) -> (usize, usize) {
+    let (mut length, mut letters) = (0, 0);
     loop {
-        end += match bytes[end..] {
+        length += match text[length..] {
             [byte, ..] if byte.is_ascii_alphanumeric() => 1,
             // À to ÿ, without × and ÷.
             [0xc3, second, ..] if !matches!(second, 0x97 | 0xb7) => 2,
-            _ => return &text[..end],
+            _ => return (length, letters),
         };
+        letters += 1;
     }
 }
 
@@ -132,14 +133,12 @@ fn is_latin(c: char) -> bool {
 }
 
 /// Tells whether a character between two others is part of a word.
-fn joins(before: char, c: char, after: Option<char>) -> bool {
-    let Some(after) = after else {
-        return false;
-    };
+fn joins(before: char, c: char, after: impl FnOnce() -> Option<char>) -> bool {
     match c {
-        '-' | '‑' => after.is_alphanumeric(),
-        '.' | ',' => before.is_ascii_digit() && after.is_ascii_digit(),
-        _ if is_apostrophe(c) => after.is_alphanumeric(),
+        '.' | ',' => before.is_ascii_digit() && after().is_some_and(|c| c.is_ascii_digit()),
+        _ if matches!(c, '-' | '‑') || is_apostrophe(c) => {
+            after().is_some_and(char::is_alphanumeric)
+        }
         _ => false,
     }
 }
@@ -188,6 +187,9 @@ mod tests {
             ("1.234,5 kr.", (2, 1, 0)),
             ("sikker\u{ad}hed", (1, 1, 1)),
             ("Lars' bil", (2, 1, 0)),
+            ("2×4 og 6÷3", (5, 1, 0)),
+            ("1.a, 1.\u{ad}2 og 1.", (5, 1, 0)),
+            ("Århus’\u{ad}s båd. Ø ligger", (4, 2, 0)),
             ("a\u{30a}bningen", (1, 1, 1)),
             ("skærme", (1, 1, 0)),
             ("skærmen", (1, 1, 1)),
