@@ -110,7 +110,7 @@ fn authors(site: &Site, entry: &ArticleEntry) -> Value {
     let base = &site.config.base_url;
     Value::list(entry.authors.iter().map(|author| {
         let author = &site.index.authors[*author];
-        card::named(&author.name, &author.slug, author.url.under(base.sub_path()))
+        card::named(site, &author.name, &author.slug, &author.url)
             .set("absolute", base.absolute(&author.url))
             .into()
     }))

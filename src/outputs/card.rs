@@ -5,6 +5,7 @@ use super::site::Site;
 use crate::danish::Moment;
 use crate::fingerprint::{Combiner, Fingerprint};
 use crate::index::ArticleEntry;
+use crate::paths::UrlPath;
 use crate::view::{Record, Value};
 
 /// The fingerprint of everything that [`record`] reads.
@@ -37,27 +38,21 @@ pub(super) fn fingerprint(site: &Site, entry: &ArticleEntry) -> Fingerprint {
 pub(super) fn record(site: &Site, entry: &ArticleEntry) -> Record {
     let article = &entry.article;
     let sub_path = site.config.base_url.sub_path();
-    let tags = entry.tags.iter().map(|tag| {
-        let tag = &site.index.tags[*tag];
-        named(&tag.name, &tag.slug, tag.url.under(sub_path)).into()
-    });
-    let authors = entry.authors.iter().map(|author| {
-        let author = &site.index.authors[*author];
-        named(&author.name, &author.slug, author.url.under(sub_path)).into()
-    });
     Record::new()
         .set("title", &article.meta.title)
         .set("description", article.description.as_ref())
         .set("url", entry.url.under(sub_path))
         .set("date", article.date.machine())
         .set("updated", article.updated.as_ref().map(Moment::machine))
-        .set("tags", Value::list(tags))
-        .set("authors", Value::list(authors))
+        .set("tags", Value::list(entry.tags.iter().map(|tag| site.tag_link(*tag))))
+        .set("authors", Value::list(entry.authors.iter().map(|author| site.author_link(*author))))
         .set("image", pictures::value(site, &article.meta.source, article.image.as_ref()))
         .set("sponsored", article.sponsored.as_ref())
         .set("draft", article.meta.draft)
 }
 
-pub(super) fn named(name: &str, slug: &str, url: String) -> Record {
+/// A link to a tag or an author.
+pub(super) fn named(site: &Site, name: &str, slug: &str, url: &UrlPath) -> Record {
+    let url = url.under(site.config.base_url.sub_path());
     Record::new().set("name", name).set("slug", slug).set("url", url)
 }

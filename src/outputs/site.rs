@@ -48,6 +48,9 @@ pub struct Site {
     pub(super) latest: sitemap::Latest,
     publisher: OnceLock<Fingerprint>,
     cards: Vec<Arc<Card>>,
+    /// The links to tags and authors that cards share.
+    tags: Vec<OnceLock<Value>>,
+    authors: Vec<OnceLock<Value>>,
     /// Where the links of each article lead, as a fingerprint.
     links: Vec<OnceLock<Fingerprint>>,
     related: Related,
@@ -97,12 +100,16 @@ impl Site {
             latest: sitemap::Latest::default(),
             publisher: OnceLock::new(),
             cards: Vec::new(),
+            tags: Vec::new(),
+            authors: Vec::new(),
             links: Vec::new(),
             related: Related::default(),
         };
         site.feeds = feed::Shared::new(site.index.articles.len());
         site.cards = site.index.articles.iter().map(|_| Arc::default()).collect();
-        site.links = site.index.articles.iter().map(|_| OnceLock::new()).collect();
+        site.tags = unmade(site.index.tags.len());
+        site.authors = unmade(site.index.authors.len());
+        site.links = unmade(site.index.articles.len());
         site
     }
 
@@ -120,6 +127,7 @@ impl Site {
     /// This site with some articles and pages replaced by others of the same places.
     #[must_use]
     pub fn with(&self, index: SiteIndex, replaced: &[ArticleId]) -> Self {
+        let (tags, authors) = (unmade(index.tags.len()), unmade(index.authors.len()));
         let mut site = Self {
             config: Arc::clone(&self.config),
             files: self.files.clone(),
@@ -136,8 +144,10 @@ impl Site {
             latest: sitemap::Latest::default(),
             publisher: self.publisher.clone(),
             cards: self.cards.clone(),
+            tags,
+            authors,
             // Another text may have other anchors, to which any article may link.
-            links: self.links.iter().map(|_| OnceLock::new()).collect(),
+            links: unmade(self.links.len()),
             // And other words.
             related: Related::default(),
         };
@@ -190,6 +200,20 @@ impl Site {
         self.cards[id].value.get_or_init(make).clone()
     }
 
+    /// A link to a tag, `{name, slug, url}`, made once for all cards.
+    pub(super) fn tag_link(&self, number: usize) -> Value {
+        let tag = &self.index.tags[number];
+        let make = || card::named(self, &tag.name, &tag.slug, &tag.url).into();
+        self.tags[number].get_or_init(make).clone()
+    }
+
+    /// A link to an author, `{name, slug, url}`, made once for all cards.
+    pub(super) fn author_link(&self, number: usize) -> Value {
+        let author = &self.index.authors[number];
+        let make = || card::named(self, &author.name, &author.slug, &author.url).into();
+        self.authors[number].get_or_init(make).clone()
+    }
+
     /// The fingerprint of all that pages tell search engines of the publisher and the site.
     pub(super) fn publisher_fingerprint(&self) -> Fingerprint {
         *self.publisher.get_or_init(|| json_ld::publisher_fingerprint(self))
@@ -213,4 +237,9 @@ impl Site {
         let make = || card::fingerprint(self, &self.index.articles[id]);
         *self.cards[id].fingerprint.get_or_init(make)
     }
+}
+
+/// So many things that are made when they are first asked for.
+fn unmade<T>(count: usize) -> Vec<OnceLock<T>> {
+    (0..count).map(|_| OnceLock::new()).collect()
 }
