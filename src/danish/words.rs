@@ -60,6 +60,26 @@ impl Word {
         (self.length, self.has_letter, self.begins_with_capital) = (0, false, false);
     }
 
+    /// Appends the ASCII letters and digits at the beginning of a text, and tells how many.
+    fn push_run(&mut self, text: &[u8]) -> usize {
+        let mut length = self.length;
+        // In all small letters, and in no digit, this bit is set.
+        let mut bits = 0;
+        for byte in text {
+            let small = SMALL[usize::from(*byte)];
+            if small == 0 {
+                break;
+            }
+            if let Some(place) = self.letters.get_mut(length) {
+                *place = small;
+            }
+            length += 1;
+            bits |= small & 0x40;
+        }
+        self.has_letter |= bits != 0;
+        length - std::mem::replace(&mut self.length, length)
+    }
+
     fn push(&mut self, byte: u8) {
         if let Some(place) = self.letters.get_mut(self.length) {
             *place = byte;
@@ -134,13 +154,10 @@ impl Words<'_> {
     fn read(&mut self, word: &mut Word) -> bool {
         let bytes = self.text.as_bytes();
         word.begins_with_capital = bytes[self.at].is_ascii_uppercase();
-        while let Some(&byte) = bytes.get(self.at) {
-            let small = SMALL[usize::from(byte)];
-            if small != 0 {
-                word.has_letter |= small >= b'a';
-                word.push(small);
-                self.at += 1;
-            } else if byte.is_ascii() {
+        loop {
+            self.at += word.push_run(&bytes[self.at..]);
+            let Some(&byte) = bytes.get(self.at) else { break };
+            if byte.is_ascii() {
                 if self.is_address(byte) {
                     return false;
                 }
@@ -182,12 +199,12 @@ impl Words<'_> {
 
     /// Whether a character behind a word, `length` bytes long, belongs to it.
     fn joins(&self, byte: u8, length: usize) -> bool {
-        let next = self.text[self.at + length..].chars().next();
+        let next = || self.text[self.at + length..].chars().next();
         match byte {
-            b'-' | b'\'' => next.is_some_and(char::is_alphanumeric),
+            b'-' | b'\'' => next().is_some_and(char::is_alphanumeric),
             b'.' | b',' => {
                 let before = self.text.as_bytes()[self.at - 1];
-                before.is_ascii_digit() && next.is_some_and(|c| c.is_ascii_digit())
+                before.is_ascii_digit() && next().is_some_and(|c| c.is_ascii_digit())
             }
             _ => false,
         }
