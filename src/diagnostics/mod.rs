@@ -8,7 +8,7 @@ mod position;
 pub mod render;
 
 pub use code::{Code, Severity};
-pub use escape::{escape_for_terminal, is_forbidden};
+pub use escape::{escape_for_terminal, is_forbidden, is_surely_allowed};
 pub use position::{Key, LineIndex, Place, Position, Span};
 
 use serde::{Deserialize, Serialize};

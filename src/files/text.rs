@@ -1,6 +1,6 @@
 //! Text files: UTF-8, without what no web page or feed may hold.
 
-use crate::diagnostics::{Code, Diagnostic, LineIndex, is_forbidden};
+use crate::diagnostics::{Code, Diagnostic, LineIndex, is_forbidden, is_surely_allowed};
 use crate::paths::SourcePath;
 
 /// Turns a file's bytes into text: UTF-8 with or without a byte order mark (which is cut off).
@@ -26,10 +26,7 @@ pub fn decode(bytes: Vec<u8>, path: &SourcePath) -> Result<String, Diagnostic> {
     if text.starts_with('\u{feff}') {
         text.drain(..'\u{feff}'.len_utf8());
     }
-    // One look at the bytes clears nearly every file: C0 and DEL are bytes of their own, C1
-    // follow 0xc2, and the non-characters begin with 0xef.
-    let is_suspicious = |byte: u8| matches!(byte, 0..=8 | 11 | 12 | 14..=31 | 0x7f | 0xc2 | 0xef);
-    if !text.bytes().fold(false, |found, byte| found | is_suspicious(byte)) {
+    if is_surely_allowed(&text) {
         return Ok(text);
     }
     match text.char_indices().find(|(_, c)| is_forbidden(*c)) {

@@ -5,7 +5,7 @@ use std::io;
 
 use quick_xml::events::{BytesDecl, BytesText, Event};
 
-use crate::diagnostics::{Code, Diagnostic, Diagnostics, is_forbidden};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, is_forbidden, is_surely_allowed};
 
 /// Writes XML into memory.
 pub(super) type Writer = quick_xml::Writer<Vec<u8>>;
@@ -47,10 +47,10 @@ pub(super) fn empty(
 /// characters that XML 1.0 (§2.2) cannot hold or discourages.
 pub(super) fn clean(text: &str) -> Cow<'_, str> {
     let is_left_out = |c: char| c == '\u{ad}' || is_forbidden(c);
-    if text.contains(is_left_out) {
-        Cow::Owned(text.replace(is_left_out, ""))
-    } else {
+    if is_surely_allowed(text) || !text.contains(is_left_out) {
         Cow::Borrowed(text)
+    } else {
+        Cow::Owned(text.replace(is_left_out, ""))
     }
 }
 
