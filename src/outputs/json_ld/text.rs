@@ -7,17 +7,22 @@ use serde_json::Value as Json;
 pub(super) fn in_script(json: &Json) -> String {
     let text = json.to_string();
     let mut safe = String::with_capacity(text.len());
-    let mut characters = text.chars().peekable();
-    while let Some(character) = characters.next() {
-        match character {
-            '<' if characters.peek() == Some(&'/') => safe.push_str("<\\"),
-            '<' => safe.push_str("\\u003c"),
-            '\u{2028}' => safe.push_str("\\u2028"),
-            '\u{2029}' => safe.push_str("\\u2029"),
-            '\u{ad}' => {}
-            character => safe.push(character),
+    let mut rest = text.as_str();
+    // No other byte begins what is not written as it is.
+    while let Some(at) = rest.bytes().position(|byte| matches!(byte, b'<' | 0xc2 | 0xe2)) {
+        safe.push_str(&rest[..at]);
+        let mut characters = rest[at..].chars();
+        match characters.next() {
+            Some('<') if characters.as_str().starts_with('/') => safe.push_str("<\\"),
+            Some('<') => safe.push_str("\\u003c"),
+            Some('\u{2028}') => safe.push_str("\\u2028"),
+            Some('\u{2029}') => safe.push_str("\\u2029"),
+            Some('\u{ad}') | None => {}
+            Some(character) => safe.push(character),
         }
+        rest = characters.as_str();
     }
+    safe.push_str(rest);
     safe
 }
 
