@@ -1,11 +1,12 @@
 //! Articles.
 
+use super::content_page::ContentPage;
 use super::json_ld::About;
-use super::parts::{self, PageFacts};
+use super::parts;
 use super::site::Site;
 use super::{body, card, read_also, story};
 use crate::fingerprint::Combiner;
-use crate::index::{ArticleEntry, ArticleId, State};
+use crate::index::{ArticleEntry, ArticleId};
 use crate::markdown;
 use crate::model::{Body, Credit, Meta};
 use crate::view::{Record, Value, View};
@@ -20,40 +21,25 @@ pub(super) fn template(entry: &ArticleEntry) -> &str {
 pub(super) fn view<'a>(site: &'a Site, id: ArticleId, label: &'a str) -> View<'a> {
     let entry = &site.index.articles[id];
     let article = &entry.article;
-    let is_withdrawn = entry.state == State::Withdrawn;
-    // Of a withdrawn article only headline and notice are shown.
-    let facts = PageFacts {
+    let page = ContentPage {
         kind: "article",
-        title: article.meta.title.clone(),
-        description: article.description.as_deref().filter(|_| !is_withdrawn),
-        url: Some(&entry.url),
-        noindex: article.meta.noindex || is_withdrawn,
-        picture: article
-            .image
-            .as_ref()
-            .filter(|_| !is_withdrawn)
-            .map(|picture| (&article.meta, picture)),
-        about: if is_withdrawn { About::Nothing } else { About::Article(id) },
-        ..PageFacts::default()
+        template: template(entry),
+        meta: &article.meta,
+        body: &article.body,
+        url: &entry.url,
+        description: article.description.as_deref(),
+        image: article.image.as_ref(),
+        about: About::Article(id),
     };
-    let components = article.body.components.iter().map(|component| component.name.as_str());
-    let view = parts::view(site, template(entry), components, facts);
     let own = Combiner::new("article")
         .fingerprint(site.card_fingerprint(id))
         .fingerprint(article.meta.fingerprint)
         .text(&entry.id)
         .optional(site.index.month_of(id).map(|(_, month)| month.url.as_str()))
         .finish();
-    let view = view.part("article", own, move || article_value(site, id)).fallible_part(
-        "body",
-        body::fingerprint(site, &article.meta, &article.body, site.links_fingerprint(id)),
-        move || {
-            if is_withdrawn {
-                return Ok(Value::html(""));
-            }
-            Ok(Value::html(&body::render(site, &article.meta, &article.body, label)?))
-        },
-    );
+    let view = page.start(site).part("article", own, move || article_value(site, id));
+    let text = body::fingerprint(site, page.meta, page.body, site.links_fingerprint(id));
+    let view = body::add_to(view, site, (page.meta, page.body), text, label);
     let view = read_also::part(site, view, id);
     let edition = site.index.edition_of(id).filter(|edition| edition.is_listed());
     let week = Combiner::new("week").optional(edition.map(|e| e.url.as_str())).finish();

@@ -51,15 +51,16 @@ pub(super) fn fingerprint(
     all.finish()
 }
 
-/// Adds the part `body` of a page of its own; empty if the text has been withdrawn.
+/// Adds the part `body` of a page of its own; empty if the text has been withdrawn. `fingerprint` is
+/// that of everything that [`render`] reads.
 pub(super) fn add_to<'a>(
     view: View<'a>,
     site: &'a Site,
-    meta: &'a Meta,
-    body: &'a Body,
+    (meta, body): (&'a Meta, &'a Body),
+    fingerprint: Fingerprint,
     label: &'a str,
 ) -> View<'a> {
-    view.fallible_part("body", own_fingerprint(site, meta, body), move || {
+    view.fallible_part("body", fingerprint, move || {
         if meta.withdrawn.is_some() {
             return Ok(Value::html(""));
         }

@@ -86,7 +86,10 @@ pub(super) fn view<'a>(site: &'a Site, number: usize, label: &'a str) -> View<'a
             .into()
     });
     let view = match file {
-        Some(file) => body::add_to(view, site, &file.meta, &file.body, label),
+        Some(file) => {
+            let text = body::own_fingerprint(site, &file.meta, &file.body);
+            body::add_to(view, site, (&file.meta, &file.body), text, label)
+        }
         None => view.part("body", Combiner::new("no intro").finish(), || Value::html("")),
     };
     let contents = contents(site, entry);

@@ -1,12 +1,13 @@
 //! Events: their pages, and the list of all.
 
+use super::content_page::ContentPage;
 use super::json_ld::About;
 use super::parts::{self, PageFacts};
+use super::pictures;
 use super::site::Site;
-use super::{article, body, pictures};
 use crate::danish::{DateStyle, Moment};
 use crate::fingerprint::{Combiner, Fingerprint};
-use crate::index::{EventEntry, State};
+use crate::index::EventEntry;
 use crate::model::Event;
 use crate::paths::UrlPath;
 use crate::view::{Record, Value, View};
@@ -21,30 +22,17 @@ pub(super) fn template(entry: &EventEntry) -> &str {
 
 pub(super) fn view<'a>(site: &'a Site, entry: &'a EventEntry, label: &'a str) -> View<'a> {
     let event = &entry.event;
-    let is_withdrawn = entry.state == State::Withdrawn;
-    let facts = PageFacts {
+    let page = ContentPage {
         kind: "event",
-        title: event.meta.title.clone(),
-        description: event.description.as_deref().filter(|_| !is_withdrawn),
-        url: Some(&entry.url),
-        noindex: event.meta.noindex || is_withdrawn,
-        picture: event.image.as_ref().filter(|_| !is_withdrawn).map(|image| (&event.meta, image)),
-        about: if is_withdrawn { About::Nothing } else { About::Event(entry) },
-        ..PageFacts::default()
+        template: template(entry),
+        meta: &event.meta,
+        body: &event.body,
+        url: &entry.url,
+        description: event.description.as_deref(),
+        image: event.image.as_ref(),
+        about: About::Event(entry),
     };
-    let components = event.body.components.iter().map(|component| component.name.as_str());
-    let view = parts::view(site, template(entry), components, facts);
-    let own = Combiner::new("event")
-        .fingerprint(fingerprint(site, entry))
-        .fingerprint(event.meta.fingerprint)
-        .finish();
-    let view = view.part("event", own, move || {
-        record(site, entry)
-            .set("withdrawn", article::withdrawn(site, &event.meta))
-            .set("extra", Value::map(&event.meta.extra))
-            .into()
-    });
-    body::add_to(view, site, &event.meta, &event.body, label)
+    page.view(site, "event", fingerprint(site, entry), move || record(site, entry), label)
 }
 
 /// The list of all events.

@@ -12,6 +12,7 @@ mod body;
 mod calendar;
 mod card;
 mod check;
+mod content_page;
 mod copied;
 mod data;
 mod edition;

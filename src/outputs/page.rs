@@ -1,12 +1,12 @@
 //! Plain pages.
 
 use super::article::toc;
-use super::body;
-use super::parts::{self, PageFacts};
+use super::content_page::ContentPage;
+use super::json_ld::About;
 use super::site::Site;
 use crate::fingerprint::Combiner;
 use crate::index::PageEntry;
-use crate::view::{Record, Value, View};
+use crate::view::{Record, View};
 
 pub(super) const TEMPLATE: &str = "page.html";
 
@@ -16,31 +16,25 @@ pub(super) fn template(entry: &PageEntry) -> &str {
 }
 
 pub(super) fn view<'a>(site: &'a Site, entry: &'a PageEntry, label: &'a str) -> View<'a> {
-    let page = &entry.page;
-    let facts = PageFacts {
+    let plain = &entry.page;
+    let page = ContentPage {
         kind: "page",
-        title: page.meta.title.clone(),
-        description: page.description.as_deref().filter(|_| page.meta.withdrawn.is_none()),
-        url: Some(&entry.url),
-        noindex: page.meta.noindex || page.meta.withdrawn.is_some(),
-        ..PageFacts::default()
+        template: template(entry),
+        meta: &plain.meta,
+        body: &plain.body,
+        url: &entry.url,
+        description: plain.description.as_deref(),
+        image: None,
+        about: About::Nothing,
     };
-    let components = page.body.components.iter().map(|component| component.name.as_str());
-    let view = parts::view(site, template(entry), components, facts);
-    let own = Combiner::new("plain")
-        .fingerprint(page.meta.fingerprint)
-        .text(entry.url.as_str())
-        .text(site.config.base_url.sub_path())
-        .finish();
-    let view = view.part("plain", own, move || {
+    let sub_path = site.config.base_url.sub_path();
+    let own = Combiner::new("plain card").text(entry.url.as_str()).text(sub_path).finish();
+    let make = move || {
         Record::new()
-            .set("title", &page.meta.title)
-            .set("description", page.description.as_ref())
-            .set("url", entry.url.under(site.config.base_url.sub_path()))
-            .set("withdrawn", super::article::withdrawn(site, &page.meta))
-            .set("extra", Value::map(&page.meta.extra))
-            .set("toc", toc(&page.body))
-            .into()
-    });
-    body::add_to(view, site, &page.meta, &page.body, label)
+            .set("title", &plain.meta.title)
+            .set("description", plain.description.as_ref())
+            .set("url", entry.url.under(sub_path))
+            .set("toc", toc(&plain.body))
+    };
+    page.view(site, "plain", own, make, label)
 }

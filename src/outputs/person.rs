@@ -1,12 +1,13 @@
 //! People news (»Navnenyt«): its pages, and the list of all.
 
+use super::content_page::ContentPage;
 use super::json_ld::About;
 use super::parts::{self, PageFacts};
 use super::site::Site;
-use super::{article, body, pictures};
+use super::{article, pictures};
 use crate::danish::Moment;
 use crate::fingerprint::{Combiner, Fingerprint};
-use crate::index::{PersonEntry, State};
+use crate::index::PersonEntry;
 use crate::paths::UrlPath;
 use crate::view::{Record, Value, View};
 
@@ -20,31 +21,18 @@ pub(super) fn template(entry: &PersonEntry) -> &str {
 
 pub(super) fn view<'a>(site: &'a Site, entry: &'a PersonEntry, label: &'a str) -> View<'a> {
     let person = &entry.person;
-    let is_withdrawn = entry.state == State::Withdrawn;
-    let facts = PageFacts {
+    let page = ContentPage {
         kind: "person",
-        title: person.meta.title.clone(),
-        description: person.description.as_deref().filter(|_| !is_withdrawn),
-        url: Some(&entry.url),
-        noindex: person.meta.noindex || is_withdrawn,
-        picture: person.image.as_ref().filter(|_| !is_withdrawn).map(|i| (&person.meta, i)),
-        about: if is_withdrawn { About::Nothing } else { About::Person(entry) },
-        ..PageFacts::default()
+        template: template(entry),
+        meta: &person.meta,
+        body: &person.body,
+        url: &entry.url,
+        description: person.description.as_deref(),
+        image: person.image.as_ref(),
+        about: About::Person(entry),
     };
-    let components = person.body.components.iter().map(|component| component.name.as_str());
-    let view = parts::view(site, template(entry), components, facts);
-    let own = Combiner::new("person")
-        .fingerprint(fingerprint(site, entry))
-        .fingerprint(person.meta.fingerprint)
-        .finish();
-    let view = view.part("person", own, move || {
-        record(site, entry)
-            .set("sources", article::sources(&person.sources))
-            .set("withdrawn", article::withdrawn(site, &person.meta))
-            .set("extra", Value::map(&person.meta.extra))
-            .into()
-    });
-    body::add_to(view, site, &person.meta, &person.body, label)
+    let make = move || record(site, entry).set("sources", article::sources(&person.sources));
+    page.view(site, "person", fingerprint(site, entry), make, label)
 }
 
 /// The list of all people news.

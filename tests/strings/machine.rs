@@ -39,6 +39,7 @@ pub(crate) const LITERALS: &[&str] = &[
     "news sitemap",
     "people news",
     "person card",
+    "plain card",
     "read also",
     "recent articles",
     "style sheet",
