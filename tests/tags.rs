@@ -14,7 +14,7 @@ use digest::config::SiteConfig;
 use digest::diagnostics::{Code, Diagnostics};
 use digest::files::Files;
 use digest::index::Clock;
-use digest::outputs::JobKind;
+use digest::outputs::{FileKind, JobKind};
 use digest::paths::SourcePath;
 use fixture::{NOW, Page, Run, digest, tree};
 use quick_xml::Reader;
@@ -80,7 +80,7 @@ fn addresses(site: &Prepared) -> BTreeMap<String, BTreeSet<String>> {
     let mut addresses: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     for job in &site.plan.jobs {
         let id = match &job.kind {
-            JobKind::Tag(id, None) | JobKind::Feed(_, Some(id)) => *id,
+            JobKind::Tag(id, None) | JobKind::File(FileKind::Feed(_, Some(id))) => *id,
             _ => continue,
         };
         let url = site.site.index.tags[id].url.as_str();

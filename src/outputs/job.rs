@@ -2,15 +2,13 @@
 
 use std::sync::Arc;
 
-use super::feed::Format;
+use super::file::FileKind;
 use super::site::Site;
 use super::{
-    archive, article, author, calendar, copied, edition, event, feed, front, icons, llms,
-    news_sitemap, not_found, now, opml, page, person, redirect, robots, security, sitemap, tag,
+    archive, article, author, edition, event, front, not_found, now, page, person, redirect, tag,
 };
 use crate::diagnostics::Diagnostics;
-use crate::fingerprint::Fingerprint;
-use crate::index::{ArticleId, TagId, Target};
+use crate::index::{ArticleId, Target};
 use crate::model::{Body, Meta};
 use crate::paths::{OutputPath, SourcePath, UrlPath};
 use crate::template::Closure;
@@ -39,8 +37,6 @@ pub enum JobKind {
     Event(usize),
     /// The list of all events.
     Events,
-    /// All events for calendars.
-    Calendar,
     /// A piece of people news.
     Person(usize),
     /// The list of all people news.
@@ -49,8 +45,6 @@ pub enum JobKind {
     Edition(usize),
     /// The list of all editions.
     Editions,
-    /// The feed of editions.
-    EditionFeed,
     /// What changes all the time.
     Now,
     /// A tag's page.
@@ -71,75 +65,47 @@ pub enum JobKind {
     NotFound,
     /// A former address.
     Redirect(Target),
-    /// A feed, of the whole site or of a tag.
-    Feed(Format, Option<TagId>),
-    /// The list of all feeds.
-    FeedList,
-    /// The sitemap, or the index of several.
-    Sitemap,
-    /// One of several sitemaps, by its place among them.
-    SitemapPart(usize),
-    /// The sitemap of the newest articles.
-    NewsSitemap,
-    /// `robots.txt`.
-    Robots,
-    /// `llms.txt`.
-    Llms,
-    /// `security.txt`.
-    Security,
-    /// `site.webmanifest`.
-    Manifest,
-    /// One of the built-in icons, by its place among them.
-    Icon(usize),
-    /// The theme's style sheet.
-    StyleSheet,
-    /// The theme's script.
-    Script,
-    /// A file that is copied: a picture, or one below `static`.
-    Copied(SourcePath, Fingerprint),
+    /// A file that needs no template.
+    File(FileKind),
 }
 
 impl Job {
     /// When it is published: nothing may link to what is not there yet.
     pub fn phase(&self) -> Phase {
-        match self.kind {
-            JobKind::StyleSheet
-            | JobKind::Script
-            | JobKind::Manifest
-            | JobKind::Icon(_)
-            | JobKind::Copied(..) => Phase::Asset,
+        match &self.kind {
             JobKind::Article(_)
             | JobKind::Event(_)
             | JobKind::Person(_)
             | JobKind::Page(_)
             | JobKind::Redirect(_) => Phase::Page,
-            JobKind::Feed(..)
-            | JobKind::FeedList
-            | JobKind::EditionFeed
-            | JobKind::Calendar
-            | JobKind::Sitemap
-            | JobKind::SitemapPart(_)
-            | JobKind::NewsSitemap
-            | JobKind::Robots
-            | JobKind::Llms
-            | JobKind::Security => Phase::Feed,
-            _ => Phase::List,
+            JobKind::File(file) => file.phase(),
+            JobKind::Front(_)
+            | JobKind::Events
+            | JobKind::People
+            | JobKind::Edition(_)
+            | JobKind::Editions
+            | JobKind::Now
+            | JobKind::Tag(..)
+            | JobKind::Tags
+            | JobKind::Year(_)
+            | JobKind::Month(..)
+            | JobKind::Author(..)
+            | JobKind::Authors
+            | JobKind::NotFound => Phase::List,
         }
     }
 
     /// The kind's name, as `explain` tells it.
     pub fn kind_name(&self) -> &'static str {
-        match self.kind {
+        match &self.kind {
             JobKind::Front(_) => "front page",
             JobKind::Article(_) => "article",
             JobKind::Event(_) => "event",
             JobKind::Events => "list of events",
-            JobKind::Calendar => "calendar",
             JobKind::Person(_) => "person",
             JobKind::People => "list of people news",
             JobKind::Edition(_) => "edition",
             JobKind::Editions => "list of editions",
-            JobKind::EditionFeed => "feed of editions",
             JobKind::Now => "now",
             JobKind::Tag(..) => "tag",
             JobKind::Tags => "list of tags",
@@ -150,18 +116,7 @@ impl Job {
             JobKind::Page(_) => "page",
             JobKind::NotFound => "not found",
             JobKind::Redirect(_) => "redirect",
-            JobKind::Feed(..) => "feed",
-            JobKind::FeedList => "list of feeds",
-            JobKind::Sitemap | JobKind::SitemapPart(_) => "sitemap",
-            JobKind::NewsSitemap => "news sitemap",
-            JobKind::Robots => "robots.txt",
-            JobKind::Llms => "llms.txt",
-            JobKind::Security => "security.txt",
-            JobKind::Manifest => "manifest",
-            JobKind::Icon(_) => "icon",
-            JobKind::StyleSheet => "style sheet",
-            JobKind::Script => "script",
-            JobKind::Copied(..) => "copied file",
+            JobKind::File(file) => file.name(),
         }
     }
 
@@ -176,7 +131,7 @@ impl Job {
     /// The one file that the output is made of, besides all that it shows of others.
     pub fn source<'a>(&'a self, site: &'a Site) -> Option<&'a SourcePath> {
         match &self.kind {
-            JobKind::Copied(source, _) => Some(source),
+            JobKind::File(FileKind::Copied(source, _)) => Some(source),
             kind => content(kind, site).map(|(meta, _)| &meta.source),
         }
     }
@@ -207,21 +162,7 @@ impl Job {
             JobKind::Page(id) => page::template(&site.index.pages[*id]),
             JobKind::NotFound => not_found::TEMPLATE,
             JobKind::Redirect(_) => redirect::TEMPLATE,
-            JobKind::Feed(..)
-            | JobKind::FeedList
-            | JobKind::EditionFeed
-            | JobKind::Calendar
-            | JobKind::Sitemap
-            | JobKind::SitemapPart(_)
-            | JobKind::NewsSitemap
-            | JobKind::Robots
-            | JobKind::Llms
-            | JobKind::Security
-            | JobKind::Manifest
-            | JobKind::Icon(_)
-            | JobKind::StyleSheet
-            | JobKind::Script
-            | JobKind::Copied(..) => return None,
+            JobKind::File(_) => return None,
         })
     }
 
@@ -240,13 +181,12 @@ impl Job {
 
     /// Makes the output's bytes.
     pub fn render(&self, site: &Site) -> Result<Vec<u8>, Diagnostics> {
-        match self.template(site) {
-            Some(template) => {
-                let label = self.label(site);
-                site.engine.render(template, &self.view(site, &label), &label)
-            }
-            None => self.write(site),
+        if let JobKind::File(file) = &self.kind {
+            return file.bytes(site, &self.url);
         }
+        let template = self.template(site).unwrap_or_default();
+        let label = self.label(site);
+        site.engine.render(template, &self.view(site, &label), &label)
     }
 
     /// What the job's template is given, or what is written or copied without one.
@@ -260,12 +200,10 @@ impl Job {
             JobKind::Article(id) => article::view(site, *id, label),
             JobKind::Event(id) => event::view(site, &index.events[*id], label),
             JobKind::Events => event::all(site, url),
-            JobKind::Calendar => calendar::view(site, url),
             JobKind::Person(id) => person::view(site, &index.people[*id], label),
             JobKind::People => person::all(site, url),
             JobKind::Edition(id) => edition::view(site, *id, label),
             JobKind::Editions => edition::all(site, url),
-            JobKind::EditionFeed => feed::editions_view(site),
             JobKind::Now => now::view(site, url),
             JobKind::Tag(id, number) => {
                 let entry = &index.tags[*id];
@@ -285,42 +223,7 @@ impl Job {
             JobKind::Page(id) => page::view(site, &index.pages[*id], label),
             JobKind::NotFound => not_found::view(site, url),
             JobKind::Redirect(target) => redirect::view(site, *target),
-            JobKind::Feed(_, tag) => feed::view(site, *tag, url),
-            JobKind::FeedList => opml::view(site),
-            JobKind::Sitemap => sitemap::view(site),
-            JobKind::SitemapPart(number) => sitemap::part_view(site, *number),
-            JobKind::NewsSitemap => news_sitemap::view(site),
-            JobKind::Robots => robots::view(site),
-            JobKind::Llms => llms::view(site),
-            JobKind::Security => security::view(site),
-            JobKind::Manifest => icons::manifest_view(site),
-            JobKind::Icon(number) => icons::view(*number),
-            JobKind::StyleSheet => {
-                View::new().input("style_sheet", site.theme.style_sheet.fingerprint)
-            }
-            JobKind::Script => View::new().input("script", site.theme.script.fingerprint),
-            JobKind::Copied(_, fingerprint) => View::new().input("file", *fingerprint),
-        }
-    }
-
-    fn write(&self, site: &Site) -> Result<Vec<u8>, Diagnostics> {
-        match &self.kind {
-            JobKind::Calendar => Ok(calendar::text(site, &self.url).into_bytes()),
-            JobKind::Feed(format, tag) => feed::write(site, *format, *tag, &self.url),
-            JobKind::EditionFeed => feed::write_editions(site),
-            JobKind::FeedList => opml::write(site),
-            JobKind::Sitemap => sitemap::write(site),
-            JobKind::SitemapPart(number) => sitemap::write_part(site, *number),
-            JobKind::NewsSitemap => news_sitemap::write(site),
-            JobKind::Robots => Ok(robots::text(site).into_bytes()),
-            JobKind::Llms => Ok(llms::text(site).into_bytes()),
-            JobKind::Security => Ok(security::text(site).into_bytes()),
-            JobKind::Manifest => icons::manifest(site),
-            JobKind::Icon(number) => Ok(icons::bytes(*number)),
-            JobKind::StyleSheet => Ok(site.theme.style_sheet.text.clone().into_bytes()),
-            JobKind::Script => Ok(site.theme.script.text.clone().into_bytes()),
-            JobKind::Copied(source, fingerprint) => copied::bytes(site, source, *fingerprint),
-            _ => Ok(Vec::new()),
+            JobKind::File(file) => file.view(site, url),
         }
     }
 }

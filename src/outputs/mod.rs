@@ -18,6 +18,7 @@ mod data;
 mod edition;
 mod event;
 mod feed;
+mod file;
 mod front;
 mod html;
 mod icons;
@@ -48,6 +49,7 @@ mod xml;
 
 pub use check::{check, check_unless};
 pub use feed::Format as FeedFormat;
+pub use file::FileKind;
 pub(crate) use html::escape;
 pub use job::{Job, JobKind};
 pub use pictures::used as used_pictures;

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::OnceLock;
 
+use super::file::FileKind;
 use super::job::{Job, JobKind};
 use super::site::Site;
 use super::{author, feed, front, icons, listing, now, security, sitemap, tag};
@@ -167,7 +168,7 @@ impl Planner<'_> {
                 Ok(output) => {
                     let url = UrlPath::of_output(&output);
                     let claimant = claimant(Some(source), "file", None);
-                    let kind = JobKind::Copied(source.clone(), *fingerprint);
+                    let kind = JobKind::File(FileKind::Copied(source.clone(), *fingerprint));
                     self.job(kind, output, url, claimant);
                 }
                 Err(error) => {
@@ -177,9 +178,10 @@ impl Planner<'_> {
             }
         }
         for (kind, file, what) in [
-            (JobKind::StyleSheet, &site.theme.style_sheet, "the theme's style sheet"),
-            (JobKind::Script, &site.theme.script, "the theme's script"),
+            (FileKind::StyleSheet, &site.theme.style_sheet, "the theme's style sheet"),
+            (FileKind::Script, &site.theme.script, "the theme's script"),
         ] {
+            let kind = JobKind::File(kind);
             self.job(kind, file.output.clone(), file.url.clone(), claimant(None, what, None));
         }
         let mut taken: BTreeSet<&OutputPath> = BTreeSet::new();
@@ -188,7 +190,8 @@ impl Planner<'_> {
             // Two sources with the same bytes are one picture.
             if taken.insert(output) {
                 let claimant = claimant(Some(source), "picture", None);
-                let kind = JobKind::Copied(source.clone(), picture.fingerprint);
+                let kind = FileKind::Copied(source.clone(), picture.fingerprint);
+                let kind = JobKind::File(kind);
                 self.job(kind, output.clone(), picture.url.clone(), claimant);
             }
         }
@@ -198,37 +201,38 @@ impl Planner<'_> {
     fn machine_files(&mut self) {
         let site = self.site;
         let mut files = vec![
-            (JobKind::NotFound, UrlPath::file("404.html")),
-            (JobKind::Sitemap, UrlPath::file("sitemap.xml")),
-            (JobKind::NewsSitemap, UrlPath::file("news-sitemap.xml")),
-            (JobKind::FeedList, UrlPath::file("feeds.opml")),
-            (JobKind::Llms, UrlPath::file("llms.txt")),
-            (JobKind::Manifest, UrlPath::file("site.webmanifest")),
+            (FileKind::Sitemap, UrlPath::file("sitemap.xml")),
+            (FileKind::NewsSitemap, UrlPath::file("news-sitemap.xml")),
+            (FileKind::FeedList, UrlPath::file("feeds.opml")),
+            (FileKind::Llms, UrlPath::file("llms.txt")),
+            (FileKind::Manifest, UrlPath::file("site.webmanifest")),
         ];
         if site.index.listed_editions().next().is_some() {
-            files.push((JobKind::EditionFeed, feed::editions_url()));
+            files.push((FileKind::EditionFeed, feed::editions_url()));
         }
         if site.index.has_events() {
-            files.push((JobKind::Calendar, UrlPath::file("events.ics")));
+            files.push((FileKind::Calendar, UrlPath::file("events.ics")));
         }
         let icons = icons::names().enumerate();
-        files.extend(icons.map(|(number, name)| (JobKind::Icon(number), UrlPath::file(name))));
+        files.extend(icons.map(|(number, name)| (FileKind::Icon(number), UrlPath::file(name))));
         let sitemaps = 0..sitemap::number_of_parts(site);
-        files.extend(sitemaps.map(|part| (JobKind::SitemapPart(part), sitemap::part_url(part))));
+        files.extend(sitemaps.map(|part| (FileKind::SitemapPart(part), sitemap::part_url(part))));
         if site.config.base_url.sub_path().is_empty() {
-            files.push((JobKind::Robots, UrlPath::file("robots.txt")));
+            files.push((FileKind::Robots, UrlPath::file("robots.txt")));
             if site.config.security_txt.is_some() {
-                files.push((JobKind::Security, security::url()));
+                files.push((FileKind::Security, security::url()));
             }
         }
         let tags = site.index.tags.iter().enumerate().filter(|(_, tag)| feed::has_feed(site, tag));
         for tag in std::iter::once(None).chain(tags.map(Some)) {
             files.extend(feed::Format::ALL.map(|format| {
                 let (id, tag) = tag.unzip();
-                (JobKind::Feed(format, id), feed::url(tag, format))
+                (FileKind::Feed(format, id), feed::url(tag, format))
             }));
         }
-        for (kind, url) in files {
+        let files = files.into_iter().map(|(kind, url)| (JobKind::File(kind), url));
+        let not_found = (JobKind::NotFound, UrlPath::file("404.html"));
+        for (kind, url) in std::iter::once(not_found).chain(files) {
             let Ok(output) = url.output() else { continue };
             let is_replaced = self.plan.claims.claimant(&output).is_some_and(|claimant| {
                 claimant.source.as_ref().is_some_and(|s| s.below("static").is_some())

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use digest::build::Prepared;
 use digest::diagnostics::Code;
 use digest::index::{ContentEntry, Target};
-use digest::outputs::JobKind;
+use digest::outputs::{FileKind, JobKind};
 use digest::paths::UrlPath;
 
 /// The codes of what is told once.
@@ -36,7 +36,7 @@ fn gone(old: &Prepared, new: &Prepared) -> BTreeSet<String> {
                 | JobKind::Page(_)
                 | JobKind::Author(_, None)
                 | JobKind::Redirect(_)
-                | JobKind::Copied(..)
+                | JobKind::File(FileKind::Copied(..))
         )
     };
     let index = &new.site.index;
