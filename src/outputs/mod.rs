@@ -42,6 +42,7 @@ mod redirect;
 mod robots;
 mod security;
 mod site;
+mod site_wide;
 mod sitemap;
 mod story;
 mod tag;

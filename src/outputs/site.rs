@@ -8,8 +8,8 @@ use super::data::DataValues;
 use super::feed;
 use super::json_ld;
 use super::links;
-use super::parts::SiteWide;
 use super::read_also;
+use super::site_wide::SiteWideValues;
 use super::sitemap;
 use crate::assets::{Pictures, StaticFiles, Theme};
 use crate::config::SiteConfig;
@@ -42,7 +42,7 @@ pub struct Site {
     pub engine: Arc<Engine>,
     pub(super) markdown: markdown::Settings,
     pub(super) home: UrlPath,
-    pub(super) wide: SiteWide,
+    pub(super) wide: SiteWideValues,
     pub(super) data: Arc<DataValues>,
     pub(super) feeds: feed::Shared,
     pub(super) latest: sitemap::Latest,
@@ -94,7 +94,7 @@ impl Site {
             engine,
             markdown,
             home,
-            wide: SiteWide::default(),
+            wide: SiteWideValues::default(),
             data: Arc::default(),
             feeds: feed::Shared::default(),
             latest: sitemap::Latest::default(),
@@ -138,7 +138,7 @@ impl Site {
             engine: Arc::clone(&self.engine),
             markdown: self.markdown.clone(),
             home: self.home.clone(),
-            wide: SiteWide::default(),
+            wide: SiteWideValues::default(),
             data: Arc::clone(&self.data),
             feeds: self.feeds.renewed(),
             latest: sitemap::Latest::default(),
