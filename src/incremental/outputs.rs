@@ -9,13 +9,13 @@ use serde::{Deserialize, Serialize};
 
 use super::key::{Key, settings};
 use super::names::Names;
-use super::published::{self, Origin};
+use super::published::{self, Origin, Published};
 use super::seal;
 use super::whole::Whole;
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::files::Files;
 use crate::fingerprint::Fingerprint;
-use crate::index::Clock;
+use crate::index::{Clock, SiteIndex};
 use crate::outputs::{Job, Plan, Site};
 use crate::paths::{OutputPath, SourcePath};
 use crate::write::{Commit, Report, Stamp, WriteError};
@@ -139,6 +139,7 @@ pub struct Reuse {
     /// Which records of before hold still.
     kept: Vec<AtomicBool>,
     made: Mutex<Made>,
+    published: OnceLock<Published>,
 }
 
 /// What was made, in the form in which it is noted: of a large site it is much.
@@ -154,7 +155,8 @@ impl Reuse {
         let settings = settings(&site.config);
         let kept = before.records.iter().map(|_| AtomicBool::new(false)).collect();
         let made = Made { names: before.names.clone(), records: Vec::new() };
-        Self { commit, before, settings, kept, made: Mutex::new(made) }
+        let made = Mutex::new(made);
+        Self { commit, before, settings, kept, made, published: OnceLock::new() }
     }
 
     /// The key under which an output must be made; none if it can stay as it is.
@@ -202,7 +204,8 @@ impl Reuse {
     /// What was published by the last build and is gone now, or has another id. Only this build can
     /// tell.
     pub fn changes(&self, site: &Site, plan: &Plan) -> Diagnostics {
-        published::changes(self.commit.previous(), &self.before, &site.index, plan)
+        let now = self.published.get_or_init(|| Published::of(&site.index));
+        published::changes(self.commit.previous(), &self.before, now, &site.index, plan)
     }
 
     /// Puts the outputs in place and notes what they are for the next build. That this could not
@@ -215,12 +218,16 @@ impl Reuse {
         whole: Option<Whole>,
         interrupted: &(dyn Fn() -> bool + Sync),
     ) -> Result<(Report, Option<Diagnostic>), WriteError> {
-        let Self { commit, before, kept, made, .. } = self;
+        let Self { commit, before, kept, made, published, .. } = self;
         let made = made.into_inner().unwrap_or_else(PoisonError::into_inner);
         // What is noted holds only once the outputs are in place: their stamps say so.
         let (report, now) = rayon::join(
             || commit.finish(interrupted),
-            || seal::sealed(&after(before, &kept, made, site, whole)),
+            || {
+                let published = published.into_inner();
+                let published = published.unwrap_or_else(|| Published::of(&site.index));
+                seal::sealed(&after(before, &kept, made, &published, &site.index, whole))
+            },
         );
         Ok((report?, seal::store(root, &path(output), now).err()))
     }
@@ -231,7 +238,8 @@ fn after(
     before: OutputCache,
     kept: &[AtomicBool],
     made: Made,
-    site: &Site,
+    published: &Published,
+    index: &SiteIndex,
     whole: Option<Whole>,
 ) -> OutputCache {
     let Made { names, mut records } = made;
@@ -239,18 +247,23 @@ fn after(
         record.origin =
             before.place_of(&record.path).and_then(|place| before.records[place].origin);
     }
-    let published = published::fingerprint(&site.index);
-    let is_same = before.publishes(published);
+    let is_same = before.publishes(published.fingerprint);
     let kept =
         before.records.into_iter().zip(kept).filter(|(_, kept)| kept.load(Ordering::Relaxed));
     records.extend(kept.map(|(record, _)| Record { rendered: None, ..record }));
     if !is_same {
         // A page may stay although its file was renamed.
-        let origins = published::origins(&site.index);
+        let origins = published.by_path(index);
         for record in &mut records {
             record.origin = origins.get(&*record.path).copied();
         }
     }
     records.sort_by(|a, b| a.path.cmp(&b.path));
-    OutputCache { names, records, published: Some(published), whole, sources: OnceLock::new() }
+    OutputCache {
+        names,
+        records,
+        published: Some(published.fingerprint),
+        whole,
+        sources: OnceLock::new(),
+    }
 }

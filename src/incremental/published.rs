@@ -5,6 +5,7 @@
 //! `.digest`: where that is lost, no file is named, and no changed id is noticed.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::OnceLock;
 
 use serde::{Deserialize, Serialize};
 
@@ -31,33 +32,52 @@ impl Origin {
     }
 }
 
-/// The fingerprint of all that [`origins`] and [`changes`] read of the index but for titles: most
-/// builds find it as it was, and need not look at each content file.
-pub(super) fn fingerprint(index: &SiteIndex) -> Fingerprint {
-    let mut all = Combiner::new("published");
-    for content in index.contents() {
-        all.text(content.meta.source.as_str())
-            .text(content.id)
-            .text(content.url.as_str())
-            .number(u64::from(content.state.has_page()))
-            .number(content.meta.aliases.len() as u64);
-        for alias in &content.meta.aliases {
-            all.text(alias.url.as_str());
-        }
-    }
-    all.finish()
+/// What the content files of an index publish. Each origin is worked out once, if it is asked for.
+#[derive(Debug)]
+pub(super) struct Published {
+    /// The fingerprint of all that is read here of the index but for titles: most builds find it as
+    /// it was, and need not look at each content file.
+    pub(super) fingerprint: Fingerprint,
+    /// In the order of the index.
+    origins: OnceLock<Vec<Origin>>,
 }
 
-/// The origins of all paths at which shown content files have pages or redirects.
-pub(super) fn origins(index: &SiteIndex) -> HashMap<String, Origin> {
-    let mut origins = HashMap::new();
-    for content in index.contents().filter(|content| content.state.has_page()) {
-        let origin = Origin::of(&content);
-        let aliases = content.meta.aliases.iter().map(|alias| &alias.url);
-        let urls = std::iter::once(content.url).chain(aliases);
-        origins.extend(urls.filter_map(|url| Some((url.output().ok()?.to_string(), origin))));
+impl Published {
+    /// What an index publishes; only this index may be given to the other functions.
+    pub(super) fn of(index: &SiteIndex) -> Self {
+        let mut all = Combiner::new("published");
+        for content in index.contents() {
+            all.text(content.meta.source.as_str())
+                .text(content.id)
+                .text(content.url.as_str())
+                .number(u64::from(content.state.has_page()))
+                .number(content.meta.aliases.len() as u64);
+            for alias in &content.meta.aliases {
+                all.text(alias.url.as_str());
+            }
+        }
+        Self { fingerprint: all.finish(), origins: OnceLock::new() }
     }
-    origins
+
+    /// The content files, shown or not, each with its origin.
+    fn contents<'a>(
+        &'a self,
+        index: &'a SiteIndex,
+    ) -> impl Iterator<Item = (ContentEntry<'a>, Origin)> {
+        let all = || index.contents().map(|content| Origin::of(&content)).collect();
+        index.contents().zip(self.origins.get_or_init(all).iter().copied())
+    }
+
+    /// The origins of all paths at which shown content files have pages or redirects.
+    pub(super) fn by_path(&self, index: &SiteIndex) -> HashMap<String, Origin> {
+        let mut by_path = HashMap::new();
+        for (content, origin) in self.contents(index).filter(|(c, _)| c.state.has_page()) {
+            let aliases = content.meta.aliases.iter().map(|alias| &alias.url);
+            let urls = std::iter::once(content.url).chain(aliases);
+            by_path.extend(urls.filter_map(|url| Some((url.output().ok()?.to_string(), origin))));
+        }
+        by_path
+    }
 }
 
 /// What is to be told once, by the build that changes it: which addresses of pages are gone, and
@@ -65,11 +85,12 @@ pub(super) fn origins(index: &SiteIndex) -> HashMap<String, Origin> {
 pub(super) fn changes(
     previous: &Manifest,
     before: &OutputCache,
+    now: &Published,
     index: &SiteIndex,
     plan: &Plan,
 ) -> Diagnostics {
     let gone = gone(previous, index, plan);
-    let successors = Successors::of(if gone.is_empty() { None } else { Some(index) });
+    let successors = Successors::of((!gone.is_empty()).then(|| now.contents(index)));
     let mut problems = Diagnostics::default();
     let mut told = HashSet::new();
     for (path, url) in &gone {
@@ -78,8 +99,8 @@ pub(super) fn changes(
         told.extend(stands.map(|content| content.meta.source.as_str()));
         problems.push(gone_url(url, stands.as_ref()));
     }
-    if !before.publishes(fingerprint(index)) {
-        problems.extend(changed_ids(before, index, &told));
+    if !before.publishes(now.fingerprint) {
+        problems.extend(changed_ids(before, now, index, &told));
     }
     problems
 }
@@ -130,10 +151,9 @@ struct Successors<'a> {
 
 impl<'a> Successors<'a> {
     /// Those of an index; none if nobody is going to ask.
-    fn of(index: Option<&'a SiteIndex>) -> Self {
+    fn of(contents: Option<impl Iterator<Item = (ContentEntry<'a>, Origin)>>) -> Self {
         let mut all = Self { by_id: HashMap::new(), by_source: HashMap::new() };
-        for content in index.into_iter().flat_map(SiteIndex::contents) {
-            let origin = Origin::of(&content);
+        for (content, origin) in contents.into_iter().flatten() {
             all.by_id.entry(origin.id).or_insert(content);
             all.by_source.entry(origin.source).or_insert(content);
         }
@@ -166,17 +186,22 @@ fn gone_url(url: &UrlPath, stands: Option<&ContentEntry<'_>>) -> Diagnostic {
 
 /// Finds what feeds and the calendar name by an id, and by another one than before. `told` are the
 /// files of which has been told already how their former address, and with it the id, comes back.
-fn changed_ids(before: &OutputCache, index: &SiteIndex, told: &HashSet<&str>) -> Diagnostics {
+fn changed_ids(
+    before: &OutputCache,
+    now: &Published,
+    index: &SiteIndex,
+    told: &HashSet<&str>,
+) -> Diagnostics {
     let has_id = |content: &ContentEntry<'_>| {
         matches!(content.target, Target::Article(_) | Target::Event(_) | Target::Edition(_))
     };
     let mut changed = Vec::new();
-    for content in index.contents().filter(|content| content.state.has_page() && has_id(content)) {
-        let now = Origin::of(&content);
+    let shown = now.contents(index).filter(|(c, _)| c.state.has_page() && has_id(c));
+    for (content, origin) in shown {
         let path = content.url.output().ok();
         let old = path.and_then(|path| before.origin(&path));
-        if let Some(old) = old.or_else(|| before.origin_of(now.source))
-            && old.id != now.id
+        if let Some(old) = old.or_else(|| before.origin_of(origin.source))
+            && old.id != origin.id
             && !told.contains(content.meta.source.as_str())
         {
             changed.push((old, content));
@@ -186,8 +211,7 @@ fn changed_ids(before: &OutputCache, index: &SiteIndex, told: &HashSet<&str>) ->
         return Diagnostics::default();
     }
     // What went with its id to another address was not changed.
-    let ids: HashSet<Fingerprint> =
-        index.contents().map(|content| Origin::of(&content).id).collect();
+    let ids: HashSet<Fingerprint> = now.contents(index).map(|(_, origin)| origin.id).collect();
     let changed = changed.iter().filter(|(old, _)| !ids.contains(&old.id));
     changed.map(|(old, content)| changed_id(*old, content)).collect()
 }
