@@ -5,6 +5,7 @@
 
 mod claims;
 mod output;
+pub(crate) mod percent;
 mod source;
 mod url;
 

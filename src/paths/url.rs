@@ -6,6 +6,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::output::{BadOutputPath, OutputPath};
+use super::percent::{self, encode};
 
 /// The path of a URL within the site, percent-encoded, always with a leading `/`:
 /// `/2026/11/nyt/`. A path that ends in `/` stands for that folder's `index.html`.
@@ -122,40 +123,9 @@ impl<'de> Deserialize<'de> for UrlPath {
     }
 }
 
-/// Percent-encodes everything but unreserved characters (RFC 3986 §2.3) and `/`.
-fn encode(text: &str, into: &mut String) {
-    for byte in text.bytes() {
-        match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => {
-                into.push(char::from(byte));
-            }
-            byte => {
-                const DIGITS: &[u8; 16] = b"0123456789ABCDEF";
-                into.push('%');
-                into.push(char::from(DIGITS[usize::from(byte >> 4)]));
-                into.push(char::from(DIGITS[usize::from(byte & 15)]));
-            }
-        }
-    }
-}
-
-/// Decodes percent-encoding once; a `%` that begins no escape is an error.
+/// Decodes a path, which must be text then.
 fn decode(text: &str) -> Result<String, BadOutputPath> {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let Some((&byte, tail)) = rest.split_first() {
-        rest = tail;
-        if byte != b'%' {
-            bytes.push(byte);
-            continue;
-        }
-        let digit = |n: usize| tail.get(n).and_then(|d| char::from(*d).to_digit(16));
-        let (Some(high), Some(low)) = (digit(0), digit(1)) else {
-            return Err(BadOutputPath::Character('%'));
-        };
-        bytes.push(u8::try_from(high * 16 + low).map_err(|_| BadOutputPath::Character('%'))?);
-        rest = &tail[2..];
-    }
+    let bytes = percent::decode(text).ok_or(BadOutputPath::Character('%'))?;
     String::from_utf8(bytes).map_err(|_| BadOutputPath::Character('%'))
 }
 

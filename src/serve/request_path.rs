@@ -1,6 +1,6 @@
 //! The path of a request: what it asks for, or why it asks for nothing.
 
-use crate::paths::{OutputPath, UrlPath, decoded};
+use crate::paths::{OutputPath, UrlPath, decoded, percent};
 
 /// Below this lies what belongs to the server itself.
 pub(super) const RESERVED: &str = "/_digest/";
@@ -59,21 +59,10 @@ pub(super) fn read(path: &str, sub_path: &str) -> Result<Target, BadPath> {
 /// Decodes percent-encoding once. A slash that was encoded is refused: it would be one for some
 /// readers of the path and none for others.
 fn decode(text: &str) -> Result<String, BadPath> {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.bytes();
-    while let Some(byte) = rest.next() {
-        if byte != b'%' {
-            bytes.push(byte);
-            continue;
-        }
-        let mut digit = || rest.next().and_then(|digit| char::from(digit).to_digit(16));
-        let (high, low) = digit().zip(digit()).ok_or(BadPath)?;
-        let byte = u8::try_from(high * 16 + low).map_err(|_| BadPath)?;
-        if byte == b'/' {
-            return Err(BadPath);
-        }
-        bytes.push(byte);
+    if text.contains("%2F") || text.contains("%2f") {
+        return Err(BadPath);
     }
+    let bytes = percent::decode(text).ok_or(BadPath)?;
     String::from_utf8(bytes).map_err(|_| BadPath)
 }
 

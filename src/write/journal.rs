@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use super::manifest::MANIFEST;
 use crate::fingerprint::Fingerprint;
-use crate::paths::OutputPath;
+use crate::paths::{OutputPath, percent};
 
 /// The first line of the file: the format and its version.
 const FORMAT: &str = "digest-journal 1";
@@ -169,17 +169,7 @@ fn escape(path: &Path) -> String {
 }
 
 fn unescape(text: &str) -> Option<PathBuf> {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.bytes();
-    while let Some(byte) = rest.next() {
-        if byte != b'%' {
-            bytes.push(byte);
-            continue;
-        }
-        let digits = [rest.next()?, rest.next()?];
-        bytes.push(u8::from_str_radix(std::str::from_utf8(&digits).ok()?, 16).ok()?);
-    }
-    Some(PathBuf::from(OsStr::from_bytes(&bytes)))
+    Some(PathBuf::from(OsStr::from_bytes(&percent::decode(text)?)))
 }
 
 #[cfg(test)]
