@@ -246,7 +246,7 @@ fn what_an_editor_adds_to_a_week_touches_what_shows_editions() {
 #[test]
 fn an_event_and_people_news_touch_no_article() {
     let site = Site::new();
-    let event = "---\ntitle: Dagen\nstart: 2026-12-01\n---\nProgram.\n";
+    let event = "---\ntitle: Dagen\nstart: 2026-12-01\nonline: true\n---\nProgram.\n";
     let person = "---\ntitle: Mette bliver chef\ndate: 2026-11-01\nexpires: 2027-11-01\n---\nX.\n";
     let touched = site.touched(|| {
         site.write("content/events/dag.md", event);

@@ -122,6 +122,8 @@ codes! {
     EmptyWeek = "empty-week", Warning;
     /// A piece of people news has no last day, though it is personal data.
     NoExpiry = "no-expiry", Warning;
+    /// An event has no place and is not online either.
+    NoPlace = "no-place", Warning;
     /// A tag is not declared in `site.toml`.
     UnknownTag = "unknown-tag", Error;
     /// A slug, alias or other part of a URL is not allowed.

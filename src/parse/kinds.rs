@@ -87,6 +87,13 @@ fn event(fields: &mut Fields<'_>, raw: Raw, meta: Meta, body: Body) -> Option<Co
     let start = required_date(fields, "start", raw.start);
     let end = raw.end.and_then(|end| fields.moment(&["end".into()], &end));
     let end = end.filter(|end| start.as_ref().is_none_or(|start| is_end(fields, start, end)));
+    if raw.place.is_none() && raw.online != Some(true) && meta.withdrawn.is_none() {
+        let help =
+            "add a line such as `place: {name: Musikhuset, city: Aarhus C}` or `online: true`";
+        let problem = Diagnostic::new(Code::NoPlace, "the event does not say where it is");
+        let problem = problem.in_file(fields.source).at_key(["title".into()]);
+        fields.problems.push(problem.help(help));
+    }
     let event = Event {
         description: fields.line(raw.description),
         end,
