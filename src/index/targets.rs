@@ -135,6 +135,20 @@ impl<'a> Lookup<'a> {
         }
     }
 
+    /// Whether a target's text is shown now. The page of a week, and that of an author, may be
+    /// there without it.
+    pub fn text_state(self, target: Target) -> State {
+        let text = match target {
+            Target::Edition(id) => self.index.editions[id].file.as_ref().map(|file| file.1),
+            Target::Author(id) => self.index.authors[id].hidden.as_ref().map(|hidden| hidden.1),
+            _ => None,
+        };
+        match self.state(target) {
+            State::Listed => text.unwrap_or(State::Listed),
+            state => state,
+        }
+    }
+
     /// What is known of a target's text.
     pub fn body(self, target: Target) -> Option<&'a Body> {
         match target {

@@ -95,8 +95,8 @@ pub(super) fn resolve(
     if let (Some(anchor), Some(body)) = (anchor, lookup.body(found)) {
         check_anchor(body, anchor, path, mode.suggests())?;
     }
-    if let Some(why) = lookup.state(found).why_hidden() {
-        return Ok(Destination::Hidden { title: lookup.title(found).to_owned(), why });
+    if let Some(hidden) = hidden(site, found, anchor) {
+        return Ok(hidden);
     }
     let mut href = lookup.url(found).under(site.config.base_url.sub_path());
     if let Some(anchor) = anchor {
@@ -235,17 +235,20 @@ fn site_relative(
         url = UrlPath::file(decoded(path).trim_start_matches('/'));
     }
     let lookup = site.index.lookup();
-    let content = lookup.at_url(&url);
+    // `/om/index.html` is the page `/om/`.
+    let page = match url.output() {
+        Ok(output) if path.ends_with("index.html") => UrlPath::of_output(&output),
+        _ => url.clone(),
+    };
+    let content = lookup.at_url(&page);
     let body = content.and_then(|target| lookup.body(target));
     if let (Some(anchor), Some(body)) = (anchor, body) {
         check_anchor(body, anchor, path, mode.suggests())?;
     }
-    if let Some(target) = content
-        && let Some(why) = lookup.state(target).why_hidden()
-    {
-        return Ok(Destination::Hidden { title: lookup.title(target).to_owned(), why });
+    if let Some(hidden) = content.and_then(|target| hidden(site, target, anchor)) {
+        return Ok(hidden);
     }
-    if lookup.is_empty_list(&url) || feed::is_empty(site, &url) {
+    if lookup.is_empty_list(&page) || feed::is_empty(site, &page) {
         return Ok(Destination::Hidden { title: path.to_owned(), why: "has no articles now" });
     }
     if let Mode::Checking { claims, suggest } = mode {
@@ -272,6 +275,23 @@ fn site_relative(
     Ok(Destination::Here(href))
 }
 
+/// What a link is told of a target that is not shown now. A link to a place in a text must have the
+/// text, too: its headings are not told before.
+fn hidden(site: &Site, target: Target, anchor: Option<&str>) -> Option<Destination> {
+    let lookup = site.index.lookup();
+    let state = match anchor {
+        Some(anchor) if !is_top(anchor) => lookup.text_state(target),
+        _ => lookup.state(target),
+    };
+    let why = state.why_hidden()?;
+    Some(Destination::Hidden { title: lookup.title(target).to_owned(), why })
+}
+
+/// The empty fragment and `top` are the top of every page (HTML, "select the indicated part").
+fn is_top(anchor: &str) -> bool {
+    anchor.is_empty() || anchor == "top"
+}
+
 fn nearest_url(claims: &Claims, url: &UrlPath) -> Option<String> {
     let urls = claims.paths().map(|path| UrlPath::of_output(path).to_string());
     let mut urls: Vec<String> = urls.collect();
@@ -281,8 +301,7 @@ fn nearest_url(claims: &Claims, url: &UrlPath) -> Option<String> {
 
 fn check_anchor(body: &Body, anchor: &str, place: &str, suggest: bool) -> Result<(), BadLink> {
     let anchor = decoded(anchor);
-    // The empty fragment and `top` are the top of every page (HTML, "select the indicated part").
-    if anchor.is_empty() || anchor == "top" || body.anchors.contains(&anchor) {
+    if is_top(&anchor) || body.anchors.contains(&anchor) {
         return Ok(());
     }
     let anchors = body.anchors.iter().map(String::as_str);

@@ -203,3 +203,52 @@ fn links_of_advertisements_say_that_they_are_paid_for() {
     assert!(advertisement.contains("<a href=\"/emner/\">b</a>"));
     assert!(page("").contains("<a href=\"https://a.dk/\">a</a>"));
 }
+
+#[test]
+fn nothing_tells_the_headings_of_a_text_that_is_not_shown() {
+    let text = |keys: &str| format!("---\n{keys}\n---\n## Hemmeligt afsnit\n\nTekst.\n");
+    let mut site = Site::new()
+        .article("b", "date: 2026-11-16")
+        .article("c", "date: 2026-11-17\nauthors: [Bo]")
+        .file("content/artikler/kommer.md", &text("title: K\ndate: 2026-12-01\naliases: [/k/]"))
+        .file("content/artikler/kladde.md", &text("title: U\ndate: 2026-11-20\ndraft: true"))
+        .file("content/sider/gammel.md", &text("title: G\nexpires: 2026-11-21"))
+        .file("content/forfattere/bo.md", &text("name: Bo\ndraft: true"))
+        .file("content/udgaver/2026-uge-47.md", &text("title: Uge\ndraft: true"));
+    let targets = [
+        "@kommer",
+        "kommer.md",
+        "/2026/12/kommer/",
+        "/2026/12/kommer",
+        "/2026/12/kommer/index.html",
+        "/2026/12/kommer/?a=b",
+        "/k/",
+        "@kladde",
+        "/2026/11/kladde/",
+        "/2026/11/kladde/index.html",
+        "@gammel",
+        "/gammel/",
+        "../forfattere/bo.md",
+        "/forfattere/bo/",
+        "@2026-uge-47",
+        "/2026/uge-47/",
+    ];
+    let link = |target: &&str| {
+        format!("[x]({target}#hemmeligt-afsnit) <a href=\"{target}#hemmeligt-afsnit\">y</a>\n\n")
+    };
+    let body: String = targets.iter().map(link).collect();
+    site = site
+        .file("content/artikler/a.md", &format!("---\ntitle: A\ndate: 2026-11-18\n---\n{body}"));
+    let prepared = site.prepared();
+    let warnings: Vec<_> = prepared.warnings.iter().map(|warning| warning.code.as_str()).collect();
+    assert_eq!(warnings, vec!["hidden-target"; 2 * targets.len()]);
+    for job in &prepared.plan.jobs {
+        let bytes = job.render(&prepared.site).expect("an output");
+        assert!(!String::from_utf8_lossy(&bytes).contains("hemmeligt-afsnit"), "{}", job.url);
+    }
+    site.future = true;
+    site.drafts = true;
+    site.now = "2026-11-20T12:00:00Z";
+    let page = site.page("/2026/11/a/");
+    assert_eq!(page.matches("#hemmeligt-afsnit\"").count(), 2 * targets.len(), "{page}");
+}
