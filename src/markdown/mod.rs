@@ -97,12 +97,12 @@ fn parse_part(page: &mut Page<'_>, text: &str, map: &SourceMap) -> Document {
     writer.finish()
 }
 
-/// Turns a short text, such as a caption, into HTML without block elements: emphasis, code,
-/// links and raw HTML. Line breaks are spaces, and nothing begins a list or heading.
+/// Turns a short text, such as a correction, into pieces of HTML without block elements: emphasis,
+/// code, links and raw HTML. Line breaks are spaces, and nothing begins a list or heading. A
+/// picture becomes its alternative text.
 ///
-/// A link is written if its address has a scheme, because others need the site to be resolved;
-/// it becomes plain text otherwise. A picture becomes its alternative text.
-pub fn inline_html(text: &str, settings: &Settings) -> String {
+/// Ranges are of no use: they are not those of the text.
+pub fn inline(text: &str, settings: &Settings) -> Document {
     // A line that begins with a full stop is a paragraph, whatever follows.
     let text = format!(".{}", text.trim().replace(['\r', '\n'], " "));
     let map = SourceMap::default();
@@ -114,13 +114,26 @@ pub fn inline_html(text: &str, settings: &Settings) -> String {
         }
     }
     writer.text.drop_first_character();
-    let document = writer.finish();
+    let mut document = writer.finish();
+    for piece in &mut document.pieces {
+        if let Piece::Image(image) = *piece {
+            let mut alt = String::new();
+            escape::push_text(&mut alt, &document.images[image].alt);
+            *piece = Piece::Html(alt);
+        }
+    }
+    document
+}
+
+/// Turns a short text into HTML as [`inline`] does. A link is written if its address has a scheme,
+/// because others need the site to be resolved; it becomes plain text otherwise.
+pub fn inline_html(text: &str, settings: &Settings) -> String {
+    let document = inline(text, settings);
     let mut html = String::with_capacity(text.len() + text.len() / 4);
     for piece in &document.pieces {
         match piece {
             Piece::Html(part) => html.push_str(part),
-            Piece::Image(image) => escape::push_text(&mut html, &document.images[*image].alt),
-            Piece::Component(_) => {}
+            Piece::Image(_) | Piece::Component(_) => {}
             Piece::LinkStart(link) | Piece::LinkEnd(link) | Piece::Attribute(link) => {
                 let link = &document.links[*link];
                 if address::is_external(&link.target) {

@@ -4,11 +4,10 @@ use super::content_page::ContentPage;
 use super::json_ld::About;
 use super::parts;
 use super::site::Site;
-use super::{body, card, read_also, story};
+use super::{body, card, notice, read_also, story};
 use crate::fingerprint::Combiner;
 use crate::index::{ArticleEntry, ArticleId};
-use crate::markdown;
-use crate::model::{Body, Credit, Meta};
+use crate::model::{Body, Credit};
 use crate::view::{Record, Value, View};
 
 pub(super) const TEMPLATE: &str = "article.html";
@@ -34,6 +33,7 @@ pub(super) fn view<'a>(site: &'a Site, id: ArticleId, label: &'a str) -> View<'a
     let own = Combiner::new("article")
         .fingerprint(site.card_fingerprint(id))
         .fingerprint(article.meta.fingerprint)
+        .fingerprint(notice::fingerprint(site, page.meta, page.body, &article.corrections))
         .text(&entry.id)
         .optional(site.index.month_of(id).map(|(_, month)| month.url.as_str()))
         .finish();
@@ -53,20 +53,14 @@ pub(super) fn view<'a>(site: &'a Site, id: ArticleId, label: &'a str) -> View<'a
 fn article_value(site: &Site, id: ArticleId) -> Value {
     let entry = &site.index.articles[id];
     let article = &entry.article;
-    let inline = |text: &str| Value::html(&markdown::inline_html(text, &site.markdown));
-    let corrections = article.corrections.iter().map(|correction| {
-        Record::new()
-            .set("date", correction.date.machine())
-            .set("text", inline(&correction.text))
-            .into()
-    });
+    let corrections = notice::corrections(site, &article.meta, &article.body, &article.corrections);
     card::record(site, entry)
         .set("authors", authors(site, entry))
         .set("id", &entry.id)
         .set("month", month(site, id))
         .set("sources", sources(&article.sources))
-        .set("corrections", Value::list(corrections))
-        .set("withdrawn", withdrawn(site, &article.meta))
+        .set("corrections", corrections)
+        .set("withdrawn", notice::withdrawn(site, &article.meta, &article.body))
         .set("story", article.story.as_ref())
         .set("featured", article.featured)
         .set("noindex", article.meta.noindex)
@@ -110,15 +104,6 @@ fn month(site: &Site, id: ArticleId) -> Value {
             .set("url", month.url.under(site.config.base_url.sub_path()))
     });
     link.into()
-}
-
-/// The notice of a text that was taken back, or none.
-pub(super) fn withdrawn(site: &Site, meta: &Meta) -> Value {
-    let notice = meta.withdrawn.as_ref().map(|withdrawn| {
-        let text = markdown::inline_html(&withdrawn.text, &site.markdown);
-        Record::new().set("date", withdrawn.date.machine()).set("text", Value::html(&text))
-    });
-    notice.into()
 }
 
 /// The table of contents of a body.

@@ -83,14 +83,14 @@ pub(super) fn render(
 ) -> Result<String, Diagnostics> {
     let text = text(site, meta, body)?;
     let document = markdown::pieces(text.get(body.start..).unwrap_or_default(), &site.markdown);
-    let is_advertisement = match site.index.lookup().source(&meta.source) {
-        Some(Target::Article(id)) => site.index.articles[id].article.sponsored.is_some(),
-        _ => false,
-    };
-    let problems = Diagnostics::default();
-    let mut writer = Writer { site, meta, body, page, is_advertisement, problems };
+    let mut writer = Writer::new(site, meta, body, page);
     let html = writer.join(&document);
     if writer.problems.is_empty() { Ok(html) } else { Err(writer.problems) }
+}
+
+/// Renders a short text of the front matter, whose links are resolved as those of the body.
+pub(super) fn inline(site: &Site, meta: &Meta, body: &Body, text: &str) -> String {
+    Writer::new(site, meta, body, "").join(&markdown::inline(text, &site.markdown))
 }
 
 /// The file's text, which must be what the index was made of.
@@ -118,7 +118,15 @@ struct Writer<'a> {
     problems: Diagnostics,
 }
 
-impl Writer<'_> {
+impl<'a> Writer<'a> {
+    fn new(site: &'a Site, meta: &'a Meta, body: &'a Body, page: &'a str) -> Self {
+        let is_advertisement = match site.index.lookup().source(&meta.source) {
+            Some(Target::Article(id)) => site.index.articles[id].article.sponsored.is_some(),
+            _ => false,
+        };
+        Self { site, meta, body, page, is_advertisement, problems: Diagnostics::default() }
+    }
+
     fn join(&mut self, document: &Document) -> String {
         let sizes = document.pieces.iter().map(|piece| match piece {
             Piece::Html(text) => text.len(),

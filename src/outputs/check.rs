@@ -6,13 +6,15 @@ use rayon::prelude::*;
 
 use super::links::{self, BadLink, Destination, From, Gathered, Mode};
 use super::most_read;
+use super::notice;
 use super::pictures;
 use super::plan::Plan;
 use super::site::Site;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Key, nearest};
 use crate::fingerprint::Fingerprint;
 use crate::index::{EditionEntry, State, Target};
-use crate::model::{Body, ComponentUse, Edition, Meta, Origin, Reference};
+use crate::markdown;
+use crate::model::{Body, ComponentUse, Correction, Edition, Meta, Origin, Reference};
 use crate::template::Component;
 
 /// With more problems than these nobody reads suggestions, and each costs a look at every page.
@@ -45,10 +47,14 @@ impl Checker<'_> {
         let index = &self.site.index;
         let articles = index.articles.par_iter().enumerate();
         let articles = articles.take_any_while(|_| !self.stop.load(Ordering::Relaxed));
-        let articles = articles.filter(|(_, entry)| entry.state.is_checked());
+        let articles = articles.filter(|(_, entry)| is_looked_at(entry.state));
         let of_articles: Vec<Diagnostic> = articles
             .flat_map_iter(|(id, entry)| {
                 let article = &entry.article;
+                let notices = self.notices(&article.meta, &article.body, &article.corrections);
+                if !entry.state.is_checked() {
+                    return notices;
+                }
                 let (mut found, links) = self.body(&article.meta, &article.body);
                 // A broken link leads elsewhere where links are believed.
                 if found.is_empty() {
@@ -61,13 +67,19 @@ impl Checker<'_> {
                         found.extend(problem.map(|problem| problem.at_key(key)));
                     }
                 }
+                found.extend(notices);
                 found
             })
             .collect();
-        let others = index.other_contents().filter(|content| content.state.is_checked());
+        let others = index.other_contents().filter(|content| is_looked_at(content.state));
         let others: Vec<Diagnostic> = others
             .flat_map(|content| {
+                let notices = self.notices(content.meta, content.body, &[]);
+                if !content.state.is_checked() {
+                    return notices;
+                }
                 let (mut found, _) = self.body(content.meta, content.body);
+                found.extend(notices);
                 if let Target::Edition(id) = content.target {
                     found.extend(self.picks(&index.editions[id]));
                 }
@@ -119,6 +131,20 @@ impl Checker<'_> {
             found.extend(self.component(from, meta, call));
         }
         (found.into_iter().map(|problem| problem.in_file(&meta.source)).collect(), links.finish())
+    }
+
+    /// What is wrong with the links of corrections and of the notice of a withdrawn text.
+    fn notices(self, meta: &Meta, body: &Body, corrections: &[Correction]) -> Vec<Diagnostic> {
+        let from = From { source: &meta.source, body };
+        let mut found = Vec::new();
+        for (key, text) in notice::texts(meta, corrections) {
+            for link in markdown::inline(text, &self.site.markdown).links {
+                let problem = complaint(links::resolve(self.site, from, &link.target, self.mode()));
+                let at = |problem: Diagnostic| problem.in_file(&meta.source).at_key(key.clone());
+                found.extend(problem.map(at));
+            }
+        }
+        found
     }
 
     fn mode(&self) -> Mode<'_> {
@@ -182,6 +208,11 @@ impl Checker<'_> {
         let problem = Diagnostic::new(Code::UnknownComponent, message).help(help);
         problem.at_bytes(call.range.clone())
     }
+}
+
+/// Whether a text or its notices are shown now or on a day to come.
+fn is_looked_at(state: State) -> bool {
+    state.is_checked() || state == State::Withdrawn
 }
 
 /// What is wrong with where a link leads.

@@ -4,7 +4,7 @@
 use super::json_ld::About;
 use super::parts::{self, PageFacts};
 use super::site::Site;
-use super::{article, body};
+use super::{body, notice};
 use crate::fingerprint::{Combiner, Fingerprint};
 use crate::model::{Body, Meta, PictureRef};
 use crate::paths::UrlPath;
@@ -54,16 +54,19 @@ impl<'a> ContentPage<'a> {
         make: impl Fn() -> Record + Send + Sync + 'a,
         label: &'a str,
     ) -> View<'a> {
-        let meta = self.meta;
-        let own =
-            Combiner::new(part).fingerprint(fingerprint).fingerprint(meta.fingerprint).finish();
+        let (meta, body) = (self.meta, self.body);
+        let own = Combiner::new(part)
+            .fingerprint(fingerprint)
+            .fingerprint(meta.fingerprint)
+            .fingerprint(notice::fingerprint(site, meta, body, &[]))
+            .finish();
         let view = self.start(site).part(part, own, move || {
             make()
-                .set("withdrawn", article::withdrawn(site, meta))
+                .set("withdrawn", notice::withdrawn(site, meta, body))
                 .set("extra", Value::map(&meta.extra))
                 .into()
         });
-        let text = body::own_fingerprint(site, meta, self.body);
-        body::add_to(view, site, (meta, self.body), text, label)
+        let text = body::own_fingerprint(site, meta, body);
+        body::add_to(view, site, (meta, body), text, label)
     }
 }

@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use super::json_ld::About;
 use super::parts::{self, PageFacts};
 use super::site::Site;
-use super::{article, body, links};
+use super::{body, links, notice};
 use crate::fingerprint::{Combiner, Fingerprint};
 use crate::index::{ArticleId, EditionEntry, State, Target};
 use crate::paths::UrlPath;
@@ -74,10 +74,15 @@ pub(super) fn view<'a>(site: &'a Site, number: usize, label: &'a str) -> View<'a
     let mut own = Combiner::new("edition");
     own.fingerprint(fingerprint(entry));
     if let Some(file) = file {
-        own.fingerprint(file.meta.fingerprint);
+        own.fingerprint(file.meta.fingerprint).fingerprint(notice::fingerprint(
+            site,
+            &file.meta,
+            &file.body,
+            &[],
+        ));
     }
     let view = view.part("edition", own.finish(), move || {
-        let withdrawn = file.map(|file| article::withdrawn(site, &file.meta));
+        let withdrawn = file.map(|file| notice::withdrawn(site, &file.meta, &file.body));
         record(site, entry)
             .set("from", entry.week.monday().to_string())
             .set("to", entry.week.sunday().to_string())

@@ -30,6 +30,7 @@ mod llms;
 mod most_read;
 mod news_sitemap;
 mod not_found;
+mod notice;
 mod now;
 mod opml;
 mod page;

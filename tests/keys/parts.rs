@@ -667,3 +667,17 @@ fn no_part_of_a_key_is_without_a_test() {
         ]
     );
 }
+
+#[test]
+fn target_of_a_link_in_a_correction_or_a_notice() {
+    let corrected = "corrections: [{date: 2026-11-21, text: \"Se [a](a1.md)\"}]\ndate";
+    let withdrawn = "withdrawn: {date: 2026-11-21, text: \"Se [a](../artikler/a1.md)\"}\n---\n";
+    let site = || {
+        Site::new()
+            .edit(&article("a5"), "date", corrected)
+            .file("content/sider/om.md", &format!("---\ntitle: Om\n{withdrawn}"))
+    };
+    let changes = site().changes(|site| site.edit(&article("a1"), "tags", "slug: ny\ntags"));
+    assert!(changes.contains("2026/11/a5/index.html: article"), "{changes}");
+    assert!(changes.contains("om/index.html: plain"), "{changes}");
+}

@@ -252,3 +252,29 @@ fn nothing_tells_the_headings_of_a_text_that_is_not_shown() {
     let page = site.page("/2026/11/a/");
     assert_eq!(page.matches("#hemmeligt-afsnit\"").count(), 2 * targets.len(), "{page}");
 }
+
+#[test]
+fn links_of_notices_lead_where_those_of_a_body_do() {
+    let site = Site::new()
+        .file("site.toml", &super::CONFIG.replace("x.dk", "x.dk/nyt"))
+        .article("b", "date: 2026-11-16")
+        .article("kommer", "date: 2026-12-01")
+        .file("content/sider/om.md", "---\ntitle: Om\n---\n## Rettelser\n")
+        .file(
+            "content/artikler/a.md",
+            "---\ntitle: A\ndate: 2026-11-18\ncorrections:\n  - date: 2026-11-19\n    text: \
+             Se [b](b.md), [om](/om/#rettelser), [ny](@kommer), [x](https://y.dk/) og [her](#top).\n\
+             ---\n",
+        )
+        .file(
+            "content/events/e.md",
+            "---\ntitle: E\nstart: 2026-12-01\n\
+             withdrawn: {date: 2026-11-20, text: \"Læs <a href='/2026/11/b/'>b</a> ![c](d.png)\"}\n---\n",
+        );
+    let page = site.text("/2026/11/a/");
+    let expected = "Se <a href=\"/nyt/2026/11/b/\">b</a>, <a href=\"/nyt/om/#rettelser\">om</a>, ny, \
+                    <a href=\"https://y.dk/\">x</a> og <a href=\"#top\">her</a>.";
+    assert!(page.contains(expected), "{page}");
+    let page = site.text("/events/e/");
+    assert!(page.contains("Læs <a href=\"/nyt/2026/11/b/\">b</a> c"), "{page}");
+}

@@ -1,0 +1,64 @@
+//! Notices of the front matter: what was corrected in a text, and why it was taken back. Each is a
+//! paragraph of Markdown, whose links lead where those of the body do.
+
+use super::body;
+use super::links::{self, From, Gathered, Mode};
+use super::site::Site;
+use crate::danish::Moment;
+use crate::diagnostics::Key;
+use crate::fingerprint::Fingerprint;
+use crate::markdown;
+use crate::model::{Body, Correction, Meta};
+use crate::view::{Record, Value};
+
+/// The texts of a file's notices, each with its place in the front matter.
+pub(super) fn texts<'a>(
+    meta: &'a Meta,
+    corrections: &'a [Correction],
+) -> impl Iterator<Item = (Vec<Key>, &'a str)> {
+    let corrections = corrections.iter().enumerate().map(|(item, correction)| {
+        (vec!["corrections".into(), item.into(), "text".into()], correction.text.as_str())
+    });
+    let withdrawn = meta.withdrawn.iter();
+    corrections.chain(withdrawn.map(|w| (vec!["withdrawn".into(), "text".into()], w.text.as_str())))
+}
+
+/// The fingerprint of where the links of all notices lead.
+pub(super) fn fingerprint(
+    site: &Site,
+    meta: &Meta,
+    body: &Body,
+    corrections: &[Correction],
+) -> Fingerprint {
+    let from = From { source: &meta.source, body };
+    let mut all = Gathered::default();
+    for (_, text) in texts(meta, corrections) {
+        for link in markdown::inline(text, &site.markdown).links {
+            all.add(&links::resolve(site, from, &link.target, Mode::Trusting));
+        }
+    }
+    all.finish()
+}
+
+/// `corrections`, as `docs/templates.md` lists them.
+pub(super) fn corrections(
+    site: &Site,
+    meta: &Meta,
+    body: &Body,
+    corrections: &[Correction],
+) -> Value {
+    let notices = corrections.iter();
+    let notices = notices.map(|notice| record(site, meta, body, &notice.date, &notice.text));
+    Value::list(notices.map(Value::from))
+}
+
+/// The notice of a text that was taken back, or none.
+pub(super) fn withdrawn(site: &Site, meta: &Meta, body: &Body) -> Value {
+    let notice = meta.withdrawn.as_ref();
+    notice.map(|notice| record(site, meta, body, &notice.date, &notice.text)).into()
+}
+
+fn record(site: &Site, meta: &Meta, body: &Body, date: &Moment, text: &str) -> Record {
+    let html = body::inline(site, meta, body, text);
+    Record::new().set("date", date.machine()).set("text", Value::html(&html))
+}
