@@ -70,6 +70,7 @@ fn is_article_in_place(old: &Article, new: &Article) -> bool {
         && old.tags == new.tags
         && old.authors == new.authors
         && old.story == new.story
+        && old.feeds == new.feeds
         && picture(old) == picture(new)
 }
 

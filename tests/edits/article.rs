@@ -17,7 +17,14 @@ const KEYS: &[(&str, &[&str])] = &[
     ("draft", &["", "", "", "true"]),
     ("expires", &["", "", "2026-11-20", "2026-11-24"]),
     ("updated", &["", "2026-11-21 10:00", "2026-11-21T10:00+05:00"]),
-    ("corrections", &["", "[{date: 2026-11-22, text: \"Rettet **her**\"}]"]),
+    (
+        "corrections",
+        &[
+            "",
+            "[{date: 2026-11-22, text: \"Rettet **her**\"}]",
+            "[{date: 2026-11-22, text: \"Se [feedet](/emner/ai/atom.xml)\"}]",
+        ],
+    ),
     ("withdrawn", &["", "", "", "{date: 2026-11-22, text: Holdt ikke}"]),
     ("template", &["", "", "side.html"]),
     ("story", &["", "sagen"]),

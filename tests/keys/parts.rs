@@ -512,11 +512,13 @@ fn an_article_that_no_feed_shall_have() {
     assert_snapshot!(Site::new().changes(|site| site.edit(&article("a3"), "tags", "feeds: false\ntags")), @"
     (2026/10/a3/index.html: article body)
     atom.xml: entries
-    emner/5g/atom.xml: entries
-    emner/5g/feed.json: entries
-    emner/5g/rss.xml: entries
+    emner/5g/index.html: page tag
     feed.json: entries
+    feeds.opml: feeds
     rss.xml: entries
+    emner/5g/atom.xml: gone
+    emner/5g/feed.json: gone
+    emner/5g/rss.xml: gone
     ");
 }
 

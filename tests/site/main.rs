@@ -399,3 +399,31 @@ fn an_advertisement_says_so_wherever_it_shows() {
         assert!(site.page(url).contains("Annonce"), "{url}");
     }
 }
+
+#[test]
+fn a_tag_has_feeds_while_it_has_an_article_for_them() {
+    let site = |keys: &str| {
+        Site::new().article("b", "date: 2026-11-10\ntags: [5G]").article("a", keys).file(
+            "content/sider/om.md",
+            "---\ntitle: Om\n---\n[AI](/emner/ai/atom.xml) [5G](/emner/5g/rss.xml)\n",
+        )
+    };
+    let with = site("date: 2026-11-11\ntags: [AI]");
+    let without = site("date: 2026-11-11\ntags: [AI]\nfeeds: false");
+    for (site, has_feeds) in [(with, true), (without, false)] {
+        let of_tag = |url: &&String| url.starts_with("/emner/ai/") && !url.ends_with('/');
+        let feeds: Vec<_> = site.urls().iter().filter(of_tag).cloned().collect();
+        assert_eq!(feeds.len(), if has_feeds { 3 } else { 0 }, "{feeds:?}");
+        for url in ["/emner/ai/", "/feeds.opml", "/om/"] {
+            let page = site.page(url);
+            let is_named =
+                page.contains("/emner/ai/atom.xml") || page.contains("/emner/ai/rss.xml");
+            assert_eq!(is_named, has_feeds, "{url}: {page}");
+        }
+        assert!(site.page("/feeds.opml").contains("/emner/5g/rss.xml"));
+        assert!(site.page("/").contains(">a<") && site.page("/emner/ai/").contains(">a<"));
+        let warnings = site.prepared().warnings;
+        let codes: Vec<_> = warnings.iter().map(|warning| warning.code.as_str()).collect();
+        assert_eq!(codes, vec!["hidden-target"; usize::from(!has_feeds)]);
+    }
+}

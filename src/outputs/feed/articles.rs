@@ -21,9 +21,9 @@ pub(in crate::outputs) fn url(tag: Option<&TagEntry>, format: Format) -> UrlPath
     }
 }
 
-/// Whether a tag has feeds: one without an article has none.
+/// Whether a tag has feeds: one without an article that may stand in them has none.
 pub(in crate::outputs) fn has_feed(site: &Site, tag: &TagEntry) -> bool {
-    site.config.feeds.tags && !tag.articles.is_empty()
+    site.config.feeds.tags && tag.articles.iter().any(|id| site.index.articles[*id].article.feeds)
 }
 
 /// The title of the site's feed, or of a tag's.

@@ -148,7 +148,7 @@ impl Feed<'_> {
 }
 
 /// Whether a URL is that of a feed that is not there now, but was or will be: its tag or the site has
-/// no article at the moment.
+/// no article for it at the moment.
 pub(super) fn is_empty(site: &Site, url: &UrlPath) -> bool {
     let index = &site.index;
     let is_of = |tag: &&TagEntry| {
@@ -157,7 +157,7 @@ pub(super) fn is_empty(site: &Site, url: &UrlPath) -> bool {
     let has_name = Format::ALL.iter().any(|format| url.as_str().ends_with(format.file_name()));
     let of_tag = || {
         site.config.feeds.tags
-            && index.tags.iter().find(is_of).is_some_and(|tag| tag.articles.is_empty())
+            && index.tags.iter().find(is_of).is_some_and(|tag| !has_feed(site, tag))
     };
     let of_editions = || *url == editions_url() && index.listed_editions().next().is_none();
     has_name && (of_tag() || of_editions())
