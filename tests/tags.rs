@@ -182,6 +182,7 @@ fn the_list_of_tags_and_that_of_feeds_lead_to_each_tag() {
         let mut wanted: Vec<String> =
             slugs.iter().map(|slug| format!("https://x.dk/emner/{slug}/rss.xml")).collect();
         wanted.push("https://x.dk/rss.xml".into());
+        wanted.push("https://x.dk/udgaver/atom.xml".into());
         wanted.sort();
         assert_eq!(feeds, wanted);
 

@@ -1,5 +1,6 @@
 //! `/feeds.opml`: all feeds in one list (OPML 2.0), for reading programs to take in at once.
 
+use std::borrow::Cow;
 use std::io;
 
 use super::feed::{self, Format};
@@ -9,9 +10,21 @@ use super::xml::{self, Writer, clean, empty, text};
 use crate::diagnostics::Diagnostics;
 use crate::fingerprint::Combiner;
 use crate::index::TagEntry;
+use crate::paths::UrlPath;
 use crate::view::View;
 
-/// What the list is written from: the tags with articles, not their articles.
+/// A feed as the list has it.
+struct Outline<'a> {
+    title: Cow<'a, str>,
+    description: &'a str,
+    /// The feed, and the `version` of RSS that it is, if it is.
+    feed: UrlPath,
+    version: Option<&'static str>,
+    /// The page that shows the same.
+    page: UrlPath,
+}
+
+/// What the list is written from: which feeds there are, not what they hold.
 pub(super) fn view(site: &Site) -> View<'_> {
     let config = &site.config;
     let mut all = Combiner::new("feeds");
@@ -20,13 +33,14 @@ pub(super) fn view(site: &Site) -> View<'_> {
         .text(&config.base_url.as_text())
         .text(&config.language)
         .optional(config.publisher.name.as_deref());
-    for tag in tags(site) {
-        all.text(&tag.name).text(tag.url.as_str()).optional(tag.description.as_deref());
+    for outline in outlines(site) {
+        all.text(&outline.title).text(outline.description);
+        all.text(outline.feed.as_str()).text(outline.page.as_str());
     }
     View::new().input("feeds", all.finish())
 }
 
-/// Writes the list: the feed of all articles, then those of tags, A–Å.
+/// Writes the list.
 pub(super) fn write(site: &Site) -> Result<Vec<u8>, Diagnostics> {
     let config = &site.config;
     xml::document("the list of feeds", |writer| {
@@ -46,8 +60,7 @@ pub(super) fn write(site: &Site) -> Result<Vec<u8>, Diagnostics> {
                     .create_element("outline")
                     .with_attribute(("text", &*title))
                     .write_inner_content(|writer| {
-                        outline(writer, site, None)?;
-                        tags(site).try_for_each(|tag| outline(writer, site, Some(tag)))
+                        outlines(site).try_for_each(|outline| outline.write(writer, site))
                     })?;
                 Ok(())
             })?;
@@ -57,22 +70,44 @@ pub(super) fn write(site: &Site) -> Result<Vec<u8>, Diagnostics> {
     })
 }
 
-fn tags(site: &Site) -> impl Iterator<Item = &TagEntry> {
-    parts::used_tags(site).filter(|tag| feed::has_feed(site, tag))
+/// The feed of all articles, that of editions, then those of tags, A–Å.
+fn outlines(site: &Site) -> impl Iterator<Item = Outline<'_>> {
+    let editions = feed::has_editions(site).then(|| Outline {
+        title: feed::editions_title(site).into(),
+        description: feed::EDITIONS,
+        feed: feed::editions_url(),
+        version: None,
+        page: UrlPath::folder(["udgaver"]),
+    });
+    let tags = parts::used_tags(site).filter(|tag| feed::has_feed(site, tag));
+    let of_tags = tags.map(|tag| of_articles(site, Some(tag)));
+    std::iter::once(of_articles(site, None)).chain(editions).chain(of_tags)
 }
 
-fn outline(writer: &mut Writer, site: &Site, tag: Option<&TagEntry>) -> io::Result<()> {
-    let config = &site.config;
-    let title = feed::title(site, tag);
+fn of_articles<'a>(site: &'a Site, tag: Option<&'a TagEntry>) -> Outline<'a> {
     let own = tag.map(|tag| tag.description.as_deref().unwrap_or_default());
-    let description = own.unwrap_or(&config.description);
-    let source = config.base_url.absolute(&feed::url(tag, Format::Rss));
-    let page = config.base_url.absolute(tag.map_or(&site.home, |tag| &tag.url));
-    let mut attributes = vec![("text", &*title), ("title", &*title)];
-    if !description.is_empty() {
-        attributes.push(("description", description));
+    Outline {
+        title: feed::title(site, tag),
+        description: own.unwrap_or(&site.config.description),
+        feed: feed::url(tag, Format::Rss),
+        version: Some("RSS2"),
+        page: tag.map_or(&site.home, |tag| &tag.url).clone(),
     }
-    attributes.extend([("type", "rss"), ("version", "RSS2"), ("language", &*config.language)]);
-    attributes.extend([("xmlUrl", &*source), ("htmlUrl", &*page)]);
-    empty(writer, "outline", &attributes)
+}
+
+impl Outline<'_> {
+    fn write(&self, writer: &mut Writer, site: &Site) -> io::Result<()> {
+        let base = &site.config.base_url;
+        let (source, page) = (base.absolute(&self.feed), base.absolute(&self.page));
+        let mut attributes = vec![("text", &*self.title), ("title", &*self.title)];
+        if !self.description.is_empty() {
+            attributes.push(("description", self.description));
+        }
+        // Also of Atom: OPML 2.0 knows no other type of feed.
+        attributes.push(("type", "rss"));
+        attributes.extend(self.version.map(|version| ("version", version)));
+        attributes.push(("language", &*site.config.language));
+        attributes.extend([("xmlUrl", &*source), ("htmlUrl", &*page)]);
+        empty(writer, "outline", &attributes)
+    }
 }

@@ -207,7 +207,7 @@ impl Planner<'_> {
             (FileKind::Llms, UrlPath::file("llms.txt")),
             (FileKind::Manifest, UrlPath::file("site.webmanifest")),
         ];
-        if site.index.listed_editions().next().is_some() {
+        if feed::has_editions(site) {
             files.push((FileKind::EditionFeed, feed::editions_url()));
         }
         if site.index.has_events() {

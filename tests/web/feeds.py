@@ -153,7 +153,9 @@ for outline in outlines:
     demand(outline.get("type") == "rss", "feeds.opml", f"{outline.attrib} is no feed")
     demand(outline.get("text"), "feeds.opml", f"{outline.attrib} has no text")
 listed = {outline.get("xmlUrl") for outline in outlines}
-there = {f"{address}/{path.relative_to(folder)}" for path in folder.rglob("rss.xml")}
+# Editions have a feed in one form only.
+files = [*folder.rglob("rss.xml"), *folder.glob("udgaver/atom.xml")]
+there = {f"{address}/{path.relative_to(folder)}" for path in files}
 demand(listed == there, "feeds.opml", f"lists {listed ^ there} wrongly")
 
 for problem in problems:

@@ -21,6 +21,19 @@ pub(in crate::outputs) fn editions_url() -> UrlPath {
     UrlPath::folder(["udgaver"]).file_below(Format::Atom.file_name())
 }
 
+/// What the feed is about.
+pub(in crate::outputs) const EDITIONS: &str = "Ugens artikler samlet, uge for uge.";
+
+/// Whether there is a feed: a site without an edition has none.
+pub(in crate::outputs) fn has_editions(site: &Site) -> bool {
+    site.index.listed_editions().next().is_some()
+}
+
+/// The title of the feed.
+pub(in crate::outputs) fn editions_title(site: &Site) -> String {
+    format!("{}: udgaver", site.config.title)
+}
+
 /// What the feed is written from.
 pub(in crate::outputs) fn editions_view(site: &Site) -> View<'_> {
     let feed = Combiner::new("feed of editions")
@@ -59,8 +72,8 @@ pub(in crate::outputs) fn write_editions(site: &Site) -> Result<Vec<u8>, Diagnos
     }
     let feed = Feed {
         id: id(site, editions_url().as_str()),
-        title: format!("{}: udgaver", config.title).into(),
-        description: Some("Ugens artikler samlet, uge for uge."),
+        title: editions_title(site).into(),
+        description: Some(EDITIONS),
         language: &config.language,
         url: base.absolute(&editions_url()),
         home: base.absolute(&UrlPath::folder(["udgaver"])),

@@ -17,7 +17,9 @@ use std::sync::Arc;
 use jiff::Zoned;
 
 pub(super) use articles::{has_feed, id, marked_title, title, url, urls, view, write};
-pub(super) use editions::{editions_url, editions_view, write_editions};
+pub(super) use editions::{
+    EDITIONS, editions_title, editions_url, editions_view, has_editions, write_editions,
+};
 pub(super) use shared::Shared;
 
 use crate::diagnostics::Diagnostics;
@@ -159,7 +161,7 @@ pub(super) fn is_empty(site: &Site, url: &UrlPath) -> bool {
         site.config.feeds.tags
             && index.tags.iter().find(is_of).is_some_and(|tag| !has_feed(site, tag))
     };
-    let of_editions = || *url == editions_url() && index.listed_editions().next().is_none();
+    let of_editions = || *url == editions_url() && !has_editions(site);
     has_name && (of_tag() || of_editions())
 }
 
