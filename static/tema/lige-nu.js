@@ -17,6 +17,9 @@
     // Whoever is about to follow the link keeps it.
     if (place.contains(document.activeElement)) return;
     place.replaceChildren(document.importNode(boxes, true));
+    // The room that was kept was a guess. What is left of it goes, unless that moved what is in view.
+    place.style.minHeight = "0";
+    if (place.getBoundingClientRect().bottom < innerHeight) place.style.minHeight = "";
   };
 
   if (link) {
