@@ -80,13 +80,14 @@ mod tests {
     #![expect(clippy::disallowed_methods, reason = "a test makes its own files")]
 
     use std::fs;
-    use std::os::unix::fs::{MetadataExt, symlink};
+    use std::os::unix::fs::symlink;
 
     use super::*;
 
     /// What a path leads to: its inode, or why it leads nowhere.
     fn end(opened: Result<OwnedFd>) -> Result<u64> {
-        Ok(fs::File::from(opened?).metadata().unwrap().ino())
+        let stat = rustix::fs::fstat(opened?)?;
+        Ok(stat.st_ino)
     }
 
     #[test]
