@@ -14,13 +14,13 @@ use super::report::{self, counted};
 use super::signals;
 use super::terminal::Terminal;
 use super::threads;
-use crate::build::{self, Failure, Known, Prepared, Progress};
+use crate::build::{self, Failure, Known, Progress};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::discover::{self, Tree};
 use crate::files::Files;
 use crate::incremental::{self, OutputCache, Reuse, SourceCache, Whole};
 use crate::index::{Clock, KeptLists};
-use crate::write::{Commit, Options, Report, Target};
+use crate::write::{Commit, Folders, Options, Report, Target};
 
 /// How often a build starts over when files change while it reads them.
 const TRIES: usize = 3;
@@ -72,17 +72,16 @@ impl Run<'_> {
         let commit = Commit::open(target, &options)?;
         let mut warnings = context.warnings.clone();
         let (files, folder, is_fresh) = (&context.files, &target.output, build.fresh);
-        let (tree, (outputs, problem)) =
+        let (tree, ((outputs, problem), (folders, folder_problem))) =
             rayon::join(|| Tree::walk(files), || known_outputs(files, folder, is_fresh));
-        tell_of_cache(&mut warnings, problem);
+        tell_of_cache(&mut warnings, problem.or(folder_problem));
+        let commit = commit.believing(folders);
         let inputs = incremental::inputs(config, clock, &tree);
         terminal.detail("looked");
         if let Some(inputs) = inputs.filter(|_| !build.verify)
             && let Some(whole) = outputs.keep_all(&commit, inputs, clock)
         {
-            let report = commit.finish(&|| false)?;
-            warnings.extend(whole.warnings.iter().cloned());
-            self.end(&report, warnings, whole.articles);
+            self.end_as_before(commit, whole, warnings)?;
             return Ok(Ended::Well);
         }
         let sources = self.known_sources(&mut warnings);
@@ -93,7 +92,11 @@ impl Run<'_> {
         let found = discover::read(tree, &files, config, &readings);
         terminal.detail("read");
         let known = Known { pictures, ..Known::default() };
-        let prepared = build::assemble(&files, config, clock, &found, &known);
+        // Read beside, for most of what follows is done on one core.
+        let (prepared, (related, problem)) = rayon::join(
+            || build::assemble(&files, config, clock, &found, &known),
+            || known_related(&files, is_fresh),
+        );
         terminal.detail("checked");
         let save = |pictures| sources.save(root, &files, &found, Some(pictures)).err();
         let prepared = match prepared {
@@ -105,7 +108,8 @@ impl Run<'_> {
             }
         };
         warnings.extend(prepared.warnings.clone());
-        let related = self.known_related(&prepared, &mut warnings);
+        let related = related.filter(|_| prepared.site.shows_related());
+        tell_of_cache(&mut warnings, problem.filter(|_| prepared.site.shows_related()));
         prepared.site.relate(related.as_ref());
         terminal.detail("related");
         let reuse = Arc::new(Reuse::new(commit, outputs, &prepared.site));
@@ -116,13 +120,17 @@ impl Run<'_> {
             }
             _ => None,
         };
-        let save = || save(&prepared.site.pictures).or_else(save_related);
-        let (mut result, problem) = thread::scope(|scope| {
-            let saving = thread::Builder::new().spawn_scoped(scope, save);
+        let beside = || {
+            let problem = save(&prepared.site.pictures).or_else(save_related);
+            let changes = reuse.changes(&prepared.site, &prepared.plan);
+            (problem, build::placed(&files, changes))
+        };
+        let (mut result, (problem, changes)) = thread::scope(|scope| {
+            let thread = thread::Builder::new().spawn_scoped(scope, beside);
             let result = build::render(&prepared, &reuse, &progress);
-            // Where no thread was to be had, this one saves.
-            let problem = saving.map_or_else(|_| save(), |saving| saving.join().unwrap_or(None));
-            (result, problem)
+            // Where no thread was to be had, this one does it.
+            let done = thread.map_or_else(|_| beside(), |thread| thread.join().unwrap_or_default());
+            (result, done)
         });
         tell_of_cache(&mut warnings, problem);
         terminal.detail("rendered");
@@ -148,9 +156,8 @@ impl Run<'_> {
             return Err(CommandError::environment("a worker did not end"));
         };
         let interrupted = || signals::received().is_some();
-        let told = prepared.warnings.iter().cloned();
-        let whole = Whole::of(inputs, &found.tree, &files, &prepared.site, clock, told);
-        let changes = build::placed(&files, reuse.changes(&prepared.site, &prepared.plan));
+        let told = || prepared.warnings.iter().cloned();
+        let whole = || Whole::of(inputs, &found.tree, &files, &prepared.site, clock, told());
         let (report, problem) =
             reuse.finish(root, &target.output, &prepared.site, whole, &interrupted)?;
         tell_of_cache(&mut warnings, problem);
@@ -162,14 +169,22 @@ impl Run<'_> {
         Ok(Ended::Well)
     }
 
-    /// The related articles that the last build found, if they are asked for and to be believed.
-    fn known_related(&self, prepared: &Prepared, warnings: &mut Diagnostics) -> Option<KeptLists> {
-        if self.build.fresh || !prepared.site.shows_related() {
-            return None;
+    /// Ends a build that makes what the last one made.
+    fn end_as_before(
+        &self,
+        commit: Commit,
+        whole: &Whole,
+        mut warnings: Diagnostics,
+    ) -> Result<(), CommandError> {
+        let report = commit.finish(&|| false)?;
+        if let Some(folders) = &report.folders {
+            let Self { context, target, .. } = self;
+            let saved = incremental::save_folders(&context.root, &target.output, folders);
+            tell_of_cache(&mut warnings, saved.err());
         }
-        let (kept, problem) = incremental::load_related(&self.context.files);
-        tell_of_cache(warnings, problem);
-        kept
+        warnings.extend(whole.warnings.iter().cloned());
+        self.end(&report, warnings, whole.articles);
+        Ok(())
     }
 
     /// What earlier builds found out about sources, unless it is not to be believed.
@@ -208,13 +223,25 @@ impl Run<'_> {
     }
 }
 
-/// What earlier builds noted of their outputs, unless it is not to be believed.
+/// What could be used of a file of the cache, and what is wrong with it.
+type Loaded<T> = (T, Option<Diagnostic>);
+
+/// What earlier builds noted of their outputs and the folders of these, unless it is not to be
+/// believed.
 fn known_outputs(
     files: &Files,
     output: &Path,
     is_fresh: bool,
-) -> (OutputCache, Option<Diagnostic>) {
-    if is_fresh { (OutputCache::default(), None) } else { OutputCache::load(files, output) }
+) -> (Loaded<OutputCache>, Loaded<Folders>) {
+    if is_fresh {
+        return <_>::default();
+    }
+    (OutputCache::load(files, output), incremental::load_folders(files, output))
+}
+
+/// The related articles that the last build found, unless they are not to be believed.
+fn known_related(files: &Files, is_fresh: bool) -> Loaded<Option<KeptLists>> {
+    if is_fresh { <_>::default() } else { incremental::load_related(files) }
 }
 
 /// Tells of a cache that cannot be used, once: most likely what is wrong with one is wrong with

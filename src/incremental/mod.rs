@@ -8,6 +8,7 @@
 //! miss: a cache that cannot be read, is damaged or comes from another version of the program
 //! costs a warning and a full build, never an error and never a wrong page.
 
+mod folders;
 mod key;
 mod names;
 mod outputs;
@@ -17,6 +18,7 @@ mod seal;
 mod sources;
 mod whole;
 
+pub use folders::{load_folders, save_folders};
 pub use key::{Key, settings};
 pub use outputs::{OutputCache, Reuse};
 pub use related::{load_related, save_related};

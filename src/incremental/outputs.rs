@@ -7,6 +7,7 @@ use std::sync::{Mutex, OnceLock, PoisonError};
 
 use serde::{Deserialize, Serialize};
 
+use super::folders::save_folders;
 use super::key::{Key, settings};
 use super::names::Names;
 use super::published::{self, Origin, Published};
@@ -124,7 +125,7 @@ impl OutputCache {
 }
 
 /// The file that knows of an output folder: each has its own, so that two never share one.
-fn path(output: &Path) -> SourcePath {
+pub(super) fn path(output: &Path) -> SourcePath {
     let name = Fingerprint::of(output.as_os_str().as_encoded_bytes());
     let path = format!(".digest/outputs/{name}");
     SourcePath::new(&path).unwrap_or_else(SourcePath::top)
@@ -215,7 +216,7 @@ impl Reuse {
         root: &Path,
         output: &Path,
         site: &Site,
-        whole: Option<Whole>,
+        whole: impl FnOnce() -> Option<Whole> + Send,
         interrupted: &(dyn Fn() -> bool + Sync),
     ) -> Result<(Report, Option<Diagnostic>), WriteError> {
         let Self { commit, before, kept, made, published, .. } = self;
@@ -226,10 +227,15 @@ impl Reuse {
             || {
                 let published = published.into_inner();
                 let published = published.unwrap_or_else(|| Published::of(&site.index));
-                seal::sealed(&after(before, &kept, made, &published, &site.index, whole))
+                seal::sealed(&after(before, &kept, made, &published, &site.index, whole()))
             },
         );
-        Ok((report?, seal::store(root, &path(output), now).err()))
+        let report = report?;
+        let folders = report.folders.as_ref();
+        let save_folders = || folders.map(|folders| save_folders(root, output, folders));
+        let (outputs, folders) =
+            rayon::join(|| seal::store(root, &path(output), now), save_folders);
+        Ok((report, outputs.and(folders.unwrap_or(Ok(()))).err()))
     }
 }
 

@@ -5,11 +5,13 @@ use std::fs;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
+use std::time::SystemTime;
 
 use rayon::prelude::*;
 use rustix::io::Errno;
 
 use super::disk::{Folder, Kind, split};
+use super::folders::{self, Folders};
 use super::guard::{self, Refusal};
 use super::journal::{Journal, Step};
 use super::listing::{self, Listing};
@@ -39,6 +41,8 @@ pub struct Commit {
     /// Whether the output folder holds anything that could equal a new file.
     pub(super) compares: bool,
     pub(super) recovered: bool,
+    /// What is known of the output's folders.
+    pub(super) folders: Folders,
     // These are dropped in this order: the stage while the locks are still held.
     pub(super) stage: Stage,
     pub(super) output: Option<Folder>,
@@ -81,6 +85,12 @@ impl Commit {
         true
     }
 
+    /// Believes what the last commit reported of the folders.
+    #[must_use]
+    pub fn believing(self, folders: Folders) -> Self {
+        Self { folders, ..self }
+    }
+
     /// Whether a file that was added has these bytes.
     pub fn holds(&self, path: &OutputPath, bytes: &[u8]) -> bool {
         let staged = self.stage.folder().file(path.as_str()).ok();
@@ -113,7 +123,7 @@ impl Commit {
         let Some(output) = self.output.take() else {
             return self.publish_whole(outputs, interrupted);
         };
-        let (report, journal) = self.decide(&output, outputs, interrupted)?;
+        let (report, journal) = self.decide(&output, &outputs, interrupted)?;
         if let Some(journal) = journal {
             let file = self.journal_file(&output);
             file.sync()
@@ -130,25 +140,33 @@ impl Commit {
     pub(super) fn decide(
         &mut self,
         output: &Folder,
-        outputs: Vec<Output>,
+        outputs: &[Output],
         interrupted: &dyn Fn() -> bool,
     ) -> Result<(Report, Option<Journal>), WriteError> {
-        let known = plan::folders(self.previous.entries(), &outputs);
-        let listing = listing::list(output, &known)?;
-        check_kept(output, &outputs, &listing)?;
+        let known = plan::folders(self.previous.entries(), outputs);
+        let stamps = self.folders.of(self.base, self.previous.entries());
+        let before = folders::now();
+        let listing = listing::list(output, &self.previous, &known, stamps)?;
+        check_kept(output, outputs, &listing)?;
         let Plan { steps, deleted, foreign } =
-            plan::plan(&self.previous, &outputs, &known, &listing, self.force)?;
+            plan::plan(&self.previous, outputs, &known, &listing, self.force)?;
         let written = outputs.iter().filter(|output| output.staged).count();
         let unchanged = outputs.len() - written;
-        let report = Report { written, unchanged, deleted, foreign, recovered: self.recovered };
-
-        let manifest = Manifest::new(outputs.into_iter().map(|output| output.entry).collect());
+        let entries = outputs.iter().map(|output| output.entry.clone());
+        let manifest = Manifest::new(entries.collect());
         let text = manifest.to_text();
-        if steps.is_empty() && self.base == Some(Fingerprint::of(text.as_bytes())) {
+        let fingerprint = Fingerprint::of(text.as_bytes());
+        let folders = self.known_folders(fingerprint, &manifest, &listing, &foreign, before);
+        let recovered = self.recovered;
+        let report = Report { written, unchanged, deleted, foreign, recovered, folders };
+        if steps.is_empty() && self.base == Some(fingerprint) {
             return Ok((report, None));
         }
-        let joint = manifest.joined_with(&self.previous).to_text();
-        let mut all_steps = vec![self.stage_manifest(JOINT_MANIFEST, &joint)?];
+        // Where no file goes, both builds own what the new one has.
+        let joint = (!manifest.covers(&self.previous))
+            .then(|| manifest.joined_with(&self.previous).to_text());
+        let joint = joint.as_ref().unwrap_or(&text);
+        let mut all_steps = vec![self.stage_manifest(JOINT_MANIFEST, joint)?];
         all_steps.extend(steps);
         all_steps.push(self.stage_manifest(MANIFEST, &text)?);
         let relative = self.output_path.strip_prefix(&self.site).unwrap_or(&self.output_path);
@@ -169,6 +187,24 @@ impl Commit {
         file.decide()?;
         self.stage.keep();
         Ok((report, Some(journal)))
+    }
+
+    /// What the next commit can believe of the folders, if that is something else.
+    fn known_folders(
+        &self,
+        fingerprint: Fingerprint,
+        manifest: &Manifest,
+        listing: &Listing<'_>,
+        foreign: &[String],
+        before: SystemTime,
+    ) -> Option<Folders> {
+        let entries = manifest.entries();
+        // What is put into a folder now gives it another stamp.
+        let mut known = folders::settled(&listing.listed, entries, foreign, before);
+        known.extend(&listing.settled);
+        let now = Folders::new(fingerprint, entries, &known);
+        let is_new = now != self.folders && !(now.is_empty() && self.folders.is_empty());
+        is_new.then_some(now)
     }
 
     fn journal_file<'a>(&'a self, output: &'a Folder) -> JournalFile<'a> {
@@ -211,7 +247,7 @@ impl Commit {
     pub(super) fn sorted_outputs(&mut self) -> Result<Vec<Output>, Refusal> {
         let outputs = self.outputs.get_mut().unwrap_or_else(PoisonError::into_inner);
         let mut outputs = std::mem::take(outputs);
-        outputs.sort_unstable_by(|a, b| a.entry.path.cmp(&b.entry.path));
+        outputs.par_sort_unstable_by(|a, b| a.entry.path.cmp(&b.entry.path));
         match outputs.windows(2).find(|pair| pair[0].entry.path == pair[1].entry.path) {
             Some(pair) => Err(Refusal::Twice(pair[0].entry.path.to_string())),
             None => Ok(outputs),
@@ -252,9 +288,14 @@ impl Commit {
 }
 
 /// Makes sure that the files that are not staged are there.
-fn check_kept(output: &Folder, outputs: &[Output], listing: &Listing) -> Result<(), WriteError> {
-    let is_there = |kept: &&Output| listing.get(kept.entry.path.as_str()) == Some(&Kind::File);
-    match outputs.iter().filter(|output| !output.staged).find(|kept| !is_there(kept)) {
+fn check_kept(
+    output: &Folder,
+    outputs: &[Output],
+    listing: &Listing<'_>,
+) -> Result<(), WriteError> {
+    let is_there = |kept: &&Output| listing.get(kept.entry.path.as_str()) == Some(Kind::File);
+    let kept = outputs.par_iter().with_min_len(256).filter(|output| !output.staged);
+    match kept.find_first(|kept| !is_there(kept)) {
         Some(lost) => Err(output.error("find", lost.entry.path.as_str(), Errno::NOENT)),
         None => Ok(()),
     }
@@ -262,8 +303,12 @@ fn check_kept(output: &Folder, outputs: &[Output], listing: &Listing) -> Result<
 
 /// Tries beforehand what could fail in the middle of the renames: each folder that the steps
 /// change must be writable and no mount point.
-fn check_folders(output: &Folder, journal: &Journal, listing: &Listing) -> Result<(), WriteError> {
-    let is_there = |path: &str| path.is_empty() || listing.get(path) == Some(&Kind::Folder);
+fn check_folders(
+    output: &Folder,
+    journal: &Journal,
+    listing: &Listing<'_>,
+) -> Result<(), WriteError> {
+    let is_there = |path: &str| path.is_empty() || listing.get(path) == Some(Kind::Folder);
     let folders: BTreeSet<&str> = journal
         .folders()
         .into_iter()

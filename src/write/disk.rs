@@ -11,6 +11,7 @@ use rustix::fd::{AsFd, BorrowedFd, OwnedFd};
 use rustix::fs::{self, Access, AtFlags, FileType, Mode, OFlags};
 use rustix::io::{Errno, retry_on_intr};
 
+use super::folders::FolderStamp;
 use super::{Stamp, WriteError};
 
 /// How often an open is tried again while all file descriptors are in use.
@@ -179,6 +180,18 @@ impl Folder {
             modified: (stat.st_mtime as i64, stat.st_mtime_nsec as i64),
             inode: stat.st_ino as u64,
         })
+    }
+
+    /// The stamp of a folder below this one, at the cost of one look-up; as with files it only
+    /// counts if the folders above are known to be folders.
+    pub(super) fn folder_stamp(&self, path: &str) -> Option<FolderStamp> {
+        let stat = fs::statat(&self.fd, path, AtFlags::SYMLINK_NOFOLLOW).ok()?;
+        FolderStamp::of(&stat)
+    }
+
+    /// The stamp of the folder itself.
+    pub(super) fn own_stamp(&self) -> Option<FolderStamp> {
+        fs::fstat(&self.fd).ok().and_then(|stat| FolderStamp::of(&stat))
     }
 
     /// Makes the folder's own entries survive a power cut.

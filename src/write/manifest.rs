@@ -5,6 +5,8 @@ use std::fmt::Write as _;
 use std::sync::OnceLock;
 
 use super::guard::check_name;
+use rayon::prelude::*;
+
 use crate::fingerprint::Fingerprint;
 use crate::paths::OutputPath;
 
@@ -61,7 +63,9 @@ impl Manifest {
         if checksum != Some(&Fingerprint::of(lines.as_bytes()).to_string()) {
             return Err(NotAManifest);
         }
-        let entries = lines.lines().map(parse_line).collect::<Option<_>>().ok_or(NotAManifest)?;
+        let lines: Vec<&str> = lines.lines().collect();
+        let entries = lines.par_iter().with_min_len(256).map(|line| parse_line(line));
+        let entries = entries.collect::<Option<_>>().ok_or(NotAManifest)?;
         Ok(Self::new(entries))
     }
 
@@ -87,6 +91,20 @@ impl Manifest {
         let places =
             self.places.get_or_init(|| self.entries.iter().enumerate().map(place).collect());
         Some(&self.entries[*places.get(path)?])
+    }
+
+    /// Whether a file lies below a folder.
+    pub(super) fn has_folder(&self, folder: &str) -> bool {
+        let above = format!("{folder}/");
+        let place = self.entries.partition_point(|entry| entry.path.as_str() < above.as_str());
+        self.entries.get(place).is_some_and(|entry| entry.path.as_str().starts_with(&above))
+    }
+
+    /// Whether it has all paths of another one.
+    pub(super) fn covers(&self, other: &Self) -> bool {
+        // Both are sorted, so what comes before a path need not be looked at again.
+        let mut entries = self.entries.iter();
+        other.entries.iter().all(|old| entries.any(|entry| entry.path == old.path))
     }
 
     /// This manifest with the entries that only `older` has: what both builds together own.
@@ -146,5 +164,7 @@ mod tests {
         let new = Manifest::new(vec![entry("b", b"new"), entry("c", b"new")]);
         let joint = new.joined_with(&old);
         assert_eq!(joint.entries(), [entry("a", b"old"), entry("b", b"new"), entry("c", b"new")]);
+        assert!(joint.covers(&old) && joint.covers(&new));
+        assert!(!new.covers(&old) && !old.covers(&joint));
     }
 }

@@ -18,6 +18,7 @@ mod commit;
 mod create;
 mod disk;
 mod error;
+mod folders;
 mod guard;
 mod journal;
 mod listing;
@@ -39,6 +40,7 @@ use serde::{Deserialize, Serialize};
 pub use commit::Commit;
 pub use create::{create_new, make_folder, replace};
 pub use error::WriteError;
+pub use folders::Folders;
 pub use guard::Refusal;
 pub use manifest::{Entry, MANIFEST, Manifest, NotAManifest};
 pub use recovery::{PendingJournal, pending_journal};
@@ -106,4 +108,6 @@ pub struct Report {
     pub foreign: Vec<String>,
     /// Whether an interrupted commit was finished first.
     pub recovered: bool,
+    /// What the next commit can believe of the folders, if that is something new.
+    pub folders: Option<Folders>,
 }

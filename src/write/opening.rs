@@ -8,6 +8,7 @@ use std::sync::Mutex;
 use rustix::io::Errno;
 
 use super::disk::Folder;
+use super::folders::Folders;
 use super::manifest::{MANIFEST, Manifest};
 use super::recovery::{self, JournalFile};
 use super::replay::read;
@@ -72,6 +73,7 @@ impl Commit {
             base,
             compares,
             recovered,
+            folders: Folders::default(),
             stage,
             output,
             home,

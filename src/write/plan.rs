@@ -2,7 +2,7 @@
 //!
 //! This is a pure function of the old manifest, the new files and what lies in the folder.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashSet};
 
 use super::Phase;
 use super::disk::{Kind, split};
@@ -36,7 +36,7 @@ pub(super) struct Plan {
 
 /// The folders of the old and of the new site.
 pub(super) fn folders<'a>(old: &'a [Entry], new: &'a [Output]) -> HashSet<&'a str> {
-    let mut folders = HashSet::new();
+    let mut folders = HashSet::with_capacity(old.len().max(new.len()));
     for entry in new.iter().map(|output| &output.entry).chain(old) {
         let mut folder = split(entry.path.as_str()).0;
         // Once a folder is known, so are those above it.
@@ -52,7 +52,7 @@ pub(super) fn plan(
     old: &Manifest,
     new: &[Output],
     known: &HashSet<&str>,
-    listing: &Listing,
+    listing: &Listing<'_>,
     force: bool,
 ) -> Result<Plan, Refusal> {
     let mut planner = Planner {
@@ -83,7 +83,7 @@ pub(super) fn plan(
 
 struct Planner<'a> {
     old: &'a Manifest,
-    listing: &'a Listing,
+    listing: &'a Listing<'a>,
     force: bool,
     paths: HashSet<&'a str>,
     folders: HashSet<&'a str>,
@@ -100,9 +100,9 @@ impl Planner<'_> {
         };
         let mut foreign: Vec<String> = self
             .listing
-            .iter()
-            .filter(|(path, kind)| !ours(path, **kind) && !path.starts_with(OWN_PREFIX))
-            .map(|(path, kind)| describe(path, *kind))
+            .found()
+            .filter(|(path, kind)| !ours(path, *kind) && !path.starts_with(OWN_PREFIX))
+            .map(|(path, kind)| describe(path, kind))
             .collect();
         foreign.sort_unstable();
         foreign
@@ -148,7 +148,7 @@ impl Planner<'_> {
     /// Plans to take away a folder where an output must lie. Only what is ours is taken, even
     /// by force: nobody who forces one file into place expects to lose a whole folder.
     fn clear_folder(&mut self, folder: &str) {
-        let inside = sorted_below(self.listing, folder);
+        let inside = self.listing.below(folder);
         let known = folders(self.old.entries(), &[]);
         let is_ours = |path: &str, kind| match kind {
             Kind::Folder => known.contains(path),
@@ -178,8 +178,8 @@ impl Planner<'_> {
         let mut deleted = 0;
         for entry in self.old.entries() {
             let path = entry.path.as_str();
-            let is_there = matches!(self.listing.get(path), Some(Kind::File | Kind::Other));
-            if !is_there || self.paths.contains(path) {
+            let is_there = || matches!(self.listing.get(path), Some(Kind::File | Kind::Other));
+            if self.paths.contains(path) || !is_there() {
                 continue;
             }
             deleted += 1;
@@ -191,7 +191,7 @@ impl Planner<'_> {
             .iter()
             .copied()
             .filter(|folder| !self.folders.contains(folder) && !self.removed.contains(*folder))
-            .filter(|folder| self.listing.get(*folder) == Some(&Kind::Folder))
+            .filter(|folder| self.listing.get(folder) == Some(Kind::Folder))
             .collect();
         // A folder comes after those in it.
         emptied.sort_unstable_by(|a, b| b.cmp(a));
@@ -210,16 +210,6 @@ impl Planner<'_> {
         self.removed.insert(path.into());
         self.steps.extend(OutputPath::new(path).map(Step::RemoveFolder));
     }
-}
-
-/// What lies below a folder, sorted by path.
-fn sorted_below<'a>(listing: &'a Listing, folder: &str) -> BTreeMap<&'a str, Kind> {
-    let is_below = |path: &str| path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'));
-    listing
-        .iter()
-        .filter(|(path, _)| is_below(path))
-        .map(|(path, kind)| (path.as_str(), *kind))
-        .collect()
 }
 
 fn describe(path: &str, kind: Kind) -> String {

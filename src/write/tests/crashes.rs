@@ -19,7 +19,7 @@ impl Site {
         put_all(&commit, files).unwrap();
         let outputs = commit.sorted_outputs().unwrap();
         let output = commit.output.take().unwrap();
-        commit.decide(&output, outputs, &|| false).unwrap().1.unwrap()
+        commit.decide(&output, &outputs, &|| false).unwrap().1.unwrap()
     }
 
     /// Does the first `count` steps of a decided commit.
@@ -267,7 +267,7 @@ proptest! {
         put_all(&commit, &new).unwrap();
         let outputs = commit.sorted_outputs().unwrap();
         let output = commit.output.take().unwrap();
-        let journal = match commit.decide(&output, outputs, &|| false) {
+        let journal = match commit.decide(&output, &outputs, &|| false) {
             Ok((_, journal)) => journal,
             Err(WriteError::Refused(Refusal::Foreign(paths))) => {
                 prop_assert!(!paths.is_empty());

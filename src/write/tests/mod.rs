@@ -2,6 +2,7 @@
 
 mod commits;
 mod crashes;
+mod folders;
 mod guards;
 
 use std::collections::BTreeMap;
