@@ -92,10 +92,9 @@ impl Run<'_> {
         let found = discover::read(tree, &files, config, &readings);
         terminal.detail("read");
         let known = Known { pictures, ..Known::default() };
-        // Read beside, for most of what follows is done on one core.
-        let (prepared, (related, problem)) = rayon::join(
+        let (prepared, ((related, problem), standing)) = side_by_side(
             || build::assemble(&files, config, clock, &found, &known),
-            || known_related(&files, is_fresh),
+            || (known_related(&files, is_fresh), outputs.standing(&commit)),
         );
         terminal.detail("checked");
         let save = |pictures| sources.save(root, &files, &found, Some(pictures)).err();
@@ -112,7 +111,7 @@ impl Run<'_> {
         tell_of_cache(&mut warnings, problem.filter(|_| prepared.site.shows_related()));
         prepared.site.relate(related.as_ref());
         terminal.detail("related");
-        let reuse = Arc::new(Reuse::new(commit, outputs, &prepared.site));
+        let reuse = Arc::new(Reuse::new(commit, outputs, standing, &prepared.site));
         let progress = Bar { terminal, bar: std::cell::OnceCell::new() };
         let save_related = || match prepared.site.kept_related() {
             Some(now) if Some(&now) != related.as_ref() => {
@@ -120,18 +119,14 @@ impl Run<'_> {
             }
             _ => None,
         };
-        let beside = || {
-            let problem = save(&prepared.site.pictures).or_else(save_related);
-            let changes = reuse.changes(&prepared.site, &prepared.plan);
-            (problem, build::placed(&files, changes))
-        };
-        let (mut result, (problem, changes)) = thread::scope(|scope| {
-            let thread = thread::Builder::new().spawn_scoped(scope, beside);
-            let result = build::render(&prepared, &reuse, &progress);
-            // Where no thread was to be had, this one does it.
-            let done = thread.map_or_else(|_| beside(), |thread| thread.join().unwrap_or_default());
-            (result, done)
-        });
+        let (mut result, (problem, changes)) = side_by_side(
+            || build::render(&prepared, &reuse, &progress),
+            || {
+                let problem = save(&prepared.site.pictures).or_else(save_related);
+                let changes = reuse.changes(&prepared.site, &prepared.plan);
+                (problem, build::placed(&files, changes))
+            },
+        );
         tell_of_cache(&mut warnings, problem);
         terminal.detail("rendered");
         if result.is_ok() && build.verify {
@@ -221,6 +216,17 @@ impl Run<'_> {
         report::problems(problems, self.build.format, self.terminal, &text);
         CommandError::Problems(code)
     }
+}
+
+/// Does two things at once, the second on a thread of its own: the pool is for what it can share.
+fn side_by_side<A, B: Send>(one: impl FnOnce() -> A, other: impl Fn() -> B + Sync) -> (A, B) {
+    thread::scope(|scope| {
+        let thread = thread::Builder::new().spawn_scoped(scope, &other);
+        let one = one();
+        // Where no thread was to be had, this one does both.
+        let done = thread.ok().and_then(|thread| thread.join().ok());
+        (one, done.unwrap_or_else(&other))
+    })
 }
 
 /// What could be used of a file of the cache, and what is wrong with it.

@@ -20,7 +20,7 @@ mod whole;
 
 pub use folders::{load_folders, save_folders};
 pub use key::{Key, settings};
-pub use outputs::{OutputCache, Reuse};
+pub use outputs::{OutputCache, Reuse, Standing};
 pub use related::{load_related, save_related};
 pub use sources::SourceCache;
 pub use whole::{Whole, inputs};

@@ -70,6 +70,12 @@ impl OutputCache {
         commit.keep_all(&all.collect::<Vec<_>>()).then_some(whole)
     }
 
+    /// Which outputs stand as the last build left them. To be asked beside other work.
+    pub fn standing(&self, commit: &Commit) -> Standing {
+        let stands = |record: &Record| commit.stands(&record.path, record.stamp);
+        Standing(self.records.iter().map(stands).collect())
+    }
+
     fn place(&self, output: &OutputPath) -> Option<usize> {
         self.place_of(output.as_str())
     }
@@ -124,6 +130,10 @@ impl OutputCache {
     }
 }
 
+/// Of each output that is known, whether it stands as the last build left it.
+#[derive(Debug)]
+pub struct Standing(Vec<bool>);
+
 /// The file that knows of an output folder: each has its own, so that two never share one.
 pub(super) fn path(output: &Path) -> SourcePath {
     let name = Fingerprint::of(output.as_os_str().as_encoded_bytes());
@@ -136,6 +146,7 @@ pub(super) fn path(output: &Path) -> SourcePath {
 pub struct Reuse {
     commit: Commit,
     before: OutputCache,
+    standing: Standing,
     settings: Fingerprint,
     /// Which records of before hold still.
     kept: Vec<AtomicBool>,
@@ -151,13 +162,13 @@ struct Made {
 }
 
 impl Reuse {
-    /// Starts from what an earlier build left.
-    pub fn new(commit: Commit, before: OutputCache, site: &Site) -> Self {
+    /// Starts from what an earlier build left, and what of it stands.
+    pub fn new(commit: Commit, before: OutputCache, standing: Standing, site: &Site) -> Self {
         let settings = settings(&site.config);
         let kept = before.records.iter().map(|_| AtomicBool::new(false)).collect();
         let made = Made { names: before.names.clone(), records: Vec::new() };
         let made = Mutex::new(made);
-        Self { commit, before, settings, kept, made, published: OnceLock::new() }
+        Self { commit, before, standing, settings, kept, made, published: OnceLock::new() }
     }
 
     /// The key under which an output must be made; none if it can stay as it is.
@@ -166,8 +177,7 @@ impl Reuse {
         let place = self.before.place(&job.output);
         let place = place.filter(|place| self.before.records[*place].key == key.fingerprint);
         let Some(place) = place else { return Some(key) };
-        let stamp = self.before.records[place].stamp;
-        if !self.commit.keep(&job.output, stamp, job.phase()) {
+        if !self.standing.0[place] || !self.commit.keep(&job.output, job.phase()) {
             return Some(key);
         }
         self.kept[place].store(true, Ordering::Relaxed);

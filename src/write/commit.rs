@@ -74,13 +74,15 @@ impl Commit {
         Ok(stamp)
     }
 
-    /// Adds a file of the previous build without its bytes, if it was not touched since it had
-    /// this stamp. `false` if it was, or if the previous build did not have it: then its bytes
-    /// are needed.
-    pub fn keep(&self, path: &OutputPath, stamp: Stamp, phase: Phase) -> bool {
-        let previous = self.previous.get(path.as_str());
-        let found = self.output.as_ref().and_then(|output| output.stamp(path.as_str()).ok());
-        let (Some(entry), true) = (previous, found == Some(stamp)) else { return false };
+    /// Whether a file was not touched since it had this stamp.
+    pub fn stands(&self, path: &str, stamp: Stamp) -> bool {
+        self.output.as_ref().is_some_and(|output| output.stamp(path) == Ok(stamp))
+    }
+
+    /// Adds a file of the previous build, which [stands](Self::stands), without its bytes. `false`
+    /// if the previous build did not have it: then its bytes are needed.
+    pub fn keep(&self, path: &OutputPath, phase: Phase) -> bool {
+        let Some(entry) = self.previous.get(path.as_str()) else { return false };
         self.add(Output { entry: entry.clone(), phase, staged: false });
         true
     }
@@ -101,10 +103,9 @@ impl Commit {
     /// Adds the files of the previous build without their bytes, if these are all that it had and
     /// none was touched since it had its stamp. Else adds none.
     pub fn keep_all(&self, files: &[(&str, Stamp)]) -> bool {
-        let Some(output) = self.output.as_ref() else { return false };
         let is_kept = |(path, stamp): &(&str, Stamp)| {
             let entry = self.previous.get(path)?;
-            let is_same = output.stamp(path).is_ok_and(|found| found == *stamp);
+            let is_same = self.stands(path, *stamp);
             // Nothing is put in place, so the order does not matter.
             is_same.then(|| Output { entry: entry.clone(), phase: Phase::Asset, staged: false })
         };

@@ -62,9 +62,9 @@ fn kept_files_stay_without_their_bytes() {
     let stamp = |path: &str| Stamp::from(&fs::metadata(site.output.join(path)).unwrap());
     let (a, b) = (stamp("a"), stamp("b"));
     let commit = site.open(Options::default()).unwrap();
-    assert!(commit.keep(&output_path("a"), a, Phase::Page));
-    assert!(!commit.keep(&output_path("b"), a, Phase::Page));
-    assert!(!commit.keep(&output_path("c"), b, Phase::Page));
+    assert!(commit.stands("a", a) && commit.keep(&output_path("a"), Phase::Page));
+    assert!(commit.stands("b", b) && !commit.stands("b", a));
+    assert!(!commit.stands("c", b) && !commit.keep(&output_path("c"), Phase::Page));
     let report = commit.finish(&|| false).unwrap();
     assert_eq!(report, Report { unchanged: 1, deleted: 1, ..Report::default() });
     site.assert_tree(&[("a", "1")]);
@@ -76,7 +76,7 @@ fn a_kept_file_that_vanishes_is_named() {
     site.built(&[("a", "1"), ("b/c", "1")]);
     let stamp = |path: &str| Stamp::from(&fs::metadata(site.output.join(path)).unwrap());
     let commit = site.open(Options::default()).unwrap();
-    assert!(commit.keep(&output_path("a"), stamp("a"), Phase::Page));
+    assert!(commit.stands("a", stamp("a")) && commit.keep(&output_path("a"), Phase::Page));
     fs::remove_file(site.output.join("a")).unwrap();
     let error = commit.finish(&|| false).unwrap_err();
     assert!(error.to_string().contains("public/a`"), "{error}");
@@ -86,7 +86,7 @@ fn a_kept_file_that_vanishes_is_named() {
     fs::rename(site.output.join("b"), site.root().join("away")).unwrap();
     symlink(site.root().join("away"), site.output.join("b")).unwrap();
     let commit = site.open(Options::default()).unwrap();
-    assert!(commit.keep(&output_path("b/c"), stamp("b/c"), Phase::Page));
+    assert!(commit.stands("b/c", stamp("b/c")) && commit.keep(&output_path("b/c"), Phase::Page));
     let error = commit.finish(&|| false).unwrap_err();
     assert!(error.to_string().contains("public/b/c`"), "{error}");
 }
