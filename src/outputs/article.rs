@@ -5,7 +5,7 @@ use super::json_ld::About;
 use super::parts;
 use super::site::Site;
 use super::{body, card, notice, read_also, story};
-use crate::fingerprint::Combiner;
+use crate::fingerprint::{Combiner, Fingerprint};
 use crate::index::{ArticleEntry, ArticleId};
 use crate::model::{Body, Credit};
 use crate::view::{Record, Value, View};
@@ -126,6 +126,15 @@ fn neighbours(site: &Site, id: ArticleId) -> (Option<ArticleId>, Option<ArticleI
     (newer, listed.get(place + 1).copied())
 }
 
+/// The fingerprints of what links to an article show: of title, address and advertiser, and of
+/// these and the date.
+pub(super) fn link_fingerprints(entry: &ArticleEntry) -> [Fingerprint; 2] {
+    let ArticleEntry { article, url, .. } = entry;
+    let mut link = Combiner::new("link");
+    link.text(&article.meta.title).text(url.as_str()).optional(article.sponsored.as_deref());
+    [link.finish(), link.text(&article.date.machine()).finish()]
+}
+
 fn neighbour<'a>(
     view: View<'a>,
     site: &'a Site,
@@ -133,12 +142,9 @@ fn neighbour<'a>(
     id: Option<ArticleId>,
 ) -> View<'a> {
     let entry = id.map(|id| &site.index.articles[id]);
-    let mut fingerprint = Combiner::new("neighbour");
-    if let Some(ArticleEntry { article, url, .. }) = entry.map(|entry| &**entry) {
-        let sponsored = article.sponsored.as_deref();
-        fingerprint.text(&article.meta.title).text(url.as_str()).optional(sponsored);
-    }
-    view.part(name, fingerprint.finish(), move || {
+    let none = || Combiner::new("neighbour").finish();
+    let fingerprint = id.map_or_else(none, |id| site.link_fingerprints(id)[0]);
+    view.part(name, fingerprint, move || {
         let link = entry.map(|entry| {
             Record::new()
                 .set("title", &entry.article.meta.title)

@@ -82,7 +82,7 @@ fn fingerprint(site: &Site, id: ArticleId) -> Fingerprint {
     let mut all = Combiner::new("read also");
     for entry in entries(site, id) {
         match entry {
-            Entry::Here(target) => all.fingerprint(target_fingerprint(site, target)),
+            Entry::Here(target) => add_target(&mut all, site, target),
             Entry::Elsewhere { title, url } => all.text(title).text(url),
         };
     }
@@ -109,19 +109,19 @@ fn link_to(site: &Site, target: Target) -> Value {
 pub(super) fn reference_fingerprint(site: &Site, from: &SourcePath, name: &str) -> Fingerprint {
     let mut all = Combiner::new("reference");
     if let Some(target) = shown(site, from, name) {
-        all.fingerprint(target_fingerprint(site, target));
+        add_target(&mut all, site, target);
     }
     all.finish()
 }
 
-fn target_fingerprint(site: &Site, target: Target) -> Fingerprint {
+/// Adds everything that [`link_to`] reads.
+fn add_target<'c>(all: &'c mut Combiner, site: &Site, target: Target) -> &'c mut Combiner {
     let lookup = site.index.lookup();
-    Combiner::new("link")
-        .text(lookup.title(target))
-        .text(lookup.url(target).as_str())
-        .optional(sponsor(site, target))
-        .optional(date(site, target).as_deref())
-        .finish()
+    match target {
+        // Made once for all articles that link there.
+        Target::Article(id) => all.number(1).fingerprint(site.link_fingerprints(id)[1]),
+        _ => all.number(0).text(lookup.title(target)).text(lookup.url(target).as_str()),
+    }
 }
 
 fn shown(site: &Site, from: &SourcePath, name: &str) -> Option<Target> {

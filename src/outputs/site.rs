@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
+use super::article;
 use super::card;
 use super::data::DataValues;
 use super::feed;
@@ -68,6 +69,8 @@ struct Related {
 #[derive(Debug, Default)]
 struct Card {
     fingerprint: OnceLock<Fingerprint>,
+    /// Of what links to it show, without and with its date.
+    links: OnceLock<[Fingerprint; 2]>,
     value: OnceLock<Value>,
 }
 
@@ -230,6 +233,13 @@ impl Site {
     pub(super) fn note_links(&self, id: ArticleId, fingerprint: Fingerprint) {
         // The other way to find out gives the same.
         let _ = self.links[id].set(fingerprint);
+    }
+
+    /// The fingerprints of what links to an article show, without and with its date; made when they
+    /// are first asked for.
+    pub(super) fn link_fingerprints(&self, id: ArticleId) -> [Fingerprint; 2] {
+        let make = || article::link_fingerprints(&self.index.articles[id]);
+        *self.cards[id].links.get_or_init(make)
     }
 
     /// The fingerprint of an article's card, made when it is first asked for.

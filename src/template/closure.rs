@@ -6,7 +6,7 @@
 //! too few would leave a page stale.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
 use super::{TemplateSource, component, data_names};
 use crate::fingerprint::{Combiner, Fingerprint};
@@ -21,8 +21,9 @@ pub struct Closures {
     components: BTreeMap<String, BTreeSet<String>>,
     /// Those that were asked for: few, and asked for by every page.
     found: RwLock<HashMap<Vec<String>, Arc<Closure>>>,
-    /// Those of templates alone, found without making a key.
-    alone: RwLock<HashMap<String, Arc<Closure>>>,
+    /// Those of templates alone, found without making a key and without a lock: all pages ask for
+    /// them, on all cores.
+    alone: BTreeMap<String, OnceLock<Arc<Closure>>>,
 }
 
 /// The templates that a page is made of.
@@ -59,6 +60,9 @@ struct Source {
 impl Closures {
     pub(super) fn new(templates: &[TemplateSource]) -> Self {
         let mut closures = Self::default();
+        // A page may be without a template of its own.
+        let names = templates.iter().map(|template| template.name.as_str()).chain([""]);
+        closures.alone = names.map(|name| (name.to_owned(), OnceLock::new())).collect();
         for template in templates {
             let Tokens { identifiers, strings, data } = tokens(&template.text);
             for component in defined_components(&template.text) {
@@ -104,14 +108,8 @@ impl Closures {
     }
 
     fn of_template(&self, template: &str) -> Arc<Closure> {
-        let known =
-            self.alone.read().unwrap_or_else(PoisonError::into_inner).get(template).cloned();
-        if let Some(known) = known {
-            return known;
-        }
-        let closure = Arc::new(self.find(template, &[]));
-        let mut alone = self.alone.write().unwrap_or_else(PoisonError::into_inner);
-        Arc::clone(alone.entry(template.to_owned()).or_insert(closure))
+        let find = || Arc::new(self.find(template, &[]));
+        self.alone.get(template).map_or_else(find, |known| Arc::clone(known.get_or_init(find)))
     }
 
     fn find(&self, template: &str, components: &[String]) -> Closure {
