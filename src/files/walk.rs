@@ -38,6 +38,7 @@ pub(super) fn walk(root: &disk::Root, folder: &str, depth: usize) -> Walk {
         let name = entry.file_name().to_string_lossy();
         entry.depth() == 0 || !(ignore::is_ignored(&name) || ignore::is_hidden(folder, &name))
     });
+    let mut files = Vec::new();
     for entry in wanted {
         let entry = match entry {
             Ok(entry) => entry,
@@ -52,8 +53,7 @@ pub(super) fn walk(root: &disk::Root, folder: &str, depth: usize) -> Walk {
                 continue;
             }
         };
-        let kind = entry.file_type();
-        if kind.is_dir() {
+        if entry.file_type().is_dir() {
             // A folder with a content file's name is most likely a bundle gone wrong.
             if entry.depth() > 0 && entry.path().extension().is_some_and(|e| e == "md") {
                 walk.problems.push(disk::not_a_file(&lossy(root, entry.path()), "a folder"));
@@ -64,21 +64,30 @@ pub(super) fn walk(root: &disk::Root, folder: &str, depth: usize) -> Walk {
             }
             continue;
         }
-        match source_path(root, entry.path()) {
+        files.push(entry);
+    }
+    let files: Vec<Result<Entry, Diagnostic>> =
+        files.into_par_iter().with_min_len(256).map(|file| look(root, &file)).collect();
+    for file in files {
+        match file {
+            Ok(entry) => walk.entries.push(entry),
             Err(problem) => walk.problems.push(problem),
-            Ok(path) if kind.is_file() => walk.entries.push(Entry { path, stamp: None }),
-            Ok(path) if kind.is_symlink() => match root.follow(&path) {
-                Ok(()) => walk.entries.push(Entry { path, stamp: None }),
-                Err(problem) => walk.problems.push(problem),
-            },
-            Ok(path) => walk.problems.push(disk::not_a_file(&path, special(kind))),
         }
     }
-    walk.entries.sort_unstable_by(|a, b| a.path.cmp(&b.path));
-    walk.entries.par_iter_mut().with_min_len(256).for_each(|entry| {
-        entry.stamp = root.stamp(&entry.path);
-    });
+    walk.entries.par_sort_unstable_by(|a, b| a.path.cmp(&b.path));
     walk
+}
+
+/// Looks at what is no folder.
+fn look(root: &disk::Root, file: &walkdir::DirEntry) -> Result<Entry, Diagnostic> {
+    let path = source_path(root, file.path())?;
+    let kind = file.file_type();
+    if kind.is_symlink() {
+        root.follow(&path)?;
+    } else if !kind.is_file() {
+        return Err(disk::not_a_file(&path, special(kind)));
+    }
+    Ok(Entry { stamp: root.stamp(&path), path })
 }
 
 fn special(kind: std::fs::FileType) -> &'static str {
@@ -99,10 +108,9 @@ fn plain(error: &walkdir::Error) -> String {
 
 /// Turns a path on disk into a source path, refusing names that no URL or terminal should meet.
 fn source_path(root: &disk::Root, path: &std::path::Path) -> Result<SourcePath, Diagnostic> {
-    let shown = lossy(root, path);
     let bad = |why: &str| {
         Diagnostic::new(Code::FileName, format!("the file's name {why}"))
-            .in_file(&shown)
+            .in_file(&lossy(root, path))
             .help("rename the file")
     };
     let relative = path.strip_prefix(&root.path).unwrap_or(path);

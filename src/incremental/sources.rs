@@ -82,7 +82,9 @@ impl SourceCache {
     /// The stamps and fingerprints of files.
     pub fn memory(&self) -> Memory {
         let seen = self.records().filter_map(|record| Some((record.path.clone(), record.seen?)));
-        Memory::new(seen.collect::<HashMap<_, _>>())
+        let mut known = HashMap::with_capacity(self.records().count());
+        known.extend(seen);
+        Memory::new(known)
     }
 
     /// The content files as they were read.

@@ -48,12 +48,15 @@ impl AuthorEntry {
 pub(super) struct Authors {
     list: Vec<AuthorEntry>,
     by_name: HashMap<String, AuthorId>,
+    /// By names as articles spell them.
+    spelled: HashMap<String, AuthorId>,
     twice: Vec<Diagnostic>,
 }
 
 impl Authors {
     pub(super) fn new(profiles: Vec<Arc<Author>>, clock: &Clock) -> Self {
-        let mut authors = Self { list: Vec::new(), by_name: HashMap::new(), twice: Vec::new() };
+        let (by_name, spelled) = (HashMap::new(), HashMap::new());
+        let mut authors = Self { list: Vec::new(), by_name, spelled, twice: Vec::new() };
         for profile in profiles {
             let state = State::of(&profile.meta, None, clock);
             let meta = &profile.meta;
@@ -99,15 +102,24 @@ impl Authors {
     pub(super) fn resolve(&mut self, names: &[String]) -> Vec<AuthorId> {
         let mut found = Vec::new();
         for name in names {
-            let id = match self.by_name.get(&fold(name)) {
+            let id = match self.spelled.get(name) {
                 Some(id) => *id,
-                None => self.add(name.trim().to_owned(), danish::slug(name), None),
+                None => self.find_or_add(name),
             };
             if !found.contains(&id) {
                 found.push(id);
             }
         }
         found
+    }
+
+    fn find_or_add(&mut self, name: &str) -> AuthorId {
+        let id = match self.by_name.get(&fold(name)) {
+            Some(id) => *id,
+            None => self.add(name.trim().to_owned(), danish::slug(name), None),
+        };
+        self.spelled.insert(name.to_owned(), id);
+        id
     }
 
     /// Sorts the authors A–Å and gathers their listed articles. An author of whom nothing is

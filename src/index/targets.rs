@@ -34,18 +34,37 @@ pub(super) struct Targets {
 
 impl Targets {
     pub(super) fn new(index: &SiteIndex) -> Self {
-        let mut targets = Self::default();
-        for content in index.contents() {
-            let ContentEntry { target, meta, .. } = content;
-            targets.sources.insert(nfc(meta.source.as_str()).into_owned(), target);
-            targets.slugs.entry(meta.slug.clone()).or_default().push(target);
-            for alias in &meta.aliases {
-                targets.urls.insert(alias.url.clone(), target);
-            }
-            targets.urls.insert(content.url.clone(), target);
-        }
-        targets
+        let (sources, (slugs, urls)) =
+            rayon::join(|| sources(index), || rayon::join(|| slugs(index), || urls(index)));
+        Self { sources, slugs, urls }
     }
+}
+
+fn sources(index: &SiteIndex) -> HashMap<String, Target> {
+    let mut sources = HashMap::with_capacity(index.articles.len());
+    for content in index.contents() {
+        sources.insert(nfc(content.meta.source.as_str()).into_owned(), content.target);
+    }
+    sources
+}
+
+fn slugs(index: &SiteIndex) -> HashMap<String, Vec<Target>> {
+    let mut slugs: HashMap<String, Vec<Target>> = HashMap::with_capacity(index.articles.len());
+    for content in index.contents() {
+        slugs.entry(content.meta.slug.clone()).or_default().push(content.target);
+    }
+    slugs
+}
+
+fn urls(index: &SiteIndex) -> HashMap<UrlPath, Target> {
+    let mut urls = HashMap::with_capacity(index.articles.len());
+    for ContentEntry { target, meta, url, .. } in index.contents() {
+        for alias in &meta.aliases {
+            urls.insert(alias.url.clone(), target);
+        }
+        urls.insert(url.clone(), target);
+    }
+    urls
 }
 
 /// Looks up targets in an index.

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
+
 use super::site::Site;
 use crate::assets::Picture;
 use crate::danish::nfc;
@@ -9,11 +11,14 @@ use crate::diagnostics::{Code, Diagnostic, Diagnostics, Key, nearest};
 use crate::discover::{Tree, is_picture};
 use crate::files::Entry;
 use crate::fingerprint::{Combiner, Fingerprint};
-use crate::index::SiteIndex;
+use crate::index::{ContentEntry, SiteIndex};
 use crate::model::{Body, Origin, PictureRef};
 use crate::paths::SourcePath;
 use crate::template::Engine;
 use crate::view::{Record, Value};
+
+/// So many content files are gone through by one thread.
+const TOGETHER: usize = 256;
 
 /// The source of a picture that a content file names: below `static` for `/x`, else relative to
 /// the content file. `None` for an address elsewhere.
@@ -40,24 +45,34 @@ pub(super) fn is_elsewhere(src: &str) -> bool {
 /// The pictures that shown pages use, sorted, and the problem of each that they name but that
 /// `tree` does not have.
 pub fn used(tree: &Tree, index: &SiteIndex, engine: Option<&Engine>) -> (Vec<Entry>, Diagnostics) {
-    let mut gather = Gather {
-        engine,
-        is_shown: true,
-        available: tree
-            .pictures
-            .iter()
-            .map(|entry| (nfc(entry.path.as_str()).into_owned(), entry))
-            .collect(),
-        copied: &tree.static_files,
-        used: BTreeMap::new(),
-        problems: Diagnostics::default(),
+    let pictures = tree.pictures.iter();
+    let available: BTreeMap<String, &Entry> =
+        pictures.map(|entry| (nfc(entry.path.as_str()).into_owned(), entry)).collect();
+    let gather = |contents: &[ContentEntry<'_>]| {
+        let mut gather = Gather {
+            engine,
+            is_shown: true,
+            available: &available,
+            copied: &tree.static_files,
+            used: BTreeMap::new(),
+            problems: Diagnostics::default(),
+        };
+        for content in contents {
+            gather.is_shown = content.state.has_page();
+            gather.front_matter(&content.meta.source, content.image);
+            gather.body(&content.meta.source, content.body);
+        }
+        (gather.used, gather.problems)
     };
-    for content in index.contents().filter(|content| content.state.is_checked()) {
-        gather.is_shown = content.state.has_page();
-        gather.front_matter(&content.meta.source, content.image);
-        gather.body(&content.meta.source, content.body);
+    let contents = index.contents().filter(|content| content.state.is_checked());
+    let contents: Vec<ContentEntry<'_>> = contents.collect();
+    let (mut used, mut problems) = (BTreeMap::new(), Diagnostics::default());
+    let parts: Vec<_> = contents.par_chunks(TOGETHER).map(gather).collect();
+    for (part, part_problems) in parts {
+        used.extend(part);
+        problems.extend(part_problems);
     }
-    (gather.used.into_values().cloned().collect(), gather.problems)
+    (used.into_values().cloned().collect(), problems)
 }
 
 struct Gather<'a> {
@@ -66,7 +81,7 @@ struct Gather<'a> {
     /// looked for, but wait for their day.
     is_shown: bool,
     /// The pictures below `content`, by the composed form of their paths.
-    available: BTreeMap<String, &'a Entry>,
+    available: &'a BTreeMap<String, &'a Entry>,
     /// The files below `static`, sorted.
     copied: &'a [Entry],
     used: BTreeMap<&'a SourcePath, &'a Entry>,

@@ -4,6 +4,8 @@ use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::OnceLock;
 
+use rayon::prelude::*;
+
 use super::file::FileKind;
 use super::job::{Job, JobKind};
 use super::site::Site;
@@ -11,7 +13,7 @@ use super::{author, feed, front, icons, listing, now, security, sitemap, tag};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::index::{State, Target};
 use crate::model::Meta;
-use crate::paths::{Claimant, Claims, Collision, OutputPath, SourcePath, UrlPath};
+use crate::paths::{BadOutputPath, Claimant, Claims, Collision, OutputPath, SourcePath, UrlPath};
 
 /// Every output of the site.
 #[derive(Debug)]
@@ -35,9 +37,14 @@ impl Plan {
 
 /// Plans all outputs. Two that want one path are a problem that names both.
 pub fn plan(site: &Site) -> (Plan, Diagnostics) {
+    let likely = site.index.articles.len() * 3 / 2;
     let mut planner = Planner {
         site,
-        plan: Plan { jobs: Vec::new(), claims: Claims::default(), by_path: OnceLock::new() },
+        plan: Plan {
+            jobs: Vec::with_capacity(likely),
+            claims: Claims::with_capacity(likely),
+            by_path: OnceLock::new(),
+        },
         problems: Diagnostics::default(),
     };
     planner.content();
@@ -60,11 +67,18 @@ struct Planner<'a> {
 impl Planner<'_> {
     fn content(&mut self) {
         let index = &self.site.index;
-        for (id, entry) in index.articles.iter().enumerate() {
+        // Of all that is planned there are most articles: their paths are made on all cores.
+        let articles = index.articles.par_iter().with_min_len(64);
+        let outputs: Vec<_> = articles.map(|entry| entry.url.output()).collect();
+        for ((id, entry), output) in index.articles.iter().enumerate().zip(outputs) {
+            let meta = &entry.article.meta;
             if entry.state.has_page() {
-                self.of_content(JobKind::Article(id), &entry.url, &entry.article.meta, "article");
+                if self.check_template(meta) {
+                    let claimant = claimant(Some(&meta.source), "article", Some("slug"));
+                    self.claim_at(JobKind::Article(id), &entry.url, output, claimant);
+                }
             } else if entry.state == State::Scheduled {
-                self.reserve(&entry.url, &entry.article.meta, "article");
+                self.reserve(&entry.url, meta, "article");
             }
         }
         for content in index.other_contents() {
@@ -311,7 +325,17 @@ impl Planner<'_> {
     }
 
     fn claim(&mut self, kind: JobKind, url: &UrlPath, claimant: Claimant) {
-        match url.output() {
+        self.claim_at(kind, url, url.output(), claimant);
+    }
+
+    fn claim_at(
+        &mut self,
+        kind: JobKind,
+        url: &UrlPath,
+        output: Result<OutputPath, BadOutputPath>,
+        claimant: Claimant,
+    ) {
+        match output {
             Ok(output) => self.job(kind, output, url.clone(), claimant),
             Err(error) => {
                 let message = format!("{} has no possible URL: {error}", claimant.what);

@@ -37,6 +37,11 @@ pub struct Claims {
 }
 
 impl Claims {
+    /// A table with room for so many claims.
+    pub fn with_capacity(claims: usize) -> Self {
+        Self { claimed: HashMap::with_capacity(claims) }
+    }
+
     /// Claims `path` for `claimant`; the earlier claim stands if there is one.
     pub fn claim(&mut self, path: &OutputPath, claimant: Claimant) -> Result<(), Box<Collision>> {
         use std::collections::hash_map::Entry;

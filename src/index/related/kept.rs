@@ -25,12 +25,12 @@ pub struct KeptLists {
 }
 
 /// The articles that have lists, the oldest first.
-fn in_time(index: &SiteIndex) -> Vec<ArticleId> {
+pub(super) fn in_time(index: &SiteIndex) -> Vec<ArticleId> {
     (0..index.articles.len()).rev().filter(|id| index.relates(*id)).collect()
 }
 
 /// The fingerprints of each article that has a list and all that are older.
-fn fingerprints(index: &SiteIndex, in_time: &[ArticleId]) -> Vec<Fingerprint> {
+pub(super) fn fingerprints(index: &SiteIndex, in_time: &[ArticleId]) -> Vec<Fingerprint> {
     let own: Vec<Fingerprint> = in_time.par_iter().map(|id| own_fingerprint(index, *id)).collect();
     let mut before = None;
     let chain = own.into_iter().map(|own| {
@@ -39,8 +39,7 @@ fn fingerprints(index: &SiteIndex, in_time: &[ArticleId]) -> Vec<Fingerprint> {
         if let Some(before) = before {
             both.fingerprint(before);
         }
-        before = Some(both.finish());
-        both.finish()
+        *before.insert(both.finish())
     });
     chain.collect()
 }
@@ -75,15 +74,17 @@ impl KeptLists {
         }
         Self {
             settings: (settings.count, settings.minimum),
-            fingerprints: fingerprints(index, &in_time),
+            fingerprints: lists.fingerprints.clone(),
             lists: in_time.iter().map(|id| lists.of(*id).map(|id| numbers[id]).collect()).collect(),
         }
     }
 
-    /// The lists that still hold, each with its article: those of the oldest articles.
+    /// The lists that still hold, each with its article: those of the oldest articles. What is given
+    /// of all articles is what [`in_time`] and [`fingerprints`] tell.
     pub(super) fn holding(
         &self,
-        index: &SiteIndex,
+        in_time: &[ArticleId],
+        fingerprints: &[Fingerprint],
         settings: &Related,
     ) -> Vec<(ArticleId, Box<[u32]>)> {
         if self.settings != (settings.count, settings.minimum)
@@ -91,9 +92,8 @@ impl KeptLists {
         {
             return Vec::new();
         }
-        let in_time = in_time(index);
-        let now = fingerprints(index, &in_time);
-        let same = self.fingerprints.iter().zip(&now).take_while(|(one, other)| one == other);
+        let same = self.fingerprints.iter().zip(fingerprints);
+        let same = same.take_while(|(one, other)| one == other);
         let holding = in_time.iter().zip(&self.lists).take(same.count());
         let ids = |list: &Vec<u32>| -> Option<Box<[u32]>> {
             list.iter().map(|number| in_time.get(*number as usize).map(|id| *id as u32)).collect()

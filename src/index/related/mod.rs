@@ -25,6 +25,7 @@ use super::{ArticleId, SiteIndex, State};
 use rayon::prelude::*;
 
 use crate::config::Related;
+use crate::fingerprint::Fingerprint;
 
 /// So many lists are made one by one before a table pays.
 const FEW: usize = 16;
@@ -36,6 +37,8 @@ pub struct RelatedLists {
     ids: Vec<u32>,
     /// Where the list of each article ends.
     ends: Vec<u32>,
+    /// Of each article that has a list and all that are older, the oldest first.
+    fingerprints: Vec<Fingerprint>,
 }
 
 impl RelatedLists {
@@ -57,7 +60,10 @@ impl SiteIndex {
         let mut lists = vec![Box::default(); self.articles.len()];
         let mut is_wanted: Vec<bool> =
             (0..lists.len()).map(|id| settings.count > 0 && self.relates(id)).collect();
-        for (id, list) in kept.into_iter().flat_map(|kept| kept.holding(self, settings)) {
+        let in_time = kept::in_time(self);
+        let fingerprints = kept::fingerprints(self, &in_time);
+        let holding = kept.map(|kept| kept.holding(&in_time, &fingerprints, settings));
+        for (id, list) in holding.into_iter().flatten() {
             lists[id] = list;
             is_wanted[id] = false;
         }
@@ -65,7 +71,8 @@ impl SiteIndex {
         for (id, list) in wanted.iter().zip(self.some_related(&wanted, settings)) {
             lists[*id] = list;
         }
-        let mut related = RelatedLists { ids: Vec::new(), ends: Vec::with_capacity(lists.len()) };
+        let ends = Vec::with_capacity(lists.len());
+        let mut related = RelatedLists { ids: Vec::new(), ends, fingerprints };
         for list in lists {
             related.ids.extend_from_slice(&list);
             related.ends.push(u32::try_from(related.ids.len()).unwrap_or(u32::MAX));
