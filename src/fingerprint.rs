@@ -120,9 +120,20 @@ impl Combiner {
 
     /// Adds bytes.
     pub fn bytes(&mut self, bytes: &[u8]) -> &mut Self {
-        self.number(bytes.len() as u64);
+        self.length(bytes.len());
         self.bytes.extend_from_slice(bytes);
         self
+    }
+
+    /// Adds a length. Most are small, and what is combined is digested block by block.
+    fn length(&mut self, length: usize) {
+        match u8::try_from(length) {
+            Ok(short) if short < u8::MAX => self.bytes.push(short),
+            _ => {
+                self.bytes.push(u8::MAX);
+                self.number(length as u64);
+            }
+        }
     }
 
     /// Adds a number.
@@ -139,10 +150,9 @@ impl Combiner {
 
     /// Adds a value that may be absent; absent differs from empty.
     pub fn optional(&mut self, text: Option<&str>) -> &mut Self {
-        match text {
-            Some(text) => self.number(1).text(text),
-            None => self.number(0),
-        }
+        self.bytes.push(u8::from(text.is_some()));
+        text.map(|text| self.text(text));
+        self
     }
 
     /// Adds every string of a list, and how many there are.
@@ -152,7 +162,7 @@ impl Combiner {
         I::IntoIter: ExactSizeIterator,
     {
         let texts = texts.into_iter();
-        self.number(texts.len() as u64);
+        self.length(texts.len());
         for text in texts {
             self.text(text);
         }
@@ -187,6 +197,14 @@ mod tests {
         let combine = |a: &str, b: &str| Combiner::new("test").text(a).text(b).finish();
         assert_ne!(combine("ab", "c"), combine("a", "bc"));
         assert_ne!(Combiner::new("a").finish(), Combiner::new("b").finish());
+    }
+
+    #[test]
+    fn lengths_tell_long_texts_apart() {
+        let texts: Vec<String> = [0, 1, 254, 255, 256, 70_000].map(|n| "x".repeat(n)).into();
+        let combine = |a: &str, b: &str| Combiner::new("test").text(a).text(b).finish();
+        let all = texts.iter().flat_map(|a| texts.iter().map(move |b| combine(a, b)));
+        assert_eq!(all.collect::<std::collections::HashSet<_>>().len(), texts.len().pow(2));
     }
 
     #[test]

@@ -17,7 +17,7 @@ impl SourcePath {
     /// Makes a path from its text form; `.` and empty parts are dropped, `..` goes up one part.
     /// Gives `None` if the path would leave the folder.
     pub fn new(text: &str) -> Option<Self> {
-        if text.split('/').all(|part| !matches!(part, "" | "." | "..")) {
+        if is_plain(text) {
             return Some(Self(text.into()));
         }
         let mut parts: Vec<&str> = Vec::new();
@@ -74,6 +74,15 @@ impl SourcePath {
     pub fn below(&self, folder: &str) -> Option<&str> {
         self.0.strip_prefix(folder)?.strip_prefix('/')
     }
+}
+
+/// Whether no part of a path is empty or begins with a dot, as with nearly all: caches hold many.
+fn is_plain(text: &str) -> bool {
+    let mut before = b'/';
+    text.bytes().all(|byte| {
+        let starts = std::mem::replace(&mut before, byte) == b'/';
+        !(starts && matches!(byte, b'/' | b'.'))
+    }) && before != b'/'
 }
 
 impl Serialize for SourcePath {
