@@ -125,7 +125,7 @@ pub fn inline(text: &str, settings: &Settings) -> Document {
     document
 }
 
-/// Turns a short text into HTML as [`inline`] does. A link is written if its address has a scheme,
+/// Turns a short text into HTML as [`inline()`] does. A link is written if its address has a scheme,
 /// because others need the site to be resolved; it becomes plain text otherwise.
 pub fn inline_html(text: &str, settings: &Settings) -> String {
     let document = inline(text, settings);
