@@ -126,13 +126,23 @@ fn neighbours(site: &Site, id: ArticleId) -> (Option<ArticleId>, Option<ArticleI
     (newer, listed.get(place + 1).copied())
 }
 
-/// The fingerprints of what links to an article show: of title, address and advertiser, and of
-/// these and the date.
-pub(super) fn link_fingerprints(entry: &ArticleEntry) -> [Fingerprint; 2] {
-    let ArticleEntry { article, url, .. } = entry;
-    let mut link = Combiner::new("link");
-    link.text(&article.meta.title).text(url.as_str()).optional(article.sponsored.as_deref());
-    [link.finish(), link.text(&article.date.machine()).finish()]
+/// The fingerprints of what links to an article show.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct LinkFingerprints {
+    /// Of title, address and advertiser.
+    pub(super) undated: Fingerprint,
+    /// Of these and the date.
+    pub(super) dated: Fingerprint,
+}
+
+impl LinkFingerprints {
+    pub(super) fn of(entry: &ArticleEntry) -> Self {
+        let ArticleEntry { article, url, .. } = entry;
+        let mut link = Combiner::new("link");
+        link.text(&article.meta.title).text(url.as_str()).optional(article.sponsored.as_deref());
+        let undated = link.finish();
+        Self { undated, dated: link.text(&article.date.machine()).finish() }
+    }
 }
 
 fn neighbour<'a>(
@@ -143,7 +153,7 @@ fn neighbour<'a>(
 ) -> View<'a> {
     let entry = id.map(|id| &site.index.articles[id]);
     let none = || Combiner::new("neighbour").finish();
-    let fingerprint = id.map_or_else(none, |id| site.link_fingerprints(id)[0]);
+    let fingerprint = id.map_or_else(none, |id| site.link_fingerprints(id).undated);
     view.part(name, fingerprint, move || {
         let link = entry.map(|entry| {
             Record::new()

@@ -119,7 +119,7 @@ fn add_target<'c>(all: &'c mut Combiner, site: &Site, target: Target) -> &'c mut
     let lookup = site.index.lookup();
     match target {
         // Made once for all articles that link there.
-        Target::Article(id) => all.number(1).fingerprint(site.link_fingerprints(id)[1]),
+        Target::Article(id) => all.number(1).fingerprint(site.link_fingerprints(id).dated),
         _ => all.number(0).text(lookup.title(target)).text(lookup.url(target).as_str()),
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use super::article;
+use super::article::LinkFingerprints;
 use super::card;
 use super::data::DataValues;
 use super::feed;
@@ -70,7 +70,7 @@ struct Related {
 struct Card {
     fingerprint: OnceLock<Fingerprint>,
     /// Of what links to it show, without and with its date.
-    links: OnceLock<[Fingerprint; 2]>,
+    links: OnceLock<LinkFingerprints>,
     value: OnceLock<Value>,
 }
 
@@ -235,10 +235,9 @@ impl Site {
         let _ = self.links[id].set(fingerprint);
     }
 
-    /// The fingerprints of what links to an article show, without and with its date; made when they
-    /// are first asked for.
-    pub(super) fn link_fingerprints(&self, id: ArticleId) -> [Fingerprint; 2] {
-        let make = || article::link_fingerprints(&self.index.articles[id]);
+    /// The fingerprints of what links to an article show, made when they are first asked for.
+    pub(super) fn link_fingerprints(&self, id: ArticleId) -> LinkFingerprints {
+        let make = || LinkFingerprints::of(&self.index.articles[id]);
         *self.cards[id].links.get_or_init(make)
     }
 
