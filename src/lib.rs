@@ -8,6 +8,7 @@
 //! held by `tests/layering.rs`.
 
 pub mod assets;
+pub mod body;
 pub mod build;
 pub mod builtin;
 pub mod cli;
@@ -16,16 +17,24 @@ pub mod danish;
 pub mod data;
 pub mod diagnostics;
 pub mod discover;
+pub mod feeds;
 pub mod files;
 pub mod fingerprint;
+pub mod html;
 pub mod incremental;
 pub mod index;
+pub mod links;
+pub mod machine_files;
 pub mod markdown;
 pub mod model;
-pub mod outputs;
+pub mod output;
+pub mod pages;
 pub mod parse;
 pub mod paths;
+pub mod plan;
 pub mod serve;
+pub mod site;
 pub mod template;
 pub mod view;
 pub mod write;
+pub mod xml;

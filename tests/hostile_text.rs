@@ -17,8 +17,10 @@ use digest::config::SiteConfig;
 use digest::danish::{Quotes, Typography, capitalize_first};
 use digest::files::Files;
 use digest::index::Clock;
-use digest::outputs::{Job, Site};
+use digest::output::Job;
 use digest::paths::SourcePath;
+use digest::site::Site;
+use digest::view::View;
 use digest::write::WriteError;
 use fixture::{Page, decoded, has_extension};
 use proptest::prelude::*;
@@ -90,7 +92,7 @@ struct Memory(Mutex<BTreeMap<String, String>>);
 impl Sink for Memory {
     type Key = ();
 
-    fn wants(&self, _: &Job, _: &Site) -> Option<()> {
+    fn wants(&self, _: &Job, _: &View<'_>, _: &Site) -> Option<()> {
         Some(())
     }
 

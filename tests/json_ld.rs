@@ -46,7 +46,7 @@ fn page(files: &[(&str, &str)], path: &str) -> String {
     };
     let prepared = build::prepare(&files, &config, &clock).unwrap();
     let job = prepared.plan.jobs.iter().find(|job| job.output.as_str() == path).unwrap();
-    String::from_utf8(job.render(&prepared.site).unwrap()).unwrap()
+    String::from_utf8(job.bytes(&prepared.site).unwrap()).unwrap()
 }
 
 /// The things that a page tells of; none if it has no block.

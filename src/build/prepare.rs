@@ -11,9 +11,11 @@ use crate::diagnostics::Diagnostics;
 use crate::discover::{Found, Readings, THEME_FOLDER, discover};
 use crate::files::{Entry, Files};
 use crate::index::{Clock, SiteIndex};
-use crate::outputs::{self, Plan, Site};
+use crate::links;
 use crate::parse;
 use crate::paths::SourcePath;
+use crate::plan::{self, Plan};
+use crate::site::{self, Parts, Site};
 use crate::template::{Engine, Settings, TemplateSource};
 
 /// A site that is checked and ready to render.
@@ -65,7 +67,7 @@ pub fn assemble(
 ) -> Result<Prepared, Diagnostics> {
     let Draft { site, mut problems } = put_together(files, config, clock, found, known);
     let Some((site, plan)) = site else { return Err(placed(files, problems)) };
-    problems.extend(outputs::check(&site, &plan));
+    problems.extend(links::check(&site, &plan.claims));
     let problems = placed(files, problems);
     if problems.has_errors() {
         return Err(problems);
@@ -96,7 +98,7 @@ pub fn put_together(
     let is_whole = !problems.has_errors();
     let (index, index_problems) = SiteIndex::new(found.models.clone(), config, clock);
     problems.extend(index_problems);
-    let (used, picture_problems) = outputs::used_pictures(tree, &index, engine.as_deref());
+    let (used, picture_problems) = site::used_images(tree, &index, engine.as_deref());
     problems.extend(picture_problems);
     let (pictures, picture_problems) =
         Pictures::load(files, &used, &config.limits, &known.pictures);
@@ -106,9 +108,9 @@ pub fn put_together(
     };
     let (theme, pictures, statics) = (Arc::new(theme), Arc::new(pictures), Arc::new(statics));
     let config = Arc::new(config.clone());
-    let site = Site::new(config, files.clone(), index, theme, pictures, statics, engine);
-    let site = site.with_data(data);
-    let (plan, plan_problems) = outputs::plan(&site);
+    let files = files.clone();
+    let site = Site::new(Parts { config, files, index, theme, pictures, statics, data, engine });
+    let (plan, plan_problems) = plan::plan(&site);
     problems.extend(plan_problems);
     Draft { site: Some((Arc::new(site), Arc::new(plan))), problems }
 }

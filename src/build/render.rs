@@ -14,7 +14,11 @@ use std::time::{Duration, Instant};
 use super::Prepared;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::incremental::{Key, Reuse};
-use crate::outputs::{Job, Plan, Site};
+use crate::output::Job;
+use crate::pages;
+use crate::plan::Plan;
+use crate::site::Site;
+use crate::view::View;
 use crate::write::WriteError;
 
 /// After so many failed jobs no more are begun.
@@ -28,7 +32,7 @@ pub trait Sink: Send + Sync + 'static {
     type Key;
 
     /// Whether an output must be made.
-    fn wants(&self, job: &Job, site: &Site) -> Option<Self::Key>;
+    fn wants(&self, job: &Job, view: &View<'_>, site: &Site) -> Option<Self::Key>;
 
     /// Takes an output's bytes.
     fn put(&self, job: &Job, key: Self::Key, bytes: &[u8]) -> Result<(), WriteError>;
@@ -37,8 +41,8 @@ pub trait Sink: Send + Sync + 'static {
 impl Sink for Reuse {
     type Key = Key;
 
-    fn wants(&self, job: &Job, site: &Site) -> Option<Key> {
-        Reuse::wants(self, job, site)
+    fn wants(&self, job: &Job, view: &View<'_>, site: &Site) -> Option<Key> {
+        Reuse::wants(self, job, view, site)
     }
 
     fn put(&self, job: &Job, key: Key, bytes: &[u8]) -> Result<(), WriteError> {
@@ -53,7 +57,7 @@ pub struct Discard;
 impl Sink for Discard {
     type Key = ();
 
-    fn wants(&self, _: &Job, _: &Site) -> Option<()> {
+    fn wants(&self, _: &Job, _: &View<'_>, _: &Site) -> Option<()> {
         Some(())
     }
 
@@ -112,7 +116,9 @@ pub fn render<S: Sink>(
     sink: &Arc<S>,
     progress: &dyn Progress,
 ) -> Result<(), Failure> {
-    prepared.site.relate(None);
+    if pages::shows_related(&prepared.site) {
+        pages::find_all_related(&prepared.site, None);
+    }
     let all = prepared.plan.jobs.len();
     let workers = rayon::current_num_threads().clamp(1, all.max(1));
     let shared = Arc::new(Shared {
@@ -215,15 +221,16 @@ fn work<S: Sink>(shared: &Shared<S>, number: usize, tell: &mpsc::Sender<Trouble>
 
 /// Makes an output, unless it can stay as it is.
 fn make<S: Sink>(job: &Job, shared: &Shared<S>) -> Result<(), Failure> {
-    let Some(key) = shared.sink.wants(job, &shared.site) else { return Ok(()) };
-    let bytes = job.render(&shared.site).map_err(Failure::Problems)?;
+    let view = job.view(&shared.site);
+    let Some(key) = shared.sink.wants(job, &view, &shared.site) else { return Ok(()) };
+    let bytes = job.render(&shared.site, &view).map_err(Failure::Problems)?;
     shared.sink.put(job, key, &bytes).map_err(Failure::Write)
 }
 
 fn bug(job: &Job, site: &Site, panic: &(dyn std::any::Any + Send)) -> Diagnostic {
     let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
     let text = text.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_default();
-    let message = format!("a bug in digest while rendering {}: {text}", job.label(site));
+    let message = format!("a bug in digest while rendering {}: {text}", job.address(site).label());
     Diagnostic::new(Code::InternalBug, message)
         .help("please report it, with the page's source if you may share it")
 }
@@ -238,7 +245,7 @@ fn stuck<S>(shared: &Shared<S>) -> Option<Diagnostic> {
             && since.elapsed() > limit
         {
             let job = &shared.plan.jobs[job];
-            let label = job.label(&shared.site);
+            let label = job.address(&shared.site).label();
             let message = format!("ran for more than {seconds} seconds while it rendered {label}");
             let template = job.template(&shared.site).unwrap_or_default();
             return Some(shared.site.engine.stopped(template, &message));

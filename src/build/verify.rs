@@ -10,8 +10,10 @@ use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::files::Files;
 use crate::incremental::Reuse;
 use crate::index::Clock;
-use crate::outputs::{Job, Site};
+use crate::output::Job;
 use crate::paths::OutputPath;
+use crate::site::Site;
+use crate::view::View;
 use crate::write::WriteError;
 
 /// Compares the outputs of a build without caches with those that are about to be put in place.
@@ -23,7 +25,7 @@ struct Compare {
 impl Sink for Compare {
     type Key = ();
 
-    fn wants(&self, _: &Job, _: &Site) -> Option<()> {
+    fn wants(&self, _: &Job, _: &View<'_>, _: &Site) -> Option<()> {
         Some(())
     }
 

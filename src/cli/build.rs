@@ -20,6 +20,7 @@ use crate::discover::{self, Tree};
 use crate::files::Files;
 use crate::incremental::{self, OutputCache, Reuse, SourceCache, Whole};
 use crate::index::{Clock, KeptLists};
+use crate::pages;
 use crate::write::{Commit, Folders, Options, Report, Target};
 
 /// How often a build starts over when files change while it reads them.
@@ -107,13 +108,15 @@ impl Run<'_> {
             }
         };
         warnings.extend(prepared.warnings.clone());
-        let related = related.filter(|_| prepared.site.shows_related());
-        tell_of_cache(&mut warnings, problem.filter(|_| prepared.site.shows_related()));
-        prepared.site.relate(related.as_ref());
+        let related = related.filter(|_| pages::shows_related(&prepared.site));
+        tell_of_cache(&mut warnings, problem.filter(|_| pages::shows_related(&prepared.site)));
+        if pages::shows_related(&prepared.site) {
+            pages::find_all_related(&prepared.site, related.as_ref());
+        }
         terminal.detail("related");
         let reuse = Arc::new(Reuse::new(commit, outputs, standing, &prepared.site));
         let progress = Bar { terminal, bar: std::cell::OnceCell::new() };
-        let save_related = || match prepared.site.kept_related() {
+        let save_related = || match pages::kept_related(&prepared.site) {
             Some(now) if Some(&now) != related.as_ref() => {
                 incremental::save_related(root, &now).err()
             }

@@ -14,8 +14,10 @@ use crate::build::{self, Known};
 use crate::diagnostics::nearest;
 use crate::discover::discover;
 use crate::incremental::{Key, OutputCache, SourceCache, settings};
-use crate::outputs::{Job, Plan, Site};
+use crate::output::Job;
 use crate::paths::{SourcePath, UrlPath};
+use crate::plan::Plan;
+use crate::site::Site;
 
 /// So many digits of a fingerprint are shown to people.
 const SHOWN_DIGITS: usize = 12;
@@ -149,7 +151,7 @@ struct Facts<'a> {
 
 impl<'a> Facts<'a> {
     fn of(job: &'a Job, site: &'a Site, cache: &OutputCache) -> Self {
-        let key = Key::of(job, site, settings(&site.config));
+        let key = Key::of(job, &job.view(site), site, settings(&site.config));
         Self {
             job,
             source: job.source(site),

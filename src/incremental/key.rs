@@ -4,7 +4,9 @@ use std::borrow::Cow;
 
 use crate::config::SiteConfig;
 use crate::fingerprint::{BUILD_ID, Combiner, Fingerprint};
-use crate::outputs::{Job, Site};
+use crate::output::Job;
+use crate::site::Site;
+use crate::view::View;
 
 /// The name under which a key holds the settings that filters and writers may capture.
 const SETTINGS: &str = "settings";
@@ -22,12 +24,11 @@ pub struct Key {
 }
 
 impl Key {
-    /// The key of a job. `settings` are those of [`settings`].
-    pub fn of(job: &Job, site: &Site, settings: Fingerprint) -> Self {
-        let label = String::new();
+    /// The key of a job with its view. `settings` are those of [`settings`].
+    pub fn of(job: &Job, view: &View<'_>, site: &Site, settings: Fingerprint) -> Self {
         let mut parts = vec![(Cow::Borrowed(SETTINGS), settings)];
         parts.extend(job.closure(site).map(|closure| (TEMPLATES.into(), closure.fingerprint)));
-        parts.extend(job.view(site, &label).parts());
+        parts.extend(view.parts());
         let mut all = Combiner::new("key");
         all.text(BUILD_ID).text(job.kind_name()).text(job.output.as_str());
         for (name, fingerprint) in &parts {

@@ -17,8 +17,11 @@ use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::files::Files;
 use crate::fingerprint::Fingerprint;
 use crate::index::{Clock, SiteIndex};
-use crate::outputs::{Job, Plan, Site};
+use crate::output::Job;
 use crate::paths::{OutputPath, SourcePath};
+use crate::plan::Plan;
+use crate::site::Site;
+use crate::view::View;
 use crate::write::{Commit, Report, Stamp, WriteError};
 
 /// What made an output be rendered, besides the names of parts.
@@ -172,8 +175,8 @@ impl Reuse {
     }
 
     /// The key under which an output must be made; none if it can stay as it is.
-    pub fn wants(&self, job: &Job, site: &Site) -> Option<Key> {
-        let key = Key::of(job, site, self.settings);
+    pub fn wants(&self, job: &Job, view: &View<'_>, site: &Site) -> Option<Key> {
+        let key = Key::of(job, view, site, self.settings);
         let place = self.before.place(&job.output);
         let place = place.filter(|place| self.before.records[*place].key == key.fingerprint);
         let Some(place) = place else { return Some(key) };

@@ -13,8 +13,8 @@ use super::outputs::OutputCache;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::fingerprint::{Combiner, Fingerprint};
 use crate::index::{ContentEntry, SiteIndex, Target};
-use crate::outputs::Plan;
 use crate::paths::{OutputPath, UrlPath};
+use crate::plan::Plan;
 use crate::write::Manifest;
 
 /// Of which content file an output is the page, or a redirect to its page: the fingerprints of the

@@ -9,8 +9,8 @@ use crate::discover::Tree;
 use crate::files::Files;
 use crate::fingerprint::{Combiner, Fingerprint};
 use crate::index::Clock;
-use crate::outputs::Site;
 use crate::paths::SourcePath;
+use crate::site::Site;
 
 /// All that a build reads, and what came of it besides its outputs.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -4,6 +4,7 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
+use jiff::Zoned;
 use rayon::prelude::*;
 
 use super::authors::Authors;
@@ -29,6 +30,16 @@ pub struct ArticleEntry {
     pub tags: Vec<tags::TagId>,
     /// Its authors, as numbers in the index's list.
     pub authors: Vec<authors::AuthorId>,
+}
+
+impl ArticleEntry {
+    /// When the article was last changed in substance: its date, its update, or a correction.
+    pub fn last_change(&self) -> &Zoned {
+        let article = &self.article;
+        let corrections = article.corrections.iter().map(|correction| &correction.date);
+        let moments = corrections.chain(article.updated.as_ref()).map(|moment| &moment.zoned);
+        moments.fold(&article.date.zoned, |latest, moment| latest.max(moment))
+    }
 }
 
 /// A plain page in its place.

@@ -188,6 +188,11 @@ impl SiteIndex {
         self.people.iter().filter(|entry| entry.state == State::Listed)
     }
 
+    /// The tags with a listed article, A–Å.
+    pub fn used_tags(&self) -> impl Iterator<Item = &TagEntry> {
+        self.tags.iter().filter(|tag| !tag.articles.is_empty())
+    }
+
     /// The listed articles of a running story, the oldest first; none of a story of one article.
     pub fn story(&self, id: &str) -> &[ArticleId] {
         self.stories.of(id)

@@ -40,6 +40,13 @@ pub struct Meta {
     pub extra: serde_json::Map<String, serde_json::Value>,
 }
 
+impl Meta {
+    /// The template that the file names, or its kind's.
+    pub fn template_or<'a>(&'a self, usual: &'a str) -> &'a str {
+        self.template.as_deref().unwrap_or(usual)
+    }
+}
+
 /// A former URL.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Alias {

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use super::site::Problems;
 use super::token::Token;
 use crate::diagnostics::Severity;
-use crate::outputs::escape;
+use crate::html::escape;
 
 /// The policy of these pages: nothing inline, nothing from elsewhere.
 pub(super) const POLICY: &str = "default-src 'self'";

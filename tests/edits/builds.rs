@@ -11,8 +11,10 @@ use digest::files::Files;
 use digest::fingerprint::Fingerprint;
 use digest::incremental::{Key, settings};
 use digest::index::Clock;
-use digest::outputs::{Job, Site};
+use digest::output::Job;
 use digest::paths::SourcePath;
+use digest::site::Site;
+use digest::view::View;
 use digest::write::WriteError;
 
 use crate::fixture::{Run, digest};
@@ -63,8 +65,8 @@ struct Gather {
 impl Sink for Gather {
     type Key = Key;
 
-    fn wants(&self, job: &Job, site: &Site) -> Option<Key> {
-        Some(Key::of(job, site, self.settings))
+    fn wants(&self, job: &Job, view: &View<'_>, site: &Site) -> Option<Key> {
+        Some(Key::of(job, view, site, self.settings))
     }
 
     fn put(&self, job: &Job, key: Key, bytes: &[u8]) -> Result<(), WriteError> {

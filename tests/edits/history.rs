@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use digest::build::Prepared;
 use digest::diagnostics::Code;
 use digest::index::{ContentEntry, Target};
-use digest::outputs::{FileKind, JobKind};
+use digest::output::Job;
 use digest::paths::UrlPath;
 
 /// The codes of what is told once.
@@ -27,17 +27,10 @@ pub(crate) fn told(old: &Prepared, new: &Prepared, is_forgetful: bool) -> BTreeS
 }
 
 fn gone(old: &Prepared, new: &Prepared) -> BTreeSet<String> {
-    let is_page = |kind: &JobKind| {
-        matches!(
-            kind,
-            JobKind::Article(_)
-                | JobKind::Event(_)
-                | JobKind::Person(_)
-                | JobKind::Page(_)
-                | JobKind::Author(_, None)
-                | JobKind::Redirect(_)
-                | JobKind::File(FileKind::Copied(..))
-        )
+    let is_page = |job: &Job| match job.kind_name() {
+        "article" | "event" | "person" | "page" | "redirect" | "copied file" => true,
+        "author" => !job.url.as_str().contains("/side/"),
+        _ => false,
     };
     let index = &new.site.index;
     let planned: BTreeSet<&str> = new.plan.jobs.iter().map(|job| job.url.as_str()).collect();
@@ -52,7 +45,7 @@ fn gone(old: &Prepared, new: &Prepared) -> BTreeSet<String> {
         .plan
         .jobs
         .iter()
-        .filter(|job| is_page(&job.kind) && job.output.as_str().ends_with("/index.html"));
+        .filter(|job| is_page(job) && job.output.as_str().ends_with("/index.html"));
     let urls = pages.map(|job| job.url.as_str());
     let gone = urls.filter(|url| !planned.contains(url) && !known.contains(url));
     gone.map(str::to_owned).collect()

@@ -88,9 +88,12 @@ impl Site {
     pub(crate) fn outputs(&self) -> Outputs {
         let prepared = self.prepared();
         let settings = incremental::settings(&prepared.site.config);
-        let output = |job: &digest::outputs::Job| {
-            let bytes = job.render(&prepared.site).unwrap();
-            (job.output.to_string(), (Key::of(job, &prepared.site, settings), bytes))
+        let output = |job: &digest::output::Job| {
+            let bytes = job.bytes(&prepared.site).unwrap();
+            (
+                job.output.to_string(),
+                (Key::of(job, &job.view(&prepared.site), &prepared.site, settings), bytes),
+            )
         };
         prepared.plan.jobs.iter().map(output).collect()
     }

@@ -78,7 +78,7 @@ impl Site {
     fn page(&self, url: &str) -> String {
         let prepared = self.prepared();
         let job = prepared.plan.jobs.iter().find(|job| job.url.as_str() == url).expect("a page");
-        String::from_utf8(job.render(&prepared.site).expect("a rendered page")).expect("UTF-8")
+        String::from_utf8(job.bytes(&prepared.site).expect("a rendered page")).expect("UTF-8")
     }
 }
 
@@ -311,10 +311,10 @@ fn a_page_changes_only_when_its_key_does() {
     let pages = |site: &Site| {
         let prepared = site.prepared();
         let jobs = prepared.plan.jobs.iter();
-        let page = |job: &digest::outputs::Job| {
+        let page = |job: &digest::output::Job| {
             let settings = incremental::settings(&prepared.site.config);
-            let key = Key::of(job, &prepared.site, settings).fingerprint;
-            Some((job.url.to_string(), (key, job.render(&prepared.site).ok()?)))
+            let key = Key::of(job, &job.view(&prepared.site), &prepared.site, settings).fingerprint;
+            Some((job.url.to_string(), (key, job.bytes(&prepared.site).ok()?)))
         };
         jobs.filter_map(page).collect::<BTreeMap<_, _>>()
     };

@@ -9,7 +9,7 @@ impl Site {
     fn text(&self, url: &str) -> String {
         let prepared = self.prepared();
         let job = prepared.plan.jobs.iter().find(|job| job.url.as_str() == url);
-        let bytes = job.expect("an output").render(&prepared.site).expect("no problem");
+        let bytes = job.expect("an output").bytes(&prepared.site).expect("no problem");
         String::from_utf8(bytes).expect("UTF-8")
     }
 
@@ -52,7 +52,7 @@ fn what_an_editor_has_not_published_yet_leaks_nowhere() {
             .article("b", "date: 2026-11-19\nread_also: [2026-uge-47]")
             .file("content/sider/om.md", "---\ntitle: Om\n---\n[Ugen](@2026-uge-47)\n");
         for job in &site.prepared().plan.jobs {
-            let text = job.render(&site.prepared().site).expect("no problem");
+            let text = job.bytes(&site.prepared().site).expect("no problem");
             let text = String::from_utf8_lossy(&text);
             assert!(!text.contains("Hemmelig") && !text.contains("Skjult"), "{key}: {}", job.url);
         }
@@ -243,7 +243,7 @@ fn nothing_tells_the_headings_of_a_text_that_is_not_shown() {
     let warnings: Vec<_> = prepared.warnings.iter().map(|warning| warning.code.as_str()).collect();
     assert_eq!(warnings, vec!["hidden-target"; 2 * targets.len()]);
     for job in &prepared.plan.jobs {
-        let bytes = job.render(&prepared.site).expect("an output");
+        let bytes = job.bytes(&prepared.site).expect("an output");
         assert!(!String::from_utf8_lossy(&bytes).contains("hemmeligt-afsnit"), "{}", job.url);
     }
     site.future = true;

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use super::Live;
 use super::snapshot::Snapshot;
-use crate::outputs;
+use crate::links;
 
 /// It begins when so long nothing new has come: on a large site it keeps every core busy for a
 /// while, and the next save must not wait for it.
@@ -97,7 +97,7 @@ impl Desk {
 fn work(desk: &Desk, live: &Weak<Live>) {
     while let Some(snapshot) = desk.next() {
         desk.stop.store(false, Ordering::Relaxed);
-        let found = outputs::check_unless(&snapshot.site, &snapshot.plan, &desk.stop);
+        let found = links::check_unless(&snapshot.site, &snapshot.plan.claims, &desk.stop);
         let Some(found) = found else {
             desk.with(|waiting| {
                 waiting.snapshot.get_or_insert(snapshot);

@@ -10,9 +10,11 @@ use std::time::Duration;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::fingerprint::Fingerprint;
 use crate::incremental::{Key, settings};
-use crate::outputs::{Job, Plan, Site};
+use crate::output::Job;
 use crate::paths::OutputPath;
+use crate::plan::Plan;
 use crate::serve::File;
+use crate::site::Site;
 
 /// So many pages are held; then those that were not asked for lately make room.
 const MAX_HELD: usize = 1_000;
@@ -61,7 +63,8 @@ pub(super) enum Made {
 impl Pages {
     /// Gives a file of the site, made if it is not held or would be another one now.
     pub(super) fn make(&self, snapshot: &Snapshot, job: &Job) -> Made {
-        let key = Key::of(job, &snapshot.site, snapshot.settings).fingerprint;
+        let key =
+            Key::of(job, &job.view(&snapshot.site), &snapshot.site, snapshot.settings).fingerprint;
         let before = self.recall(&job.output);
         if let Some((_, file)) = before.as_ref().filter(|(known, _)| *known == key) {
             return Made::File(file.clone());
@@ -115,7 +118,7 @@ impl Pages {
         let site = &snapshot.site;
         let seconds = site.config.limits.render_seconds;
         let template = job.template(site).unwrap_or_default();
-        let label = job.label(site);
+        let label = job.address(site).label();
         if self.stuck.load(Ordering::SeqCst) >= MAX_STUCK {
             let message = format!("was not tried on {label}, because {MAX_STUCK} pages are stuck");
             return Err(site.engine.stopped(template, &message).into());
@@ -126,7 +129,7 @@ impl Pages {
         let is_over = Arc::new(AtomicBool::new(false));
         let (work_is_over, stuck) = (Arc::clone(&is_over), Arc::clone(&self.stuck));
         let work = move || {
-            let made = catch_unwind(AssertUnwindSafe(|| work_job.render(&work_site)));
+            let made = catch_unwind(AssertUnwindSafe(|| work_job.bytes(&work_site)));
             if work_is_over.swap(true, Ordering::SeqCst) {
                 stuck.fetch_sub(1, Ordering::SeqCst);
             }

@@ -264,7 +264,7 @@ impl Workshop {
         };
         self.others = problems;
         let pictures = site.pictures.as_ref().clone();
-        let (engine, data) = (Some(Arc::clone(&site.engine)), site.data().clone());
+        let (engine, data) = (Some(Arc::clone(&site.engine)), site.data.clone());
         self.known = Known { pictures, engine, data };
         self.next_change = site.index.next_change(&clock);
         Ok(Snapshot::new(site, plan))

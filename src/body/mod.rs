@@ -1,0 +1,270 @@
+//! A content file's body: its pieces joined, links resolved, images measured, components called.
+//!
+//! In: a file's text, as the index knows it. Out: HTML, for pages and feeds. May import: `links`,
+//! `output`, `site`, and the rows below them.
+
+pub(crate) mod notice;
+
+use std::borrow::Cow;
+
+use crate::diagnostics::{Diagnostic, Diagnostics};
+use crate::files::decode;
+use crate::fingerprint::{Combiner, Fingerprint};
+use crate::html::escape;
+use crate::index::Target;
+use crate::links::{self, Destination, From, Mode};
+use crate::markdown::{self, Document, Origin, Piece};
+use crate::model::{Body, Meta};
+use crate::output::{PageAddress, changed};
+use crate::site::{self, Site};
+use crate::view::{Record, Value, View};
+
+/// The fingerprint of everything that [`render`] reads: the source, what its links lead to, its
+/// pictures, and the components that it calls.
+/// `links` is [`links::fingerprint`].
+pub(crate) fn fingerprint(
+    site: &Site,
+    meta: &Meta,
+    body: &Body,
+    links: Fingerprint,
+) -> Fingerprint {
+    let mut all = Combiner::new("body");
+    all.fingerprint(body.fingerprint);
+    all.fingerprint(links);
+    for picture in &body.pictures {
+        if let Some(picture) = site::find_image(site, &meta.source, &picture.src) {
+            all.fingerprint(picture.fingerprint).text(picture.url.as_str());
+        }
+    }
+    for component in &body.components {
+        all.text(&component.name);
+        let sources = component.options.iter().filter(|(name, ..)| name == "src");
+        for (_, src, _) in sources {
+            if let Some(picture) = site::find_image(site, &meta.source, src) {
+                all.fingerprint(picture.fingerprint).text(picture.url.as_str());
+            }
+        }
+        for (line, _) in &component.lines {
+            all.fingerprint(links::reference_fingerprint(site, &meta.source, line));
+        }
+    }
+    let names = body.components.iter().map(|component| component.name.as_str());
+    all.fingerprint(site.engine.closures().of("", names).fingerprint);
+    all.finish()
+}
+
+/// Adds the part `body` of a page of its own; empty if the text has been withdrawn. `fingerprint` is
+/// that of everything that [`render`] reads.
+pub(crate) fn add_to<'a>(
+    view: View<'a>,
+    site: &'a Site,
+    (meta, body): (&'a Meta, &'a Body),
+    fingerprint: Fingerprint,
+    at: PageAddress<'a>,
+) -> View<'a> {
+    view.fallible_part("body", fingerprint, move || {
+        if meta.withdrawn.is_some() {
+            return Ok(Value::html(""));
+        }
+        Ok(Value::html(&render(site, meta, body, &at.label())?))
+    })
+}
+
+/// The fingerprint of everything that [`render`] reads of a text that few outputs show.
+pub(crate) fn own_fingerprint(site: &Site, meta: &Meta, body: &Body) -> Fingerprint {
+    let links = links::fingerprint(site, From { source: &meta.source, body });
+    fingerprint(site, meta, body, links)
+}
+
+/// Renders the body. Reads the file again: it must be what the index was made of.
+pub(crate) fn render(
+    site: &Site,
+    meta: &Meta,
+    body: &Body,
+    page: &str,
+) -> Result<String, Diagnostics> {
+    let text = text(site, meta, body)?;
+    let document = markdown::pieces(text.get(body.start..).unwrap_or_default(), &site.markdown);
+    let mut writer = Writer::new(site, meta, body, page);
+    let html = writer.join(&document);
+    if writer.problems.is_empty() { Ok(html) } else { Err(writer.problems) }
+}
+
+/// Renders a short text of the front matter, whose links are resolved as those of the body.
+pub(crate) fn inline(site: &Site, meta: &Meta, body: &Body, text: &str) -> String {
+    Writer::new(site, meta, body, "").join(&markdown::inline(text, &site.markdown))
+}
+
+/// The file's text, which must be what the index was made of.
+fn text<'a>(site: &Site, meta: &Meta, body: &'a Body) -> Result<Cow<'a, str>, Diagnostics> {
+    if let Some(text) = &body.text {
+        return Ok(Cow::Borrowed(text));
+    }
+    let source = site.files.read(&meta.source, site.config.limits.article_bytes as u64)?;
+    if source.fingerprint != body.fingerprint {
+        return Err(changed(&meta.source).into());
+    }
+    Ok(Cow::Owned(decode(source.bytes, &meta.source)?))
+}
+
+/// About as many bytes as a link takes, or its end.
+const ROOM: usize = 64;
+
+struct Writer<'a> {
+    site: &'a Site,
+    meta: &'a Meta,
+    body: &'a Body,
+    page: &'a str,
+    /// Whether links to other sites are paid for.
+    is_advertisement: bool,
+    problems: Diagnostics,
+}
+
+impl<'a> Writer<'a> {
+    fn new(site: &'a Site, meta: &'a Meta, body: &'a Body, page: &'a str) -> Self {
+        let is_advertisement = match site.index.lookup().source(&meta.source) {
+            Some(Target::Article(id)) => site.index.articles[id].article.sponsored.is_some(),
+            _ => false,
+        };
+        Self { site, meta, body, page, is_advertisement, problems: Diagnostics::default() }
+    }
+
+    fn join(&mut self, document: &Document) -> String {
+        let sizes = document.pieces.iter().map(|piece| match piece {
+            Piece::Html(text) => text.len(),
+            _ => ROOM,
+        });
+        let mut html = String::with_capacity(sizes.sum());
+        // Which links are written, so that each end matches its start.
+        let mut written = vec![false; document.links.len()];
+        for piece in &document.pieces {
+            match piece {
+                Piece::Html(text) => html.push_str(text),
+                Piece::LinkStart(number) => {
+                    let link = &document.links[*number];
+                    if let Some(tag) = self.link(link) {
+                        html.push_str(&tag);
+                        written[*number] = true;
+                    }
+                }
+                Piece::LinkEnd(number) => {
+                    if written[*number] {
+                        html.push_str("</a>");
+                    }
+                }
+                Piece::Attribute(number) => {
+                    html.push_str(&self.attribute(&document.links[*number]));
+                }
+                Piece::Image(number) => html.push_str(&self.image(&document.images[*number])),
+                Piece::Component(number) => {
+                    let component = &document.components[*number];
+                    match self.component(component) {
+                        Ok(text) => html.push_str(&text),
+                        Err(problem) => self.problems.push(problem),
+                    }
+                }
+            }
+        }
+        html
+    }
+
+    fn destination(&self, target: &str) -> Option<String> {
+        let from = From { source: &self.meta.source, body: self.body };
+        match links::resolve(self.site, from, target, Mode::Trusting) {
+            Ok(Destination::Here(url) | Destination::Elsewhere(url)) => Some(url),
+            // What is wrong has been told before anything was rendered.
+            Ok(Destination::Hidden { .. }) | Err(_) => None,
+        }
+    }
+
+    fn link(&self, link: &markdown::Link) -> Option<String> {
+        let url = self.destination(&link.target)?;
+        let title = match link.title.as_str() {
+            "" => String::new(),
+            title => format!(" title=\"{}\"", escape(title)),
+        };
+        let is_paid = self.is_advertisement && site::is_elsewhere(&link.target);
+        let rel = if is_paid { " rel=\"sponsored\"" } else { "" };
+        Some(format!("<a href=\"{}\"{rel}{title}>", escape(&url)))
+    }
+
+    fn attribute(&self, link: &markdown::Link) -> String {
+        let Origin::RawHtml { element, attribute } = &link.origin else { return String::new() };
+        let is_picture = element == "img" || *attribute == "poster";
+        let url = if is_picture && !site::is_elsewhere(&link.target) {
+            let picture = site::find_image(self.site, &self.meta.source, &link.target);
+            picture.map(|p| p.url.under(self.site.config.base_url.sub_path()))
+        } else {
+            self.destination(&link.target)
+        };
+        url.map_or_else(String::new, |url| format!(" {attribute}=\"{}\"", escape(&url)))
+    }
+
+    fn image(&self, image: &markdown::Image) -> String {
+        let alt = escape(&image.alt);
+        let (src, size) = match site::find_image(self.site, &self.meta.source, &image.src) {
+            Some(picture) => (
+                picture.url.under(self.site.config.base_url.sub_path()),
+                format!(" width=\"{}\" height=\"{}\"", picture.width, picture.height),
+            ),
+            None => (image.src.clone(), String::new()),
+        };
+        let title = match image.title.as_str() {
+            "" => String::new(),
+            title => format!(" title=\"{}\"", escape(title)),
+        };
+        let src = escape(&src);
+        format!("<img src=\"{src}\" alt=\"{alt}\"{size}{title} loading=\"lazy\">")
+    }
+
+    fn component(&mut self, call: &markdown::Component) -> Result<String, Diagnostic> {
+        let Some(component) = self.site.engine.component(&call.name) else {
+            return Ok(String::new());
+        };
+        let option = |name: &str| {
+            call.options.iter().find(|option| option.name == name).map(|o| o.value.as_str())
+        };
+        let mut arguments = Vec::new();
+        for parameter in &component.parameters {
+            let value = match parameter.name.as_str() {
+                "image" => self.picture(&option),
+                "cards" => Some(self.cards(call)),
+                name => option(name).map(|text| self.text(text).into()),
+            };
+            // A parameter that is not given takes its default; a typed one would refuse none.
+            arguments.extend(value.map(|value| (parameter.name.clone(), value)));
+        }
+        let body = if component.takes("cards") { String::new() } else { self.join(&call.body) };
+        self.site.engine.render_component(&call.name, arguments, &body, self.page)
+    }
+
+    /// The form in which readers see an option: with Danish typography, unless it is an address.
+    fn text(&self, text: &str) -> String {
+        let is_address = text.contains("://") || text.starts_with("mailto:");
+        if is_address || text.starts_with('/') {
+            return text.to_owned();
+        }
+        self.site.config.typography.text(text).into_owned()
+    }
+
+    fn picture<'o>(&self, option: &impl Fn(&str) -> Option<&'o str>) -> Option<Value> {
+        let picture = site::find_image(self.site, &self.meta.source, option("src")?)?;
+        let base = &self.site.config.base_url;
+        let text = |name| option(name).map(|text| self.text(text));
+        let record = Record::new()
+            .set("url", picture.url.under(base.sub_path()))
+            .set("absolute", base.absolute(&picture.url))
+            .set("width", picture.width)
+            .set("height", picture.height)
+            .set("alt", text("alt").unwrap_or_default())
+            .set("caption", text("caption"))
+            .set("credit", text("credit"));
+        Some(record.into())
+    }
+
+    fn cards(&self, call: &markdown::Component) -> Value {
+        let lines = call.source.lines().map(links::without_list_mark);
+        let lines = lines.filter(|line| !line.is_empty());
+        Value::list(lines.filter_map(|line| links::link(self.site, &self.meta.source, line)))
+    }
+}

@@ -1,0 +1,257 @@
+//! What can be checked only when the whole site is known: links, anchors, components.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use rayon::prelude::*;
+
+use super::resolve::{self, BadLink, Destination, From, Gathered, Mode};
+use super::{most_read, notices};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, Key, nearest};
+use crate::fingerprint::Fingerprint;
+use crate::index::{EditionEntry, State, Target};
+use crate::markdown;
+use crate::model::{Body, ComponentUse, Correction, Edition, Meta, Origin, Reference};
+use crate::paths::Claims;
+use crate::site::{self, Site};
+use crate::template::Component;
+
+/// With more problems than these nobody reads suggestions, and each costs a look at every page.
+const MAX_SUGGESTIONS: usize = 50;
+
+/// Checks every link, `read_also` entry and component of the shown pages.
+pub(crate) fn check(site: &Site, claims: &Claims) -> Diagnostics {
+    check_unless(site, claims, &AtomicBool::new(false)).unwrap_or_default()
+}
+
+/// Checks as [`check`] does, unless and until `stop` is set; then it finds nothing.
+pub(crate) fn check_unless(site: &Site, claims: &Claims, stop: &AtomicBool) -> Option<Diagnostics> {
+    let mut found = Checker { site, claims, stop, suggest: false }.site();
+    if !found.is_empty() && found.len() <= MAX_SUGGESTIONS {
+        found = Checker { site, claims, stop, suggest: true }.site();
+    }
+    (!stop.load(Ordering::Relaxed)).then_some(found)
+}
+
+#[derive(Clone, Copy)]
+struct Checker<'a> {
+    site: &'a Site,
+    claims: &'a Claims,
+    stop: &'a AtomicBool,
+    suggest: bool,
+}
+
+impl Checker<'_> {
+    fn site(self) -> Diagnostics {
+        let index = &self.site.index;
+        let articles = index.articles.par_iter().enumerate();
+        let articles = articles.take_any_while(|_| !self.stop.load(Ordering::Relaxed));
+        let articles = articles.filter(|(_, entry)| is_looked_at(entry.state));
+        let of_articles: Vec<Diagnostic> = articles
+            .flat_map_iter(|(id, entry)| {
+                let article = &entry.article;
+                let notices = self.notices(&article.meta, &article.body, &article.corrections);
+                if !entry.state.is_checked() {
+                    return notices;
+                }
+                let (mut found, links) = self.body(&article.meta, &article.body);
+                // A broken link leads elsewhere where links are believed.
+                if found.is_empty() {
+                    resolve::note_fingerprint(self.site, id, links);
+                }
+                for (item, reference) in article.read_also.iter().enumerate() {
+                    if let Reference::Article(name) = reference {
+                        let problem = self.reference(&article.meta, name);
+                        let key = [Key::from("read_also"), Key::from(item)];
+                        found.extend(problem.map(|problem| problem.at_key(key)));
+                    }
+                }
+                found.extend(notices);
+                found
+            })
+            .collect();
+        let others = index.other_contents().filter(|content| is_looked_at(content.state));
+        let others: Vec<Diagnostic> = others
+            .flat_map(|content| {
+                let notices = self.notices(content.meta, content.body, &[]);
+                if !content.state.is_checked() {
+                    return notices;
+                }
+                let (mut found, _) = self.body(content.meta, content.body);
+                found.extend(notices);
+                if let Target::Edition(id) = content.target {
+                    found.extend(self.picks(&index.editions[id]));
+                }
+                found
+            })
+            .collect();
+        let most_read = most_read::check(self.site, self.claims);
+        of_articles.into_iter().chain(others).chain(most_read).collect()
+    }
+
+    fn picks(self, edition: &EditionEntry) -> Vec<Diagnostic> {
+        let Some((file, _)) = &edition.file else { return Vec::new() };
+        let pick = |(item, name): (usize, &String)| {
+            let key = [Key::from("picks"), Key::from(item)];
+            let problem = self.reference(&file.meta, name).or_else(|| self.no_article(file, name));
+            problem.map(|problem| problem.at_key(key))
+        };
+        file.picks.iter().enumerate().filter_map(pick).collect()
+    }
+
+    /// Only articles can be picked.
+    fn no_article(self, file: &Edition, name: &str) -> Option<Diagnostic> {
+        let target = resolve::reference(self.site, &file.meta.source, name, false).ok()?;
+        if matches!(target, Target::Article(_)) {
+            return None;
+        }
+        let message = format!("`{}` is no article", name.trim());
+        let problem = Diagnostic::new(Code::BadValue, message).in_file(&file.meta.source);
+        Some(problem.help("an edition picks articles; link to others in its text"))
+    }
+
+    /// What is wrong with a body, and the fingerprint of where its links lead.
+    fn body(self, meta: &Meta, body: &Body) -> (Vec<Diagnostic>, Fingerprint) {
+        let mut found = Vec::new();
+        let from = From { source: &meta.source, body };
+        let mut links = Gathered::default();
+        for link in &body.links {
+            // Pictures have been looked for already.
+            let is_picture = link.origin == Origin::RawPicture;
+            let mode = if is_picture { Mode::Trusting } else { self.mode() };
+            let destination = resolve::resolve(self.site, from, &link.target, mode);
+            links.add(&destination);
+            if !is_picture {
+                let problem = complaint(destination);
+                found.extend(problem.map(|problem| problem.at_bytes(link.range.clone())));
+            }
+        }
+        for call in &body.components {
+            found.extend(self.component(from, meta, call));
+        }
+        (found.into_iter().map(|problem| problem.in_file(&meta.source)).collect(), links.finish())
+    }
+
+    /// What is wrong with the links of corrections and of the notice of a withdrawn text.
+    fn notices(self, meta: &Meta, body: &Body, corrections: &[Correction]) -> Vec<Diagnostic> {
+        let from = From { source: &meta.source, body };
+        let mut found = Vec::new();
+        for (key, text) in notices::texts(meta, corrections) {
+            for link in markdown::inline(text, &self.site.markdown).links {
+                let problem =
+                    complaint(resolve::resolve(self.site, from, &link.target, self.mode()));
+                let at = |problem: Diagnostic| problem.in_file(&meta.source).at_key(key.clone());
+                found.extend(problem.map(at));
+            }
+        }
+        found
+    }
+
+    fn mode(&self) -> Mode<'_> {
+        Mode::Checking { claims: self.claims, suggest: self.suggest }
+    }
+
+    fn reference(self, meta: &Meta, name: &str) -> Option<Diagnostic> {
+        let lookup = self.site.index.lookup();
+        let problem = match resolve::reference(self.site, &meta.source, name, self.suggest) {
+            Ok(target) => match lookup.state(target) {
+                State::Listed => return None,
+                state => {
+                    let why = state.why_hidden().unwrap_or_default();
+                    let message = format!("»{}« {why} and is left out", lookup.title(target));
+                    Diagnostic::new(Code::HiddenTarget, message)
+                        .help("publish it first, or take the entry out")
+                }
+            },
+            Err(bad) => Diagnostic::new(bad.code, bad.message).help_maybe(bad.help),
+        };
+        Some(problem.in_file(&meta.source))
+    }
+
+    fn component(self, from: From<'_>, meta: &Meta, call: &ComponentUse) -> Vec<Diagnostic> {
+        let Some(component) = self.site.engine.component(&call.name) else {
+            return vec![self.unknown(call)];
+        };
+        let mut found = Vec::new();
+        for (option, value, range) in &call.options {
+            let problem = match option.as_str() {
+                option if !component.has_option(option) => {
+                    Some(no_option(call, &component, option))
+                }
+                "src" if component.takes("image") && site::is_elsewhere(value) => {
+                    let message = format!("`{value}` is a picture of another site");
+                    let problem = Diagnostic::new(Code::ComponentOption, message);
+                    Some(problem.help("put the picture beside the file, and name it here"))
+                }
+                "url" => complaint(resolve::resolve(self.site, from, value, self.mode())),
+                _ => None,
+            };
+            found.extend(problem.map(|problem| problem.at_bytes(range.clone())));
+        }
+        found.extend(missing_options(call, &component));
+        if component.takes("cards") {
+            for (line, range) in &call.lines {
+                let problem = self.reference(meta, line);
+                found.extend(problem.map(|problem| problem.at_bytes(range.clone())));
+            }
+        }
+        found
+    }
+
+    fn unknown(self, call: &ComponentUse) -> Diagnostic {
+        let names: Vec<&str> = self.site.engine.component_names().collect();
+        let help = match nearest(&call.name, names.iter().copied()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("there are {}", names.join(", ")),
+        };
+        let message = format!("unknown component `{}`", call.name);
+        let problem = Diagnostic::new(Code::UnknownComponent, message).help(help);
+        problem.at_bytes(call.range.clone())
+    }
+}
+
+/// Whether a text or its notices are shown now or on a day to come.
+fn is_looked_at(state: State) -> bool {
+    state.is_checked() || state == State::Withdrawn
+}
+
+/// What is wrong with where a link leads.
+fn complaint(destination: Result<Destination, BadLink>) -> Option<Diagnostic> {
+    match destination {
+        Ok(Destination::Hidden { title, why }) => {
+            let message =
+                format!("the link's target »{title}« {why}, so only the link's text is shown");
+            let problem = Diagnostic::new(Code::HiddenTarget, message);
+            Some(problem.help("publish the target first, or take the link out"))
+        }
+        Ok(_) => None,
+        Err(bad) => Some(Diagnostic::new(bad.code, bad.message).help_maybe(bad.help)),
+    }
+}
+
+fn no_option(call: &ComponentUse, component: &Component, option: &str) -> Diagnostic {
+    let (name, options) = (&call.name, component.options());
+    let help = match nearest(option, options.iter().copied()) {
+        Some(near) => format!("did you mean `:{near}:`?"),
+        None if options.is_empty() => format!("`{name}` has no options"),
+        None => format!("`{name}` has the options {}", options.join(", ")),
+    };
+    Diagnostic::new(Code::ComponentOption, format!("`{name}` has no option `{option}`")).help(help)
+}
+
+/// The options that a call lacks. A required picture is described by two.
+fn missing_options(call: &ComponentUse, component: &Component) -> Vec<Diagnostic> {
+    let required = component.parameters.iter().filter(|parameter| parameter.required);
+    let names = required.flat_map(|parameter| match parameter.name.as_str() {
+        "cards" => Vec::new(),
+        "image" => vec!["src", "alt"],
+        name => vec![name],
+    });
+    let is_missing = |wanted: &&str| call.options.iter().all(|(name, ..)| name != wanted);
+    let problem = |option: &str| {
+        let message = format!("`{}` needs the option `{option}`", call.name);
+        Diagnostic::new(Code::ComponentOption, message)
+            .at_bytes(call.range.clone())
+            .help(format!("add a line `:{option}: …`"))
+    };
+    names.filter(is_missing).map(problem).collect()
+}

@@ -1,0 +1,20 @@
+//! Links: where those of content lead, and what is wrong with them.
+//!
+//! In: a [`Site`](crate::site::Site), and the claims of a plan for the check. Out: destinations,
+//! and problems. May import: `site` and the rows below it.
+
+mod check;
+mod most_read;
+mod notices;
+mod reference;
+mod resolve;
+
+pub(crate) use check::{check, check_unless};
+pub(crate) use most_read::most_read;
+pub(crate) use notices::texts as notices;
+pub(crate) use reference::{
+    add_target, link, link_to, reference_fingerprint, shown, without_list_mark,
+};
+pub(crate) use resolve::{
+    Destination, From, Gathered, Mode, fingerprint, fingerprint_of_article, reference, resolve,
+};

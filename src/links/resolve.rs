@@ -1,0 +1,350 @@
+//! What the links of content lead to.
+
+use std::sync::OnceLock;
+
+use crate::diagnostics::{Code, nearest};
+use crate::discover::is_picture;
+use crate::fingerprint::{Combiner, Fingerprint};
+use crate::index::{ArticleId, Target};
+use crate::model::Body;
+use crate::paths::{Claims, SourcePath, UrlPath, decoded};
+use crate::site::{self, Memo, Site};
+
+/// Where a link leads.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Destination {
+    /// Ready for `href`: a page or file of this site, with the sub-path in front.
+    Here(String),
+    /// Another site, a mail address and the like.
+    Elsewhere(String),
+    /// A content file that is not shown now; the link becomes plain text.
+    Hidden {
+        /// What is hidden.
+        title: String,
+        /// Why.
+        why: &'static str,
+    },
+}
+
+/// What is wrong with a link.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct BadLink {
+    pub(crate) code: Code,
+    pub(crate) message: String,
+    pub(crate) help: Option<String>,
+}
+
+impl BadLink {
+    fn missing(message: String, help: Option<String>) -> Self {
+        Self { code: Code::MissingTarget, message, help }
+    }
+}
+
+/// The content file that a link stands in.
+#[derive(Clone, Copy)]
+pub(crate) struct From<'a> {
+    pub(crate) source: &'a SourcePath,
+    pub(crate) body: &'a Body,
+}
+
+/// How closely links are looked at.
+#[derive(Clone, Copy)]
+pub(crate) enum Mode<'a> {
+    /// The links have been checked: a site-relative one is believed.
+    Trusting,
+    /// The path of a site-relative link must be claimed. Suggestions are looked for on request:
+    /// each costs a look at every page.
+    Checking { claims: &'a Claims, suggest: bool },
+}
+
+impl Mode<'_> {
+    fn suggests(self) -> bool {
+        matches!(self, Self::Checking { suggest: true, .. })
+    }
+}
+
+/// Finds where a link leads.
+pub(crate) fn resolve(
+    site: &Site,
+    from: From<'_>,
+    target: &str,
+    mode: Mode<'_>,
+) -> Result<Destination, BadLink> {
+    if site::is_elsewhere(target) {
+        return Ok(Destination::Elsewhere(target.to_owned()));
+    }
+    let (path, anchor) = match target.split_once('#') {
+        Some((path, anchor)) => (path, Some(anchor)),
+        None => (target, None),
+    };
+    if path.is_empty() {
+        let anchor = anchor.unwrap_or_default();
+        check_anchor(from.body, anchor, "this page", mode.suggests())?;
+        return Ok(Destination::Here(format!("#{anchor}")));
+    }
+    if path.starts_with('/') {
+        return site_relative(site, path, anchor, mode);
+    }
+    let name = path.strip_prefix('@');
+    let found = match name {
+        Some(slug) => by_slug(site, slug, mode.suggests())?,
+        None if is_markdown(path) => by_path(site, from.source, path, mode.suggests())?,
+        None => return file(site, from.source, path, mode.suggests()),
+    };
+    let lookup = site.index.lookup();
+    // Also where the target is hidden: it must not be wrong on the day that it is shown.
+    if let (Some(anchor), Some(body)) = (anchor, lookup.body(found)) {
+        check_anchor(body, anchor, path, mode.suggests())?;
+    }
+    if let Some(hidden) = hidden(site, found, anchor) {
+        return Ok(hidden);
+    }
+    let mut href = lookup.url(found).under(site.config.base_url.sub_path());
+    if let Some(anchor) = anchor {
+        href.push('#');
+        href.push_str(anchor);
+    }
+    Ok(Destination::Here(href))
+}
+
+/// The fingerprint of where all links of a body lead.
+pub(crate) fn fingerprint(site: &Site, from: From<'_>) -> Fingerprint {
+    let mut all = Gathered::default();
+    for link in &from.body.links {
+        all.add(&resolve(site, from, &link.target, Mode::Trusting));
+    }
+    all.finish()
+}
+
+/// Where the links of a body lead, as they are resolved.
+pub(crate) struct Gathered(Combiner);
+
+impl Default for Gathered {
+    fn default() -> Self {
+        Self(Combiner::new("links"))
+    }
+}
+
+impl Gathered {
+    pub(crate) fn add(&mut self, destination: &Result<Destination, BadLink>) {
+        match destination {
+            Ok(Destination::Here(url) | Destination::Elsewhere(url)) => self.0.number(1).text(url),
+            Ok(Destination::Hidden { .. }) => self.0.number(2),
+            Err(_) => self.0.number(3),
+        };
+    }
+
+    pub(crate) fn finish(&self) -> Fingerprint {
+        self.0.finish()
+    }
+}
+
+/// The fingerprint of where an article's links lead.
+pub(crate) fn fingerprint_of_article(site: &Site, id: ArticleId) -> Fingerprint {
+    let article = &site.index.articles[id].article;
+    let from = From { source: &article.meta.source, body: &article.body };
+    *site.memo(ArticleLinks::new).0[id].get_or_init(|| fingerprint(site, from))
+}
+
+/// Notes where an article's links lead, as the check of its links has found out.
+pub(super) fn note_fingerprint(site: &Site, id: ArticleId, fingerprint: Fingerprint) {
+    // Computing it gives the same.
+    let _ = site.memo(ArticleLinks::new).0[id].set(fingerprint);
+}
+
+/// The fingerprints of where the links of each article lead. None is carried over an edit: another
+/// text may have other anchors, to which any article may link.
+struct ArticleLinks(Vec<OnceLock<Fingerprint>>);
+
+impl ArticleLinks {
+    fn new(site: &Site) -> Self {
+        Self(site.index.articles.iter().map(|_| OnceLock::new()).collect())
+    }
+}
+
+impl Memo for ArticleLinks {}
+
+/// Finds the content file that a slug or a path names, as `read_also` and components give it.
+pub(crate) fn reference(
+    site: &Site,
+    from: &SourcePath,
+    name: &str,
+    suggest: bool,
+) -> Result<Target, BadLink> {
+    let name = name.trim();
+    match name.strip_prefix('@') {
+        Some(slug) => by_slug(site, slug, suggest),
+        None if is_markdown(name) => by_path(site, from, name, suggest),
+        None => by_slug(site, name, suggest),
+    }
+}
+
+fn is_markdown(path: &str) -> bool {
+    let extension = path.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase());
+    extension.is_some_and(|extension| extension == "md" || extension == "markdown")
+}
+
+fn by_slug(site: &Site, slug: &str, suggest: bool) -> Result<Target, BadLink> {
+    let lookup = site.index.lookup();
+    match lookup.slug(slug) {
+        [target] => Ok(*target),
+        [] => {
+            let near = if suggest { lookup.nearest_slug(slug) } else { None };
+            let help = near.map(|near| format!("did you mean `{near}`?"));
+            let help = help.or_else(|| {
+                Some("write the slug of an article, page or author, or the path of its file".into())
+            });
+            Err(BadLink::missing(format!("nothing has the slug `{slug}`"), help))
+        }
+        several => {
+            let sources = several.iter().filter_map(|target| lookup.source_of(*target));
+            let sources: Vec<_> = sources.map(|source| format!("`{source}`")).collect();
+            Err(BadLink {
+                code: Code::AmbiguousTarget,
+                message: format!("the slug `{slug}` is that of {}", sources.join(" and ")),
+                help: Some("write the path of the file instead".into()),
+            })
+        }
+    }
+}
+
+fn by_path(site: &Site, from: &SourcePath, path: &str, suggest: bool) -> Result<Target, BadLink> {
+    let lookup = site.index.lookup();
+    let missing = |help| Err(BadLink::missing(format!("the file `{path}` does not exist"), help));
+    let Some(source) = from.resolve(&decoded(path)) else {
+        return missing(Some("the path leaves the site's folder".into()));
+    };
+    match lookup.source(&source) {
+        Some(target) => Ok(target),
+        None => missing(match suggest.then(|| lookup.nearest_source(&source)).flatten() {
+            Some(near) => Some(format!("did you mean `{near}`?")),
+            None => Some(format!("there is no `{source}`")),
+        }),
+    }
+}
+
+/// A file beside the content file: pictures can be linked to, for a larger view.
+fn file(site: &Site, from: &SourcePath, path: &str, suggest: bool) -> Result<Destination, BadLink> {
+    if let Some(picture) = site::find_image(site, from, path).filter(|_| is_picture(path)) {
+        return Ok(Destination::Here(picture.url.under(site.config.base_url.sub_path())));
+    }
+    let near = if suggest { site.index.lookup().nearest_slug(path) } else { None };
+    let help = match near {
+        Some(near) => format!("did you mean `@{near}`?"),
+        None => "write `@slug`, the path of a Markdown file, or `/path/` for a page of this site; \
+                 other files belong below `static/`"
+            .into(),
+    };
+    Err(BadLink::missing(format!("`{path}` leads nowhere"), Some(help)))
+}
+
+fn site_relative(
+    site: &Site,
+    path: &str,
+    anchor: Option<&str>,
+    mode: Mode<'_>,
+) -> Result<Destination, BadLink> {
+    let (path, query) = match path.split_once('?') {
+        Some((path, query)) => (path, Some(query)),
+        None => (path, None),
+    };
+    let bad = |error: crate::paths::BadOutputPath| {
+        BadLink::missing(format!("`{path}` is no address of this site: {error}"), None)
+    };
+    let mut url = UrlPath::parse(path).map_err(bad)?;
+    // `/LICENSE` may be a file without an extension as well as a page.
+    if url.as_str().ends_with('/')
+        && !path.ends_with('/')
+        && let Some(file) = SourcePath::new(&format!("static/{}", decoded(path)))
+        && site.statics.contains_key(&file)
+    {
+        url = UrlPath::file(decoded(path).trim_start_matches('/'));
+    }
+    let lookup = site.index.lookup();
+    // `/om/index.html` is the page `/om/`.
+    let page = match url.output() {
+        Ok(output) if path.ends_with("index.html") => UrlPath::of_output(&output),
+        _ => url.clone(),
+    };
+    let content = lookup.at_url(&page);
+    let body = content.and_then(|target| lookup.body(target));
+    if let (Some(anchor), Some(body)) = (anchor, body) {
+        check_anchor(body, anchor, path, mode.suggests())?;
+    }
+    if let Some(hidden) = content.and_then(|target| hidden(site, target, anchor)) {
+        return Ok(hidden);
+    }
+    if lookup.is_empty_list(&page) || site::is_empty_feed(site, &page) {
+        return Ok(Destination::Hidden { title: path.to_owned(), why: "has no articles now" });
+    }
+    if let Mode::Checking { claims, suggest } = mode {
+        let output = url.output().map_err(bad)?;
+        let near = match claims.spelling(&output) {
+            Some(claimed) if *claimed == output => None,
+            // Web servers tell upper and lower case apart.
+            Some(claimed) => Some(Some(UrlPath::of_output(claimed).to_string())),
+            None if suggest => Some(nearest_url(claims, &url)),
+            None => Some(None),
+        };
+        if let Some(near) = near {
+            let help = near.map(|near| format!("did you mean `{near}`?"));
+            return Err(BadLink::missing(format!("this site has no page `{path}`"), help));
+        }
+    }
+    let mut href = url.under(site.config.base_url.sub_path());
+    for (mark, part) in [('?', query), ('#', anchor)] {
+        if let Some(part) = part {
+            href.push(mark);
+            href.push_str(part);
+        }
+    }
+    Ok(Destination::Here(href))
+}
+
+/// What a link is told of a target that is not shown now. A link to a place in a text must have the
+/// text, too: its headings are not told before.
+fn hidden(site: &Site, target: Target, anchor: Option<&str>) -> Option<Destination> {
+    let lookup = site.index.lookup();
+    let state = match anchor {
+        Some(anchor) if !is_top(anchor) => lookup.text_state(target),
+        _ => lookup.state(target),
+    };
+    let why = state.why_hidden()?;
+    Some(Destination::Hidden { title: lookup.title(target).to_owned(), why })
+}
+
+/// The empty fragment and `top` are the top of every page (HTML, "select the indicated part").
+fn is_top(anchor: &str) -> bool {
+    anchor.is_empty() || anchor == "top"
+}
+
+fn nearest_url(claims: &Claims, url: &UrlPath) -> Option<String> {
+    let urls = claims.paths().map(|path| UrlPath::of_output(path).to_string());
+    let mut urls: Vec<String> = urls.collect();
+    urls.sort_unstable();
+    nearest(url.as_str(), urls.iter().map(String::as_str)).map(str::to_owned)
+}
+
+fn check_anchor(body: &Body, anchor: &str, place: &str, suggest: bool) -> Result<(), BadLink> {
+    let anchor = decoded(anchor);
+    if is_top(&anchor) || body.anchors.contains(&anchor) {
+        return Ok(());
+    }
+    let anchors = body.anchors.iter().map(String::as_str);
+    let help = match if suggest { nearest(&anchor, anchors) } else { None } {
+        Some(near) => format!("did you mean `#{near}`?"),
+        None if body.anchors.is_empty() => "that page has no headings".into(),
+        None => {
+            const SHOWN: usize = 8;
+            let known = body.anchors.iter().take(SHOWN).map(|anchor| format!("`#{anchor}`"));
+            let known: Vec<_> = known.collect();
+            let more = if body.anchors.len() > SHOWN { " and more" } else { "" };
+            format!("there are {}{more}", known.join(", "))
+        }
+    };
+    Err(BadLink {
+        code: Code::MissingAnchor,
+        message: format!("{place} has no anchor `#{anchor}`"),
+        help: Some(help),
+    })
+}

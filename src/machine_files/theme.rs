@@ -1,0 +1,58 @@
+//! The theme's style sheet and script.
+
+use crate::assets::ThemeFile;
+use crate::diagnostics::Diagnostics;
+use crate::output::{File, Planner};
+use crate::paths::UrlPath;
+use crate::site::Site;
+use crate::view::View;
+use crate::write::Phase;
+
+#[derive(Debug)]
+enum Theme {
+    StyleSheet,
+    Script,
+}
+
+pub(crate) fn plan(planner: &mut Planner<'_>) {
+    for (theme, what) in
+        [(Theme::StyleSheet, "the theme's style sheet"), (Theme::Script, "the theme's script")]
+    {
+        let file = theme.file(planner.site);
+        planner.file(theme, file.output.clone(), file.url.clone(), what);
+    }
+}
+
+impl Theme {
+    fn file<'a>(&self, site: &'a Site) -> &'a ThemeFile {
+        match self {
+            Self::StyleSheet => &site.theme.style_sheet,
+            Self::Script => &site.theme.script,
+        }
+    }
+}
+
+impl File for Theme {
+    fn name(&self) -> &'static str {
+        match self {
+            Self::StyleSheet => "style sheet",
+            Self::Script => "script",
+        }
+    }
+
+    fn phase(&self) -> Phase {
+        Phase::Asset
+    }
+
+    fn view<'a>(&self, site: &'a Site, _url: &UrlPath) -> View<'a> {
+        let part = match self {
+            Self::StyleSheet => "style_sheet",
+            Self::Script => "script",
+        };
+        View::new().input(part, self.file(site).fingerprint)
+    }
+
+    fn bytes(&self, site: &Site, _url: &UrlPath) -> Result<Vec<u8>, Diagnostics> {
+        Ok(self.file(site).text.clone().into_bytes())
+    }
+}

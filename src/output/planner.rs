@@ -1,0 +1,239 @@
+//! The planner: lets the kinds of outputs claim their paths, one output a path.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use super::job::{Job, JobKind};
+use super::kind::{File, Page};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics};
+use crate::index::State;
+use crate::model::Meta;
+use crate::paths::{BadOutputPath, Claimant, Claims, Collision, OutputPath, SourcePath, UrlPath};
+use crate::site::Site;
+
+/// Gathers the outputs of a site. Two that want one path are a problem that names both.
+pub(crate) struct Planner<'a> {
+    pub(crate) site: &'a Site,
+    jobs: Vec<Job>,
+    claims: Claims,
+    problems: Diagnostics,
+}
+
+impl<'a> Planner<'a> {
+    pub(crate) fn new(site: &'a Site) -> Self {
+        // A site has a few lists besides its articles.
+        let likely = site.index.articles.len() * 3 / 2;
+        Self {
+            site,
+            jobs: Vec::with_capacity(likely),
+            claims: Claims::with_capacity(likely),
+            problems: Diagnostics::default(),
+        }
+    }
+
+    /// All outputs, who claims which path, and the problems that were found.
+    pub(crate) fn finish(mut self) -> (Vec<Job>, Claims, Diagnostics) {
+        for collision in self.claims.files_in_the_way() {
+            self.collision(&collision);
+        }
+        (self.jobs, self.claims, self.problems)
+    }
+
+    /// Adds the page of a content file, if its text is shown now. The path of a scheduled one is
+    /// claimed already, so that it collides now and not on its day.
+    pub(crate) fn content(
+        &mut self,
+        page: impl Page + 'static,
+        url: &UrlPath,
+        (meta, state): (&Meta, State),
+        what: &'static str,
+    ) {
+        self.content_at(page, url, url.output(), (meta, state), what);
+    }
+
+    /// As [`Self::content`], with the output path at hand.
+    pub(crate) fn content_at(
+        &mut self,
+        page: impl Page + 'static,
+        url: &UrlPath,
+        output: Result<OutputPath, BadOutputPath>,
+        (meta, state): (&Meta, State),
+        what: &'static str,
+    ) {
+        if state.has_page() {
+            if self.check_template(meta) {
+                let claimant = claimant(Some(&meta.source), what, Some("slug"));
+                self.claim(JobKind::Page(Arc::new(page)), url, output, claimant);
+            }
+        } else if state == State::Scheduled {
+            self.check_template(meta);
+            if let Ok(output) = output {
+                self.reserve(&output, claimant(Some(&meta.source), what, Some("slug")));
+            }
+        }
+    }
+
+    /// Adds a page of a list that a content file introduces.
+    pub(crate) fn introduced(
+        &mut self,
+        page: impl Page + 'static,
+        url: &UrlPath,
+        meta: &Meta,
+        what: &'static str,
+    ) {
+        self.content(page, url, (meta, State::Listed), what);
+    }
+
+    /// Adds a page that no content file stands for. `what` names it in messages.
+    pub(crate) fn page(
+        &mut self,
+        page: impl Page + 'static,
+        url: &UrlPath,
+        what: impl Into<Cow<'static, str>>,
+    ) {
+        let kind = JobKind::Page(Arc::new(page));
+        self.claim(kind, url, url.output(), claimant(None, what, None));
+    }
+
+    /// Adds a file at a path of its own: copied from `source`, or part of the program.
+    pub(crate) fn file(
+        &mut self,
+        file: impl File + 'static,
+        output: OutputPath,
+        url: UrlPath,
+        what: &'static str,
+    ) {
+        let claimant = claimant(file.source(), what, None);
+        self.job(JobKind::File(Arc::new(file)), output, url, claimant);
+    }
+
+    /// Adds a file that is generated unless one below `static` replaces it.
+    pub(crate) fn generated(&mut self, file: impl File + 'static, url: UrlPath) {
+        self.replaceable(JobKind::File(Arc::new(file)), url);
+    }
+
+    /// Adds a page that is generated unless a file below `static` replaces it.
+    pub(crate) fn generated_page(&mut self, page: impl Page + 'static, url: UrlPath) {
+        self.replaceable(JobKind::Page(Arc::new(page)), url);
+    }
+
+    fn replaceable(&mut self, kind: JobKind, url: UrlPath) {
+        let Ok(output) = url.output() else { return };
+        let replacement = self.claims.claimant(&output).and_then(|other| other.source.as_ref());
+        if replacement.is_none_or(|source| source.below("static").is_none()) {
+            self.job(kind, output, url, claimant(None, "a generated file", None));
+        }
+    }
+
+    /// Adds a redirect from each former URL of a content file.
+    pub(crate) fn redirects<P: Page + 'static>(&mut self, meta: &Meta, page: impl Fn() -> P) {
+        for alias in &meta.aliases {
+            // An alias was checked when it was read, and so has an output path.
+            if let Ok(output) = alias.url.output() {
+                let claimant = claimant(Some(&meta.source), "alias", Some("aliases"));
+                let kind = JobKind::Page(Arc::new(page()));
+                self.job(kind, output, alias.url.clone(), claimant);
+            }
+        }
+    }
+
+    /// Claims the former URLs of a scheduled content file, as [`Self::content`] does its own.
+    pub(crate) fn reserve_aliases(&mut self, meta: &Meta) {
+        for alias in &meta.aliases {
+            if let Ok(output) = alias.url.output() {
+                self.reserve(&output, claimant(Some(&meta.source), "alias", Some("aliases")));
+            }
+        }
+    }
+
+    pub(crate) fn report(&mut self, problem: Diagnostic) {
+        self.problems.push(problem);
+    }
+
+    fn reserve(&mut self, output: &OutputPath, claimant: Claimant) {
+        if let Err(collision) = self.claims.claim(output, claimant) {
+            self.collision(&collision);
+        }
+    }
+
+    /// Whether the template that a content file names exists.
+    pub(crate) fn check_template(&mut self, meta: &Meta) -> bool {
+        if let Some(template) = &meta.template
+            && !self.site.engine.has(template)
+        {
+            let names = self.site.engine.names();
+            let near = crate::diagnostics::nearest(template, names);
+            let message = format!("there is no template `{template}`");
+            let problem = Diagnostic::new(Code::MissingTemplate, message).in_file(&meta.source);
+            let help = near.map(|near| format!("did you mean `{near}`?"));
+            self.problems.push(problem.at_key(["template".into()]).help_maybe(help));
+            return false;
+        }
+        true
+    }
+
+    fn claim(
+        &mut self,
+        kind: JobKind,
+        url: &UrlPath,
+        output: Result<OutputPath, BadOutputPath>,
+        claimant: Claimant,
+    ) {
+        match output {
+            Ok(output) => self.job(kind, output, url.clone(), claimant),
+            Err(error) => {
+                let message = format!("{} has no possible URL: {error}", claimant.what);
+                let problem = Diagnostic::new(Code::BadUrl, message);
+                let problem = match claimant.key {
+                    Some(key) => {
+                        problem.at_key([key.into()]).help(format!("write another `{key}`"))
+                    }
+                    None => problem,
+                };
+                self.report(match &claimant.source {
+                    Some(source) => problem.in_file(source),
+                    None => problem,
+                });
+            }
+        }
+    }
+
+    fn job(&mut self, kind: JobKind, output: OutputPath, url: UrlPath, claimant: Claimant) {
+        match self.claims.claim(&output, claimant) {
+            Ok(()) => self.jobs.push(Job { output, url, kind }),
+            Err(collision) => self.collision(&collision),
+        }
+    }
+
+    /// Reported at a file that an author can change, naming the other.
+    fn collision(&mut self, collision: &Collision) {
+        let (first, second) = (&collision.first, &collision.second);
+        let (own, other) = if second.source.is_some() { (second, first) } else { (first, second) };
+        let by = match &other.source {
+            Some(source) => format!("{} {source}", other.what),
+            None => other.what.to_string(),
+        };
+        let own_name = match &own.source {
+            Some(_) => format!("this {}", own.what),
+            None => own.what.to_string(),
+        };
+        let message = format!("{own_name} and {by} both want the path `{}`", collision.path);
+        let mut problem = Diagnostic::new(Code::UrlCollision, message);
+        if let Some(source) = &own.source {
+            problem = problem.in_file(source);
+        }
+        self.problems.push(match own.key {
+            Some("aliases") => problem.at_key(["aliases".into()]).help("take the alias out"),
+            Some(key) => problem.at_key([key.into()]).help(format!("give it another `{key}`")),
+            None => problem.help("rename one of the two"),
+        });
+    }
+}
+
+fn claimant(
+    source: Option<&SourcePath>,
+    what: impl Into<Cow<'static, str>>,
+    key: Option<&'static str>,
+) -> Claimant {
+    Claimant { source: source.cloned(), what: what.into(), key }
+}

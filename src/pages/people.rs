@@ -1,0 +1,170 @@
+//! People news (»Navnenyt«): its pages, and the list of all.
+
+use super::content_page::{ContentPage, sources};
+use super::json_ld::{self, Described, Trail};
+use super::parts::{self, PageFacts};
+use crate::danish::Moment;
+use crate::fingerprint::{Combiner, Fingerprint};
+use crate::index::PersonEntry;
+use crate::model::{Body, Meta};
+use crate::output::{Page, PageAddress, Planner};
+use crate::paths::UrlPath;
+use crate::site::{self, Site};
+use crate::view::{Record, Value, View};
+use crate::write::Phase;
+
+/// The title of the list, and the name of its directory.
+const LIST: (&str, &str) = ("Navnenyt", "navnenyt");
+
+#[derive(Debug)]
+struct PeopleNewsPage(usize);
+
+#[derive(Debug)]
+struct PeopleNewsList;
+
+pub(crate) fn plan(planner: &mut Planner<'_>) {
+    for (id, entry) in planner.site.index.people.iter().enumerate() {
+        let file = (&entry.person.meta, entry.state);
+        planner.content(PeopleNewsPage(id), &entry.url, file, "people news");
+    }
+}
+
+/// A site that has never had people news needs no list of it.
+pub(crate) fn plan_list(planner: &mut Planner<'_>) {
+    if planner.site.index.has_people() {
+        planner.page(PeopleNewsList, &UrlPath::folder([LIST.1]), "the list of all people news");
+    }
+}
+
+impl Page for PeopleNewsPage {
+    fn name(&self) -> &'static str {
+        "person"
+    }
+
+    fn phase(&self) -> Phase {
+        Phase::Page
+    }
+
+    fn template<'a>(&self, site: &'a Site) -> &'a str {
+        site.index.people[self.0].person.meta.template_or("person.html")
+    }
+
+    fn content<'a>(&self, site: &'a Site) -> Option<(&'a Meta, &'a Body)> {
+        let person = &site.index.people[self.0].person;
+        Some((&person.meta, &person.body))
+    }
+
+    fn view<'a>(&'a self, site: &'a Site, at: PageAddress<'a>) -> View<'a> {
+        let entry = &site.index.people[self.0];
+        let person = &entry.person;
+        let page = ContentPage {
+            kind: "person",
+            template: self.template(site),
+            meta: &person.meta,
+            body: &person.body,
+            url: &entry.url,
+            description: person.description.as_deref(),
+            image: person.image.as_ref(),
+            about: Some(self),
+        };
+        let make = move || record(site, entry).set("sources", sources(&person.sources));
+        page.view(site, "person", fingerprint(site, entry), make, at)
+    }
+}
+
+impl Described for PeopleNewsPage {
+    fn trail(&self, site: &Site) -> Trail {
+        let entry = &site.index.people[self.0];
+        Trail::new().section(LIST.0, LIST.1).step(entry.person.meta.title.as_str(), &entry.url)
+    }
+
+    fn fingerprint(&self, site: &Site) -> Option<Fingerprint> {
+        Some(json_ld::people::fingerprint(site, &site.index.people[self.0]))
+    }
+
+    fn things(&self, site: &Site) -> Vec<serde_json::Value> {
+        vec![json_ld::people::value(site, &site.index.people[self.0])]
+    }
+}
+
+impl Page for PeopleNewsList {
+    fn name(&self) -> &'static str {
+        "list of people news"
+    }
+
+    fn phase(&self) -> Phase {
+        Phase::List
+    }
+
+    fn template<'a>(&self, _site: &'a Site) -> &'a str {
+        "people.html"
+    }
+
+    fn view<'a>(&'a self, site: &'a Site, at: PageAddress<'a>) -> View<'a> {
+        let facts = PageFacts {
+            kind: "people",
+            title: LIST.0.into(),
+            url: Some(at.url),
+            about: Some(self),
+            ..PageFacts::default()
+        };
+        parts::view(site, self.template(site), [], facts)
+    }
+}
+
+impl Described for PeopleNewsList {
+    fn trail(&self, _site: &Site) -> Trail {
+        Trail::new().section(LIST.0, LIST.1)
+    }
+}
+
+/// The fingerprint of everything that [`value`] reads.
+pub(crate) fn all_fingerprint(site: &Site) -> Fingerprint {
+    let mut all = Combiner::new("all people");
+    for entry in site.index.listed_people() {
+        all.fingerprint(fingerprint(site, entry));
+    }
+    all.finish()
+}
+
+/// `all_people`, the newest first.
+pub(crate) fn value(site: &Site) -> Value {
+    Value::list(site.index.listed_people().map(|entry| record(site, entry).into()))
+}
+
+/// The fingerprint of everything that [`record`] reads.
+fn fingerprint(site: &Site, entry: &PersonEntry) -> Fingerprint {
+    let person = &entry.person;
+    Combiner::new("person card")
+        .text(&person.meta.title)
+        .text(entry.url.as_str())
+        .text(&person.date.machine())
+        .optional(person.description.as_deref())
+        .optional(person.person.as_deref())
+        .optional(person.position.as_deref())
+        .optional(person.company.as_deref())
+        .optional(person.started.as_ref().map(Moment::machine).as_deref())
+        .optional(person.previous.as_deref())
+        .optional(person.education.as_deref())
+        .number(u64::from(person.meta.draft))
+        .fingerprint(site::image_fingerprint(site, &person.meta.source, person.image.as_ref()))
+        .finish()
+}
+
+/// The fields of a card of people news, as `docs/templates.md` lists them.
+fn record(site: &Site, entry: &PersonEntry) -> Record {
+    let person = &entry.person;
+    Record::new()
+        .set("title", &person.meta.title)
+        .set("description", person.description.as_ref())
+        .set("url", entry.url.under(site.config.base_url.sub_path()))
+        .set("date", person.date.machine())
+        .set("name", person.person.as_ref())
+        .set("position", person.position.as_ref())
+        .set("company", person.company.as_ref())
+        .set("started", person.started.as_ref().map(Moment::machine))
+        .set("previous", person.previous.as_ref())
+        .set("education", person.education.as_ref())
+        .set("image", site::image_value(site, &person.meta.source, person.image.as_ref()))
+        .set("draft", person.meta.draft)
+}

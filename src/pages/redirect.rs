@@ -1,0 +1,67 @@
+//! Former addresses, which lead to the present one.
+
+use super::parts::{self, PageFacts};
+use crate::fingerprint::Combiner;
+use crate::index::{State, Target};
+use crate::output::{Page, PageAddress, Planner};
+use crate::site::Site;
+use crate::view::{Record, View};
+use crate::write::Phase;
+
+#[derive(Debug)]
+struct Redirect(Target);
+
+pub(crate) fn plan(planner: &mut Planner<'_>) {
+    for content in planner.site.index.contents() {
+        if has_page(planner.site, content.target, content.state) {
+            planner.redirects(content.meta, || Redirect(content.target));
+        } else if content.state == State::Scheduled {
+            planner.reserve_aliases(content.meta);
+        }
+    }
+}
+
+/// Whether there is a page for a former address to lead to.
+fn has_page(site: &Site, target: Target, state: State) -> bool {
+    match target {
+        Target::Edition(id) => site.index.editions[id].has_page() && state.has_page(),
+        Target::Author(_) => state == State::Listed,
+        _ => state.has_page(),
+    }
+}
+
+impl Page for Redirect {
+    fn name(&self) -> &'static str {
+        "redirect"
+    }
+
+    fn phase(&self) -> Phase {
+        Phase::Page
+    }
+
+    fn template<'a>(&self, _site: &'a Site) -> &'a str {
+        "redirect.html"
+    }
+
+    fn view<'a>(&'a self, site: &'a Site, _at: PageAddress<'a>) -> View<'a> {
+        let lookup = site.index.lookup();
+        let (title, url) = (lookup.title(self.0), lookup.url(self.0));
+        let facts = PageFacts {
+            kind: "redirect",
+            title: title.to_owned(),
+            url: Some(url),
+            noindex: true,
+            ..PageFacts::default()
+        };
+        let fingerprint = Combiner::new("target").text(title).text(url.as_str()).finish();
+        let view = parts::view(site, self.template(site), [], facts);
+        view.part("target", fingerprint, move || {
+            let base = &site.config.base_url;
+            Record::new()
+                .set("title", title)
+                .set("url", url.under(base.sub_path()))
+                .set("canonical", base.absolute(url))
+                .into()
+        })
+    }
+}

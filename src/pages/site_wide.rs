@@ -1,0 +1,179 @@
+//! The site-wide values: made once, and in the view of every page whose templates name them.
+
+use std::sync::{Arc, OnceLock};
+
+use super::parts::tag_value;
+use super::{edition, event, people};
+use crate::assets::ThemeFile;
+use crate::fingerprint::{Combiner, Fingerprint};
+use crate::index::ArticleId;
+use crate::links::most_read;
+use crate::paths::UrlPath;
+use crate::site::{self, Format, Memo, Site, fingerprint_of_cards};
+use crate::template::Closure;
+use crate::view::{Record, Value, View};
+
+/// How many cards `recent_articles` has.
+const RECENT: usize = 10;
+
+/// A site-wide value. Besides them there is `data`, file by file.
+#[derive(Clone, Copy, Debug)]
+enum SiteWide {
+    Site,
+    Theme,
+    Menu,
+    AllTags,
+    AllEvents,
+    AllPeople,
+    AllEditions,
+    RecentArticles,
+    MostRead,
+}
+
+impl SiteWide {
+    /// Every value, in the order of views.
+    const ALL: [Self; 9] = [
+        Self::Site,
+        Self::Theme,
+        Self::Menu,
+        Self::AllTags,
+        Self::AllEvents,
+        Self::AllPeople,
+        Self::AllEditions,
+        Self::RecentArticles,
+        Self::MostRead,
+    ];
+
+    /// The name in templates. None may be that of a front matter key or of a field of another
+    /// value.
+    fn name(self) -> &'static str {
+        match self {
+            Self::Site => "site",
+            Self::Theme => "theme",
+            Self::Menu => "menu",
+            Self::AllTags => "all_tags",
+            Self::AllEvents => "all_events",
+            Self::AllPeople => "all_people",
+            Self::AllEditions => "all_editions",
+            Self::RecentArticles => "recent_articles",
+            Self::MostRead => "most_read",
+        }
+    }
+
+    /// The fingerprint of everything that [`Self::value`] reads.
+    fn fingerprint(self, site: &Site) -> Fingerprint {
+        match self {
+            Self::Site => site.config.site_fingerprint(),
+            Self::Theme => Combiner::new("theme")
+                .text(site.theme.style_sheet.url.as_str())
+                .text(site.theme.script.url.as_str())
+                .text(site.config.base_url.sub_path())
+                .finish(),
+            Self::Menu => menu_fingerprint(site),
+            Self::AllTags => {
+                let mut all = Combiner::new("all tags");
+                for tag in site.index.used_tags() {
+                    all.text(&tag.name).text(&tag.slug).number(tag.articles.len() as u64);
+                }
+                all.finish()
+            }
+            Self::AllEvents => event::all_fingerprint(site),
+            Self::AllPeople => people::all_fingerprint(site),
+            Self::AllEditions => edition::all_fingerprint(site),
+            Self::RecentArticles => fingerprint_of_cards(site, "recent articles", recent(site)),
+            Self::MostRead => fingerprint_of_cards(site, "most read", &most_read(site)),
+        }
+    }
+
+    fn value(self, site: &Site) -> Value {
+        match self {
+            Self::Site => site_value(site),
+            Self::Theme => theme_value(site),
+            Self::Menu => menu_value(site),
+            Self::AllTags => Value::list(site.index.used_tags().map(|tag| tag_value(site, tag))),
+            Self::AllEvents => event::value(site),
+            Self::AllPeople => people::value(site),
+            Self::AllEditions => edition::value(site),
+            Self::RecentArticles => site.cards(recent(site)),
+            Self::MostRead => site.cards(&most_read(site)),
+        }
+    }
+}
+
+/// The site-wide values with their fingerprints, each made once for all pages.
+#[derive(Default)]
+struct SiteWideValues([Cell; SiteWide::ALL.len()]);
+
+impl Memo for SiteWideValues {}
+
+#[derive(Default)]
+struct Cell {
+    fingerprint: OnceLock<Fingerprint>,
+    value: OnceLock<Value>,
+}
+
+/// Adds the values that a page's templates name.
+pub(crate) fn add_to<'a>(mut view: View<'a>, site: &'a Site, closure: &Closure) -> View<'a> {
+    let values = site.memo(|_| SiteWideValues::default());
+    for (number, wide) in SiteWide::ALL.into_iter().enumerate() {
+        if closure.mentions(wide.name()) {
+            let cell = &values.0[number];
+            let fingerprint = *cell.fingerprint.get_or_init(|| wide.fingerprint(site));
+            let values = Arc::clone(&values);
+            let value = move || values.0[number].value.get_or_init(|| wide.value(site)).clone();
+            view = view.part(wide.name(), fingerprint, value);
+        }
+    }
+    view
+}
+
+/// The newest articles.
+fn recent(site: &Site) -> &[ArticleId] {
+    &site.index.listed[..site.index.listed.len().min(RECENT)]
+}
+
+fn site_value(site: &Site) -> Value {
+    let config = &site.config;
+    let base = &config.base_url;
+    let publisher = Record::new()
+        .set("name", config.publisher.name.as_ref())
+        .set("url", config.publisher.url.as_ref())
+        .set("email", config.publisher.email.as_ref())
+        .set("logo", config.publisher.logo.as_ref().map(|logo| logo.href(base)));
+    let description = Some(&config.description).filter(|text| !text.is_empty());
+    Record::new()
+        .set("title", &config.title)
+        .set("description", description)
+        .set("language", &config.language)
+        .set("base_url", base.as_text())
+        .set("home", UrlPath::folder([]).under(base.sub_path()))
+        .set("feed", site::feed_url(None, Format::Atom).under(base.sub_path()))
+        .set("feed_forms", site::feed_links(base.sub_path(), None))
+        .set("feed_list", UrlPath::file("feeds.opml").under(base.sub_path()))
+        .set("publisher", publisher)
+        .set("extra", Value::data(&config.extra))
+        .into()
+}
+
+fn theme_value(site: &Site) -> Value {
+    let url = |file: &ThemeFile| file.url.under(site.config.base_url.sub_path()).into();
+    Record::new()
+        .set("stylesheets", Value::list([url(&site.theme.style_sheet)]))
+        .set("scripts", Value::list([url(&site.theme.script)]))
+        .into()
+}
+
+fn menu_fingerprint(site: &Site) -> Fingerprint {
+    let mut all = Combiner::new("menu");
+    for item in &site.config.menu {
+        all.text(&item.title).text(&item.url.href(&site.config.base_url));
+    }
+    all.finish()
+}
+
+fn menu_value(site: &Site) -> Value {
+    Value::list(site.config.menu.iter().map(|item| {
+        let url = item.url.href(&site.config.base_url);
+        Record::new().set("title", &item.title).set("url", url).into()
+    }))
+}

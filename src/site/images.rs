@@ -1,0 +1,209 @@
+//! The images that content names: where they are found, and what templates get of them.
+
+use std::collections::BTreeMap;
+
+use rayon::prelude::*;
+
+use super::Site;
+use crate::assets::Picture;
+use crate::danish::nfc;
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, Key, nearest};
+use crate::discover::{Tree, is_picture};
+use crate::files::Entry;
+use crate::fingerprint::{Combiner, Fingerprint};
+use crate::index::{ContentEntry, SiteIndex};
+use crate::model::{Body, Origin, PictureRef};
+use crate::paths::SourcePath;
+use crate::template::Engine;
+use crate::view::{Record, Value};
+
+/// How many content files one task goes through.
+const CHUNK: usize = 256;
+
+/// The source of a picture that a content file names: below `static` for `/x`, else relative to
+/// the content file. `None` for an address elsewhere.
+pub(crate) fn source(from: &SourcePath, src: &str) -> Option<SourcePath> {
+    if is_elsewhere(src) {
+        return None;
+    }
+    let path = src.split(['?', '#']).next().unwrap_or_default();
+    let path = crate::paths::decoded(path);
+    match path.strip_prefix('/') {
+        Some(path) => SourcePath::new(&format!("static/{path}")),
+        None => from.resolve(&path),
+    }
+}
+
+/// Whether a picture or link leads to another site: it has a scheme, or begins with `//`.
+pub(crate) fn is_elsewhere(src: &str) -> bool {
+    let scheme = src.split_once(':').map_or("", |(scheme, _)| scheme);
+    let is_scheme = scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+        && scheme.chars().all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c));
+    src.starts_with("//") || is_scheme
+}
+
+/// The pictures that shown pages use, sorted, and the problem of each that they name but that
+/// `tree` does not have.
+pub(crate) fn used(
+    tree: &Tree,
+    index: &SiteIndex,
+    engine: Option<&Engine>,
+) -> (Vec<Entry>, Diagnostics) {
+    let pictures = tree.pictures.iter();
+    let available: BTreeMap<String, &Entry> =
+        pictures.map(|entry| (nfc(entry.path.as_str()).into_owned(), entry)).collect();
+    let gather = |contents: &[ContentEntry<'_>]| {
+        let mut gather = Gather {
+            engine,
+            is_shown: true,
+            available: &available,
+            copied: &tree.static_files,
+            used: BTreeMap::new(),
+            problems: Diagnostics::default(),
+        };
+        for content in contents {
+            gather.is_shown = content.state.has_page();
+            gather.front_matter(&content.meta.source, content.image);
+            gather.body(&content.meta.source, content.body);
+        }
+        (gather.used, gather.problems)
+    };
+    let contents = index.contents().filter(|content| content.state.is_checked());
+    let contents: Vec<ContentEntry<'_>> = contents.collect();
+    let (mut used, mut problems) = (BTreeMap::new(), Diagnostics::default());
+    let parts: Vec<_> = contents.par_chunks(CHUNK).map(gather).collect();
+    for (part, part_problems) in parts {
+        used.extend(part);
+        problems.extend(part_problems);
+    }
+    (used.into_values().cloned().collect(), problems)
+}
+
+struct Gather<'a> {
+    engine: Option<&'a Engine>,
+    /// Whether the pictures of the present file are published: those of a scheduled article are
+    /// looked for, but wait for their day.
+    is_shown: bool,
+    /// The pictures below `content`, by the composed form of their paths.
+    available: &'a BTreeMap<String, &'a Entry>,
+    /// The files below `static`, sorted.
+    copied: &'a [Entry],
+    used: BTreeMap<&'a SourcePath, &'a Entry>,
+    problems: Diagnostics,
+}
+
+impl<'a> Gather<'a> {
+    fn front_matter(&mut self, from: &SourcePath, picture: Option<&PictureRef>) {
+        let Some(picture) = picture else { return };
+        if let Err(problem) = self.find(from, &picture.src) {
+            let key = [Key::from("image"), Key::from("src")];
+            self.problems.push(problem.in_file(from).at_key(key));
+        }
+    }
+
+    fn body(&mut self, from: &SourcePath, body: &Body) {
+        for picture in &body.pictures {
+            if let Err(problem) = self.find(from, &picture.src) {
+                self.problems.push(problem.in_file(from).at_bytes(picture.range.clone()));
+            }
+            if !picture.has_alt {
+                let message = "the picture has no alternative text";
+                let problem = Diagnostic::new(Code::MissingAlt, message).in_file(from);
+                let help = "say between the brackets what is to be seen: `![…](…)`";
+                self.problems.push(problem.at_bytes(picture.range.clone()).help(help));
+            }
+        }
+        let engine = self.engine;
+        let shows_picture = |name: &str| {
+            engine.and_then(|engine| engine.component(name)).is_some_and(|c| c.takes("image"))
+        };
+        let calls = body.components.iter().filter(|call| shows_picture(&call.name));
+        let options = calls.flat_map(|component| &component.options);
+        for (name, src, range) in options {
+            if name == "src"
+                && let Err(problem) = self.find(from, src)
+            {
+                self.problems.push(problem.in_file(from).at_bytes(range.clone()));
+            }
+        }
+        // A link may lead to a picture, for a larger view; other links are checked elsewhere.
+        for link in &body.links {
+            let is_local = !link.target.starts_with(['/', '#', '@']) && is_picture(&link.target);
+            if (is_local || link.origin == Origin::RawPicture)
+                && let Err(problem) = self.find(from, &link.target)
+            {
+                self.problems.push(problem.in_file(from).at_bytes(link.range.clone()));
+            }
+        }
+    }
+
+    fn find(&mut self, from: &SourcePath, src: &str) -> Result<(), Box<Diagnostic>> {
+        if is_elsewhere(src) {
+            return Ok(());
+        }
+        let missing = |help: String| {
+            let message = format!("the picture `{src}` does not exist");
+            Err(Box::new(Diagnostic::new(Code::MissingImage, message).help(help)))
+        };
+        let Some(path) = source(from, src) else {
+            return missing("the path leaves the site's folder".into());
+        };
+        let copied = self.copied.binary_search_by(|entry| entry.path.cmp(&path));
+        let copied = copied.ok().and_then(|place| self.copied.get(place));
+        let found: Option<&'a Entry> =
+            self.available.get(nfc(path.as_str()).as_ref()).copied().or(copied);
+        if let Some(entry) = found {
+            if self.is_shown {
+                self.used.insert(&entry.path, entry);
+            }
+            return Ok(());
+        }
+        let others = self.available.values().map(|entry| &entry.path);
+        let names = others.filter(|other| other.folder() == path.folder());
+        match nearest(path.name(), names.map(SourcePath::name)) {
+            Some(near) => missing(format!("did you mean `{near}`?")),
+            None => missing(format!("put the picture at `{path}`")),
+        }
+    }
+}
+
+/// The picture that a content file names, if it is one of this site.
+pub(crate) fn find<'a>(site: &'a Site, from: &SourcePath, src: &str) -> Option<&'a Picture> {
+    let path = source(from, src)?;
+    site.pictures.get(&path)
+}
+
+/// The fingerprint of everything that [`value`] reads.
+pub(crate) fn fingerprint(
+    site: &Site,
+    from: &SourcePath,
+    picture: Option<&PictureRef>,
+) -> Fingerprint {
+    let mut all = Combiner::new("picture");
+    if let Some(picture) = picture {
+        all.text(&picture.src)
+            .text(&picture.alt)
+            .optional(picture.caption.as_deref())
+            .optional(picture.credit.as_deref());
+        if let Some(file) = find(site, from, &picture.src) {
+            all.fingerprint(file.fingerprint).text(file.url.as_str());
+        }
+    }
+    all.finish()
+}
+
+/// A picture as templates know it, or none.
+pub(crate) fn value(site: &Site, from: &SourcePath, picture: Option<&PictureRef>) -> Value {
+    let Some(picture) = picture else { return Value::none() };
+    let Some(file) = find(site, from, &picture.src) else { return Value::none() };
+    let base = &site.config.base_url;
+    Record::new()
+        .set("url", file.url.under(base.sub_path()))
+        .set("absolute", base.absolute(&file.url))
+        .set("width", file.width)
+        .set("height", file.height)
+        .set("alt", &picture.alt)
+        .set("caption", picture.caption.as_ref())
+        .set("credit", picture.credit.as_ref())
+        .into()
+}
