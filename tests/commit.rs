@@ -77,7 +77,7 @@ fn builder_process(wrapper: &[&str], site: &Path, n: usize) -> Command {
 }
 
 fn new_site() -> (tempfile::TempDir, PathBuf) {
-    let folder = tempfile::tempdir().expect("a folder");
+    let folder = tempfile::tempdir().expect("a directory");
     let site = folder.path().to_path_buf();
     (folder, site)
 }

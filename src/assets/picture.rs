@@ -92,13 +92,13 @@ fn load(files: &Files, source: &SourcePath, limits: &Limits) -> Result<Picture, 
     let bad = |message: String| {
         Diagnostic::new(Code::BadImage, message)
             .in_file(source)
-            .help("save the picture again, as JPEG, PNG, WebP, GIF or SVG")
+            .help("save the image again as JPEG, PNG, WebP, GIF or SVG")
     };
     let (width, height, extension) = size(&file.bytes, limits).map_err(bad)?;
     let pixels = u64::from(width) * u64::from(height);
     let limit = limits.image_megapixels as u64 * 1_000_000;
     if pixels > limit && extension != "svg" {
-        let message = format!("the picture has {width} x {height} pixels, the limit is {limit}");
+        let message = format!("the image has {width} x {height} pixels; the limit is {limit}");
         return Err(Diagnostic::new(Code::BadImage, message)
             .in_file(source)
             .help("make it smaller"));
@@ -116,7 +116,7 @@ fn load(files: &Files, source: &SourcePath, limits: &Limits) -> Result<Picture, 
 /// Width and height as shown, and the usual extension of the format, from the file's header.
 fn size(bytes: &[u8], limits: &Limits) -> Result<(u32, u32, &'static str), String> {
     if bytes.is_empty() {
-        return Err("the picture is empty".into());
+        return Err("the image file is empty".into());
     }
     let reader = ImageReader::new(Cursor::new(bytes));
     let reader = reader.with_guessed_format().map_err(|error| error.to_string())?;
@@ -130,14 +130,14 @@ fn size(bytes: &[u8], limits: &Limits) -> Result<(u32, u32, &'static str), Strin
             return Ok((width, height, "svg"));
         }
     };
-    let damaged = |error: image::ImageError| format!("the picture is damaged: {error}");
+    let damaged = |error: image::ImageError| format!("the image is damaged: {error}");
     let mut decoder = reader.into_decoder().map_err(damaged)?;
     let (width, height) = decoder.dimensions();
     if width == 0 || height == 0 {
-        return Err("the picture has no pixels".into());
+        return Err("the image has no pixels".into());
     }
     if !is_whole(bytes, extension) {
-        return Err("the picture is cut off: its end is missing".into());
+        return Err("the image is truncated: its end is missing".into());
     }
     // Browsers turn a picture as its metadata says, and so must width and height.
     let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);

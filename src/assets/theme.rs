@@ -40,10 +40,10 @@ pub fn theme(files: &Files, folder: &str, own: &[Entry], limit: u64) -> Result<T
     for Entry { path, .. } in own {
         let name = path.below(folder).unwrap_or_default().to_owned();
         if !matches!(path.extension(), Some("css" | "js")) {
-            let message = "the theme's folder holds style sheets and scripts only";
+            let message = "the theme's directory is for style sheets and scripts only";
             let problem = Diagnostic::new(Code::StrayFile, message).in_file(path);
             problems
-                .push(problem.help("move it up to `static/`, from where it is copied as it is"));
+                .push(problem.help("move it up to `static/`, whose files are copied unchanged"));
             continue;
         }
         match files.read_text(path, limit) {

@@ -232,7 +232,7 @@ fn bug(job: &Job, site: &Site, panic: &(dyn std::any::Any + Send)) -> Diagnostic
     let text = text.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_default();
     let message = format!("a bug in digest while rendering {}: {text}", job.address(site).label());
     Diagnostic::new(Code::InternalBug, message)
-        .help("please report it, with the page's source if you may share it")
+        .help("please report it, with the page's source if you can share it")
 }
 
 /// The job that renders for longer than its limit, if there is one.
@@ -246,7 +246,7 @@ fn stuck<S>(shared: &Shared<S>) -> Option<Diagnostic> {
         {
             let job = &shared.plan.jobs[job];
             let label = job.address(&shared.site).label();
-            let message = format!("ran for more than {seconds} seconds while it rendered {label}");
+            let message = format!("ran for more than {seconds} seconds while rendering {label}");
             let template = job.template(&shared.site).unwrap_or_default();
             return Some(shared.site.engine.stopped(template, &message));
         }
@@ -272,7 +272,7 @@ fn merged(failed: BTreeMap<usize, Diagnostics>) -> Diagnostics {
     for (first, others) in seen.into_values() {
         if others > 0 {
             let message = &all[first].message;
-            all[first].message = format!("{message}, and on other pages too");
+            all[first].message = format!("{message} (and on other pages)");
         }
     }
     all.into_iter().collect()

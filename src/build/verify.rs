@@ -50,7 +50,7 @@ pub fn verify(
 ) -> Result<Diagnostics, Failure> {
     let clean = prepare(files, config, clock).map_err(Failure::Problems)?;
     if sources(&clean) != sources(prepared) {
-        let problem = Diagnostic::new(Code::FileChanged, "sources were changed during the build");
+        let problem = Diagnostic::new(Code::FileChanged, "sources changed during the build");
         return Err(Failure::Problems(problem.help("build again").into()));
     }
     let compare = Compare { built: Arc::clone(built), differing: Mutex::default() };
@@ -62,9 +62,9 @@ pub fn verify(
     let mut differing = compare.differing.lock().unwrap_or_else(PoisonError::into_inner);
     differing.extend(outputs(&clean).symmetric_difference(&outputs(prepared)).cloned());
     let problem = |path: &OutputPath| {
-        let message = format!("`{path}` is not what a build without a cache makes");
+        let message = format!("`{path}` differs from what a build without a cache produces");
         Diagnostic::new(Code::StaleOutput, message)
-            .help("`digest build --fresh` makes it right; please report it")
+            .help("`digest build --fresh` corrects it; please report this bug")
     };
     Ok(differing.iter().map(problem).collect())
 }

@@ -1,4 +1,4 @@
-//! The arguments. Their doc comments are the help texts.
+//! The command-line arguments. Their doc comments are the help texts.
 
 #![expect(clippy::doc_markdown, reason = "backticks would show in the help texts")]
 
@@ -15,7 +15,7 @@ const GLOBAL: &str = "Global options";
 #[derive(Debug, Parser)]
 #[command(name = "digest", version, about, propagate_version = true)]
 pub(super) struct Args {
-    /// The folder that holds site.toml [default: the nearest one from the current folder upward].
+    /// Directory that contains site.toml [default: the nearest one, from the current directory upward].
     #[arg(long, global = true, help_heading = GLOBAL, value_name = "DIR")]
     pub(super) root: Option<PathBuf>,
 
@@ -25,19 +25,18 @@ pub(super) struct Args {
     )]
     pub(super) color: ColorChoice,
 
-    /// Say nothing but errors and warnings.
+    /// Print only errors and warnings.
     #[arg(short, long, global = true, help_heading = GLOBAL, conflicts_with = "verbose")]
     pub(super) quiet: bool,
 
-    /// Say what each step takes.
+    /// Print timings.
     #[arg(short, long, global = true, help_heading = GLOBAL)]
     pub(super) verbose: bool,
 
-    /// Set a limit for this run; see docs/configuration.md.
+    /// Set a limit for this run (see docs/configuration.md).
     #[arg(long, global = true, help_heading = GLOBAL, value_name = "NAME=VALUE", action = ArgAction::Append)]
     pub(super) limit: Vec<String>,
 
-    /// What to do.
     #[command(subcommand)]
     pub(super) command: Command,
 }
@@ -45,9 +44,9 @@ pub(super) struct Args {
 /// When to use colours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum ColorChoice {
-    /// On a terminal, unless NO_COLOR is set.
+    /// If the output is a terminal and NO_COLOR is not set.
     Auto,
-    /// Also in files and pipes.
+    /// Always, even in files and pipes.
     Always,
     /// Never.
     Never,
@@ -56,19 +55,19 @@ pub(super) enum ColorChoice {
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
-    /// Make a new site that builds at once.
+    /// Create a new site, ready to build.
     Init(Init),
-    /// Write a content file with complete front matter.
+    /// Create a content file with its front matter filled in.
     New(New),
-    /// Render the site into public/.
+    /// Build the site into public/.
     Build(Build),
-    /// Serve the site from memory, and show every saved file at once.
+    /// Serve the site from memory, optionally rebuilding when a file is saved.
     Serve(Serve),
-    /// Report every problem and write nothing.
+    /// Report every problem without writing anything.
     Check(Check),
-    /// Tell what an output is made of, and why the last build rendered it.
+    /// Show what an output depends on, and why it was last rendered.
     Explain(Explain),
-    /// Print the completions of a shell.
+    /// Print a completion script for a shell.
     Completions(Completions),
     /// Print the manual page.
     Man,
@@ -77,25 +76,25 @@ pub(super) enum Command {
 /// Arguments of `init`.
 #[derive(Debug, clap::Args)]
 pub(super) struct Init {
-    /// The folder to make.
+    /// Directory to create.
     pub(super) dir: PathBuf,
 }
 
 /// Arguments of `new`.
 #[derive(Debug, clap::Args)]
 pub(super) struct New {
-    /// The kind of content.
+    /// Kind of content.
     pub(super) kind: NewKind,
-    /// The title; an author's name.
+    /// Title, or an author's name.
     pub(super) title: String,
-    /// The date of an article or people news, the start of an event, a day in the week of an
-    /// edition, such as 2026-11-22 or "2026-11-22 14:05" [default: now].
+    /// Date of an article or people news, start of an event, or a day in an edition's week, such as
+    /// 2026-11-22 or "2026-11-22 14:05" [default: now].
     #[arg(long)]
     pub(super) date: Option<String>,
-    /// Tags of an article, with commas between them.
+    /// Tags of an article, separated by commas.
     #[arg(long, value_delimiter = ',')]
     pub(super) tags: Vec<String>,
-    /// The last part of the URL [default: made of the title].
+    /// Last part of the URL [default: derived from the title].
     #[arg(long)]
     pub(super) slug: Option<String>,
 }
@@ -107,9 +106,9 @@ pub(super) enum NewKind {
     Article,
     /// An event in content/events/.
     Event,
-    /// People news in content/navnenyt/.
+    /// A piece of people news in content/navnenyt/.
     Person,
-    /// An edition's own title, intro and picks in content/udgaver/.
+    /// The title, intro and picks of an edition in content/udgaver/.
     Edition,
     /// A plain page in content/sider/.
     Page,
@@ -133,13 +132,13 @@ impl From<NewKind> for Kind {
 /// What decides which content is shown.
 #[derive(Clone, Debug, clap::Args)]
 pub(super) struct Shown {
-    /// Show drafts as well.
+    /// Include drafts.
     #[arg(long)]
     pub(super) drafts: bool,
-    /// Show articles whose date is still to come.
+    /// Include articles dated in the future.
     #[arg(long)]
     pub(super) future: bool,
-    /// Take this time for now [default: SOURCE_DATE_EPOCH, else the system's clock].
+    /// Use TIME as the current time [default: SOURCE_DATE_EPOCH, or the system clock].
     #[arg(long, value_name = "TIME")]
     pub(super) now: Option<String>,
 }
@@ -147,25 +146,25 @@ pub(super) struct Shown {
 /// Arguments of `build`.
 #[derive(Debug, clap::Args)]
 pub(super) struct Build {
-    /// Where the site is written [default: public].
+    /// Output directory [default: public].
     #[arg(long, value_name = "DIR")]
     pub(super) output: Option<PathBuf>,
-    /// The address under which the site will be found, instead of the one in site.toml.
+    /// URL where the site will be published, instead of base_url in site.toml.
     #[arg(long, value_name = "URL")]
     pub(super) base_url: Option<String>,
     /// What decides which content is shown.
     #[command(flatten)]
     pub(super) shown: Shown,
-    /// Believe nothing that earlier builds kept in .digest.
+    /// Ignore what earlier builds cached in .digest.
     #[arg(long)]
     pub(super) fresh: bool,
-    /// Build once more without what earlier builds kept, and fail on any byte that differs.
+    /// Build again without the cache, and fail if any byte differs.
     #[arg(long)]
     pub(super) verify: bool,
-    /// Take over an output folder that is not ours.
+    /// Take over an output directory that digest did not create.
     #[arg(long)]
     pub(super) force: bool,
-    /// How problems are told.
+    /// Output format for diagnostics.
     #[arg(long, default_value = "human")]
     pub(super) format: Format,
 }
@@ -173,16 +172,17 @@ pub(super) struct Build {
 /// Arguments of `serve`.
 #[derive(Debug, clap::Args)]
 pub(super) struct Serve {
-    /// Show every saved file in the browser at once.
+    /// Rebuild when a file is saved, and reload the pages that changed.
     #[arg(long)]
     pub(super) watch: bool,
-    /// Let others on the network look, at this address of the machine; 0.0.0.0 is all of them.
+    /// Address to listen on; 0.0.0.0 makes the site visible to the whole network [default: this machine
+    /// only].
     #[arg(long)]
     pub(super) host: Option<String>,
-    /// The port; 0 for any that is free [default: 8000, or the next that is free].
+    /// Port to listen on; 0 for any free port [default: 8000, or the next free one].
     #[arg(long)]
     pub(super) port: Option<u16>,
-    /// Open the site in the browser.
+    /// Open the site in a browser.
     #[arg(long)]
     pub(super) open: bool,
     /// What decides which content is shown.
@@ -193,13 +193,13 @@ pub(super) struct Serve {
 /// Arguments of `check`.
 #[derive(Debug, clap::Args)]
 pub(super) struct Check {
-    /// Make warnings errors.
+    /// Treat warnings as errors.
     #[arg(long)]
     pub(super) strict: bool,
     /// What decides which content is shown.
     #[command(flatten)]
     pub(super) shown: Shown,
-    /// How problems are told.
+    /// Output format for diagnostics.
     #[arg(long, default_value = "human")]
     pub(super) format: Format,
 }
@@ -207,46 +207,46 @@ pub(super) struct Check {
 /// Arguments of `explain`.
 #[derive(Debug, clap::Args)]
 pub(super) struct Explain {
-    /// An address of the site, such as /om/, or a file: content, a template, data, or below static/.
+    /// URL of the site, such as /om/, or a file: content, a template, data, or in static/.
     #[arg(value_name = "URL|FILE")]
     pub(super) what: String,
-    /// The output folder of the build that is asked about [default: public].
+    /// Output directory of the build to explain [default: public].
     #[arg(long, value_name = "DIR")]
     pub(super) output: Option<PathBuf>,
-    /// The address that the site was built for, instead of the one in site.toml.
+    /// URL the site was built for, instead of base_url in site.toml.
     #[arg(long, value_name = "URL")]
     pub(super) base_url: Option<String>,
     /// What decides which content is shown.
     #[command(flatten)]
     pub(super) shown: Shown,
-    /// How it is told.
+    /// Output format.
     #[arg(long, default_value = "human")]
     pub(super) format: ExplainFormat,
 }
 
-/// How an explanation is told.
+/// Output format for explanations.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum ExplainFormat {
-    /// For people.
+    /// For reading.
     Human,
-    /// One JSON object a line, one for each output.
+    /// One JSON object per line, one for each output.
     Json,
 }
 
-/// How problems are told.
+/// Output format for diagnostics.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum Format {
-    /// With the source line.
+    /// With the source line shown.
     Human,
-    /// One line each.
+    /// One line per problem.
     Short,
-    /// One JSON object a line.
+    /// One JSON object per line.
     Json,
 }
 
 /// Arguments of `completions`.
 #[derive(Debug, clap::Args)]
 pub(super) struct Completions {
-    /// The shell.
+    /// Shell to complete for.
     pub(super) shell: clap_complete::Shell,
 }

@@ -44,7 +44,7 @@ pub(super) fn run(args: &Args, build: &Build, terminal: &Terminal) -> Result<(),
             Ended::Badly(problems) => return Err(run.told(problems)),
         }
     }
-    Err(CommandError::environment("files changed each time they were read"))
+    Err(CommandError::environment("files kept changing while they were read"))
 }
 
 /// How an attempt ended, if nothing but the site is at fault.
@@ -151,7 +151,7 @@ impl Run<'_> {
             }
         }
         let Some(reuse) = Arc::into_inner(reuse) else {
-            return Err(CommandError::environment("a worker did not end"));
+            return Err(CommandError::environment("a worker thread did not stop"));
         };
         let interrupted = || signals::received().is_some();
         let told = || prepared.warnings.iter().cloned();
@@ -205,7 +205,7 @@ impl Run<'_> {
         let text = |path: &_| build::text_of(&context.files, path);
         report::problems(warnings, build.format, terminal, &text);
         if report.recovered {
-            terminal.say("finished an interrupted build first");
+            terminal.say("Finished an interrupted build first");
         }
         terminal.say(&summary(articles, report, terminal));
     }
@@ -273,9 +273,9 @@ fn summary(articles: usize, report: &Report, terminal: &Terminal) -> String {
 }
 
 fn foreign(path: &str) -> Diagnostic {
-    let message = format!("`{path}` in the output folder is not ours and is kept");
+    let message = format!("`{path}` in the output directory was not written by digest; it is kept");
     Diagnostic::new(Code::ForeignFile, message)
-        .help("move it out, or put it into `static/` if it belongs to the site")
+        .help("move it out, or into `static/` if it belongs to the site")
 }
 
 /// Shows progress on a terminal, and passes on signals.

@@ -123,7 +123,7 @@ pub(super) fn set_limit(config: &mut SiteConfig, limit: &str) -> Result<(), Comm
                 None => format!("the limits are {}", Limits::NAMES.join(", ")),
             };
             CommandError::usage_with_help(
-                format!("`--limit {limit}`: no limit has that name"),
+                format!("`--limit {limit}`: there is no such limit"),
                 help,
             )
         }
@@ -148,14 +148,14 @@ pub(super) fn find_root(args: &Args) -> Result<PathBuf, CommandError> {
             Some(root) => format!("`{}` has no site.toml", root.display()),
             None => format!("there is no site.toml in `{}` or above it", start.display()),
         };
-        CommandError::usage_with_help(message, "make a site with `digest init DIR`")
+        CommandError::usage_with_help(message, "create a site with `digest init DIR`")
     })
 }
 
 /// The current folder, to which relative paths of the command line belong.
 pub(super) fn working_folder() -> Result<PathBuf, CommandError> {
     std::env::current_dir().map_err(|error| {
-        CommandError::environment(format!("the current folder cannot be told: {error}"))
+        CommandError::environment(format!("cannot determine the current directory: {error}"))
     })
 }
 
@@ -187,7 +187,7 @@ pub(super) fn system_now() -> Result<Timestamp, CommandError> {
     let text = value.to_string_lossy();
     let time = text.parse().ok().and_then(|seconds| Timestamp::from_second(seconds).ok());
     time.ok_or_else(|| {
-        CommandError::usage(format!("SOURCE_DATE_EPOCH is no number of seconds: `{text}`"))
+        CommandError::usage(format!("SOURCE_DATE_EPOCH is not a number of seconds: `{text}`"))
     })
 }
 

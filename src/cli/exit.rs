@@ -72,7 +72,7 @@ impl CommandError {
                 }
             }
             Self::Interrupted(signal) => {
-                terminal.error("interrupted; the output is as it was", None);
+                terminal.error("interrupted; the output is unchanged", None);
                 by_signal(signal)
             }
             Self::Ended(signal) => by_signal(signal),
@@ -110,20 +110,20 @@ pub(super) fn code(problems: &Diagnostics) -> u8 {
 
 fn help(error: &WriteError) -> Option<String> {
     Some(match error {
-        WriteError::NoSpace { .. } => "free some space, then build again".into(),
-        WriteError::Locked { .. } => "wait until it is done, then try again".into(),
+        WriteError::NoSpace { .. } => "free some disk space, then build again".into(),
+        WriteError::Locked { .. } => "wait for it to finish, then try again".into(),
         WriteError::Journal { .. } => {
             "build again with `--fresh`, which compares every file instead".into()
         }
-        WriteError::Unfinished(_) => "mend the cause, then build again: it finishes the job".into(),
+        WriteError::Unfinished(_) => "fix the cause, then build again to finish".into(),
         WriteError::Refused(Refusal::NotOurs(_) | Refusal::Foreign(_)) => {
-            "move the files away, or take the folder over with `--force`".into()
+            "move the files away, or take over the directory with `--force`".into()
         }
         WriteError::Refused(Refusal::Reserved(_) | Refusal::Twice(_)) => {
-            "rename the file that makes this output".into()
+            "rename the file that produces this output".into()
         }
-        WriteError::Refused(_) => "choose another folder with `--output`".into(),
-        WriteError::Io { .. } => "check that you may write there".into(),
+        WriteError::Refused(_) => "choose another directory with `--output`".into(),
+        WriteError::Io { .. } => "check that you have permission to write there".into(),
         WriteError::Exists { .. } | WriteError::Interrupted => return None,
     })
 }

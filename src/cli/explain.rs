@@ -78,14 +78,14 @@ impl Wanted {
         if within.starts_with('/') && !Path::new(what).starts_with(&context.root) {
             let path = within.strip_prefix(base.sub_path()).filter(|path| path.starts_with('/'));
             let path = path.unwrap_or(within);
-            let bad = |error| CommandError::usage(format!("`{what}` is no address: {error}"));
+            let bad = |error| CommandError::usage(format!("`{what}` is not a URL: {error}"));
             // A file without an extension is asked for by its name, a page also without `/`.
             return Ok(Self::Url(UrlPath::parse(path).map_err(bad)?));
         }
         let path = context::absolute(Path::new(what))?;
         let below = path.strip_prefix(&context.root).unwrap_or(Path::new(what));
         let below = below.to_str().and_then(SourcePath::new);
-        let outside = || CommandError::usage(format!("`{what}` is not in the site's folder"));
+        let outside = || CommandError::usage(format!("`{what}` is not in the site's directory"));
         Ok(Self::File(below.ok_or_else(outside)?))
     }
 
@@ -128,11 +128,11 @@ fn nothing(what: &str, wanted: &Wanted, plan: &Plan) -> CommandError {
             nearest(url.as_str(), urls).map(|near| format!("did you mean `{near}`?"))
         }
         Wanted::File(_) => Some(
-            "name a content file, a template, a file below `data` or `static`, or an address such as `/om/`"
+            "name a content file, a template, a file in `data` or `static`, or a URL such as `/om/`"
                 .into(),
         ),
     };
-    let message = format!("no output of the site is made of `{what}`, or has that address");
+    let message = format!("no output uses `{what}` or has that URL");
     CommandError::Usage { message, help }
 }
 
@@ -172,24 +172,24 @@ impl<'a> Facts<'a> {
         }
         if let Some(template) = self.template {
             line("template", template);
-            line("made of", &self.templates.join(", "));
+            line("templates", &self.templates.join(", "));
         }
         for (number, (name, fingerprint)) in self.key.parts.iter().enumerate() {
             let heading = if number == 0 { "parts" } else { "" };
             let is_new = self.next.as_ref().is_some_and(|next| next.iter().any(|n| n == name));
-            let mark = if is_new { "  changed since" } else { "" };
+            let mark = if is_new { "  changed" } else { "" };
             line(heading, &format!("{name:<16} {}{mark}", fingerprint.short(SHOWN_DIGITS)));
         }
         let last = match (&self.last, &self.next) {
-            (Some(reasons), _) => format!("rendered it: {}", reasons.join(", ")),
-            (None, Some(_)) => "left it as it was".into(),
-            (None, None) => "is not known".into(),
+            (Some(reasons), _) => format!("rendered: {}", reasons.join(", ")),
+            (None, Some(_)) => "unchanged".into(),
+            (None, None) => "unknown".into(),
         };
         line("last build", &last);
         let next = match &self.next {
-            None => "renders it: it is new".into(),
-            Some(reasons) if reasons.is_empty() => "leaves it as it is".into(),
-            Some(reasons) => format!("renders it: {}", reasons.join(", ")),
+            None => "will render: it is new".into(),
+            Some(reasons) if reasons.is_empty() => "unchanged".into(),
+            Some(reasons) => format!("will render: {}", reasons.join(", ")),
         };
         line("next build", &next);
         lines.join("\n")

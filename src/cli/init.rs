@@ -29,22 +29,26 @@ const EMPTY_FOLDERS: [&str; 2] = ["templates", "static"];
 pub(super) fn run(init: &Init, terminal: &Terminal) -> Result<(), CommandError> {
     let root = context::absolute(&init.dir)?;
     let shown = init.dir.display();
-    let help = "name a new or empty folder, such as `digest init mit-overblik`";
+    let help = "name a new or empty directory, such as `digest init mit-overblik`";
     match files::is_free(&root) {
         Ok(true) => {}
         Ok(false) => {
             return Err(CommandError::usage_with_help(format!("`{shown}` is not empty"), help));
         }
         Err(error) if error.kind() == std::io::ErrorKind::NotADirectory => {
-            return Err(CommandError::usage_with_help(format!("`{shown}` is not a folder"), help));
+            return Err(CommandError::usage_with_help(
+                format!("`{shown}` is not a directory"),
+                help,
+            ));
         }
         Err(error) => {
-            let message = format!("cannot look into `{shown}`: {error}");
+            let message = format!("cannot read `{shown}`: {error}");
             return Err(CommandError::environment(message));
         }
     }
-    let timezone = TimeZone::get(TIMEZONE)
-        .map_err(|error| CommandError::environment(format!("no time zone: {error}")))?;
+    let timezone = TimeZone::get(TIMEZONE).map_err(|error| {
+        CommandError::environment(format!("cannot load the time zone: {error}"))
+    })?;
     let now = context::this_minute(&timezone)?;
     let site = new_site(&host(&root), &now);
     for (path, text) in &site {
@@ -54,7 +58,7 @@ pub(super) fn run(init: &Init, terminal: &Terminal) -> Result<(), CommandError> 
         write::make_folder(&root.join(folder))?;
     }
     let made = counted(site.len(), "file");
-    terminal.say(&format!("Made {made} in `{shown}`; go there and run `digest build`"));
+    terminal.say(&format!("Created {made} in `{shown}`; run `digest build` there"));
     Ok(())
 }
 

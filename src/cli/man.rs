@@ -16,7 +16,7 @@ pub(super) fn run(terminal: &Terminal) -> Result<(), CommandError> {
     let all: Vec<clap::Command> = std::iter::once(command.clone()).chain(commands).collect();
     for command in all {
         clap_mangen::Man::new(command).render(&mut page).map_err(|error| {
-            CommandError::environment(format!("the manual page cannot be made: {error}"))
+            CommandError::environment(format!("cannot generate the manual page: {error}"))
         })?;
     }
     terminal.print_bytes(&page);

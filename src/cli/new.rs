@@ -44,9 +44,9 @@ pub(super) fn run(args: &Args, new: &New, terminal: &Terminal) -> Result<(), Com
     let found = discover(&context.files, config, &Readings::default());
     let kind = Kind::from(new.kind);
     if let Some(other) = same_address(&found, kind, &slug, &date) {
-        let message = format!("{} has the address that this would have", other.source);
+        let message = format!("{} already has the URL that this would get", other.source);
         let help = match new.kind {
-            NewKind::Edition => "give a day of another week with `--date`",
+            NewKind::Edition => "choose a day in another week with `--date`",
             _ => "choose another with `--slug`",
         };
         return Err(CommandError::usage_with_help(message, help));
@@ -100,7 +100,7 @@ fn check_title(title: &str, max_chars: usize) -> Result<&str, CommandError> {
         return Err(CommandError::usage_with_help(message, "write it on one line"));
     }
     if characters > max_chars {
-        let message = format!("the title has {characters} characters, the limit is {max_chars}");
+        let message = format!("the title has {characters} characters; the limit is {max_chars}");
         return Err(CommandError::usage_with_help(message, "shorten it"));
     }
     Ok(title)
@@ -115,14 +115,14 @@ fn breaks_a_line(character: char) -> bool {
 fn check_slug(slug: &str) -> Result<String, CommandError> {
     let clean = danish::slug(slug);
     if clean.is_empty() {
-        let message = format!("`--slug {slug}` has neither a letter nor a digit");
+        let message = format!("`--slug {slug}` contains no letter or digit");
         return Err(CommandError::usage_with_help(
             message,
-            "write letters a-z, digits and hyphens",
+            "use the letters a-z, digits and hyphens",
         ));
     }
     if clean != slug {
-        let message = format!("`--slug {slug}`: only a-z, 0-9 and single hyphens make a slug");
+        let message = format!("`--slug {slug}`: a slug contains only a-z, 0-9 and single hyphens");
         return Err(CommandError::usage_with_help(message, format!("write `--slug {clean}`")));
     }
     refuse_index(clean)
@@ -131,8 +131,8 @@ fn check_slug(slug: &str) -> Result<String, CommandError> {
 fn default_slug(title: &str) -> Result<String, CommandError> {
     let slug = danish::slug(title);
     if slug.is_empty() {
-        let message = "the title has no letter or digit of which an address could be made";
-        return Err(CommandError::usage_with_help(message, "give one with `--slug`"));
+        let message = "the title has no letter or digit to make a URL from";
+        return Err(CommandError::usage_with_help(message, "choose one with `--slug`"));
     }
     refuse_index(slug)
 }
@@ -140,7 +140,7 @@ fn default_slug(title: &str) -> Result<String, CommandError> {
 /// A file `index.md` is named after its folder.
 fn refuse_index(slug: String) -> Result<String, CommandError> {
     if slug == "index" {
-        let message = "`index.md` is the name of a text that shares a folder with its pictures";
+        let message = "`index.md` is reserved for content that shares a directory with its images";
         return Err(CommandError::usage_with_help(message, "choose another with `--slug`"));
     }
     Ok(slug)
@@ -150,11 +150,11 @@ fn refuse_index(slug: String) -> Result<String, CommandError> {
 fn refuse_options(new: &New) -> Result<(), CommandError> {
     let is_dated = !matches!(new.kind, NewKind::Page | NewKind::Author);
     let (who, option) = if new.date.is_some() && !is_dated {
-        ("pages and authors have no", "--date")
+        ("pages and authors do not take", "--date")
     } else if !new.tags.is_empty() && new.kind != NewKind::Article {
-        ("only articles have", "--tags")
+        ("only articles take", "--tags")
     } else if new.slug.is_some() && new.kind == NewKind::Edition {
-        ("an edition's file is named after its week, and it takes no", "--slug")
+        ("an edition's file is named after its week, so it does not take", "--slug")
     } else {
         return Ok(());
     };
@@ -195,7 +195,7 @@ fn unknown_tag(tag: &str, config: &SiteConfig) -> CommandError {
     let known = config.tags.declared.iter().map(|declared| declared.name.as_str());
     let help = match nearest(tag, known) {
         Some(near) => format!("did you mean `{near}`?"),
-        None => "declare it in site.toml with a table `[[tag]]`".to_owned(),
+        None => "declare it in site.toml with a `[[tag]]` table".to_owned(),
     };
     CommandError::usage_with_help(format!("site.toml declares no tag `{tag}`"), help)
 }

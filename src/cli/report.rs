@@ -15,7 +15,7 @@ const MAX_SHOWN: usize = 50;
 pub(super) fn pending_build(root: &Path, terminal: &Terminal) -> Result<(), WriteError> {
     let target = Target { site_root: root.to_owned(), output: root.join("public") };
     if pending_journal(&target)?.is_some() {
-        terminal.say("an interrupted build waits to be finished by the next `digest build`");
+        terminal.say("a build was interrupted; the next `digest build` will finish it");
     }
     Ok(())
 }

@@ -72,9 +72,10 @@ fn read(source: Disk, context: Context) -> Result<(Workshop, Arc<Live>), Command
         // Nobody listens any more if a signal came.
         let _ = tell.send(Workshop::open(Box::new(source), opened, cache.readings()));
     };
-    thread::Builder::new().name("read".into()).spawn(work).map_err(|error| {
-        CommandError::environment(format!("the system grants no thread: {error}"))
-    })?;
+    thread::Builder::new()
+        .name("read".into())
+        .spawn(work)
+        .map_err(|error| CommandError::environment(format!("cannot start a thread: {error}")))?;
     loop {
         match hear.recv_timeout(TICK) {
             Ok(read) => return Ok(read),
@@ -93,12 +94,12 @@ fn read(source: Disk, context: Context) -> Result<(Workshop, Arc<Live>), Command
 /// Says where the site is to be seen.
 fn greet(server: &Server, serve: &Serve, terminal: &Terminal) {
     if let Some(busy) = server.busy_port() {
-        terminal.say(&format!("Port {busy} is in use, so the next free one is taken"));
+        terminal.say(&format!("Port {busy} is in use; using the next free one"));
     }
-    let ready = if serve.watch { "Serving, and watching for changes" } else { "Serving" };
+    let ready = if serve.watch { "Serving and watching for changes" } else { "Serving" };
     terminal.say(&format!("{ready}: {}", server.url()));
     for url in server.network_urls() {
-        terminal.say(&format!("On the network, for everybody there: {url}"));
+        terminal.say(&format!("On the network, open to everyone on it: {url}"));
     }
 }
 
@@ -122,7 +123,7 @@ fn attend(live: &Live, terminal: &Terminal) {
 
 fn tell(problems: &Problems, terminal: &Terminal) {
     if problems.is_empty() {
-        terminal.say("All problems are mended");
+        terminal.say("All problems fixed");
         return;
     }
     for problem in problems.iter() {
@@ -194,6 +195,6 @@ fn open(url: &str, terminal: &Terminal) {
     let started = command.arg(url).stdin(silent()).stdout(silent()).stderr(silent()).spawn();
     match started {
         Ok(mut browser) => drop(thread::spawn(move || browser.wait())),
-        Err(error) => terminal.say(&format!("`{program}` cannot be started: {error}")),
+        Err(error) => terminal.say(&format!("cannot start `{program}`: {error}")),
     }
 }

@@ -19,13 +19,13 @@ impl BaseUrl {
     pub(super) fn parse(text: &str) -> Result<Self, Complaint> {
         let url = parse_web(text)?;
         if !url.username().is_empty() || url.password().is_some() {
-            return Err(Complaint::new("must not hold a user name or password"));
+            return Err(Complaint::new("must not contain a user name or password"));
         }
         if url.query().is_some() || url.fragment().is_some() {
-            return Err(Complaint::new("must end before `?` and `#`"));
+            return Err(Complaint::new("must not contain `?` or `#`"));
         }
         let path = UrlPath::parse(url.path().trim_end_matches('/'))
-            .map_err(|error| Complaint::new(format!("has a bad path: {error}")))?;
+            .map_err(|error| Complaint::new(format!("has an invalid path: {error}")))?;
         Ok(Self {
             origin: url.origin().ascii_serialization(),
             host: url.host_str().unwrap_or_default().to_owned(),
@@ -78,16 +78,16 @@ impl Link {
     pub(super) fn parse(text: &str) -> Result<Self, Complaint> {
         if !text.starts_with('/') {
             return parse_web(text).map(|url| Self::Web(url.into())).map_err(|complaint| {
-                complaint.help("write `/om/` for this site, `https://…` for another")
+                complaint.help("write `/om/` for this site or `https://…` for another")
             });
         }
         let (path, suffix) = text.split_at(text.find(['?', '#']).unwrap_or(text.len()));
         let path = UrlPath::parse(path)
-            .map_err(|error| Complaint::new(format!("is no path of this site: {error}")))?;
+            .map_err(|error| Complaint::new(format!("is not a path of this site: {error}")))?;
         let allowed = |c: char| c.is_ascii_graphic() && !"\"'<>\\^`{|}".contains(c);
         match suffix.chars().find(|c| !allowed(*c)) {
             None => Ok(Self::Site { path, suffix: suffix.to_owned() }),
-            Some(bad) => Err(Complaint::new(format!("cannot hold {bad:?} after `?` or `#`"))
+            Some(bad) => Err(Complaint::new(format!("cannot contain {bad:?} after `?` or `#`"))
                 .help("write it percent-encoded")),
         }
     }
@@ -111,7 +111,7 @@ impl Link {
 
 /// Reads an absolute `http` or `https` address (WHATWG URL).
 pub(super) fn parse_web(text: &str) -> Result<Url, Complaint> {
-    let complaint = || Complaint::new("must be an address that begins with `https://`");
+    let complaint = || Complaint::new("must be a URL that begins with `https://`");
     let (scheme, rest) = text.split_once("://").ok_or_else(|| {
         complaint().help(format!("write `https://{}`", text.trim_start_matches('/')))
     })?;
@@ -120,9 +120,9 @@ pub(super) fn parse_web(text: &str) -> Result<Url, Complaint> {
         return Err(complaint());
     }
     if rest.starts_with(['/', '\\']) || text.contains(char::is_whitespace) {
-        return Err(Complaint::new("is no web address"));
+        return Err(Complaint::new("is not a web URL"));
     }
-    Url::parse(text).map_err(|error| Complaint::new(format!("is no web address: {error}")))
+    Url::parse(text).map_err(|error| Complaint::new(format!("is not a web URL: {error}")))
 }
 
 #[cfg(test)]

@@ -32,7 +32,7 @@ fn json(section: &mut Section<'_, '_>, key: &str, value: &Spanned<DeValue<'_>>) 
         DeValue::String(text) => check_characters(text).map(|()| Value::from(text.as_ref())),
         DeValue::Integer(number) => i64::from_str_radix(number.as_str(), number.radix())
             .map(Value::from)
-            .map_err(|_| Complaint::new("is too large a number")),
+            .map_err(|_| Complaint::new("is too large")),
         DeValue::Float(number) => {
             let number = number.as_str().parse().ok().and_then(Number::from_f64);
             number.map(Value::Number).ok_or_else(|| Complaint::new("must be a finite number"))

@@ -115,7 +115,7 @@ impl Reader<'_> {
             let near = nearest(name, self.variable_names.iter().map(String::as_str));
             let mut diagnostic = Diagnostic::new(
                 Code::ConfigUnknownKey,
-                format!("the variable `{name}` names no key of `{}`", self.file),
+                format!("the variable `{name}` does not name a key of `{}`", self.file),
             )
             .help_maybe(near.map(|near| format!("did you mean `{near}`?")));
             diagnostic.severity = Severity::Warning;
@@ -319,7 +319,7 @@ fn part_of_variable(key: &str) -> String {
 
 fn type_name(value: &DeValue<'_>) -> &'static str {
     match value {
-        DeValue::String(_) => "a text",
+        DeValue::String(_) => "text",
         DeValue::Integer(_) => "a whole number",
         DeValue::Float(_) => "a decimal number",
         DeValue::Boolean(_) => "true or false",

@@ -255,7 +255,7 @@ fn parse_timezone(name: &str) -> Result<TimeZone, Complaint> {
     TimeZone::get(name).map_err(|_| {
         let names: Vec<String> = db().available().map(|name| name.to_string()).collect();
         let near = nearest(name, names.iter().map(String::as_str)).unwrap_or(DEFAULT_TIMEZONE);
-        Complaint::new(format!("names no time zone: `{name}`"))
+        Complaint::new(format!("is not a time zone: `{name}`"))
             .help(format!("did you mean `{near}`?"))
     })
 }
@@ -272,8 +272,8 @@ fn parse_id_base(text: &str) -> Result<String, Complaint> {
     if has_scheme && text.chars().all(allowed) {
         return Ok(text.to_owned());
     }
-    Err(Complaint::new("must begin with a scheme and hold no space")
-        .help("write such as `tag:digitalt.example,2020:`"))
+    Err(Complaint::new("must begin with a scheme and contain no spaces")
+        .help("write, for example, `tag:digitalt.example,2020:`"))
 }
 
 /// Reads the name that a robot goes by in `robots.txt`.
@@ -294,6 +294,6 @@ pub(super) fn parse_email(text: &str) -> Result<String, Complaint> {
     if is_address && !text.contains(|c: char| c.is_whitespace() || "<>\",;".contains(c)) {
         Ok(text.to_owned())
     } else {
-        Err(Complaint::new("must be one e-mail address, such as `red@digitalt.example`"))
+        Err(Complaint::new("must be one email address, such as `red@digitalt.example`"))
     }
 }

@@ -43,14 +43,14 @@ pub(super) fn read(table: &mut Section<'_, '_>, zone: Option<&TimeZone>) -> Opti
 fn parse_end(text: &str, zone: &TimeZone) -> Result<Timestamp, Complaint> {
     let help = "write a day such as `2027-06-30`";
     let (moment, _) = Moment::parse(text, zone)
-        .map_err(|error| Complaint::new(format!("is no date: {error}")).help(help))?;
+        .map_err(|error| Complaint::new(format!("is not a date: {error}")).help(help))?;
     if moment.has_time {
         return Ok(moment.zoned.timestamp());
     }
     let after = moment.zoned.date().tomorrow().and_then(|day| day.to_zoned(zone.clone()));
     after
         .map(|after: Zoned| after.timestamp())
-        .map_err(|_| Complaint::new("lies too far ahead").help(help))
+        .map_err(|_| Complaint::new("is too far ahead").help(help))
 }
 
 fn parse_contact(text: &str) -> Result<String, Complaint> {

@@ -67,7 +67,7 @@ fn read_tag(section: &mut Section<'_, '_>) -> Option<Claim> {
         None if has_slug => return None,
         None => match danish::slug(&name) {
             slug if slug.is_empty() => {
-                let complaint = Complaint::new("has no letter or digit for the tag's address");
+                let complaint = Complaint::new("has no letter or digit to make a URL from");
                 section.report(&place, Code::ConfigTag, complaint.help("add a `slug`"));
                 return None;
             }
@@ -86,7 +86,7 @@ fn check_slug(text: &str) -> Result<String, Complaint> {
     if slug == text && !slug.is_empty() {
         return Ok(slug);
     }
-    let complaint = Complaint::new("must be of a-z, 0-9 and single hyphens between them");
+    let complaint = Complaint::new("must contain only a-z, 0-9 and single hyphens between them");
     Err(if slug.is_empty() { complaint } else { complaint.help(format!("write `{slug}`")) })
 }
 

@@ -98,7 +98,7 @@ pub struct UnknownDateStyle;
 impl fmt::Display for UnknownDateStyle {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let names = DateStyle::NAMES.map(|(name, _)| name);
-        write!(f, "not a style of dates: the styles are {}", names.join(", "))
+        write!(f, "not a date style: the styles are {}", names.join(", "))
     }
 }
 

@@ -33,8 +33,8 @@ pub enum ClockChange {
 impl fmt::Display for ClockChange {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::Gap => "this time does not exist: the clocks go forward over it",
-            Self::Fold => "this time exists twice: the clocks go back over it",
+            Self::Gap => "this time does not exist: it is skipped when the clocks go forward",
+            Self::Fold => "this time occurs twice: it is repeated when the clocks go back",
         })
     }
 }
@@ -49,16 +49,16 @@ pub enum BadDate {
     #[error("`{0}` is not a date; write 2026-11-22 or 2026-11-22 14:05")]
     Form(String),
     /// The form is a known one that is not used here; holds the text and what to write instead.
-    #[error("`{0}` is not how a date is written here; write {1}")]
+    #[error("`{0}` is not a supported date format; write {1}")]
     OtherForm(String, String),
     /// The form leaves open which number is the day; holds the text and both readings.
-    #[error("`{0}` can be two days; write {1} or {2}")]
+    #[error("`{0}` is ambiguous; write {1} or {2}")]
     Ambiguous(String, Date, Date),
     /// The year is outside those that a site may have; holds the year as written.
     #[error("the year {0} is outside 1970 to 9999")]
     Year(String),
     /// The moment lies in the last hours of 9999, where the calendar of time zones has ended.
-    #[error("the last moment that a date can name is 9999-12-30 22:00 UTC")]
+    #[error("the latest supported time is 9999-12-30 22:00 UTC")]
     TooLate,
     /// There is no such month.
     #[error("there is no month {0}; months are 01 to 12")]

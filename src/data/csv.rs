@@ -43,7 +43,11 @@ pub(super) fn read(text: &str, walk: &Walk<'_>) -> Result<Datum, Vec<Diagnostic>
         if let Some(open) = fields.open {
             let message = "the quotation mark is not closed";
             let problem = Diagnostic::new(Code::DataSyntax, message).at(index.position(open));
-            problems.push(problem.help("write `\"` behind the field, and `\"\"` for one within"));
+            problems.push(
+                problem.help(
+                    "end the field with `\"`, and write `\"\"` for a quotation mark inside it",
+                ),
+            );
             break;
         }
         if names.is_empty() {
@@ -56,7 +60,8 @@ pub(super) fn read(text: &str, walk: &Walk<'_>) -> Result<Datum, Vec<Diagnostic>
             let (found, wanted) = (record.len(), names.len());
             let message = format!("fields in this row: {found}, in the first row: {wanted}");
             let problem = Diagnostic::new(Code::DataSyntax, message).at(place(0));
-            problems.push(problem.help("put quotation marks around a field with a separator"));
+            problems
+                .push(problem.help("put quotation marks around a field that contains a separator"));
             if problems.len() >= MOST_TOLD {
                 break;
             }

@@ -87,12 +87,12 @@ pub(super) fn check_text(text: &str) -> Result<(), Diagnostic> {
     let Some(character) = text.chars().find(|c| is_forbidden(*c)) else { return Ok(()) };
     let message = format!("the control character U+{:04X}", u32::from(character));
     Err(Diagnostic::new(Code::ControlCharacter, message)
-        .help("delete its escape; no web page can show it"))
+        .help("delete its escape; no web page can show this character"))
 }
 
 /// The problem of a key that stands twice.
 pub(super) fn twice(key: &str) -> Diagnostic {
-    let message = format!("the key `{key}` stands here twice");
+    let message = format!("duplicate key `{key}`");
     Diagnostic::new(Code::DuplicateKey, message).help("delete one of the two")
 }
 

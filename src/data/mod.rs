@@ -73,8 +73,8 @@ impl Data {
                 continue;
             }
             if !is_identifier(name) {
-                let message = format!("`data.{name}` is no name that templates can write");
-                let help = "use letters from a to z, digits and `_`, and no digit first";
+                let message = format!("`data.{name}` is not a name that templates can use");
+                let help = "use the letters a-z, digits and `_`, and do not begin with a digit";
                 problems.push(Diagnostic::new(Code::DataName, message).in_file(path).help(help));
                 continue;
             }
@@ -152,7 +152,7 @@ fn parse(format: &str, text: &str, limits: &Limits) -> Result<Datum, Vec<Diagnos
                 return Ok(Datum::None);
             }
             if let Some(at) = too_many_open(text, walk.limits.front_matter_openers) {
-                let message = "too many brackets are opened and not closed";
+                let message = "too many unclosed brackets";
                 let problem = Diagnostic::new(Code::DataLimit, message);
                 let problem = problem.at(LineIndex::new(text).position(at));
                 return Err(vec![problem.help("close them, or write the file as JSON")]);

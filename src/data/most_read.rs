@@ -17,7 +17,7 @@ pub struct Popular {
     pub range: Range<usize>,
 }
 
-/// Reads a text that is JSON: a list of texts, or of objects with `url` and perhaps `views`.
+/// Reads a text that is JSON: a list of text values, or of objects with `url` and perhaps `views`.
 /// Other keys are left alone, since the program that writes them is not ours.
 pub(super) fn read(text: &str) -> Result<Vec<Popular>, Vec<Diagnostic>> {
     let index = LineIndex::new(text);
@@ -44,7 +44,7 @@ pub(super) fn read(text: &str) -> Result<Vec<Popular>, Vec<Diagnostic>> {
         }
         let Ok(entry) = serde_json::from_str::<BTreeMap<String, &RawValue>>(raw) else {
             let found = type_name(raw);
-            problems.push(wrong(raw, format!("expected a text or an object, found {found}")));
+            problems.push(wrong(raw, format!("expected text or an object, found {found}")));
             continue;
         };
         match entry.get("url").map(|url| (url.get(), serde_json::from_str::<String>(url.get()))) {

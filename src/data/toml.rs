@@ -78,7 +78,7 @@ impl Reader<'_> {
             }
             DeValue::Float(number) => {
                 let number = number.as_str().parse();
-                Datum::Float(at(number.map_err(|_| no_number("no number")), span())?)
+                Datum::Float(at(number.map_err(|_| no_number("not a number")), span())?)
             }
         })
     }

@@ -97,24 +97,24 @@ fn classify(path: &SourcePath) -> Result<Class, Box<Diagnostic>> {
         Err(Box::new(Diagnostic::new(Code::StrayFile, message).in_file(path).help(help)))
     };
     if extension != "md" && extension != "markdown" {
-        let message = "neither Markdown nor a picture".into();
-        return stray(message, "move it to `static/`, from where it is copied as it is".into());
+        let message = "neither Markdown nor an image".into();
+        return stray(message, "move it to `static/`, whose files are copied unchanged".into());
     }
     for kind in Kind::ALL {
         if let Some(rest) = path.below(kind.folder()) {
             if kind == Kind::Article || !rest.contains('/') {
                 return Ok(Class::Content(kind));
             }
-            let message = format!("`{}` has no folders within", kind.folder());
+            let message = format!("`{}` cannot contain directories", kind.folder());
             return stray(message, format!("move the file up to `{}/`", kind.folder()));
         }
     }
     let folders = Kind::ALL.map(Kind::folder);
     let help = match nearest(path.folder(), folders) {
         Some(folder) => format!("did you mean `{folder}/`?"),
-        None => format!("content lies in {}", folders.map(|f| format!("`{f}/`")).join(", ")),
+        None => format!("content belongs in {}", folders.map(|f| format!("`{f}/`")).join(", ")),
     };
-    stray("no kind of content lies here".into(), help)
+    stray("no kind of content belongs here".into(), help)
 }
 
 /// Refuses what lies below `data` and is no data file.
@@ -123,7 +123,10 @@ fn check_data(path: &SourcePath) -> Result<(), Box<Diagnostic>> {
         Err(Box::new(Diagnostic::new(Code::StrayFile, message).in_file(path).help(help)))
     };
     if path.folder() != "data" {
-        return stray("`data` has no folders within".into(), "move the file up to `data/`".into());
+        return stray(
+            "`data` cannot contain directories".into(),
+            "move the file up to `data/`".into(),
+        );
     }
     let extension = path.extension().unwrap_or_default().to_ascii_lowercase();
     if DATA_EXTENSIONS.contains(&extension.as_str()) {
@@ -133,5 +136,5 @@ fn check_data(path: &SourcePath) -> Result<(), Box<Diagnostic>> {
         "yml" => format!("rename it to `{}.yaml`", path.stem()),
         _ => format!("data files end in {}", DATA_EXTENSIONS.map(|e| format!("`.{e}`")).join(", ")),
     };
-    stray("no data file".into(), help)
+    stray("not a data file".into(), help)
 }

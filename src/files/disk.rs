@@ -56,9 +56,9 @@ impl Root {
                 return Ok((bytes, Stamp::of(&after)));
             }
         }
-        Err(Diagnostic::new(Code::FileChanged, "the file changed each time it was read")
+        Err(Diagnostic::new(Code::FileChanged, "the file kept changing while it was read")
             .in_file(path)
-            .help("wait until the program that writes it is done, then build again"))
+            .help("wait for the program that is writing it to finish, then build again"))
     }
 
     pub(super) fn is_file(&self, path: &SourcePath) -> bool {
@@ -85,9 +85,9 @@ impl Root {
     fn explain(&self, path: &SourcePath, error: Errno) -> Diagnostic {
         if let Some((link, target)) = self.first_link(path) {
             let what = match error {
-                Errno::NOENT => "leads to a file that does not exist",
-                Errno::LOOP => "leads in a circle",
-                Errno::XDEV => "leads out of the site's folder",
+                Errno::NOENT => "points to a file that does not exist",
+                Errno::LOOP => "is part of a loop",
+                Errno::XDEV => "points outside the site's directory",
                 _ => "cannot be followed",
             };
             return bad_link(path, &link, &target, what);
@@ -133,7 +133,7 @@ impl Root {
         let stat = rustix::fs::fstat(file).map_err(|error| self.explain(path, error))?;
         if kind(&stat).is_dir() {
             let target = self.link_target(path);
-            let what = "leads to a folder, and folders are not followed";
+            let what = "points to a directory; links to directories are not followed";
             return Err(bad_link(path, path.as_str(), &target, what));
         }
         check_kind(path, &stat)
@@ -163,7 +163,7 @@ fn check_kind(path: &SourcePath, stat: &Stat) -> Result<(), Diagnostic> {
     use rustix::fs::FileType;
     let what = match kind(stat) {
         FileType::RegularFile => return Ok(()),
-        FileType::Directory => "a folder",
+        FileType::Directory => "a directory",
         FileType::Fifo => "a pipe",
         FileType::Socket => "a socket",
         _ => "a device",
@@ -174,7 +174,7 @@ fn check_kind(path: &SourcePath, stat: &Stat) -> Result<(), Diagnostic> {
 pub(super) fn not_a_file(path: &SourcePath, what: &str) -> Diagnostic {
     Diagnostic::new(Code::NotAFile, format!("{what}, not a file"))
         .in_file(path)
-        .help("move it out of the site's folder, or rename it")
+        .help("move it out of the site's directory, or rename it")
 }
 
 pub(super) fn missing(path: &SourcePath) -> Diagnostic {
@@ -184,19 +184,19 @@ pub(super) fn missing(path: &SourcePath) -> Diagnostic {
 pub(super) fn unreadable(path: &SourcePath, why: &str) -> Diagnostic {
     Diagnostic::new(Code::Unreadable, format!("the file cannot be read: {why}"))
         .in_file(path)
-        .help("give yourself the right to read it")
+        .help("give yourself permission to read it")
 }
 
 fn too_large(path: &SourcePath, size: u64, limit: u64) -> Diagnostic {
-    let message = format!("the file has {size} bytes, the limit is {limit}");
+    let message = format!("the file has {size} bytes; the limit is {limit}");
     Diagnostic::new(Code::FileSize, message)
         .in_file(path)
-        .help("make it smaller, or raise the limit in `[limits]` of site.toml")
+        .help("make it smaller, or raise the limit under `[limits]` in site.toml")
 }
 
 fn bad_link(path: &SourcePath, link: &str, target: &str, what: &str) -> Diagnostic {
     let message = format!("the symbolic link `{link}` -> `{target}` {what}");
     Diagnostic::new(Code::BadLink, message)
         .in_file(path)
-        .help("replace the link by the file itself")
+        .help("replace the link with the file itself")
 }

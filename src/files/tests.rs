@@ -50,7 +50,7 @@ fn what_is_no_file_is_an_error_at_once() {
     let walk = files.walk("content");
     let messages: Vec<_> = walk.problems.iter().map(|p| (p.code, p.message.as_str())).collect();
     assert!(messages.contains(&(Code::NotAFile, "a pipe, not a file")));
-    assert!(messages.contains(&(Code::NotAFile, "a folder, not a file")));
+    assert!(messages.contains(&(Code::NotAFile, "a directory, not a file")));
     let error = files.read(&path("content/pipe.md"), LIMIT).unwrap_err();
     assert_eq!(error.code, Code::NotAFile);
 }

@@ -56,7 +56,7 @@ pub(super) fn walk(root: &disk::Root, folder: &str, depth: usize) -> Walk {
         if entry.file_type().is_dir() {
             // A folder with a content file's name is most likely a bundle gone wrong.
             if entry.depth() > 0 && entry.path().extension().is_some_and(|e| e == "md") {
-                walk.problems.push(disk::not_a_file(&lossy(root, entry.path()), "a folder"));
+                walk.problems.push(disk::not_a_file(&lossy(root, entry.path()), "a directory"));
             }
             if entry.depth() == 1 {
                 let name = entry.file_name().to_string_lossy();
@@ -103,7 +103,9 @@ fn special(kind: std::fs::FileType) -> &'static str {
 
 /// The system's message without the path, which the diagnostic names already.
 fn plain(error: &walkdir::Error) -> String {
-    error.io_error().map_or_else(|| String::from("it leads in a circle"), ToString::to_string)
+    error
+        .io_error()
+        .map_or_else(|| String::from("it is part of a loop of symbolic links"), ToString::to_string)
 }
 
 /// Turns a path on disk into a source path, refusing names that no URL or terminal should meet.
@@ -119,7 +121,7 @@ fn source_path(root: &disk::Root, path: &std::path::Path) -> Result<SourcePath, 
     if text.chars().any(|c| c.is_control() || is_mark(c)) {
         return Err(bad("has a control character"));
     }
-    SourcePath::new(text).ok_or_else(|| bad("is not below the site's folder"))
+    SourcePath::new(text).ok_or_else(|| bad("is not inside the site's directory"))
 }
 
 fn lossy(root: &disk::Root, path: &std::path::Path) -> SourcePath {

@@ -168,19 +168,17 @@ impl<'a> Successors<'a> {
 
 fn gone_url(url: &UrlPath, stands: Option<&ContentEntry<'_>>) -> Diagnostic {
     let url = url.as_str();
-    let message = format!("`{url}` was published before and is gone");
+    let message = format!("`{url}` was published before and no longer exists");
     let problem = Diagnostic::new(Code::GoneUrl, message);
     match stands {
-        None => {
-            problem.help(format!("write `aliases: [{url}]` in the file that stands for it now"))
-        }
+        None => problem.help(format!("write `aliases: [{url}]` in the file that replaces it")),
         Some(content) if content.meta.aliases.is_empty() => {
             problem.in_file(&content.meta.source).help(format!("write `aliases: [{url}]`"))
         }
         Some(content) => problem
             .in_file(&content.meta.source)
             .at_key(["aliases".into()])
-            .help(format!("write `{url}` among its `aliases` as well")),
+            .help(format!("add `{url}` to its `aliases`")),
     }
 }
 
@@ -218,7 +216,7 @@ fn changed_ids(
 
 fn changed_id(old: Origin, content: &ContentEntry<'_>) -> Diagnostic {
     let meta = content.meta;
-    let message = format!("`{}` was published before under another id", content.url.as_str());
+    let message = format!("`{}` was published under another id before", content.url.as_str());
     let problem = Diagnostic::new(Code::ChangedId, message).in_file(&meta.source);
     let key = if meta.id.is_some() { "id" } else { "aliases" };
     let is_written = meta.id.is_some() || !meta.aliases.is_empty();
@@ -227,8 +225,10 @@ fn changed_id(old: Origin, content: &ContentEntry<'_>) -> Diagnostic {
     let former = std::iter::once(content.url).chain(aliases).map(UrlPath::as_str);
     let mut former = former.filter(|url| Fingerprint::of(url.as_bytes()) == old.id);
     problem.help(match former.next() {
-        Some(former) => format!("write `id: {former}`, or readers' programs show it as new"),
-        None => "write its former `id`, or readers' programs show it as new".into(),
+        Some(former) => {
+            format!("write `id: {former}`, or feed readers and calendars will show it as new")
+        }
+        None => "write its former `id`, or feed readers and calendars will show it as new".into(),
     })
 }
 

@@ -66,7 +66,7 @@ fn open<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, &'static str> {
     let rest = bytes.strip_prefix(FORMAT.as_bytes()).ok_or(damaged)?;
     let (id, rest) = rest.split_at_checked(BUILD_ID.len()).ok_or(damaged)?;
     if id != BUILD_ID.as_bytes() {
-        return Err("another version of digest wrote it");
+        return Err("it was written by another version of digest");
     }
     let rest = rest.strip_prefix(b"\n").ok_or(damaged)?;
     let (seal, payload) = rest.split_at_checked(SEAL_BYTES).ok_or(damaged)?;
@@ -79,7 +79,7 @@ fn open<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, &'static str> {
 
 fn unusable(path: &SourcePath, why: &str) -> Diagnostic {
     Diagnostic::new(Code::CacheUnusable, format!("`{path}` cannot be used: {why}"))
-        .help("nothing is lost: what it held is made again")
+        .help("nothing is lost: its contents are built again")
 }
 
 fn unsaved(path: &SourcePath, why: &str) -> Diagnostic {

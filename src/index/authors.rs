@@ -63,7 +63,7 @@ impl Authors {
             if let Some(other) = authors.by_name.get(&fold(&meta.title)) {
                 let other = authors.list[*other].any_profile();
                 let other = other.map_or_else(String::new, |other| other.meta.source.to_string());
-                let message = format!("{other} is a profile of `{}` as well", meta.title);
+                let message = format!("{other} is also a profile of `{}`", meta.title);
                 let key = ["name".into()];
                 let problem = Diagnostic::new(Code::UrlCollision, message).in_file(&meta.source);
                 authors.twice.push(problem.at_key(key).help("delete one of the two"));
@@ -151,7 +151,10 @@ impl Authors {
             }
             for author in &entry.authors {
                 if authors[*author].slug.is_empty() {
-                    let message = format!("the author `{}` makes no URL", authors[*author].name);
+                    let message = format!(
+                        "no URL can be made from the author's name `{}`",
+                        authors[*author].name
+                    );
                     let help = "give the author a profile with a `slug`";
                     let problem = Diagnostic::new(Code::BadUrl, message);
                     let source = &entry.article.meta.source;

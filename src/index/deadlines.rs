@@ -26,14 +26,17 @@ pub(super) fn check(config: &SiteConfig, clock: &Clock, problems: &mut Diagnosti
     let is_within =
         |span: SignedDuration| security.expires.checked_sub(span).is_ok_and(|at| at <= clock.now);
     let (message, help) = if security.expires <= clock.now {
-        ("`expires` of `security_txt` is over", "see whether `contact` holds, and set a new day")
+        (
+            "`expires` in `security_txt` has passed",
+            "check that `contact` is still right, and set a new date",
+        )
     } else if is_within(SOON) {
         (
-            "`expires` of `security_txt` is less than 30 days ahead",
-            "see whether `contact` holds, and set a later day",
+            "`expires` in `security_txt` is less than 30 days ahead",
+            "check that `contact` is still right, and set a later date",
         )
     } else if !is_within(FAR) {
-        ("`expires` of `security_txt` is more than a year ahead", "set a day within a year")
+        ("`expires` in `security_txt` is more than a year ahead", "set a date within a year")
     } else {
         return;
     };

@@ -94,7 +94,7 @@ pub(super) fn editions(
         };
         let place = weeks.entry(file.week).or_insert_with(|| entry(file.week));
         if let Some((other, _)) = &place.file {
-            let message = format!("{} is the edition of this week as well", other.meta.source);
+            let message = format!("{} is also the edition of this week", other.meta.source);
             let problem = Diagnostic::new(Code::UrlCollision, message).in_file(&file.meta.source);
             problems.push(problem.help("delete one of the two"));
             continue;
@@ -102,7 +102,7 @@ pub(super) fn editions(
         if !place.has_page() && !is_to_come(&file, articles, &clock.timezone) {
             let (number, year) = (file.week.number(), file.week.year());
             let message = format!("there is no article in week {number} of {year}");
-            let help = "an edition is shown when its week has an article; is the week right?";
+            let help = "an edition is shown only when its week has an article; check the week";
             let problem = Diagnostic::new(Code::EmptyWeek, message).in_file(&file.meta.source);
             problems.push(problem.help(help));
         }

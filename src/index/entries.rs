@@ -118,13 +118,13 @@ pub(super) fn check_ids(index: &SiteIndex) -> Diagnostics {
             if is_planned || meta.slug.is_empty() || other.slug.is_empty() {
                 continue;
             }
-            let message = format!("the URL `{id}` is also that of {}", other.source);
+            let message = format!("the URL `{id}` is also used by {}", other.source);
             let key = if meta.aliases.is_empty() { "slug" } else { "aliases" };
             Diagnostic::new(Code::UrlCollision, message)
                 .at_key([key.into()])
                 .help(format!("give it another `{key}`"))
         } else {
-            let message = format!("the id `{id}` is also that of {}", other.source);
+            let message = format!("the id `{id}` is also used by {}", other.source);
             let key = if meta.id.is_some() { "id" } else { "slug" };
             Diagnostic::new(Code::DuplicateId, message)
                 .at_key([key.into()])

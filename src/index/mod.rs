@@ -238,7 +238,7 @@ fn check_clock(articles: &[ArticleEntry], clock: &Clock, problems: &mut Diagnost
     let oldest = articles.iter().map(|entry| entry.article.date.zoned.timestamp()).min();
     if oldest.is_some_and(|oldest| clock.now < oldest) {
         let message = format!("the clock says {}, which is before every article", clock.now);
-        let help = "set the clock, or give the time with `--now`";
+        let help = "set the clock, or pass the time with `--now`";
         problems.push(Diagnostic::new(Code::ClockBeforeArticles, message).help(help));
     }
 }

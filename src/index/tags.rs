@@ -108,7 +108,7 @@ impl<'a> Tags<'a> {
     fn declare(&mut self, name: &str, article: &Article, item: usize) -> Result<TagId, Diagnostic> {
         let slug = danish::slug(name);
         if slug.is_empty() {
-            let message = format!("the tag `{name}` makes no URL");
+            let message = format!("no URL can be made from the tag `{name}`");
             let help = "declare it in site.toml with a `slug`";
             return Err(problem(Code::BadUrl, message, article, item).help(help));
         }

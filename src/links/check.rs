@@ -104,9 +104,9 @@ impl Checker<'_> {
         if matches!(target, Target::Article(_)) {
             return None;
         }
-        let message = format!("`{}` is no article", name.trim());
+        let message = format!("`{}` is not an article", name.trim());
         let problem = Diagnostic::new(Code::BadValue, message).in_file(&file.meta.source);
-        Some(problem.help("an edition picks articles; link to others in its text"))
+        Some(problem.help("`picks` takes articles only; link to other pages in the text"))
     }
 
     /// What is wrong with a body, and the fingerprint of where its links lead.
@@ -159,7 +159,7 @@ impl Checker<'_> {
                     let why = state.why_hidden().unwrap_or_default();
                     let message = format!("»{}« {why} and is left out", lookup.title(target));
                     Diagnostic::new(Code::HiddenTarget, message)
-                        .help("publish it first, or take the entry out")
+                        .help("publish it first, or remove the entry")
                 }
             },
             Err(bad) => Diagnostic::new(bad.code, bad.message).help_maybe(bad.help),
@@ -177,10 +177,15 @@ impl Checker<'_> {
                 option if !component.has_option(option) => {
                     Some(no_option(call, &component, option))
                 }
+<<<<<<< HEAD:src/links/check.rs
                 "src" if component.takes("image") && site::is_elsewhere(value) => {
                     let message = format!("`{value}` is a picture of another site");
+=======
+                "src" if component.takes("image") && pictures::is_elsewhere(value) => {
+                    let message = format!("`{value}` is an image on another site");
+>>>>>>> 1abf227 (Reword help texts and messages in plain English):src/outputs/check.rs
                     let problem = Diagnostic::new(Code::ComponentOption, message);
-                    Some(problem.help("put the picture beside the file, and name it here"))
+                    Some(problem.help("put the image next to the file, and write its name here"))
                 }
                 "url" => complaint(resolve::resolve(self.site, from, value, self.mode())),
                 _ => None,
@@ -221,7 +226,7 @@ fn complaint(destination: Result<Destination, BadLink>) -> Option<Diagnostic> {
             let message =
                 format!("the link's target »{title}« {why}, so only the link's text is shown");
             let problem = Diagnostic::new(Code::HiddenTarget, message);
-            Some(problem.help("publish the target first, or take the link out"))
+            Some(problem.help("publish the target first, or remove the link"))
         }
         Ok(_) => None,
         Err(bad) => Some(Diagnostic::new(bad.code, bad.message).help_maybe(bad.help)),
@@ -233,7 +238,7 @@ fn no_option(call: &ComponentUse, component: &Component, option: &str) -> Diagno
     let help = match nearest(option, options.iter().copied()) {
         Some(near) => format!("did you mean `:{near}:`?"),
         None if options.is_empty() => format!("`{name}` has no options"),
-        None => format!("`{name}` has the options {}", options.join(", ")),
+        None => format!("the options of `{name}` are {}", options.join(", ")),
     };
     Diagnostic::new(Code::ComponentOption, format!("`{name}` has no option `{option}`")).help(help)
 }

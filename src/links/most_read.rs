@@ -36,11 +36,11 @@ pub(crate) fn check(site: &Site, claims: &Claims) -> Vec<Diagnostic> {
             Ok(Some(_)) => return None,
             Ok(None) => (
                 format!("no article has the slug `{}`", entry.target),
-                "write the slug of an article, or its address",
+                "write the slug of an article, or its URL",
             ),
             Err(Address::Elsewhere) => (
-                format!("`{}` is no address of this site", entry.target),
-                "write addresses that begin with `/` or with the site's `base_url`",
+                format!("`{}` is not a URL of this site", entry.target),
+                "write URLs that begin with `/` or with the site's `base_url`",
             ),
             Err(Address::Here(url)) => {
                 let output = url.output().ok();
@@ -51,8 +51,8 @@ pub(crate) fn check(site: &Site, claims: &Claims) -> Vec<Diagnostic> {
                     return None;
                 }
                 (
-                    format!("nothing has the address `{}`", entry.target),
-                    "take the entry out; a former address of an article belongs into its `aliases`",
+                    format!("nothing has the URL `{}`", entry.target),
+                    "remove the entry; a former URL of an article belongs in its `aliases`",
                 )
             }
         };

@@ -201,7 +201,7 @@ fn by_slug(site: &Site, slug: &str, suggest: bool) -> Result<Target, BadLink> {
             let sources: Vec<_> = sources.map(|source| format!("`{source}`")).collect();
             Err(BadLink {
                 code: Code::AmbiguousTarget,
-                message: format!("the slug `{slug}` is that of {}", sources.join(" and ")),
+                message: format!("the slug `{slug}` is used by {}", sources.join(" and ")),
                 help: Some("write the path of the file instead".into()),
             })
         }
@@ -212,7 +212,7 @@ fn by_path(site: &Site, from: &SourcePath, path: &str, suggest: bool) -> Result<
     let lookup = site.index.lookup();
     let missing = |help| Err(BadLink::missing(format!("the file `{path}` does not exist"), help));
     let Some(source) = from.resolve(&decoded(path)) else {
-        return missing(Some("the path leaves the site's folder".into()));
+        return missing(Some("the path leads outside the site's directory".into()));
     };
     match lookup.source(&source) {
         Some(target) => Ok(target),
@@ -235,7 +235,7 @@ fn file(site: &Site, from: &SourcePath, path: &str, suggest: bool) -> Result<Des
                  other files belong below `static/`"
             .into(),
     };
-    Err(BadLink::missing(format!("`{path}` leads nowhere"), Some(help)))
+    Err(BadLink::missing(format!("`{path}` does not lead to anything"), Some(help)))
 }
 
 fn site_relative(
@@ -249,7 +249,7 @@ fn site_relative(
         None => (path, None),
     };
     let bad = |error: crate::paths::BadOutputPath| {
-        BadLink::missing(format!("`{path}` is no address of this site: {error}"), None)
+        BadLink::missing(format!("`{path}` is not a URL of this site: {error}"), None)
     };
     let mut url = UrlPath::parse(path).map_err(bad)?;
     // `/LICENSE` may be a file without an extension as well as a page.

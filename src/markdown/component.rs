@@ -42,7 +42,7 @@ impl Fence {
                 Code::ComponentOption,
                 map.range(at + name.len() + 1..range.start + line.len()),
                 format!("text follows {{{name}}}"),
-                "write options on lines of their own: `:name: value`",
+                "write each option on a line of its own: `:name: value`",
             );
         }
         Some(Self {
@@ -72,7 +72,7 @@ pub(super) fn read(page: &mut Page<'_>, fence: Fence) -> Component {
             Code::MarkdownLimit,
             name_range.clone(),
             format!("components nest deeper than {MAX_DEPTH}"),
-            "nest them less",
+            "nest them less deeply",
         );
     } else {
         page.component_depth += 1;

@@ -129,8 +129,8 @@ impl<'a> Writer<'_, '_, 'a> {
         self.page.problem(
             Code::UnsafeLink,
             range,
-            format!("the address `{shown}` is not allowed here and was left out"),
-            "write an address of the site, or one that begins with https:, http:, mailto: or tel:",
+            format!("the URL `{shown}` is not allowed here and was removed"),
+            "write a URL of this site, or one that begins with https:, http:, mailto: or tel:",
         );
     }
 }

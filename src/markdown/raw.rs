@@ -72,7 +72,7 @@ impl Writer<'_, '_, '_> {
             self.page.problem(
                 Code::MarkdownLimit,
                 map.range(0..0),
-                format!("the body has more than {MAX_GUEST_TAGS} tags of raw HTML"),
+                format!("the body has more than {MAX_GUEST_TAGS} raw HTML tags"),
                 "write Markdown instead",
             );
         }

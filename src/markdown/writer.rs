@@ -66,7 +66,7 @@ impl<'s> Page<'s> {
             Code::MarkdownLimit,
             range,
             format!("quotes, lists and emphasis nest deeper than {limit}"),
-            "nest them less",
+            "nest them less deeply",
         );
     }
 
@@ -169,7 +169,7 @@ impl<'p, 's, 'a> Writer<'p, 's, 'a> {
                 self.page.problem(
                     Code::MissingTarget,
                     self.map.range(range),
-                    "links in double brackets are not known here",
+                    "links in double brackets are not supported",
                     "write [text](../folder/file.md), or [text](@slug)",
                 );
             }

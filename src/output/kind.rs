@@ -69,7 +69,7 @@ pub(crate) trait File: Debug + Send + Sync {
 
 /// Reports that a file has changed since the site was planned.
 pub(crate) fn changed(source: &SourcePath) -> Diagnostic {
-    Diagnostic::new(Code::FileChanged, "the file was changed while the site was being built")
+    Diagnostic::new(Code::FileChanged, "the file changed while the site was being built")
         .in_file(source)
         .help("build again")
 }

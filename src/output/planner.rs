@@ -217,13 +217,13 @@ impl<'a> Planner<'a> {
             Some(_) => format!("this {}", own.what),
             None => own.what.to_string(),
         };
-        let message = format!("{own_name} and {by} both want the path `{}`", collision.path);
+        let message = format!("{own_name} and {by} would both be written to `{}`", collision.path);
         let mut problem = Diagnostic::new(Code::UrlCollision, message);
         if let Some(source) = &own.source {
             problem = problem.in_file(source);
         }
         self.problems.push(match own.key {
-            Some("aliases") => problem.at_key(["aliases".into()]).help("take the alias out"),
+            Some("aliases") => problem.at_key(["aliases".into()]).help("remove the alias"),
             Some(key) => problem.at_key([key.into()]).help(format!("give it another `{key}`")),
             None => problem.help("rename one of the two"),
         });

@@ -60,7 +60,7 @@ impl Fields<'_> {
         match id.chars().find(|c| is_bad(*c)) {
             None => Some(id),
             Some(bad) => {
-                let message = format!("an id cannot hold {bad:?}");
+                let message = format!("an id cannot contain {bad:?}");
                 let help = Some(format!("write `id: {}`", danish::slug(&id)));
                 self.bad(Code::BadValue, &["id".into()], message, help);
                 None
@@ -79,7 +79,7 @@ impl Fields<'_> {
             self.bad(Code::BadValue, &[key.into()], format!("`{key}` is empty"), None);
         } else if characters > self.max_title {
             let limit = self.max_title;
-            let message = format!("`{key}` has {characters} characters, the limit is {limit}");
+            let message = format!("`{key}` has {characters} characters; the limit is {limit}");
             self.bad(Code::BadValue, &[key.into()], message, None);
         }
         title
@@ -106,12 +106,14 @@ impl Fields<'_> {
             return slug;
         }
         let help = match clean.as_str() {
-            "" => String::from("write a `slug` of letters a-z, digits and hyphens"),
+            "" => String::from("write a `slug` with the letters a-z, digits and hyphens"),
             clean => format!("write `slug: {clean}`"),
         };
         let message = match key {
-            Some(_) => format!("`{slug}` is no slug: only a-z, 0-9 and single hyphens are"),
-            None => String::from("the file's name makes no slug"),
+            Some(_) => {
+                format!("`{slug}` is not a slug: a slug contains only a-z, 0-9 and single hyphens")
+            }
+            None => String::from("no slug can be made from the file name"),
         };
         let way: Vec<Key> = key.into_iter().map(Key::from).collect();
         self.bad(Code::BadUrl, &way, message, Some(help));
@@ -122,8 +124,7 @@ impl Fields<'_> {
         let mut checked = Vec::new();
         for (item, written) in aliases.into_iter().enumerate() {
             let way = ["aliases".into(), item.into()];
-            let help =
-                Some("write a former address of this site, such as `/gammel/adresse/`".into());
+            let help = Some("write a former URL of this site, such as `/gammel/adresse/`".into());
             if !written.starts_with('/') {
                 let message = format!("the alias `{written}` does not begin with `/`");
                 self.bad(Code::BadUrl, &way, message, help);
@@ -132,7 +133,7 @@ impl Fields<'_> {
             match UrlPath::parse(&written) {
                 Ok(url) => checked.push(Alias { url, written }),
                 Err(error) => {
-                    let message = format!("the alias `{written}` is no address: {error}");
+                    let message = format!("the alias `{written}` is not a URL: {error}");
                     self.bad(Code::BadUrl, &way, message, help);
                 }
             }
@@ -166,17 +167,17 @@ impl Fields<'_> {
     ) {
         let what = match change {
             ClockChange::Gap => "does not exist: the clocks go forward then",
-            ClockChange::Fold => "exists twice: the clocks go back then",
+            ClockChange::Fold => "occurs twice: the clocks go back then",
         };
-        let message = format!("{text} {what}; taken as {}", danish::rfc3339(&moment.zoned));
-        let help = Some("write the offset as well, such as `+02:00`".into());
+        let message = format!("{text} {what}; read as {}", danish::rfc3339(&moment.zoned));
+        let help = Some("add the offset, such as `+02:00`".into());
         self.bad(Code::ClockChange, way, message, help);
     }
 
     fn last_day(&mut self, key: &str, text: &str) -> Option<Date> {
         let moment = self.moment(&[key.into()], text)?;
         if moment.has_time {
-            let message = format!("`{key}` is the last day shown and has no time of day");
+            let message = format!("`{key}` is the last day shown; it takes no time of day");
             let help = Some(format!("write `{key}: {}`", moment.zoned.date()));
             self.bad(Code::BadDate, &[key.into()], message, help);
             return None;
@@ -205,15 +206,15 @@ impl Fields<'_> {
         let way = ["image".into(), "src".into()];
         let src = self.not_empty(&way, raw.src)?;
         if src.contains("://") || src.starts_with("//") {
-            let help = Some("put the picture beside the file, and name it here".into());
-            let message = format!("`{src}` is a picture of another site");
+            let help = Some("put the image next to the file, and write its name here".into());
+            let message = format!("`{src}` is an image on another site");
             self.bad(Code::BadValue, &way, message, help);
             return None;
         }
         let alt = raw.alt.unwrap_or_default().trim().to_owned();
         if alt.is_empty() {
-            let help = Some("say in `alt` what is to be seen in the picture".into());
-            let message = "the picture has no alternative text".into();
+            let help = Some("describe the image in `alt`".into());
+            let message = "the image has no alternative text".into();
             self.bad(Code::MissingAlt, &["image".into()], message, help);
         }
         let caption = raw.caption.map(|caption| self.display(&caption));
@@ -261,7 +262,7 @@ impl Fields<'_> {
             return Some(tag);
         }
         let help = Some("write a language tag such as `en` or `de`".into());
-        self.bad(Code::BadValue, way, format!("`{tag}` is no language"), help);
+        self.bad(Code::BadValue, way, format!("`{tag}` is not a language tag"), help);
         None
     }
 
@@ -271,8 +272,8 @@ impl Fields<'_> {
         if url.is_some_and(|url| matches!(url.scheme(), "http" | "https") && url.has_host()) {
             return Some(address);
         }
-        let help = Some("write a whole address such as `https://example.dk/`".into());
-        self.bad(Code::BadValue, way, format!("`{address}` is no web address"), help);
+        let help = Some("write a full URL such as `https://example.dk/`".into());
+        self.bad(Code::BadValue, way, format!("`{address}` is not a web URL"), help);
         None
     }
 
@@ -282,11 +283,11 @@ impl Fields<'_> {
         if is_plain && parts.is_some_and(|(name, host)| !name.is_empty() && host.contains('.')) {
             return Some(address);
         }
-        let help = Some("write an address such as `redaktion@example.dk`".into());
+        let help = Some("write, for example, `redaktion@example.dk`".into());
         self.bad(
             Code::BadValue,
             &["email".into()],
-            format!("`{address}` is no e-mail address"),
+            format!("`{address}` is not an email address"),
             help,
         );
         None

@@ -49,7 +49,7 @@ fn article(
     let date = required_date(fields, "date", raw.date);
     let tags = raw.tags.unwrap_or_default();
     if tags.len() > max_tags {
-        let message = format!("{} tags, the limit is {max_tags}", tags.len());
+        let message = format!("{} tags; the limit is {max_tags}", tags.len());
         fields.bad(Code::BadValue, &["tags".into()], message, None);
     }
     let mut texts = |key: &str, texts: Vec<String>| -> Vec<String> {
@@ -104,8 +104,9 @@ fn event(fields: &mut Fields<'_>, raw: Raw, meta: Meta, body: Body) -> Option<Co
                 city: fields.line(raw.city),
             };
             if place.parts().next().is_none() {
-                let message = "`place` says nothing".into();
-                let help = Some("write such as `place: {name: Musikhuset, city: Aarhus C}`".into());
+                let message = "`place` is empty".into();
+                let help =
+                    Some("write, for example, `place: {name: Musikhuset, city: Aarhus C}`".into());
                 fields.bad(Code::BadValue, &["place".into()], message, help);
             }
             Some(place).filter(|place| place.parts().next().is_some())
@@ -127,13 +128,13 @@ fn event(fields: &mut Fields<'_>, raw: Raw, meta: Meta, body: Body) -> Option<Co
 fn is_end(fields: &mut Fields<'_>, start: &Moment, end: &Moment) -> bool {
     let way = ["end".into()];
     if start.has_time != end.has_time {
-        let message = "`start` and `end` are not both with a time of day".into();
+        let message = "only one of `start` and `end` has a time of day".into();
         let help = Some("give a time to both or to neither".into());
         fields.bad(Code::BadDate, &way, message, help);
         return false;
     }
     if end < start {
-        let help = Some("write the later one in `end`".into());
+        let help = Some("write the later time in `end`".into());
         fields.bad(Code::BadDate, &way, "the event ends before it begins".into(), help);
         return false;
     }
@@ -143,9 +144,8 @@ fn is_end(fields: &mut Fields<'_>, start: &Moment, end: &Moment) -> bool {
 fn person(fields: &mut Fields<'_>, raw: Raw, meta: Meta, body: Body) -> Option<Content> {
     let date = required_date(fields, "date", raw.date);
     if meta.expires.is_none() && meta.withdrawn.is_none() {
-        let message = "people news without a last day stays on the site for ever";
-        let help =
-            "add a line such as `expires: 2027-11-22`: what it says of a person is personal data";
+        let message = "people news without a last day stays on the site forever";
+        let help = "add a line such as `expires: 2027-11-22`: people news is personal data";
         let problem = Diagnostic::new(Code::NoExpiry, message).in_file(fields.source);
         fields.problems.push(problem.at_key(["title".into()]).help(help));
     }
@@ -169,7 +169,7 @@ fn person(fields: &mut Fields<'_>, raw: Raw, meta: Meta, body: Body) -> Option<C
 fn edition(fields: &mut Fields<'_>, raw: Raw, meta: Meta, body: Body) -> Option<Content> {
     let week = week(fields.source.stem());
     if week.is_none() {
-        let message = format!("`{}` names no week", fields.source.name());
+        let message = format!("`{}` does not name a week", fields.source.name());
         let help = "name the file after a week such as `2026-uge-47.md`; weeks are numbered as in ISO 8601";
         let problem = Diagnostic::new(Code::BadWeek, message).in_file(fields.source).help(help);
         fields.problems.push(problem);

@@ -27,7 +27,7 @@ pub enum BadOutputPath {
     #[error("a part of the path is empty")]
     EmptyPart,
     /// A part is `.` or `..`.
-    #[error("`{0}` would leave its folder")]
+    #[error("`{0}` would lead outside its directory")]
     Dots(String),
     /// A part holds a character that some system forbids.
     #[error("the character {0:?} is not allowed in a path")]
@@ -36,7 +36,7 @@ pub enum BadOutputPath {
     #[error("`{0}` ends in a dot or a space")]
     Ending(String),
     /// A part is the name of a device on Windows, with or without an extension.
-    #[error("`{0}` is the name of a device on Windows")]
+    #[error("`{0}` is a device name on Windows")]
     Device(String),
     /// The path or a part of it is too long.
     #[error("the path is too long ({0} bytes)")]

@@ -156,7 +156,8 @@ fn whole_or_part(
             }
             Wanted::Beyond => {
                 let status = StatusCode::RANGE_NOT_SATISFIABLE;
-                let mut answer = plain(status, TEXT, "The file is shorter.\n".into());
+                let mut answer =
+                    plain(status, TEXT, "The file is shorter than the requested range.\n".into());
                 set(&mut answer, CONTENT_RANGE, &format!("bytes */{length}"));
                 return answer;
             }
@@ -204,12 +205,12 @@ pub(super) fn refused(refusal: Refusal) -> Response<Body> {
 
 /// Answers that there is nothing.
 pub(super) fn nothing() -> Response<Body> {
-    plain(StatusCode::NOT_FOUND, TEXT, "There is nothing here.\n".into())
+    plain(StatusCode::NOT_FOUND, TEXT, "Not found.\n".into())
 }
 
 /// Answers that there is too much to do.
 pub(super) fn busy() -> Response<Body> {
-    let text = "Too much is being done at once; try again.\n";
+    let text = "The server is busy; try again.\n";
     let mut answer = plain(StatusCode::SERVICE_UNAVAILABLE, TEXT, text.into());
     set(&mut answer, RETRY_AFTER, "1");
     // A browser that was sent here tries again by itself (WHATWG HTML).

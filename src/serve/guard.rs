@@ -48,15 +48,15 @@ impl Refusal {
     /// What the answer says.
     pub(super) fn text(self) -> &'static str {
         match self {
-            Self::NoHost => "A request must name one host.\n",
+            Self::NoHost => "A request must have one Host header.\n",
             Self::ForeignHost => {
                 "This server does not answer to that host. `digest serve --host NAME` adds one.\n"
             }
-            Self::Method => "Only GET and HEAD are answered.\n",
-            Self::Body => "A request to read must not bring anything.\n",
-            Self::Target => "That is no path.\n",
-            Self::LongTarget => "That path is too long.\n",
-            Self::ForeignPage => "Only pages of this server may ask for that.\n",
+            Self::Method => "Only GET and HEAD are allowed.\n",
+            Self::Body => "A GET or HEAD request must not have a body.\n",
+            Self::Target => "The path is not valid.\n",
+            Self::LongTarget => "The path is too long.\n",
+            Self::ForeignPage => "Only pages from this server may request this.\n",
         }
     }
 }

@@ -33,13 +33,13 @@ pub enum BindError {
         next: Option<u16>,
     },
     /// Ports below 1024 may need rights.
-    #[error("port {port} may not be used without more rights")]
+    #[error("port {port} requires more privileges")]
     Forbidden {
         /// The port that was asked for.
         port: u16,
     },
     /// The host is none of this machine's.
-    #[error("cannot listen at `{host}`: {error}")]
+    #[error("cannot listen on `{host}`: {error}")]
     Host {
         /// What was asked for.
         host: String,
@@ -58,9 +58,9 @@ impl BindError {
             Self::Busy { next: Some(next), .. } => {
                 Some(format!("port {next} is free: `--port {next}`"))
             }
-            Self::Busy { next: None, .. } => Some("use `--port 0` for any that is free".into()),
+            Self::Busy { next: None, .. } => Some("use `--port 0` for any free port".into()),
             Self::Forbidden { .. } => {
-                Some("choose a port from 1024 on, such as `--port 8000`".into())
+                Some("choose port 1024 or higher, such as `--port 8000`".into())
             }
             Self::Host { .. } => {
                 Some("use `--host 0.0.0.0` for every address of this machine".into())
@@ -288,7 +288,7 @@ mod tests {
     fn a_host_that_is_not_here_is_told() {
         let error = listen(Port::Exactly(0), Some("2001:db8::1")).unwrap_err();
         assert!(matches!(error, BindError::Host { .. }), "{error:?}");
-        assert!(error.to_string().starts_with("cannot listen at `2001:db8::1`: "), "{error}");
+        assert!(error.to_string().starts_with("cannot listen on `2001:db8::1`: "), "{error}");
         assert!(error.help().is_some());
     }
 }

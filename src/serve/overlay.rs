@@ -29,7 +29,7 @@ pub(super) fn overlay(problems: &Problems, token: &Token) -> String {
 /// The page that stands for one that cannot be made at all.
 pub(super) fn unmade(problems: &Problems, token: &Token, script: &str) -> String {
     let list = if problems.is_empty() {
-        "<p>The page could not be made.</p>\n".to_owned()
+        "<p>The page could not be rendered.</p>\n".to_owned()
     } else {
         list(problems)
     };

@@ -107,9 +107,9 @@ impl<'a> Gather<'a> {
                 self.problems.push(problem.in_file(from).at_bytes(picture.range.clone()));
             }
             if !picture.has_alt {
-                let message = "the picture has no alternative text";
+                let message = "the image has no alternative text";
                 let problem = Diagnostic::new(Code::MissingAlt, message).in_file(from);
-                let help = "say between the brackets what is to be seen: `![…](…)`";
+                let help = "describe the image between the brackets: `![…](…)`";
                 self.problems.push(problem.at_bytes(picture.range.clone()).help(help));
             }
         }
@@ -142,11 +142,11 @@ impl<'a> Gather<'a> {
             return Ok(());
         }
         let missing = |help: String| {
-            let message = format!("the picture `{src}` does not exist");
+            let message = format!("the image `{src}` does not exist");
             Err(Box::new(Diagnostic::new(Code::MissingImage, message).help(help)))
         };
         let Some(path) = source(from, src) else {
-            return missing("the path leaves the site's folder".into());
+            return missing("the path leads outside the site's directory".into());
         };
         let copied = self.copied.binary_search_by(|entry| entry.path.cmp(&path));
         let copied = copied.ok().and_then(|place| self.copied.get(place));
@@ -162,7 +162,7 @@ impl<'a> Gather<'a> {
         let names = others.filter(|other| other.folder() == path.folder());
         match nearest(path.name(), names.map(SourcePath::name)) {
             Some(near) => missing(format!("did you mean `{near}`?")),
-            None => missing(format!("put the picture at `{path}`")),
+            None => missing(format!("put the image at `{path}`")),
         }
     }
 }

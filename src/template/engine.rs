@@ -96,12 +96,12 @@ impl Engine {
         let mut problems = Diagnostics::default();
         for source in sources {
             if let Some(at) = source.text.find("__tera_context") {
-                let message = "`__tera_context` is not allowed: it shows everything at once";
+                let message = "`__tera_context` is not allowed: it exposes every value at once";
                 problems.push(
                     Diagnostic::new(Code::TemplateSyntax, message)
                         .in_file(&source.file)
                         .at_bytes(at..at + "__tera_context".len())
-                        .help("name the values that you need"),
+                        .help("name the values you need"),
                 );
             }
         }
@@ -169,7 +169,7 @@ impl Engine {
             Ok(()) => Ok(writer.into_bytes()),
             Err(_) if writer.is_over() => {
                 let limit = self.max_page_bytes;
-                let message = format!("wrote more than {limit} bytes while it rendered {page}");
+                let message = format!("wrote more than {limit} bytes while rendering {page}");
                 Err(self.stopped(template, &message).into())
             }
             Err(error) => Err(error::render(&error, template, &self.files, page).into()),
@@ -195,7 +195,7 @@ impl Engine {
             Ok(()) => Ok(String::from_utf8_lossy(&writer.into_bytes()).into_owned()),
             Err(_) if writer.is_over() => {
                 let limit = self.max_page_bytes;
-                let message = format!("wrote more than {limit} bytes while it rendered {page}");
+                let message = format!("wrote more than {limit} bytes while rendering {page}");
                 Err(self.stopped(&format!("components/{name}.html"), &message))
             }
             Err(error) => {
@@ -212,7 +212,7 @@ impl Engine {
             Some(file) => problem.in_file(file),
             None => problem,
         }
-        .help("look for loops within loops, or raise the limit in `[limits]` of site.toml")
+        .help("look for nested loops, or raise the limit under `[limits]` in site.toml")
     }
 }
 

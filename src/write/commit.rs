@@ -231,10 +231,10 @@ impl Commit {
             return Err(WriteError::Interrupted);
         }
         fs::create_dir_all(above)
-            .map_err(|source| WriteError::io("make the folder", above, source))?;
+            .map_err(|source| WriteError::io("create the directory", above, source))?;
         let above = open_folder(above)?;
         home.rename_new(stage::IN_SITE, &above, Path::new(name))
-            .map_err(|errno| WriteError::io("put in place", path, errno))?;
+            .map_err(|errno| WriteError::io("move into place", path, errno))?;
         self.stage.keep();
         above.sync().map_err(|errno| above.error("sync", "", errno))?;
         Ok(Report { written, recovered: self.recovered, ..Report::default() })

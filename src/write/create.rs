@@ -37,7 +37,7 @@ pub fn replace(path: &Path, bytes: &[u8]) -> Result<(), WriteError> {
 
 /// Makes a folder and those above it; one that exists is left as it is.
 pub fn make_folder(path: &Path) -> Result<(), WriteError> {
-    fs::create_dir_all(path).map_err(|source| WriteError::io("make the folder", path, source))
+    fs::create_dir_all(path).map_err(|source| WriteError::io("create the directory", path, source))
 }
 
 fn make_folder_above(path: &Path) -> Result<(), WriteError> {

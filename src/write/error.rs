@@ -45,19 +45,19 @@ pub enum WriteError {
         reason: String,
     },
     /// The commit is decided but a step of it failed; the next commit finishes it first.
-    #[error("the site is only partly in place until the next build finishes it: {0}")]
+    #[error("the site is only partly published until the next build finishes it: {0}")]
     Unfinished(#[source] Box<WriteError>),
     /// Something that is not ours would be lost.
     #[error(transparent)]
     Refused(#[from] Refusal),
     /// A file that was to be new exists already.
-    #[error("`{}` exists already", path.display())]
+    #[error("`{}` already exists", path.display())]
     Exists {
         /// The file.
         path: PathBuf,
     },
     /// The user stopped the build in time; the output is untouched.
-    #[error("interrupted; the output is untouched")]
+    #[error("interrupted; the output is unchanged")]
     Interrupted,
 }
 
@@ -83,5 +83,5 @@ impl WriteError {
 }
 
 fn holder(pid: Option<u32>) -> String {
-    pid.map_or_else(|| "another process".into(), |pid| format!("the process {pid}"))
+    pid.map_or_else(|| "another process".into(), |pid| format!("process {pid}"))
 }

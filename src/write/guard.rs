@@ -19,7 +19,7 @@ pub(super) const OWN_PREFIX: &str = ".digest-";
 pub enum Refusal {
     /// The output folder is, holds or lies in a folder that must not be written over.
     #[error(
-        "the output folder `{}` would overwrite `{}`", output.display(), protected.display()
+        "the output directory `{}` would overwrite `{}`", output.display(), protected.display()
     )]
     Protected {
         /// The output folder, with all links followed.
@@ -28,19 +28,19 @@ pub enum Refusal {
         protected: PathBuf,
     },
     /// A file lies where the output folder should.
-    #[error("the output `{}` is not a folder", .0.display())]
+    #[error("the output `{}` is not a directory", .0.display())]
     NotAFolder(PathBuf),
     /// The output folder is a symbolic link that leads nowhere.
-    #[error("the output `{}` is a link that leads nowhere", .0.display())]
+    #[error("the output `{}` is a broken symbolic link", .0.display())]
     BrokenLink(PathBuf),
     /// The output folder holds files, but no manifest of ours.
-    #[error("the output folder `{}` was not made by digest", .0.display())]
+    #[error("the output directory `{}` was not created by digest", .0.display())]
     NotOurs(PathBuf),
     /// Files in the output folder that are not ours lie where outputs must.
-    #[error("the output needs the place of what is not digest's: {}", .0.join(", "))]
+    #[error("the output would overwrite files not written by digest: {}", .0.join(", "))]
     Foreign(Vec<String>),
     /// An output has a name that we keep for ourselves.
-    #[error("the output path `{0}` is kept for digest itself")]
+    #[error("the output path `{0}` is reserved for digest")]
     Reserved(String),
     /// Two outputs have one path.
     #[error("the output path `{0}` is written twice")]

@@ -87,7 +87,11 @@ impl Journal {
         let (format, rest) = text.split_once('\n').ok_or_else(damaged)?;
         if format != FORMAT {
             let newer = format.starts_with("digest-journal ");
-            return Err(if newer { "is of another version of digest".into() } else { damaged() });
+            return Err(if newer {
+                "was written by another version of digest".into()
+            } else {
+                damaged()
+            });
         }
         let (checksum, lines) = rest.split_once('\n').ok_or_else(damaged)?;
         if checksum != Fingerprint::of(lines.as_bytes()).to_string() {
@@ -213,6 +217,6 @@ mod tests {
     fn a_newer_version_is_told_from_damage() {
         let text = journal().to_text().replacen(FORMAT, "digest-journal 2", 1);
         let reason = Journal::parse(text.as_bytes()).unwrap_err();
-        assert_eq!(reason, "is of another version of digest");
+        assert_eq!(reason, "was written by another version of digest");
     }
 }

@@ -91,7 +91,7 @@ impl MadeFolder {
     /// Makes the folder and those above it.
     fn new(path: &Path) -> Result<Self, WriteError> {
         fs::create_dir_all(path)
-            .map_err(|source| WriteError::io("make the folder", path, source))?;
+            .map_err(|source| WriteError::io("create the directory", path, source))?;
         Ok(Self(path.into()))
     }
 }

@@ -230,7 +230,9 @@ pub(super) fn open_home(site: &Path) -> Result<Option<Folder>, WriteError> {
                 Err((io::ErrorKind::ReadOnlyFilesystem | io::ErrorKind::PermissionDenied, _)) => {
                     return Ok(None);
                 }
-                Err((_, source)) => return Err(WriteError::io("make the folder", &path, source)),
+                Err((_, source)) => {
+                    return Err(WriteError::io("create the directory", &path, source));
+                }
             }
             Folder::open(&path).map_err(error)?
         }

@@ -80,7 +80,7 @@ impl<'a> Replay<'a> {
             | Err(Errno::NOENT | Errno::NOTDIR | Errno::LOOP | Errno::NOTEMPTY | Errno::EXIST) => {
                 Ok(())
             }
-            Err(errno) => Err(self.output.error("remove the folder", path, errno)),
+            Err(errno) => Err(self.output.error("remove the directory", path, errno)),
         }
     }
 
@@ -93,12 +93,12 @@ impl<'a> Replay<'a> {
             Err(errno) => return Err(WriteError::io("open", self.path, errno)),
         }
         self.enter(TO, to_above, Folder::folder_or_new)
-            .map_err(|errno| self.output.error("make the folder", to_above, errno))?;
+            .map_err(|errno| self.output.error("create the directory", to_above, errno))?;
         let [Some((_, source)), Some((_, target))] = &self.last else { return Ok(false) };
         match source.rename(from_name, target, to_name) {
             Ok(()) => Ok(true),
             Err(Errno::NOENT) => Ok(false),
-            Err(errno) => Err(self.output.error("put in place", to, errno)),
+            Err(errno) => Err(self.output.error("move into place", to, errno)),
         }
     }
 

@@ -52,7 +52,7 @@ impl Stage {
         match probed {
             Ok(()) => Ok(Some(new)),
             Err(errno @ (Errno::NOSPC | Errno::DQUOT)) => {
-                Err(WriteError::io("make the folder", &probe_path, errno))
+                Err(WriteError::io("create the directory", &probe_path, errno))
             }
             // Whatever the reason was, a stage in `to` will meet it again and name it.
             Err(_) => Ok(None),
@@ -74,7 +74,7 @@ impl Stage {
         let folder = parent
             .new_folder(name, mode)
             .and_then(|()| parent.folder(name))
-            .map_err(|errno| parent.error("make the folder", name, errno))?;
+            .map_err(|errno| parent.error("create the directory", name, errno))?;
         Ok(Self { folder, place, made: RwLock::default(), temporary: true })
     }
 
@@ -119,7 +119,7 @@ impl Stage {
         self.make_folder(split(path).0)?;
         match self.folder.new_folder(path, FOLDER_MODE) {
             Ok(()) | Err(Errno::EXIST) => {}
-            Err(errno) => return Err(self.folder.error("make the folder", path, errno)),
+            Err(errno) => return Err(self.folder.error("create the directory", path, errno)),
         }
         self.made.write().unwrap_or_else(PoisonError::into_inner).insert(path.into());
         Ok(())

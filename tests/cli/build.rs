@@ -62,7 +62,7 @@ fn what_can_be_no_source_is_content() {
     site.run(&["build"]).exits(1).tells("content/artikler/loes.md").done();
     fs::remove_file(site.path("content/artikler/loes.md")).unwrap();
     fs::create_dir(site.path("content/artikler/x.md")).unwrap();
-    site.run(&["build"]).exits(1).tells("a folder").done();
+    site.run(&["build"]).exits(1).tells("a directory").done();
 }
 
 #[test]
@@ -72,7 +72,7 @@ fn what_cannot_be_written_is_the_machine() {
     exit code 3
     --- stderr
     error: cannot find `[SITE]/file/public`: Not a directory (os error 20)
-    help: check that you may write there
+    help: check that you have permission to write there
     ");
 }
 
@@ -128,7 +128,7 @@ fn the_end_of_security_txt_is_told_when_the_clock_alone_comes_near() {
         ("2027-05-31 23:59", None),
         ("2027-06-01 00:00", Some("less than 30 days ahead")),
         ("2027-06-30 23:59", Some("less than 30 days ahead")),
-        ("2027-07-01 00:00", Some("is over")),
+        ("2027-07-01 00:00", Some("has passed")),
     ] {
         let run = site.run(&["build", "--now", now]).exits(0);
         match told {

@@ -28,8 +28,8 @@ fn problems_of_every_file_at_once() {
     --- stderr
     content/artikler/a.md:4:8: error[unknown-tag]: unknown tag `Al` (help: did you mean `AI`?)
     content/artikler/b.md:4:13: error[missing-target]: nothing has the slug `findes-ikke` (help: write the slug of an article, page or author, or the path of its file)
-    content/artikler/c.md:4:14: error[missing-image]: the picture `c.jpg` does not exist (help: put the picture at `content/artikler/c.jpg`)
-    content/artikler/c.md:5:5: error[duplicate-id]: the id `x` is also that of content/artikler/b.md (help: give each its own id; never change the one that was published first)
+    content/artikler/c.md:4:14: error[missing-image]: the image `c.jpg` does not exist (help: put the image at `content/artikler/c.jpg`)
+    content/artikler/c.md:5:5: error[duplicate-id]: the id `x` is also used by content/artikler/b.md (help: give each its own id; never change the one that was published first)
     content/sider/om.md:4:5: error[missing-target]: the file `findes-ikke.md` does not exist (help: there is no `content/sider/findes-ikke.md`)
     ");
 }
@@ -42,13 +42,13 @@ fn strict_makes_warnings_errors() {
     assert_snapshot!(site.run(&["check", "--format", "short"]), @"
     exit code 0
     --- stderr
-    content/artikler/x.md:4:13: warning[hidden-target]: »kladde« is a draft and is left out (help: publish it first, or take the entry out)
+    content/artikler/x.md:4:13: warning[hidden-target]: »kladde« is a draft and is left out (help: publish it first, or remove the entry)
     Checked [N] outputs in [TIME]
     ");
     assert_snapshot!(site.run(&["check", "--strict", "--format", "short"]), @"
     exit code 1
     --- stderr
-    content/artikler/x.md:4:13: error[hidden-target]: »kladde« is a draft and is left out (help: publish it first, or take the entry out)
+    content/artikler/x.md:4:13: error[hidden-target]: »kladde« is a draft and is left out (help: publish it first, or remove the entry)
     ");
     site.run(&["check", "--strict", "--drafts"]).exits(0).done();
 }

@@ -10,7 +10,7 @@ fn a_limit_for_one_run() {
     assert_snapshot!(site.run(&["build", "--limit", "article_bytes=20"]), @"
     exit code 2
     --- stderr
-    error: `--limit article_bytes=20`: no limit has that name
+    error: `--limit article_bytes=20`: there is no such limit
     help: did you mean `article-bytes`?
     ");
     site.run(&["build", "--limit", "article-bytes=1MiB"]).exits(0).done();
@@ -21,7 +21,7 @@ fn a_limit_that_does_not_exist() {
     assert_snapshot!(TestSite::new().run(&["build", "--limit", "artikel-bytes=20"]), @"
     exit code 2
     --- stderr
-    error: `--limit artikel-bytes=20`: no limit has that name
+    error: `--limit artikel-bytes=20`: there is no such limit
     help: did you mean `article-bytes`?
     ");
     let outcome = TestSite::new().run(&["build", "--limit", "fodbold=20"]).exits(2);
@@ -64,7 +64,7 @@ fn a_broken_site_toml() {
       |
       = help: did you mean `title`?
 
-    error[config-type]: `base_url` must be a text, not a whole number
+    error[config-type]: `base_url` must be text, not a whole number
      --> site.toml:2:12
       |
     2 | base_url = 5
@@ -99,7 +99,7 @@ fn an_unknown_variable_is_told() {
     assert_snapshot!(outcome, @"
     exit code 0
     --- stderr
-    warning[config-unknown-key]: the variable `DIGEST_BASE_URI` names no key of `site.toml`
+    warning[config-unknown-key]: the variable `DIGEST_BASE_URI` does not name a key of `site.toml`
      |
      = help: did you mean `DIGEST_BASE_URL`?
 
@@ -113,7 +113,7 @@ fn a_bad_base_url() {
     assert_snapshot!(TestSite::new().run(&["build", "--base-url", "proeven.example"]), @"
     exit code 2
     --- stderr
-    error[config-value]: `--base-url` must be an address that begins with `https://`
+    error[config-value]: `--base-url` must be a URL that begins with `https://`
      |
      = help: write `https://proeven.example`
 
@@ -134,7 +134,7 @@ fn a_time_that_is_none() {
     assert_snapshot!(outcome, @"
     exit code 2
     --- stderr
-    error: SOURCE_DATE_EPOCH is no number of seconds: `i morgen`
+    error: SOURCE_DATE_EPOCH is not a number of seconds: `i morgen`
     ");
 }
 
@@ -160,7 +160,7 @@ fn a_clock_before_every_article_is_told() {
     --- stderr
     warning[clock-before-articles]: the clock says 1979-12-31T23:00:00Z, which is before every article
      |
-     = help: set the clock, or give the time with `--now`
+     = help: set the clock, or pass the time with `--now`
 
     1 warning
     Built 0 articles: [N] files written in [TIME]

@@ -93,7 +93,7 @@ fn no_working_folder() {
     assert_snapshot!(run("build"), @"
     exit code 3
     --- stderr
-    error: the current folder cannot be told: No such file or directory (os error 2)
+    error: cannot determine the current directory: No such file or directory (os error 2)
     ");
     run("init x").exits(3).done();
     let root = site.root();

@@ -26,7 +26,7 @@ fn site() -> TestSite {
 fn an_article_before_and_after_an_edit() {
     let site = site();
     let before = told(site.run(&["explain", "/2026/11/nyt/"]));
-    assert!(before.contains("last build  is not known"), "{before}");
+    assert!(before.contains("last build  unknown"), "{before}");
     site.run(&["build"]).exits(0).done();
     let built = told(site.run(&["explain", "content/artikler/nyt.md"]));
     insta::assert_snapshot!(built, @"
@@ -34,7 +34,7 @@ fn an_article_before_and_after_an_edit() {
       file        2026/11/nyt/index.html
       source      content/artikler/nyt.md
       template    article.html
-      made of     article.html, base.html, components.html
+      templates   article.html, base.html, components.html
       parts       settings         [PRINT]
                   templates        [PRINT]
                   page             [PRINT]
@@ -49,21 +49,21 @@ fn an_article_before_and_after_an_edit() {
                   edition          [PRINT]
                   newer            [PRINT]
                   older            [PRINT]
-      last build  rendered it: it is new
-      next build  leaves it as it is
+      last build  rendered: it is new
+      next build  unchanged
     ");
     site.write(
         "content/artikler/gammel.md",
         "---\ntitle: Nyt navn\ndate: 2026-10-01\ntags: [AI]\n---\nTekst.\n",
     );
     let edited = told(site.run(&["explain", "/2026/11/nyt/"]));
-    assert!(edited.contains("older            [PRINT]  changed since"), "{edited}");
-    assert!(edited.contains("next build  renders it: older, read_also"), "{edited}");
+    assert!(edited.contains("older            [PRINT]  changed"), "{edited}");
+    assert!(edited.contains("next build  will render: older, read_also"), "{edited}");
     site.run(&["build"]).exits(0).done();
     let rebuilt = told(site.run(&["explain", "/2026/11/nyt/"]));
-    assert!(rebuilt.contains("last build  rendered it: older, read_also\n"), "{rebuilt}");
+    assert!(rebuilt.contains("last build  rendered: older, read_also\n"), "{rebuilt}");
     let untouched = told(site.run(&["explain", "/om/"]));
-    assert!(untouched.contains("last build  left it as it was"), "{untouched}");
+    assert!(untouched.contains("last build  unchanged"), "{untouched}");
 }
 
 #[test]
@@ -111,7 +111,7 @@ fn every_way_to_name_an_output() {
 fn what_no_output_is_made_of() {
     let site = site();
     site.run(&["explain", "/on/"]).exits(2).tells("did you mean `/om/`?").done();
-    site.run(&["explain", "nej.md"]).exits(2).tells("no output of the site is made of").done();
+    site.run(&["explain", "nej.md"]).exits(2).tells("no output uses").done();
     site.write("content/artikler/nyt.md", "---\ntitle: [\n---\n");
     site.run(&["explain", "/om/"]).exits(1).tells("content/artikler/nyt.md:").done();
 }

@@ -10,7 +10,7 @@ fn a_new_site_builds_at_once() {
     assert_snapshot!(site.run(&["init", "mit overblik"]), @"
     exit code 0
     --- stderr
-    Made 14 files in `mit overblik`; go there and run `digest build`
+    Created 14 files in `mit overblik`; run `digest build` there
     ");
     assert_snapshot!(site.files("mit overblik").join("\n"), @"
     .gitignore
@@ -70,13 +70,13 @@ fn nothing_is_ever_overwritten() {
     exit code 2
     --- stderr
     error: `x` is not empty
-    help: name a new or empty folder, such as `digest init mit-overblik`
+    help: name a new or empty directory, such as `digest init mit-overblik`
     ");
     assert_snapshot!(site.run(&["init", "x/site.toml"]), @"
     exit code 2
     --- stderr
-    error: `x/site.toml` is not a folder
-    help: name a new or empty folder, such as `digest init mit-overblik`
+    error: `x/site.toml` is not a directory
+    help: name a new or empty directory, such as `digest init mit-overblik`
     ");
     assert_eq!(site.files("x"), ["site.toml"]);
     assert_eq!(site.read("x/site.toml"), "mine");
@@ -88,13 +88,13 @@ fn a_place_where_none_can_be_made() {
     assert_snapshot!(site.run(&["init", "file/x"]), @"
     exit code 2
     --- stderr
-    error: `file/x` is not a folder
-    help: name a new or empty folder, such as `digest init mit-overblik`
+    error: `file/x` is not a directory
+    help: name a new or empty directory, such as `digest init mit-overblik`
     ");
     assert_snapshot!(site.run(&["init", "/proc/nyt"]), @"
     exit code 3
     --- stderr
-    error: cannot make the folder `/proc/nyt`: No such file or directory (os error 2)
-    help: check that you may write there
+    error: cannot create the directory `/proc/nyt`: No such file or directory (os error 2)
+    help: check that you have permission to write there
     ");
 }

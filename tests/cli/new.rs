@@ -103,7 +103,7 @@ fn nothing_is_ever_overwritten() {
     assert_snapshot!(site.run(&["new", "article", "Nyt"]), @"
     exit code 2
     --- stderr
-    error: content/artikler/nyt.md has the address that this would have
+    error: content/artikler/nyt.md already has the URL that this would get
     help: choose another with `--slug`
     ");
     site.run(&["new", "page", "Om"]).exits(0).done();
@@ -111,7 +111,7 @@ fn nothing_is_ever_overwritten() {
     assert_snapshot!(site.run(&["new", "page", "Om"]), @"
     exit code 2
     --- stderr
-    error: `[SITE]/content/sider/om.md` exists already
+    error: `[SITE]/content/sider/om.md` already exists
     help: choose another name with `--slug`
     ");
     assert_eq!(site.read("content/sider/om.md"), "not even front matter");
@@ -138,7 +138,7 @@ fn an_unknown_tag() {
     exit code 2
     --- stderr
     error: site.toml declares no tag `fodbold`
-    help: declare it in site.toml with a table `[[tag]]`
+    help: declare it in site.toml with a `[[tag]]` table
     ");
 }
 
@@ -147,19 +147,19 @@ fn impossible_slugs() {
     assert_snapshot!(TestSite::new().run(&["new", "article", "x", "--slug", "../Ål"]), @"
     exit code 2
     --- stderr
-    error: `--slug ../Ål`: only a-z, 0-9 and single hyphens make a slug
+    error: `--slug ../Ål`: a slug contains only a-z, 0-9 and single hyphens
     help: write `--slug aal`
     ");
     assert_snapshot!(TestSite::new().run(&["new", "article", "???"]), @"
     exit code 2
     --- stderr
-    error: the title has no letter or digit of which an address could be made
-    help: give one with `--slug`
+    error: the title has no letter or digit to make a URL from
+    help: choose one with `--slug`
     ");
     assert_snapshot!(TestSite::new().run(&["new", "page", "Index"]), @"
     exit code 2
     --- stderr
-    error: `index.md` is the name of a text that shares a folder with its pictures
+    error: `index.md` is reserved for content that shares a directory with its images
     help: choose another with `--slug`
     ");
 }
@@ -180,7 +180,7 @@ fn impossible_titles_and_dates() {
     assert_snapshot!(TestSite::new().run(&["new", "article", "x", "--date", "22/11/2026"]), @r#"
     exit code 2
     --- stderr
-    error: `--date 22/11/2026`: `22/11/2026` is not how a date is written here; write 2026-11-22
+    error: `--date 22/11/2026`: `22/11/2026` is not a supported date format; write 2026-11-22
     help: write a date such as `--date 2026-11-22` or `--date "2026-11-22 14:05"`
     "#);
 }
@@ -190,13 +190,13 @@ fn only_articles_have_dates_and_tags() {
     assert_snapshot!(TestSite::new().run(&["new", "page", "x", "--tags", "AI"]), @"
     exit code 2
     --- stderr
-    error: only articles have `--tags`
+    error: only articles take `--tags`
     help: leave out `--tags`
     ");
     assert_snapshot!(TestSite::new().run(&["new", "author", "x", "--date", "2026-11-22"]), @"
     exit code 2
     --- stderr
-    error: pages and authors have no `--date`
+    error: pages and authors do not take `--date`
     help: leave out `--date`
     ");
 }
@@ -226,8 +226,8 @@ fn an_event_people_news_and_an_edition() {
     assert_snapshot!(again, @"
     exit code 2
     --- stderr
-    error: content/udgaver/2026-uge-47.md has the address that this would have
-    help: give a day of another week with `--date`
+    error: content/udgaver/2026-uge-47.md already has the URL that this would get
+    help: choose a day in another week with `--date`
     ");
     site.run(&["new", "edition", "Ugen", "--slug", "x"]).exits(2).done();
     site.run(&["build"]).exits(0).done();

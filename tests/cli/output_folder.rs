@@ -23,8 +23,8 @@ fn output_is_seen_from_the_current_folder() {
     assert_snapshot!(run.outcome(), @"
     exit code 5
     --- stderr
-    error: the output folder `[SITE]/content/ud` would overwrite `[SITE]/content`
-    help: choose another folder with `--output`
+    error: the output directory `[SITE]/content/ud` would overwrite `[SITE]/content`
+    help: choose another directory with `--output`
     ");
     let site = TestSite::new().file("andre/x", "");
     site.command(&["build", "--output", "ud"]).within("andre").outcome().exits(0).done();
@@ -50,16 +50,16 @@ fn a_folder_that_is_not_ours() {
     assert_snapshot!(site.run(&["build"]), @"
     exit code 5
     --- stderr
-    error: the output folder `[SITE]/public` was not made by digest
-    help: move the files away, or take the folder over with `--force`
+    error: the output directory `[SITE]/public` was not created by digest
+    help: move the files away, or take over the directory with `--force`
     ");
     assert_eq!(site.files("public"), ["notes.txt"]);
     assert_snapshot!(site.run(&["build", "--force"]), @"
     exit code 0
     --- stderr
-    warning[foreign-file]: `notes.txt` in the output folder is not ours and is kept
+    warning[foreign-file]: `notes.txt` in the output directory was not written by digest; it is kept
      |
-     = help: move it out, or put it into `static/` if it belongs to the site
+     = help: move it out, or into `static/` if it belongs to the site
 
     1 warning
     Built 1 article: [N] files written in [TIME]
@@ -77,13 +77,13 @@ fn foreign_files_are_kept_and_told() {
     assert_snapshot!(site.run(&["build"]), @"
     exit code 0
     --- stderr
-    warning[foreign-file]: `.git/` in the output folder is not ours and is kept
+    warning[foreign-file]: `.git/` in the output directory was not written by digest; it is kept
      |
-     = help: move it out, or put it into `static/` if it belongs to the site
+     = help: move it out, or into `static/` if it belongs to the site
 
-    warning[foreign-file]: `notes.txt` in the output folder is not ours and is kept
+    warning[foreign-file]: `notes.txt` in the output directory was not written by digest; it is kept
      |
-     = help: move it out, or put it into `static/` if it belongs to the site
+     = help: move it out, or into `static/` if it belongs to the site
 
     2 warnings
     Built 1 article: 0 files written, [N] unchanged in [TIME]
@@ -100,8 +100,8 @@ fn a_foreign_file_where_an_output_must_lie() {
     assert_snapshot!(site.run(&["build"]), @"
     exit code 5
     --- stderr
-    error: the output needs the place of what is not digest's: 2026/11/x/index.html
-    help: move the files away, or take the folder over with `--force`
+    error: the output would overwrite files not written by digest: 2026/11/x/index.html
+    help: move the files away, or take over the directory with `--force`
     ");
     assert_eq!(site.read("public/2026/11/x/index.html"), "mine");
     site.run(&["build", "--force"]).exits(0).done();

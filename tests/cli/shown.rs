@@ -74,7 +74,7 @@ fn a_moved_article_leaves_nothing_at_its_old_address() {
 
 #[test]
 fn an_address_that_is_gone_is_told_once_by_the_build_that_removes_it() {
-    let told = "`/2026/11/x/` was published before and is gone";
+    let told = "`/2026/11/x/` was published before and no longer exists";
     for how in [&["build"][..], &["build", "--fresh"], &["build", "--verify"]] {
         let site = TestSite::new().article("x", "date: 2026-11-02");
         let silent = |args: &[&str]| {
@@ -105,7 +105,7 @@ fn an_address_is_gone_also_where_what_was_noted_of_it_is_lost() {
     site.run(&["build"]).exits(0).done();
     std::fs::remove_dir_all(site.path(".digest")).unwrap();
     let site = site.article("x", "id: y\nslug: y\ndate: 2026-11-02");
-    let help = "write `aliases: [/2026/11/x/]` in the file that stands for it now";
+    let help = "write `aliases: [/2026/11/x/]` in the file that replaces it";
     site.run(&["build"]).exits(0).tells("`/2026/11/x/` was published before").tells(help).done();
 }
 

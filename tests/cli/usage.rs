@@ -78,7 +78,7 @@ fn no_site() {
     exit code 2
     --- stderr
     error: there is no site.toml in `[SITE]` or above it
-    help: make a site with `digest init DIR`
+    help: create a site with `digest init DIR`
     ");
 }
 
@@ -89,7 +89,7 @@ fn a_root_without_a_site() {
     exit code 2
     --- stderr
     error: `sub` has no site.toml
-    help: make a site with `digest init DIR`
+    help: create a site with `digest init DIR`
     ");
 }
 
@@ -99,7 +99,7 @@ fn a_root_that_does_not_exist() {
     exit code 2
     --- stderr
     error: `nix` has no site.toml
-    help: make a site with `digest init DIR`
+    help: create a site with `digest init DIR`
     ");
 }
 

@@ -19,10 +19,10 @@ pub(crate) fn told(old: &Prepared, new: &Prepared, is_forgetful: bool) -> BTreeS
     let changed = if is_forgetful { BTreeSet::new() } else { changed(old, new, &gone) };
     let gone = gone
         .into_iter()
-        .map(|url| (Code::GoneUrl, format!("`{url}` was published before and is gone")));
+        .map(|url| (Code::GoneUrl, format!("`{url}` was published before and no longer exists")));
     let changed = changed
         .into_iter()
-        .map(|url| (Code::ChangedId, format!("`{url}` was published before under another id")));
+        .map(|url| (Code::ChangedId, format!("`{url}` was published under another id before")));
     gone.chain(changed).collect()
 }
 

@@ -52,7 +52,7 @@ fn builds_at_the_same_time_come_one_after_the_other() {
             let text = String::from_utf8(output.stderr).unwrap();
             let is_well = match output.status.code() {
                 Some(0) => true,
-                Some(3) => text.contains("is locked by the process "),
+                Some(3) => text.contains("is locked by process "),
                 _ => false,
             };
             assert!(is_well, "{start:?} {:?} {text}", output.status);

@@ -115,11 +115,11 @@ impl Table {
             "a list of tables" => {
                 json!({ "type": "array", "items": below(format!("{key}[]")) })
             }
-            "a list of texts" => json!({ "type": "array", "items": { "type": "string" } }),
+            "a list of text values" => json!({ "type": "array", "items": { "type": "string" } }),
             // Programs that read TOML for a schema make texts of dates.
             "a date" => simple("string", json!({ "format": "date" })),
             "true or false" => simple("boolean", json!({})),
-            "a text" => match self.choices(key) {
+            "text" => match self.choices(key) {
                 Some(choices) => simple("string", json!({ "enum": choices })),
                 None => simple("string", json!({})),
             },

@@ -79,7 +79,7 @@ fn an_address_that_leads_nowhere_has_the_sites_page() {
     }
     served.site.remove("404.html");
     let answer = served.get("/none");
-    assert_eq!((answer.status, answer.text().as_str()), (404, "There is nothing here.\n"));
+    assert_eq!((answer.status, answer.text().as_str()), (404, "Not found.\n"));
 }
 
 #[test]

@@ -45,7 +45,7 @@ fn check(site: &Site, path: &str, broken: Option<&str>, complaint: &str, shown: 
     while !(last.0 == "problems" && last.1.is_empty()) {
         last = page.event();
     }
-    served.await_words("All problems are mended");
+    served.await_words("All problems fixed");
     served.await_text(PAGE, "Teksten.");
     served.check_like_build(site);
 }

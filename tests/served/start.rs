@@ -29,7 +29,7 @@ fn the_usual_port_moves_on_when_it_is_taken() {
     command.args(["serve", "--now", NOW]);
     let served = Served::of(command);
     assert!(served.port > 8000, "{}", served.port);
-    served.await_words("Port 8000 is in use, so the next free one is taken\n");
+    served.await_words("Port 8000 is in use; using the next free one\n");
     assert_eq!(served.get("/").status, 200);
     drop(taken);
 }
@@ -66,7 +66,7 @@ fn addresses_on_the_network_are_printed_and_answer() {
     let words = ["unshare", "-Urn", "bash", "-c", &script, "bash"];
     let run = Run::of(digest_by(&words, &site.root()).args(["serve", "--host", "0.0.0.0"]));
     assert!(run.stdout.contains("Serving: http://localhost:8000/\n"), "{run:#?}");
-    let network = "On the network, for everybody there: http://10.1.2.3:8000/\n";
+    let network = "On the network, open to everyone on it: http://10.1.2.3:8000/\n";
     assert_eq!(run.stdout.matches("On the network").count(), 1, "{run:#?}");
     assert!(run.stdout.contains(network), "{run:#?}");
     assert!(run.stdout.contains("HTTP/1.1 200 OK"), "{run:#?}");
@@ -78,7 +78,7 @@ fn edits_are_seen_only_when_they_are_watched_for() {
     let site = Site::new();
     let served = Served::with(&site, &[], &["--now", NOW]);
     let watching = Served::watching(&site);
-    assert!(watching.said().starts_with("Serving, and watching for changes: http://localhost:"));
+    assert!(watching.said().starts_with("Serving and watching for changes: http://localhost:"));
     site.write("site.toml", site.read("site.toml").replace("Prøven", "Avisen"));
     site.write("content/artikler/nyt.md", news("Mere tekst."));
     watching.await_text(PAGE, "Mere tekst.");
@@ -112,7 +112,7 @@ fn a_machine_without_a_browser_serves_all_the_same() {
     let mut command = digest(&site.root());
     command.args(["serve", "--port", "0", "--open"]).env("PATH", site.root());
     let served = Served::of(command);
-    served.await_words("`xdg-open` cannot be started: ");
+    served.await_words("cannot start `xdg-open`: ");
     assert_eq!(served.get("/").status, 200);
 }
 
@@ -129,7 +129,7 @@ fn a_site_with_an_error_is_served_once_it_is_mended() {
     let mut page = served.open(PAGE);
     site.write("content/artikler/nyt.md", sound);
     assert_eq!(page.event(), served.reload(PAGE));
-    served.await_words("All problems are mended");
+    served.await_words("All problems fixed");
     served.check_like_build(&site);
 }
 

@@ -255,7 +255,7 @@ fn open_tags_need_no_declaration() {
         assert!(urls.contains(&url.to_owned()), "{url}");
     }
     let site = site.article("b", "date: 2026-11-20\ntags: [\"!!!\"]");
-    assert_eq!(site.prepare().unwrap_err(), ["4:8 bad-url: the tag `!!!` makes no URL"]);
+    assert_eq!(site.prepare().unwrap_err(), ["4:8 bad-url: no URL can be made from the tag `!!!`"]);
     let site = site.article("b", "date: 2026-11-19\ntags: [C, NET, .NET]");
     assert_eq!(
         site.prepare().unwrap_err(),
@@ -275,7 +275,7 @@ fn ids_survive_and_are_unique() {
     let site = site.article("d", "date: 2026-11-20\nid: x");
     assert_eq!(
         site.prepare().unwrap_err(),
-        ["4:5 duplicate-id: the id `x` is also that of content/artikler/a.md"]
+        ["4:5 duplicate-id: the id `x` is also used by content/artikler/a.md"]
     );
 }
 

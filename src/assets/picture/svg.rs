@@ -11,11 +11,12 @@ const MAX_ELEMENTS: usize = 100_000;
 /// Width and height in pixels: as the root element says, or of its `viewBox`.
 pub(super) fn size(bytes: &[u8], max_bytes: usize) -> Result<(u32, u32), String> {
     if bytes.len() > max_bytes {
-        return Err(format!("the SVG has {} bytes, the limit is {max_bytes}", bytes.len()));
+        return Err(format!("the SVG has {} bytes; the limit is {max_bytes}", bytes.len()));
     }
-    let text = std::str::from_utf8(bytes).map_err(|_| String::from("no picture that we know"))?;
+    let text =
+        std::str::from_utf8(bytes).map_err(|_| String::from("not a supported image format"))?;
     if !text.contains("<svg") {
-        return Err("no picture that we know".into());
+        return Err("not a supported image format".into());
     }
     let mut reader = Reader::from_str(text);
     let (mut root, mut elements) = (None, 0);
@@ -32,14 +33,14 @@ pub(super) fn size(bytes: &[u8], max_bytes: usize) -> Result<(u32, u32), String>
                 }
             }
             Ok(Event::DocType(_)) => {
-                return Err("the SVG has a document type, which may define entities".into());
+                return Err("the SVG has a doctype, which could define entities".into());
             }
             Ok(Event::Eof) => break,
             Ok(_) => {}
             Err(error) => return Err(format!("the SVG is damaged: {error}")),
         }
     }
-    let root = root.ok_or("the SVG has no element")?;
+    let root = root.ok_or("the SVG has no elements")?;
     let stated = length(&root, "width").zip(length(&root, "height"));
     let (width, height) = stated
         .or_else(|| view_box(&root))
@@ -53,7 +54,7 @@ fn refuse_scripts(element: &BytesStart<'_>) -> Result<(), String> {
     let name = element.local_name();
     let name = name.as_ref().to_ascii_lowercase();
     if matches!(name.as_str(), "script" | "foreignobject" | "iframe" | "handler") {
-        return Err(format!("the SVG has a `{name}`, which could run a program"));
+        return Err(format!("the SVG contains `<{name}>`, which could run a script"));
     }
     for attribute in element.attributes().with_checks(false).flatten() {
         let key = attribute.key.local_name();
@@ -61,7 +62,7 @@ fn refuse_scripts(element: &BytesStart<'_>) -> Result<(), String> {
         let value: String = attribute.value.chars().filter(|c| !c.is_whitespace()).collect();
         let is_program = value.to_ascii_lowercase().contains("javascript:");
         if key.starts_with("on") || is_program {
-            return Err(format!("the SVG has the attribute `{key}`, which could run a program"));
+            return Err(format!("the SVG has the attribute `{key}`, which could run a script"));
         }
     }
     Ok(())

@@ -36,7 +36,7 @@ pub(in crate::config) fn check_characters(text: &str) -> Result<(), Complaint> {
     let is_bad =
         |c: char| c.is_control() && c != '\n' && c != '\t' || matches!(c, '\u{fffe}' | '\u{ffff}');
     match text.chars().find(|c| is_bad(*c)) {
-        Some(bad) => Err(Complaint::new(format!("cannot hold the character {bad:?}"))),
+        Some(bad) => Err(Complaint::new(format!("cannot contain the character {bad:?}"))),
         None => Ok(()),
     }
 }
@@ -54,7 +54,7 @@ pub(in crate::config) fn one_line(text: &str) -> Result<String, Complaint> {
 pub(super) fn suggestion(written: &str, names: &[&str]) -> String {
     match nearest(written, names.iter().copied()) {
         Some(near) => format!("did you mean `{near}`?"),
-        None => format!("possible are {}", Quoted(names)),
+        None => format!("known names: {}", Quoted(names)),
     }
 }
 

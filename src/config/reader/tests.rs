@@ -59,10 +59,10 @@ fn every_problem_is_told_with_its_place() {
         shown,
         [
             "site.toml: error[config-value]: the key `g` is missing",
-            "site.toml:1:5: error[config-type]: `a` must be a text, not a whole number",
-            "site.toml:2:5: error[config-type]: `b` must be a whole number, not a text",
+            "site.toml:1:5: error[config-type]: `a` must be text, not a whole number",
+            "site.toml:2:5: error[config-type]: `b` must be a whole number, not text",
             "site.toml:3:5: error[config-type]: `c` must be true or false, not a decimal number",
-            "site.toml:4:6: error[config-type]: `d` must be a text, not a whole number",
+            "site.toml:4:6: error[config-type]: `d` must be text, not a whole number",
             "site.toml:5:5: error[config-type]: `e` must be a list of tables, not a date",
             "site.toml:6:1: error[config-type]: `f` must be a table, not a list",
             "site.toml:9:5: error[config-value]: `q` cannot be `cruly` (help: did you mean `curly`?)",
@@ -80,8 +80,8 @@ fn keys_that_nobody_asked_for_are_unknown() {
         shown,
         [
             "site.toml:1:1: error[config-unknown-key]: unknown key `titel` (help: did you mean `title`?)",
-            "site.toml:3:1: error[config-unknown-key]: unknown key `x` in `s` (help: possible are `long`)",
-            "site.toml:4:1: error[config-unknown-key]: unknown key `y\\u{1b}` in `s` (help: possible are `long`)",
+            "site.toml:3:1: error[config-unknown-key]: unknown key `x` in `s` (help: known names: `long`)",
+            "site.toml:4:1: error[config-unknown-key]: unknown key `y\\u{1b}` in `s` (help: known names: `long`)",
         ]
     );
 }
@@ -116,8 +116,8 @@ fn problems_of_variables_name_them() {
     assert_eq!(
         shown,
         [
-            "warning[config-unknown-key]: the variable `DIGEST_B_LIMTI` names no key of `site.toml` (help: did you mean `DIGEST_B_LIMIT`?)",
-            "warning[config-unknown-key]: the variable `DIGEST_L_X` names no key of `site.toml`",
+            "warning[config-unknown-key]: the variable `DIGEST_B_LIMTI` does not name a key of `site.toml` (help: did you mean `DIGEST_B_LIMIT`?)",
+            "warning[config-unknown-key]: the variable `DIGEST_L_X` does not name a key of `site.toml`",
             "error[config-value]: `DIGEST_B_LIMIT` must be a whole number from 1 to 9",
         ]
     );
@@ -134,7 +134,7 @@ fn damage_hides_what_may_follow_from_it() {
         shown,
         [
             "site.toml:1:7: error[config-syntax]: unclosed table, expected `]`",
-            "site.toml:4:5: error[config-type]: `x` must be a text, not a whole number",
+            "site.toml:4:5: error[config-type]: `x` must be text, not a whole number",
         ]
     );
 }
@@ -146,6 +146,6 @@ fn texts_hold_no_control_characters() {
     assert_eq!(value, (None, Some("x\ty\n".into())));
     assert_eq!(
         shown,
-        ["site.toml:1:5: error[config-value]: `a` cannot hold the character '\\u{7}'"]
+        ["site.toml:1:5: error[config-value]: `a` cannot contain the character '\\u{7}'"]
     );
 }

@@ -133,13 +133,13 @@ impl<'d> Section<'_, 'd> {
         self.parsed(key, choose).unwrap_or(default)
     }
 
-    /// Reads a list of texts and what each stands for, and tells where each stands.
+    /// Reads a list of text values and what each stands for, and tells where each stands.
     pub(in crate::config) fn texts<T>(
         &mut self,
         key: &'static str,
         parse: impl Fn(&str) -> Result<T, Complaint>,
     ) -> Vec<(T, Place)> {
-        let items = self.list(key, "a list of texts");
+        let items = self.list(key, "a list of text values");
         let mut texts = Vec::new();
         for item in items {
             let place = Place::in_file(key, item.span());
@@ -156,7 +156,7 @@ impl<'d> Section<'_, 'd> {
         let text = match given {
             Given::Variable(text) => text,
             Given::Toml(DeValue::String(text)) => text.as_ref(),
-            Given::Toml(value) => return self.wrong_type("a text", value, place, None),
+            Given::Toml(value) => return self.wrong_type("text", value, place, None),
         };
         let result = check_characters(text).map(|()| nfc(text));
         self.accept(result, place)

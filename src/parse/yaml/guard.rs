@@ -58,7 +58,7 @@ pub(super) fn check(yaml: &str, limits: &Limits) -> Result<(), Fault> {
 
 fn check_bytes(yaml: &str, limits: &Limits) -> Result<(), Fault> {
     let over = |what: &str, count: usize, limit: usize| {
-        let message = format!("{} has {count} {what}, the limit is {limit}", limits.subject);
+        let message = format!("{} has {count} {what}; the limit is {limit}", limits.subject);
         Err(Fault::new(Code::FrontMatterLimit, message))
     };
     if yaml.len() > limits.bytes {
@@ -81,7 +81,8 @@ fn check_bytes(yaml: &str, limits: &Limits) -> Result<(), Fault> {
         Err(Fault { position, ..fault })
     };
     if let Some(offset) = yaml.find(['\u{2028}', '\u{2029}']) {
-        let message = "an invisible line break (U+2028 or U+2029), which YAML takes for a new line";
+        let message =
+            "an invisible line break (U+2028 or U+2029), which YAML treats as a line break";
         return at(offset, Fault::new(Code::ControlCharacter, message).help("delete it"));
     }
     match global_tag(yaml) {
@@ -170,7 +171,7 @@ fn syntax(error: &serde_yaml::Error, limits: &Limits) -> Fault {
     let message = text.split(" at line ").next().unwrap_or(&text);
     let fault = Fault::new(Code::FrontMatterSyntax, message);
     if message.contains("mapping values are not allowed") {
-        return fault.help("put quotes around a value that holds a colon: `title: \"A: b\"`");
+        return fault.help("put quotes around a value that contains a colon: `title: \"A: b\"`");
     }
     if message.contains("more than one document") {
         let subject = limits.subject;
@@ -211,7 +212,7 @@ impl Walk<'_> {
         let Some(character) = text.chars().find(|c| is_forbidden(*c)) else { return Ok(()) };
         let message = format!("the control character U+{:04X}", u32::from(character));
         let fault = Fault::new(Code::ControlCharacter, message);
-        Err(self.fail(fault.help("delete its escape; no web page can show it")))
+        Err(self.fail(fault.help("delete its escape; no web page can show this character")))
     }
 }
 
@@ -329,7 +330,7 @@ impl<'de> Visitor<'de> for MapKey<'_> {
         if self.seen.borrow_mut().insert(key.to_owned()) {
             return Ok(());
         }
-        let fault = Fault::new(Code::DuplicateKey, format!("the key `{key}` stands here twice"));
+        let fault = Fault::new(Code::DuplicateKey, format!("duplicate key `{key}`"));
         Err(self.walk.fail(fault.help("delete one of the two")))
     }
 

@@ -78,11 +78,11 @@ fn all_faults_are_told_each_at_its_place() {
 fn a_key_twice_is_told_at_the_second() {
     assert_eq!(
         faults("title: a\nextra: 1\ntitle: b"),
-        ["3:1 duplicate-key: the key `title` stands here twice"]
+        ["3:1 duplicate-key: duplicate key `title`"]
     );
     assert_eq!(
         faults("sources:\n- {name: a, name: b}"),
-        ["2:13 duplicate-key: the key `name` stands here twice"]
+        ["2:13 duplicate-key: duplicate key `name`"]
     );
 }
 

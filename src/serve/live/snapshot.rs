@@ -120,7 +120,7 @@ impl Pages {
         let template = job.template(site).unwrap_or_default();
         let label = job.address(site).label();
         if self.stuck.load(Ordering::SeqCst) >= MAX_STUCK {
-            let message = format!("was not tried on {label}, because {MAX_STUCK} pages are stuck");
+            let message = format!("was not run for {label}, because {MAX_STUCK} pages are stuck");
             return Err(site.engine.stopped(template, &message).into());
         }
         let (tell, hear) = mpsc::channel();
@@ -138,7 +138,7 @@ impl Pages {
         };
         let worker = std::thread::Builder::new().name("page".into()).spawn(work);
         if let Err(error) = worker {
-            let message = format!("{label} cannot be made: {error}");
+            let message = format!("cannot render {label}: {error}");
             return Err(Diagnostic::new(Code::InternalBug, message).into());
         }
         match hear.recv_timeout(Duration::from_secs(seconds as u64)) {
@@ -153,7 +153,7 @@ impl Pages {
                     self.stuck.fetch_sub(1, Ordering::SeqCst);
                 }
                 let message =
-                    format!("ran for more than {seconds} seconds while it rendered {label}");
+                    format!("ran for more than {seconds} seconds while rendering {label}");
                 Err(site.engine.stopped(template, &message).into())
             }
         }

@@ -33,7 +33,7 @@ impl Notice {
             Self::NoMoreWatchers => Some(
                 "raise the limits: `sudo sysctl fs.inotify.max_user_instances=1024`, `ulimit -n 4096`",
             ),
-            Self::Remote { .. } => Some("keep the site on a disk of this machine while you write"),
+            Self::Remote { .. } => Some("keep the site on a local disk while you write"),
             Self::Refused { .. } => None,
         }
     }
@@ -43,22 +43,25 @@ impl fmt::Display for Notice {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NoMoreWatches => {
-                f.write_str("the system lets this user watch no more folders")?;
+                f.write_str("the system's limit on watched directories is reached")?;
             }
             Self::NoMoreWatchers => {
-                f.write_str("the system lets this user start no more watchers")?;
+                f.write_str("the system's limit on watchers is reached")?;
             }
             Self::Remote { folder, kind } if folder.is_empty() => {
-                write!(f, "the site lies on a {kind} file system, where not every change is told")?;
+                write!(
+                    f,
+                    "the site is on a {kind} file system, which does not report every change"
+                )?;
             }
             Self::Remote { folder, kind } => {
                 write!(
                     f,
-                    "`{folder}` lies on a {kind} file system, where not every change is told"
+                    "`{folder}` is on a {kind} file system, which does not report every change"
                 )?;
             }
-            Self::Refused { why } => write!(f, "the site's folder cannot be watched: {why}")?,
+            Self::Refused { why } => write!(f, "the site's directory cannot be watched: {why}")?,
         }
-        f.write_str(", so all files are looked at about once a second")
+        f.write_str(", so all files are scanned about once a second")
     }
 }
