@@ -146,7 +146,9 @@ pub(super) fn find_root(args: &Args) -> Result<PathBuf, CommandError> {
     found.ok_or_else(|| {
         let message = match &args.root {
             Some(root) => format!("`{}` has no site.toml", root.display()),
-            None => format!("there is no site.toml in `{}` or above it", start.display()),
+            None => {
+                format!("there is no site.toml in `{}` or its parent directories", start.display())
+            }
         };
         CommandError::usage_with_help(message, "create a site with `digest init DIR`")
     })

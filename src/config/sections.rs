@@ -282,7 +282,7 @@ fn parse_agent(text: &str) -> Result<String, Complaint> {
     if name.chars().all(|c| c.is_ascii_alphanumeric() || "-_./ ".contains(c)) {
         Ok(name)
     } else {
-        Err(Complaint::new("must be the name of a robot, such as `GPTBot`"))
+        Err(Complaint::new("must be the name of a crawler, such as `GPTBot`"))
     }
 }
 

@@ -103,7 +103,7 @@ fn check(top: &mut Section<'_, '_>, claims: Vec<Claim>) -> Vec<DeclaredTag> {
             reported = Some(place);
             let line = top.line(first).map(|line| format!(" (line {line})")).unwrap_or_default();
             let complaint = Complaint::new(format!(
-                "clashes with the tag `{}`{line}: both are known by `{}`",
+                "clashes with the tag `{}`{line}: both use `{}`",
                 claims[owner].tag.name,
                 text.to_lowercase()
             ));

@@ -27,7 +27,7 @@ fn message(error: &serde_json::Error) -> String {
     let told = error.to_string();
     let told = told.split(" at line ").next().unwrap_or(&told);
     match told.strip_prefix("EOF while parsing ") {
-        Some(what) => format!("the file ends within {what}"),
+        Some(what) => format!("the file ends inside {what}"),
         None => told.to_owned(),
     }
 }

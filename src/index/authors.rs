@@ -155,7 +155,7 @@ impl Authors {
                         "no URL can be made from the author's name `{}`",
                         authors[*author].name
                     );
-                    let help = "give the author a profile with a `slug`";
+                    let help = "add a profile with a `slug` for the author";
                     let problem = Diagnostic::new(Code::BadUrl, message);
                     let source = &entry.article.meta.source;
                     let key = ["authors".into()];

@@ -122,7 +122,7 @@ pub(super) fn check_ids(index: &SiteIndex) -> Diagnostics {
             let key = if meta.aliases.is_empty() { "slug" } else { "aliases" };
             Diagnostic::new(Code::UrlCollision, message)
                 .at_key([key.into()])
-                .help(format!("give it another `{key}`"))
+                .help(format!("choose another `{key}`"))
         } else {
             let message = format!("the id `{id}` is also used by {}", other.source);
             let key = if meta.id.is_some() { "id" } else { "slug" };

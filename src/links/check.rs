@@ -206,7 +206,7 @@ impl Checker<'_> {
         let names: Vec<&str> = self.site.engine.component_names().collect();
         let help = match nearest(&call.name, names.iter().copied()) {
             Some(near) => format!("did you mean `{near}`?"),
-            None => format!("there are {}", names.join(", ")),
+            None => format!("known components: {}", names.join(", ")),
         };
         let message = format!("unknown component `{}`", call.name);
         let problem = Diagnostic::new(Code::UnknownComponent, message).help(help);

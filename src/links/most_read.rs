@@ -51,7 +51,7 @@ pub(crate) fn check(site: &Site, claims: &Claims) -> Vec<Diagnostic> {
                     return None;
                 }
                 (
-                    format!("nothing has the URL `{}`", entry.target),
+                    format!("no page has the URL `{}`", entry.target),
                     "remove the entry; a former URL of an article belongs in its `aliases`",
                 )
             }

@@ -194,7 +194,7 @@ fn by_slug(site: &Site, slug: &str, suggest: bool) -> Result<Target, BadLink> {
             let help = help.or_else(|| {
                 Some("write the slug of an article, page or author, or the path of its file".into())
             });
-            Err(BadLink::missing(format!("nothing has the slug `{slug}`"), help))
+            Err(BadLink::missing(format!("no content has the slug `{slug}`"), help))
         }
         several => {
             let sources = several.iter().filter_map(|target| lookup.source_of(*target));
@@ -232,7 +232,7 @@ fn file(site: &Site, from: &SourcePath, path: &str, suggest: bool) -> Result<Des
     let help = match near {
         Some(near) => format!("did you mean `@{near}`?"),
         None => "write `@slug`, the path of a Markdown file, or `/path/` for a page of this site; \
-                 other files belong below `static/`"
+                 other files belong in `static/`"
             .into(),
     };
     Err(BadLink::missing(format!("`{path}` does not lead to anything"), Some(help)))
@@ -275,7 +275,7 @@ fn site_relative(
         return Ok(hidden);
     }
     if lookup.is_empty_list(&page) || site::is_empty_feed(site, &page) {
-        return Ok(Destination::Hidden { title: path.to_owned(), why: "has no articles now" });
+        return Ok(Destination::Hidden { title: path.to_owned(), why: "currently has no articles" });
     }
     if let Mode::Checking { claims, suggest } = mode {
         let output = url.output().map_err(bad)?;
@@ -339,7 +339,7 @@ fn check_anchor(body: &Body, anchor: &str, place: &str, suggest: bool) -> Result
             let known = body.anchors.iter().take(SHOWN).map(|anchor| format!("`#{anchor}`"));
             let known: Vec<_> = known.collect();
             let more = if body.anchors.len() > SHOWN { " and more" } else { "" };
-            format!("there are {}{more}", known.join(", "))
+            format!("known anchors: {}{more}", known.join(", "))
         }
     };
     Err(BadLink {

@@ -182,7 +182,7 @@ impl<'a> Planner<'a> {
         match output {
             Ok(output) => self.job(kind, output, url.clone(), claimant),
             Err(error) => {
-                let message = format!("{} has no possible URL: {error}", claimant.what);
+                let message = format!("{} has no valid URL: {error}", claimant.what);
                 let problem = Diagnostic::new(Code::BadUrl, message);
                 let problem = match claimant.key {
                     Some(key) => {
@@ -224,7 +224,7 @@ impl<'a> Planner<'a> {
         }
         self.problems.push(match own.key {
             Some("aliases") => problem.at_key(["aliases".into()]).help("remove the alias"),
-            Some(key) => problem.at_key([key.into()]).help(format!("give it another `{key}`")),
+            Some(key) => problem.at_key([key.into()]).help(format!("choose another `{key}`")),
             None => problem.help("rename one of the two"),
         });
     }

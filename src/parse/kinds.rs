@@ -129,7 +129,7 @@ fn is_end(fields: &mut Fields<'_>, start: &Moment, end: &Moment) -> bool {
     let way = ["end".into()];
     if start.has_time != end.has_time {
         let message = "only one of `start` and `end` has a time of day".into();
-        let help = Some("give a time to both or to neither".into());
+        let help = Some("use a time in both or in neither".into());
         fields.bad(Code::BadDate, &way, message, help);
         return false;
     }

@@ -46,7 +46,7 @@ fn site_path<'a>(filter: &str, path: &'a str) -> TeraResult<&'a str> {
         return Ok(path);
     }
     let message =
-        format!("`{filter}` takes a path of this site that begins with `/`, not `{path}`");
+        format!("`{filter}` expects a path of this site that begins with `/`, not `{path}`");
     Err(Error::message(message))
 }
 
@@ -60,7 +60,7 @@ fn date(moment: &str, kwargs: Kwargs, _: &State<'_>) -> TeraResult<String> {
     let local = moment.get(..19).filter(|_| has_time).unwrap_or(moment);
     let local: DateTime = local
         .parse()
-        .map_err(|_| Error::message(format!("`date` takes a moment, not `{moment}`")))?;
+        .map_err(|_| Error::message(format!("`date` expects a moment, not `{moment}`")))?;
     Ok(danish::format_date(local, has_time, style))
 }
 
@@ -78,7 +78,7 @@ fn number(number: Value, kwargs: Kwargs, _: &State<'_>) -> TeraResult<String> {
         (Some(number), _) => Ok(danish::integer(number)),
         (None, Some(number)) => Ok(danish::decimal(number, decimals)),
         (None, None) => {
-            Err(Error::message(format!("`number` takes a number, not {}", number.name())))
+            Err(Error::message(format!("`number` expects a number, not {}", number.name())))
         }
     }
 }
@@ -89,7 +89,7 @@ fn listing(texts: &[Value], kwargs: Kwargs, _: &State<'_>) -> TeraResult<String>
         "og" => Conjunction::And,
         "eller" => Conjunction::Or,
         word => {
-            let message = format!("`listing` takes the word `og` or `eller`, not `{word}`");
+            let message = format!("`listing` expects the word `og` or `eller`, not `{word}`");
             return Err(Error::message(message));
         }
     };

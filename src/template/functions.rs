@@ -24,7 +24,7 @@ fn range(kwargs: Kwargs, _: &State<'_>) -> TeraResult<Vec<Value>> {
     }
     let items = high.abs_diff(low).div_ceil(step_size as u64);
     if !Budget::take(items) {
-        return Err(Error::message("the calls of `range` on this page give too many numbers"));
+        return Err(Error::message("the `range` calls on this page return too many numbers"));
     }
     let count = usize::try_from(items).unwrap_or(usize::MAX);
     let number = |item: usize| i64::try_from(item).ok()?.checked_mul(step)?.checked_add(start);

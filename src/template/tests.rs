@@ -129,7 +129,7 @@ fn errors_name_template_place_and_page() {
     assert!(problem("{{ nope() }}").starts_with("template-syntax 1:"));
     assert!(problem("{% if %}").starts_with("template-syntax 1:"));
     assert!(problem("{{ day | date(style='nope') }}").contains("nope"));
-    assert!(problem("{{ 'x' | date }}").contains("`date` takes a moment, not `x`"));
+    assert!(problem("{{ 'x' | date }}").contains("`date` expects a moment, not `x`"));
 }
 
 #[test]

@@ -77,7 +77,7 @@ fn no_site() {
     assert_snapshot!(outcome, @"
     exit code 2
     --- stderr
-    error: there is no site.toml in `[SITE]` or above it
+    error: there is no site.toml in `[SITE]` or its parent directories
     help: create a site with `digest init DIR`
     ");
 }

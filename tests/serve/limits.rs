@@ -274,8 +274,8 @@ fn the_manual_tells_the_limits() {
     for row in [
         format!("for a client that does not read | {} s |", limits.patience.as_secs()),
         format!("| connections | {}; more wait |", limits.connections),
-        format!("| pages that are kept up to date | {} |", limits.streams),
-        format!("| files in the making | 4; more wait for {} s |", limits.turn.as_secs()),
+        format!("| event streams, one per open page | {} |", limits.streams),
+        format!("| files being generated | 4; more wait for {} s |", limits.turn.as_secs()),
     ] {
         assert!(manual.contains(&row), "docs/serve.md lacks {row}");
     }

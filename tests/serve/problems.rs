@@ -53,7 +53,7 @@ fn a_page_that_panics_is_one_that_cannot_be_made() {
     served.site.set("index.html", Entry::Panic);
     let answer = served.get("/");
     assert_eq!(answer.status, 500);
-    assert!(answer.text().contains("The page could not be made."));
+    assert!(answer.text().contains("The page could not be rendered."));
     assert_eq!(served.get("/om/").status, 200);
 }
 

@@ -54,7 +54,7 @@ pub(in crate::config) fn one_line(text: &str) -> Result<String, Complaint> {
 pub(super) fn suggestion(written: &str, names: &[&str]) -> String {
     match nearest(written, names.iter().copied()) {
         Some(near) => format!("did you mean `{near}`?"),
-        None => format!("known names: {}", Quoted(names)),
+        None => format!("use one of {}", Quoted(names)),
     }
 }
 

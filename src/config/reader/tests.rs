@@ -80,8 +80,8 @@ fn keys_that_nobody_asked_for_are_unknown() {
         shown,
         [
             "site.toml:1:1: error[config-unknown-key]: unknown key `titel` (help: did you mean `title`?)",
-            "site.toml:3:1: error[config-unknown-key]: unknown key `x` in `s` (help: known names: `long`)",
-            "site.toml:4:1: error[config-unknown-key]: unknown key `y\\u{1b}` in `s` (help: known names: `long`)",
+            "site.toml:3:1: error[config-unknown-key]: unknown key `x` in `s` (help: use one of `long`)",
+            "site.toml:4:1: error[config-unknown-key]: unknown key `y\\u{1b}` in `s` (help: use one of `long`)",
         ]
     );
 }

@@ -175,7 +175,7 @@ fn syntax(error: &serde_yaml::Error, limits: &Limits) -> Fault {
     }
     if message.contains("more than one document") {
         let subject = limits.subject;
-        return fault.help(format!("delete the line `...` or `---` within {subject}"));
+        return fault.help(format!("delete the line `...` or `---` in {subject}"));
     }
     if message.contains("repetition limit") || message.contains("recursion limit") {
         return Fault { code: Code::FrontMatterLimit, ..fault };

@@ -135,7 +135,7 @@ fn explain(error: &serde_yaml::Error, top: &Top<'_>) -> Fault {
         let known: Vec<_> = text.split('`').skip(3).step_by(2).collect();
         unknown(name, &known)
     } else if let Some(name) = between(text, "missing field `", "`") {
-        Fault::new(Code::MissingKey, format!("an entry of `{key}` has no `{name}`"))
+        Fault::new(Code::MissingKey, format!("an entry in `{key}` has no `{name}`"))
     } else if let Some((found, expected)) =
         text.split_once("invalid type: ").and_then(|(_, rest)| rest.rsplit_once(", expected "))
     {

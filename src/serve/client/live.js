@@ -1,5 +1,5 @@
-// Keeps an open page up to date while `digest serve` runs: loads it anew when it has changed,
-// exchanges its style sheet when only that has, and shows what is wrong with the sources.
+// Keeps an open page up to date while `digest serve` runs: reloads it when it has changed, replaces its
+// style sheet when only that has, and shows the problems in the sources.
 (() => {
   "use strict";
 
@@ -15,7 +15,7 @@
   let wait = 1000;
   let timer;
 
-  // Loading anew: at the place where the reader was, also when pictures move it later.
+  // Reloading: restores the scroll position, even when images move it later.
 
   function reload() {
     events?.close();
@@ -40,7 +40,7 @@
     addEventListener("load", () => requestAnimationFrame(restore), { once: true });
   }
 
-  /** Fetches this page as it is now. */
+  /** Fetches the current version of this page. */
   async function fetchPage() {
     const answer = await fetch(location.href, { cache: "no-store" });
     if (answer.status === 503) throw new Error("the server is busy");
@@ -49,7 +49,7 @@
     return { fetched, mark };
   }
 
-  // The style sheet: the new one stands beside the old until it is loaded.
+  // The style sheet: the old one is kept until the new one is loaded.
 
   const sheets = (root) => [...root.querySelectorAll('link[rel~="stylesheet"][href]')];
   const withoutStyle = (text) => text.split("-")[1];
@@ -69,7 +69,7 @@
     });
   }
 
-  // What is wrong with the sources, in a shadow tree, so that no style of the page reaches it.
+  // The problems in the sources, in a shadow tree, so that the page's styles do not affect them.
 
   const host = document.createElement("digest-problems");
   const shadow = host.attachShadow({ mode: "open" });
@@ -86,7 +86,7 @@
     if (!host.isConnected) document.documentElement.append(host);
     badge.addEventListener("click", () => dialog.showModal());
     if (!isOpen || !dialog.classList.contains("error")) return;
-    // Shown when it has its style; without one it is better than nothing.
+    // Shown once its style is loaded; without one, it is still better than nothing.
     const show = () => shadow.contains(dialog) && !dialog.open && dialog.showModal();
     for (const kind of ["load", "error"]) style.addEventListener(kind, show, { once: true });
   }
@@ -104,8 +104,8 @@
     document.documentElement.append(mark);
   }
 
-  // The stream of events. A page that nobody sees has none: browsers open only a few connections
-  // to a host. When it is seen again, the server compares what it shows.
+  // The event stream. A background tab has none, since browsers open only a few connections to a host.
+  // When the tab is visible again, the server compares what it shows.
 
   function connect() {
     clearTimeout(timer);
@@ -134,7 +134,7 @@
     timer = setTimeout(recover, wait);
   }
 
-  /** Waits for the server; one that was started anew has another script. */
+  /** Waits for the server; after a restart it has another script. */
   async function recover() {
     wait = Math.min(wait * 1.5, LONGEST_WAIT);
     try {
