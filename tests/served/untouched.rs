@@ -14,7 +14,7 @@ fn check_untouched(site: &Site) {
     let before = state(site);
     let served = Served::watching(site);
     assert_eq!(served.get(PAGE).status, 200);
-    let is_told = served.said().starts_with("an interrupted build waits to be finished");
+    let is_told = served.said().starts_with("a build was interrupted");
     assert_eq!(is_told, site.path(".digest/journal").exists(), "{}", served.said());
     for round in 0..3 {
         site.write(ARTICLE, news(&format!("Udgave {round}.")));
