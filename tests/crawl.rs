@@ -130,7 +130,7 @@ impl Site {
             return self.complain(at, &format!("`{address}` is relative"));
         };
         if !self.files.contains_key(&file) {
-            self.complain(at, &format!("`{address}` does not lead to anything"));
+            self.complain(at, &format!("there is nothing at `{address}`"));
         } else if !anchor.is_empty() && anchor != "top" {
             let anchor = percent_decoded(anchor);
             let has = self.pages.get(&file).is_some_and(|p| p.ids().contains(anchor.as_str()));

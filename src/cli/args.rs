@@ -207,7 +207,7 @@ pub(super) struct Check {
 /// Arguments of `explain`.
 #[derive(Debug, clap::Args)]
 pub(super) struct Explain {
-    /// URL of the site, such as /om/, or a file: content, a template, data, or in static/.
+    /// URL of an output, such as /om/, or a file: content, a template, data, or a static file.
     #[arg(value_name = "URL|FILE")]
     pub(super) what: String,
     /// Output directory of the build to explain [default: public].
@@ -236,7 +236,7 @@ pub(super) enum ExplainFormat {
 /// Output format for diagnostics.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum Format {
-    /// With the source line shown.
+    /// With source lines.
     Human,
     /// One line per problem.
     Short,

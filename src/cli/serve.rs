@@ -99,7 +99,7 @@ fn greet(server: &Server, serve: &Serve, terminal: &Terminal) {
     let ready = if serve.watch { "Serving and watching for changes" } else { "Serving" };
     terminal.say(&format!("{ready}: {}", server.url()));
     for url in server.network_urls() {
-        terminal.say(&format!("On the network, open to everyone on it: {url}"));
+        terminal.say(&format!("On the network, visible to everyone on it: {url}"));
     }
 }
 

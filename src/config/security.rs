@@ -41,7 +41,7 @@ pub(super) fn read(table: &mut Section<'_, '_>, zone: Option<&TimeZone>) -> Opti
 
 /// Reads the last day, or the very moment.
 fn parse_end(text: &str, zone: &TimeZone) -> Result<Timestamp, Complaint> {
-    let help = "write a day such as `2027-06-30`";
+    let help = "write a date such as `2027-06-30`";
     let (moment, _) = Moment::parse(text, zone)
         .map_err(|error| Complaint::new(format!("is not a date: {error}")).help(help))?;
     if moment.has_time {
@@ -50,7 +50,7 @@ fn parse_end(text: &str, zone: &TimeZone) -> Result<Timestamp, Complaint> {
     let after = moment.zoned.date().tomorrow().and_then(|day| day.to_zoned(zone.clone()));
     after
         .map(|after: Zoned| after.timestamp())
-        .map_err(|_| Complaint::new("is too far ahead").help(help))
+        .map_err(|_| Complaint::new("is too far in the future").help(help))
 }
 
 fn parse_contact(text: &str) -> Result<String, Complaint> {

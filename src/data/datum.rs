@@ -69,7 +69,8 @@ impl<'a> Walk<'a> {
         if depth <= self.limits.data_depth {
             return Ok(());
         }
-        let message = format!("the data file nests deeper than {} levels", self.limits.data_depth);
+        let message =
+            format!("the data file is nested deeper than {} levels", self.limits.data_depth);
         Err(Diagnostic::new(Code::DataLimit, message))
     }
 
@@ -85,7 +86,7 @@ impl<'a> Walk<'a> {
 /// Refuses what no file may hold as it is and an escape such as `\u0007` would bring in.
 pub(super) fn check_text(text: &str) -> Result<(), Diagnostic> {
     let Some(character) = text.chars().find(|c| is_forbidden(*c)) else { return Ok(()) };
-    let message = format!("the control character U+{:04X}", u32::from(character));
+    let message = format!("control character U+{:04X} is not allowed", u32::from(character));
     Err(Diagnostic::new(Code::ControlCharacter, message)
         .help("delete its escape; no web page can show this character"))
 }

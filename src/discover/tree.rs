@@ -114,7 +114,7 @@ fn classify(path: &SourcePath) -> Result<Class, Box<Diagnostic>> {
         Some(folder) => format!("did you mean `{folder}/`?"),
         None => format!("content belongs in {}", folders.map(|f| format!("`{f}/`")).join(", ")),
     };
-    stray("no kind of content belongs here".into(), help)
+    stray("this is not a content directory".into(), help)
 }
 
 /// Refuses what lies below `data` and is no data file.

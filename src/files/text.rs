@@ -32,7 +32,8 @@ pub fn decode(bytes: Vec<u8>, path: &SourcePath) -> Result<String, Diagnostic> {
     match text.char_indices().find(|(_, c)| is_forbidden(*c)) {
         None => Ok(text),
         Some((at, character)) => {
-            let message = format!("the control character U+{:04X}", u32::from(character));
+            let message =
+                format!("control character U+{:04X} is not allowed", u32::from(character));
             Err(Diagnostic::new(Code::ControlCharacter, message)
                 .in_file(path)
                 .at(LineIndex::new(&text).position(at))

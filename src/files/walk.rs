@@ -111,7 +111,7 @@ fn plain(error: &walkdir::Error) -> String {
 /// Turns a path on disk into a source path, refusing names that no URL or terminal should meet.
 fn source_path(root: &disk::Root, path: &std::path::Path) -> Result<SourcePath, Diagnostic> {
     let bad = |why: &str| {
-        Diagnostic::new(Code::FileName, format!("the file's name {why}"))
+        Diagnostic::new(Code::FileName, format!("the file name {why}"))
             .in_file(&lossy(root, path))
             .help("rename the file")
     };

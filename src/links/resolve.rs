@@ -235,7 +235,7 @@ fn file(site: &Site, from: &SourcePath, path: &str, suggest: bool) -> Result<Des
                  other files belong in `static/`"
             .into(),
     };
-    Err(BadLink::missing(format!("`{path}` does not lead to anything"), Some(help)))
+    Err(BadLink::missing(format!("there is no page or image `{path}`"), Some(help)))
 }
 
 fn site_relative(

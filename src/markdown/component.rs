@@ -71,7 +71,7 @@ pub(super) fn read(page: &mut Page<'_>, fence: Fence) -> Component {
         page.problem(
             Code::MarkdownLimit,
             name_range.clone(),
-            format!("components nest deeper than {MAX_DEPTH}"),
+            format!("components are nested deeper than {MAX_DEPTH}"),
             "nest them less deeply",
         );
     } else {

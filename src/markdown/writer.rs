@@ -65,7 +65,7 @@ impl<'s> Page<'s> {
         self.problem(
             Code::MarkdownLimit,
             range,
-            format!("quotes, lists and emphasis nest deeper than {limit}"),
+            format!("quotes, lists and emphasis are nested deeper than {limit}"),
             "nest them less deeply",
         );
     }

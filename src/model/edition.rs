@@ -10,7 +10,7 @@ use crate::model::{Body, Meta};
 pub struct Edition {
     /// What all kinds share; the title is the edition's headline.
     pub meta: Meta,
-    /// The week, which the file's name gives.
+    /// The week, which the file name gives.
     #[serde(with = "super::stored::week")]
     pub week: Week,
     /// From when on title, intro and picks are shown.

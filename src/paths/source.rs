@@ -94,7 +94,7 @@ impl Serialize for SourcePath {
 impl<'de> Deserialize<'de> for SourcePath {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = <&str>::deserialize(deserializer)?;
-        Self::new(text).ok_or_else(|| serde::de::Error::custom("the path leaves the site"))
+        Self::new(text).ok_or_else(|| serde::de::Error::custom("the path leads outside the site"))
     }
 }
 

@@ -50,7 +50,7 @@ impl Refusal {
         match self {
             Self::NoHost => "A request must have one Host header.\n",
             Self::ForeignHost => {
-                "This server does not answer to that host. `digest serve --host NAME` adds one.\n"
+                "This host name is not allowed. `digest serve --host NAME` adds one.\n"
             }
             Self::Method => "Only GET and HEAD are allowed.\n",
             Self::Body => "A GET or HEAD request must not have a body.\n",

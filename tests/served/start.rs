@@ -66,7 +66,7 @@ fn addresses_on_the_network_are_printed_and_answer() {
     let words = ["unshare", "-Urn", "bash", "-c", &script, "bash"];
     let run = Run::of(digest_by(&words, &site.root()).args(["serve", "--host", "0.0.0.0"]));
     assert!(run.stdout.contains("Serving: http://localhost:8000/\n"), "{run:#?}");
-    let network = "On the network, open to everyone on it: http://10.1.2.3:8000/\n";
+    let network = "On the network, visible to everyone on it: http://10.1.2.3:8000/\n";
     assert_eq!(run.stdout.matches("On the network").count(), 1, "{run:#?}");
     assert!(run.stdout.contains(network), "{run:#?}");
     assert!(run.stdout.contains("HTTP/1.1 200 OK"), "{run:#?}");

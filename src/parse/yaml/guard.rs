@@ -210,7 +210,7 @@ impl Walk<'_> {
     /// Refuses what no file may hold as it is and an escape such as `\u0007` would bring in.
     fn check_text<E: de::Error>(&self, text: &str) -> Result<(), E> {
         let Some(character) = text.chars().find(|c| is_forbidden(*c)) else { return Ok(()) };
-        let message = format!("the control character U+{:04X}", u32::from(character));
+        let message = format!("control character U+{:04X} is not allowed", u32::from(character));
         let fault = Fault::new(Code::ControlCharacter, message);
         Err(self.fail(fault.help("delete its escape; no web page can show this character")))
     }
@@ -228,7 +228,7 @@ impl Node<'_> {
         if self.depth < *most {
             return Ok(Self { depth: self.depth + 1, ..self });
         }
-        let message = format!("{subject} nests deeper than {most} levels");
+        let message = format!("{subject} is nested deeper than {most} levels");
         Err(self.walk.fail(Fault::new(Code::FrontMatterLimit, message)))
     }
 }
