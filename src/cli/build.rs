@@ -78,7 +78,7 @@ impl Run<'_> {
         tell_of_cache(&mut warnings, problem.or(folder_problem));
         let commit = commit.believing(folders);
         let inputs = incremental::inputs(config, clock, &tree);
-        terminal.detail("looked");
+        terminal.detail("scanned files");
         if let Some(inputs) = inputs.filter(|_| !build.verify)
             && let Some(whole) = outputs.keep_all(&commit, inputs, clock)
         {
@@ -89,15 +89,15 @@ impl Run<'_> {
         let (memory, (readings, pictures)) =
             rayon::join(|| sources.memory(), || (sources.readings(), sources.pictures()));
         let files = context.files.clone().remembering(memory);
-        terminal.detail("remembered");
+        terminal.detail("loaded caches");
         let found = discover::read(tree, &files, config, &readings);
-        terminal.detail("read");
+        terminal.detail("read sources");
         let known = Known { pictures, ..Known::default() };
         let (prepared, ((related, problem), standing)) = side_by_side(
             || build::assemble(&files, config, clock, &found, &known),
             || (known_related(&files, is_fresh), outputs.standing(&commit)),
         );
-        terminal.detail("checked");
+        terminal.detail("checked the site");
         let save = |pictures| sources.save(root, &files, &found, Some(pictures)).err();
         let prepared = match prepared {
             Ok(prepared) => prepared,
@@ -113,7 +113,7 @@ impl Run<'_> {
         if pages::shows_related(&prepared.site) {
             pages::find_all_related(&prepared.site, related.as_ref());
         }
-        terminal.detail("related");
+        terminal.detail("found related articles");
         let reuse = Arc::new(Reuse::new(commit, outputs, standing, &prepared.site));
         let progress = Bar { terminal, bar: std::cell::OnceCell::new() };
         let save_related = || match pages::kept_related(&prepared.site) {
@@ -131,12 +131,12 @@ impl Run<'_> {
             },
         );
         tell_of_cache(&mut warnings, problem);
-        terminal.detail("rendered");
+        terminal.detail("rendered outputs");
         if result.is_ok() && build.verify {
             let clean = &context.files;
             result = build::verify(clean, config, clock, &prepared, &reuse, &progress)
                 .and_then(|stale| if stale.is_empty() { Ok(()) } else { Err(stale.into()) });
-            terminal.detail("verified");
+            terminal.detail("verified outputs");
         }
         progress.end();
         match result {
@@ -200,7 +200,7 @@ impl Run<'_> {
     /// Tells what was done.
     fn end(&self, report: &Report, mut warnings: Diagnostics, articles: usize) {
         let Self { context, build, terminal, .. } = self;
-        terminal.detail("committed");
+        terminal.detail("committed outputs");
         warnings.extend(report.foreign.iter().map(|path| foreign(path)));
         let text = |path: &_| build::text_of(&context.files, path);
         report::problems(warnings, build.format, terminal, &text);

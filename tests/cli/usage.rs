@@ -146,13 +146,13 @@ fn a_verbose_command_tells_its_steps() {
     assert_snapshot!(TestSite::new().run(&["build", "-v"]), @"
     exit code 0
     --- stderr
-    [TIME]  looked
-    [TIME]  remembered
-    [TIME]  read
-    [TIME]  checked
-    [TIME]  related
-    [TIME]  rendered
-    [TIME]  committed
+    [TIME]  scanned files
+    [TIME]  loaded caches
+    [TIME]  read sources
+    [TIME]  checked the site
+    [TIME]  found related articles
+    [TIME]  rendered outputs
+    [TIME]  committed outputs
     Built 1 article: [N] files written in [TIME]
     ");
 }
