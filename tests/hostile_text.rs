@@ -12,7 +12,7 @@ mod newsroom;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
-use digest::build::{self, Progress, Sink};
+use digest::build::{self, Observer, Sink};
 use digest::config::SiteConfig;
 use digest::danish::{Quotes, Typography, capitalize_first};
 use digest::files::Files;
@@ -105,8 +105,8 @@ impl Sink for Memory {
 
 struct Silent;
 
-impl Progress for Silent {
-    fn done(&self, _: usize, _: usize) {}
+impl Observer for Silent {
+    fn progress(&self, _: usize, _: usize) {}
 
     fn is_interrupted(&self) -> bool {
         false

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::fs;
 
-use digest::build::{self, Prepared};
+use digest::build::{self, ReadySite};
 use digest::config::SiteConfig;
 use digest::diagnostics::{Code, Diagnostics};
 use digest::files::Files;
@@ -61,7 +61,7 @@ fn article(tags: &[&str]) -> String {
     format!("---\ntitle: A\nslug: a\ndate: 2026-11-20\ntags: {tags:?}\n---\n")
 }
 
-fn prepared(declared: &[&str], used: &[&str]) -> Result<Prepared, Diagnostics> {
+fn prepared(declared: &[&str], used: &[&str]) -> Result<ReadySite, Diagnostics> {
     let path = SourcePath::new("site.toml").unwrap();
     let (config, _) = SiteConfig::read(&path, &config(declared), &[])?;
     let text = article(used);
@@ -76,9 +76,9 @@ fn prepared(declared: &[&str], used: &[&str]) -> Result<Prepared, Diagnostics> {
 }
 
 /// The addresses of tags' pages, each with those of its feeds.
-fn addresses(site: &Prepared) -> BTreeMap<String, BTreeSet<String>> {
+fn addresses(site: &ReadySite) -> BTreeMap<String, BTreeSet<String>> {
     let mut addresses: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-    for job in &site.plan.jobs {
+    for job in site.plan.jobs.iter() {
         let tags = &site.site.index.tags;
         let tag = tags.iter().find(|tag| job.url.as_str().starts_with(tag.url.as_str()));
         let is_first = !job.url.as_str().contains("/side/");

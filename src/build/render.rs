@@ -1,9 +1,10 @@
-//! Rendering all jobs, on all cores, under watch.
+//! Rendering jobs, on all cores, under a watchdog.
 //!
-//! Templates cannot be stopped from within, so the workers are plain threads that share nothing
-//! but what they hold in `Arc`s: when one renders for too long, it is left behind, and whoever
-//! called decides what becomes of the process.
+//! A template cannot be stopped from within, so the workers are plain threads that share nothing
+//! but what they hold in `Arc`s: one that renders for too long is left behind, and the caller
+//! decides what becomes of the process.
 
+use std::any::Any;
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -11,27 +12,27 @@ use std::sync::mpsc::{self, RecvTimeoutError};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use super::Prepared;
+use super::assemble::ReadySite;
+use super::error::BuildError;
+use super::observer::Observer;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::incremental::{Key, Reuse};
 use crate::output::Job;
-use crate::pages;
-use crate::plan::Plan;
 use crate::site::Site;
 use crate::view::View;
 use crate::write::WriteError;
 
-/// After so many failed jobs no more are begun.
+/// After this many failed jobs no more are begun.
 const MAX_FAILED: usize = 50;
-/// How often the watch looks.
-const WATCH: Duration = Duration::from_millis(50);
+/// How often the watchdog checks for a worker that is stuck.
+const WATCHDOG_INTERVAL: Duration = Duration::from_millis(50);
 
 /// Where rendered outputs go.
 pub trait Sink: Send + Sync + 'static {
-    /// What it wants to know of an output again when it takes its bytes.
+    /// What it wants back with an output's bytes.
     type Key;
 
-    /// Whether an output must be made.
+    /// Whether an output must be rendered.
     fn wants(&self, job: &Job, view: &View<'_>, site: &Site) -> Option<Self::Key>;
 
     /// Takes an output's bytes.
@@ -66,185 +67,176 @@ impl Sink for Discard {
     }
 }
 
-/// Told how far rendering has come, and asked whether to go on.
-pub trait Progress {
-    /// So many jobs of all are done.
-    fn done(&self, jobs: usize, all: usize);
-    /// Whether the user wants to stop.
-    fn is_interrupted(&self) -> bool;
+/// Renders every job of a site's plan into the sink.
+pub fn render<S: Sink>(
+    ready: &ReadySite,
+    sink: &Arc<S>,
+    observer: &dyn Observer,
+) -> Result<(), BuildError> {
+    render_jobs(&ready.site, &ready.plan.jobs, sink, observer)
 }
 
-/// Why rendering did not end well.
-#[derive(Debug)]
-pub enum Failure {
-    /// What authors can mend.
-    Problems(Diagnostics),
-    /// An output could not be written.
-    Write(WriteError),
-    /// The user stopped it.
-    Interrupted,
-}
-
-impl From<Diagnostics> for Failure {
-    fn from(problems: Diagnostics) -> Self {
-        Self::Problems(problems)
+/// Renders jobs into the sink. If one takes longer than `[limits]` allow, its thread is left
+/// behind: it still holds the sink until it ends.
+pub fn render_jobs<S: Sink>(
+    site: &Arc<Site>,
+    jobs: &Arc<[Job]>,
+    sink: &Arc<S>,
+    observer: &dyn Observer,
+) -> Result<(), BuildError> {
+    let all = jobs.len();
+    let workers = rayon::current_num_threads().clamp(1, all.max(1));
+    let shared = Arc::new(Shared {
+        site: Arc::clone(site),
+        jobs: Arc::clone(jobs),
+        sink: Arc::clone(sink),
+        next: AtomicUsize::new(0),
+        done: AtomicUsize::new(0),
+        stop: AtomicBool::new(false),
+        running: (0..workers).map(|_| Mutex::new(None)).collect(),
+    });
+    let (errors, receiver) = mpsc::channel();
+    let mut handles = Vec::new();
+    for number in 0..workers {
+        let (shared, errors) = (Arc::clone(&shared), errors.clone());
+        let worker = std::thread::Builder::new().name(format!("render-{number}"));
+        // Where the system grants fewer threads, those that there are do the work.
+        handles.extend(worker.spawn(move || work(&shared, number, &errors)).ok());
     }
+    if handles.is_empty() {
+        work(&shared, 0, &errors);
+    }
+    drop(errors);
+
+    let (failed, unwritten) = watch(&shared, &receiver, observer)?;
+    for handle in handles {
+        // A worker catches the panics of its jobs; if it panics itself, its job is not done.
+        let _ = handle.join();
+    }
+    if observer.is_interrupted() {
+        return Err(BuildError::Interrupted);
+    }
+    if let Some(error) = unwritten {
+        return Err(error.into());
+    }
+    if !failed.is_empty() {
+        return Err(merged(failed).into());
+    }
+    let done = shared.done.load(Ordering::Relaxed);
+    if done != all {
+        return Err(BuildError::bug(format!("only {done} of {all} outputs were rendered")));
+    }
+    Ok(())
 }
 
 /// What the workers share.
 struct Shared<S> {
     site: Arc<Site>,
-    plan: Arc<Plan>,
+    jobs: Arc<[Job]>,
     sink: Arc<S>,
     next: AtomicUsize,
     done: AtomicUsize,
     stop: AtomicBool,
-    /// What each worker is at, and since when.
-    at: Vec<Mutex<Option<(usize, Instant)>>>,
+    /// The job that each worker is rendering, and since when.
+    running: Vec<Mutex<Option<(usize, Instant)>>>,
 }
 
-/// What a worker tells of a job that did not go well. One that did is only counted: to wake the
-/// watch for each would cost more than many a page.
-enum Trouble {
+/// A job that failed. One that succeeded is only counted: a message for each would cost more than
+/// many a page.
+enum WorkerError {
     Failed(usize, Diagnostics),
     Unwritten(WriteError),
 }
 
-/// Renders every job of the plan into the sink.
-pub fn render<S: Sink>(
-    prepared: &Prepared,
-    sink: &Arc<S>,
-    progress: &dyn Progress,
-) -> Result<(), Failure> {
-    if pages::shows_related(&prepared.site) {
-        pages::find_all_related(&prepared.site, None);
-    }
-    let all = prepared.plan.jobs.len();
-    let workers = rayon::current_num_threads().clamp(1, all.max(1));
-    let shared = Arc::new(Shared {
-        site: Arc::clone(&prepared.site),
-        plan: Arc::clone(&prepared.plan),
-        sink: Arc::clone(sink),
-        next: AtomicUsize::new(0),
-        done: AtomicUsize::new(0),
-        stop: AtomicBool::new(false),
-        at: (0..workers).map(|_| Mutex::new(None)).collect(),
-    });
-    let (tell, hear) = mpsc::channel();
-    let mut handles = Vec::new();
-    for number in 0..workers {
-        let (shared, tell) = (Arc::clone(&shared), tell.clone());
-        let worker = std::thread::Builder::new().name(format!("render-{number}"));
-        // Where no more threads are to be had, those that there are do the work.
-        handles.extend(worker.spawn(move || work(&shared, number, &tell)).ok());
-    }
-    if handles.is_empty() {
-        work(&shared, 0, &tell);
-    }
-    drop(tell);
-
+/// Waits for all workers, with an eye on those that are stuck.
+fn watch<S>(
+    shared: &Shared<S>,
+    errors: &mpsc::Receiver<WorkerError>,
+    observer: &dyn Observer,
+) -> Result<(BTreeMap<usize, Diagnostics>, Option<WriteError>), BuildError> {
     let mut failed: BTreeMap<usize, Diagnostics> = BTreeMap::new();
     let mut unwritten = None;
     loop {
-        match hear.recv_timeout(WATCH) {
-            Ok(Trouble::Failed(job, problems)) => {
+        match errors.recv_timeout(WATCHDOG_INTERVAL) {
+            Ok(WorkerError::Failed(job, problems)) => {
                 failed.insert(job, problems);
                 if failed.len() >= MAX_FAILED {
                     shared.stop.store(true, Ordering::Relaxed);
                 }
             }
-            Ok(Trouble::Unwritten(error)) => {
+            Ok(WorkerError::Unwritten(error)) => {
                 unwritten.get_or_insert(error);
             }
             Err(RecvTimeoutError::Timeout) => {
-                progress.done(shared.done.load(Ordering::Relaxed), all);
-                if let Some(problem) = stuck(&shared) {
+                observer.progress(shared.done.load(Ordering::Relaxed), shared.jobs.len());
+                if let Some(problem) = stuck(shared) {
                     shared.stop.store(true, Ordering::Relaxed);
-                    return Err(Failure::Problems(problem.into()));
+                    return Err(BuildError::Problems(problem.into()));
                 }
             }
-            Err(RecvTimeoutError::Disconnected) => break,
+            Err(RecvTimeoutError::Disconnected) => return Ok((failed, unwritten)),
         }
-        if progress.is_interrupted() {
+        if observer.is_interrupted() {
             shared.stop.store(true, Ordering::Relaxed);
         }
     }
-    for handle in handles {
-        // A worker catches its jobs' panics; should it panic itself, its job is not done.
-        let _ = handle.join();
-    }
-    if progress.is_interrupted() {
-        return Err(Failure::Interrupted);
-    }
-    if let Some(error) = unwritten {
-        return Err(Failure::Write(error));
-    }
-    if !failed.is_empty() {
-        return Err(Failure::Problems(merged(failed)));
-    }
-    let done = shared.done.load(Ordering::Relaxed);
-    if done != all {
-        let message = format!("only {done} of {all} outputs were rendered");
-        return Err(Failure::Problems(Diagnostic::new(Code::InternalBug, message).into()));
-    }
-    Ok(())
 }
 
-fn work<S: Sink>(shared: &Shared<S>, number: usize, tell: &mpsc::Sender<Trouble>) {
-    let at = |job| {
-        *shared.at[number].lock().unwrap_or_else(PoisonError::into_inner) = job;
+fn work<S: Sink>(shared: &Shared<S>, worker: usize, errors: &mpsc::Sender<WorkerError>) {
+    let set_running = |job| {
+        *shared.running[worker].lock().unwrap_or_else(PoisonError::into_inner) = job;
     };
     while !shared.stop.load(Ordering::Relaxed) {
         let number = shared.next.fetch_add(1, Ordering::Relaxed);
-        let Some(job) = shared.plan.jobs.get(number) else { break };
-        at(Some((number, Instant::now())));
+        let Some(job) = shared.jobs.get(number) else { break };
+        set_running(Some((number, Instant::now())));
         let made = catch_unwind(AssertUnwindSafe(|| make(job, shared)));
-        at(None);
-        let trouble = match made {
+        set_running(None);
+        let error = match made {
             Ok(Ok(())) => {
                 shared.done.fetch_add(1, Ordering::Relaxed);
                 continue;
             }
-            Ok(Err(Failure::Problems(problems))) => Trouble::Failed(number, problems),
-            Ok(Err(Failure::Write(error))) => {
+            Ok(Err(BuildError::Problems(problems))) => WorkerError::Failed(number, problems),
+            Ok(Err(BuildError::Write(error))) => {
                 shared.stop.store(true, Ordering::Relaxed);
-                Trouble::Unwritten(error)
+                WorkerError::Unwritten(error)
             }
-            Ok(Err(Failure::Interrupted)) => break,
-            Err(panic) => Trouble::Failed(number, bug(job, &shared.site, &*panic).into()),
+            Ok(Err(BuildError::Interrupted)) => break,
+            Err(panic) => WorkerError::Failed(number, bug(job, &shared.site, &*panic).into()),
         };
-        if tell.send(trouble).is_err() {
+        if errors.send(error).is_err() {
             break;
         }
     }
 }
 
-/// Makes an output, unless it can stay as it is.
-fn make<S: Sink>(job: &Job, shared: &Shared<S>) -> Result<(), Failure> {
+/// Renders an output, unless it is unchanged.
+fn make<S: Sink>(job: &Job, shared: &Shared<S>) -> Result<(), BuildError> {
     let view = job.view(&shared.site);
     let Some(key) = shared.sink.wants(job, &view, &shared.site) else { return Ok(()) };
-    let bytes = job.render(&shared.site, &view).map_err(Failure::Problems)?;
-    shared.sink.put(job, key, &bytes).map_err(Failure::Write)
+    let bytes = job.render(&shared.site, &view)?;
+    Ok(shared.sink.put(job, key, &bytes)?)
 }
 
-fn bug(job: &Job, site: &Site, panic: &(dyn std::any::Any + Send)) -> Diagnostic {
+fn bug(job: &Job, site: &Site, panic: &(dyn Any + Send)) -> Diagnostic {
     let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
     let text = text.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_default();
-    let message = format!("a bug in digest while rendering {}: {text}", job.address(site).label());
-    Diagnostic::new(Code::InternalBug, message)
+    let label = job.address(site).label();
+    Diagnostic::new(Code::InternalBug, format!("a bug in digest while rendering {label}: {text}"))
         .help("please report it, with the page's source if you can share it")
 }
 
-/// The job that renders for longer than its limit, if there is one.
+/// The problem of a job that renders for longer than its limit, if there is one.
 fn stuck<S>(shared: &Shared<S>) -> Option<Diagnostic> {
     let seconds = shared.site.config.limits.render_seconds;
     let limit = Duration::from_secs(seconds as u64);
-    for at in &shared.at {
-        let at = at.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((job, since)) = *at
+    for running in &shared.running {
+        let running = running.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((job, since)) = *running
             && since.elapsed() > limit
         {
-            let job = &shared.plan.jobs[job];
+            let job = &shared.jobs[job];
             let label = job.address(&shared.site).label();
             let message = format!("ran for more than {seconds} seconds while rendering {label}");
             let template = job.template(&shared.site).unwrap_or_default();
@@ -254,7 +246,7 @@ fn stuck<S>(shared: &Shared<S>) -> Option<Diagnostic> {
     None
 }
 
-/// One mistake in a template fails on every page: it is told once, with the first page.
+/// One mistake in a template fails on every page: it is reported once, with the first page.
 fn merged(failed: BTreeMap<usize, Diagnostics>) -> Diagnostics {
     let mut seen = BTreeMap::new();
     let mut all: Vec<Diagnostic> = Vec::new();

@@ -3,10 +3,12 @@
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::render::{Failure, Progress, Sink, render};
-use super::{Prepared, prepare};
+use super::assemble::{ReadySite, prepare};
+use super::error::BuildError;
+use super::observer::Observer;
+use super::render::{Sink, render};
 use crate::config::SiteConfig;
-use crate::diagnostics::{Code, Diagnostic, Diagnostics};
+use crate::diagnostics::{Code, Diagnostic};
 use crate::files::Files;
 use crate::incremental::Reuse;
 use crate::index::Clock;
@@ -38,44 +40,47 @@ impl Sink for Compare {
     }
 }
 
-/// Builds once more from nothing but the sources, with the same clock, and names every output
-/// that differs from `built`, whose plan was `prepared`. `files` must remember nothing.
-pub fn verify(
+/// Builds once more from nothing but the sources, with the same clock, and reports every output
+/// that differs from `built`, whose plan was `ready`. `files` must remember nothing.
+pub(super) fn verify(
     files: &Files,
     config: &SiteConfig,
     clock: &Clock,
-    prepared: &Prepared,
+    ready: &ReadySite,
     built: &Arc<Reuse>,
-    progress: &dyn Progress,
-) -> Result<Diagnostics, Failure> {
-    let clean = prepare(files, config, clock).map_err(Failure::Problems)?;
-    if sources(&clean) != sources(prepared) {
+    observer: &dyn Observer,
+) -> Result<(), BuildError> {
+    let clean = prepare(files, config, clock).map_err(BuildError::Problems)?;
+    if sources(&clean) != sources(ready) {
         let problem = Diagnostic::new(Code::FileChanged, "sources changed during the build");
-        return Err(Failure::Problems(problem.help("build again").into()));
+        return Err(BuildError::Problems(problem.help("build again").into()));
     }
     let compare = Compare { built: Arc::clone(built), differing: Mutex::default() };
     let compare = Arc::new(compare);
-    render(&clean, &compare, progress)?;
-    let outputs = |prepared: &Prepared| -> BTreeSet<OutputPath> {
-        prepared.plan.jobs.iter().map(|job| job.output.clone()).collect()
+    render(&clean, &compare, observer)?;
+    let outputs = |ready: &ReadySite| -> BTreeSet<OutputPath> {
+        ready.plan.jobs.iter().map(|job| job.output.clone()).collect()
     };
     let mut differing = compare.differing.lock().unwrap_or_else(PoisonError::into_inner);
-    differing.extend(outputs(&clean).symmetric_difference(&outputs(prepared)).cloned());
+    differing.extend(outputs(&clean).symmetric_difference(&outputs(ready)).cloned());
     let problem = |path: &OutputPath| {
         let message = format!("`{path}` differs from what a build without a cache produces");
         Diagnostic::new(Code::StaleOutput, message)
             .help("`digest build --fresh` corrects it; please report this bug")
     };
-    Ok(differing.iter().map(problem).collect())
+    if differing.is_empty() {
+        return Ok(());
+    }
+    Err(BuildError::Problems(differing.iter().map(problem).collect()))
 }
 
 /// What identifies the content that a plan was made of.
-fn sources(prepared: &Prepared) -> BTreeSet<(&str, String)> {
-    let index = &prepared.site.index;
+fn sources(ready: &ReadySite) -> BTreeSet<(&str, String)> {
+    let index = &ready.site.index;
     let articles = index.articles.iter().map(|entry| &entry.article.meta);
     let pages = index.pages.iter().map(|entry| &entry.page.meta);
     let all =
         articles.chain(pages).map(|meta| (meta.source.as_str(), meta.fingerprint.to_string()));
-    let statics = prepared.site.statics.iter();
+    let statics = ready.site.statics.iter();
     all.chain(statics.map(|(path, print)| (path.as_str(), print.to_string()))).collect()
 }

@@ -9,7 +9,7 @@ use super::args::{Args, Format, Shown};
 use super::exit::{self, CommandError};
 use super::report;
 use super::terminal::Terminal;
-use crate::build::text_of;
+use crate::build::{OpenSite, text_of};
 use crate::config::{BadLimit, Limits, SiteConfig};
 use crate::danish::Moment;
 use crate::diagnostics::{Diagnostic, Diagnostics};
@@ -23,49 +23,33 @@ const MAX_CONFIG_BYTES: u64 = 1 << 20;
 /// The variable whose place `--base-url` takes.
 const BASE_URL: &str = "DIGEST_BASE_URL";
 
-/// A site, opened and configured.
-#[derive(Debug)]
-pub(super) struct Context {
-    pub(super) root: PathBuf,
-    pub(super) files: Files,
-    pub(super) config: SiteConfig,
-    pub(super) warnings: Diagnostics,
-}
-
-impl Context {
-    /// Opens the site. `base_url` and `--limit` come before the environment, and that before
-    /// `site.toml`.
-    pub(super) fn open(
-        args: &Args,
-        base_url: Option<&str>,
-        format: Format,
-        terminal: &Terminal,
-    ) -> Result<Self, CommandError> {
-        let root = find_root(args)?;
-        let files = open_files(&root)?;
-        let told = |problems: Diagnostics| {
-            // What is wrong with site.toml is wrong with the configuration, whatever it is.
-            let code = match exit::code(&problems) {
-                exit::ENVIRONMENT => exit::ENVIRONMENT,
-                _ => exit::USAGE,
-            };
-            report::problems(problems, format, terminal, &|path| text_of(&files, path));
-            CommandError::Problems(code)
+/// Opens the site. `base_url` and `--limit` come before the environment, and that before
+/// `site.toml`.
+pub(super) fn open(
+    args: &Args,
+    base_url: Option<&str>,
+    format: Format,
+    terminal: &Terminal,
+) -> Result<OpenSite, CommandError> {
+    let root = find_root(args)?;
+    let files = open_files(&root)?;
+    let report = |problems: Diagnostics| {
+        // Whatever is wrong with site.toml is wrong with the configuration.
+        let code = match exit::code(&problems) {
+            exit::ENVIRONMENT => exit::ENVIRONMENT,
+            _ => exit::USAGE,
         };
-        let (mut config, warnings) = read_config(&files, base_url).map_err(told)?;
-        for limit in &args.limit {
-            set_limit(&mut config, limit)?;
-        }
-        Ok(Self { root, files, config, warnings })
+        report::problems(problems, format, terminal, &|path| text_of(&files, path));
+        CommandError::Problems(code)
+    };
+    let (mut config, warnings) = read_config(&files, base_url).map_err(report)?;
+    for limit in &args.limit {
+        set_limit(&mut config, limit)?;
     }
-
-    /// Decides which instant is now, once for the whole command.
-    pub(super) fn clock(&self, shown: &Shown) -> Result<Clock, CommandError> {
-        clock(shown, self.config.timezone.clone())
-    }
+    Ok(OpenSite { root, files, config, warnings })
 }
 
-/// Decides which instant is now in a time zone.
+/// Decides which instant is now in a time zone, once for the whole command.
 pub(super) fn clock(shown: &Shown, timezone: TimeZone) -> Result<Clock, CommandError> {
     let now = match &shown.now {
         Some(text) => {

@@ -5,15 +5,14 @@ use std::path::Path;
 use serde_json::json;
 
 use super::args::{Args, Explain, ExplainFormat, Format};
-use super::context::{self, Context};
-use super::exit::{self, CommandError};
+use super::context;
+use super::exit::CommandError;
 use super::report;
 use super::terminal::Terminal;
 use super::threads;
-use crate::build::{self, Known};
+use crate::build::{self, OpenSite, PartialSite};
 use crate::diagnostics::nearest;
-use crate::discover::discover;
-use crate::incremental::{Key, OutputCache, SourceCache, settings};
+use crate::incremental::{Key, OutputCache, settings};
 use crate::output::Job;
 use crate::paths::{SourcePath, UrlPath};
 use crate::plan::Plan;
@@ -25,29 +24,21 @@ const SHOWN_DIGITS: usize = 12;
 /// Tells what an output is made of, and which of that made the last build render it.
 pub(super) fn run(args: &Args, explain: &Explain, terminal: &Terminal) -> Result<(), CommandError> {
     threads::start();
-    let context = Context::open(args, explain.base_url.as_deref(), Format::Human, terminal)?;
-    let clock = context.clock(&explain.shown)?;
-    let config = &context.config;
-    let (sources, _) = SourceCache::load(&context.files, config.parsing_fingerprint());
-    let files = context.files.clone().remembering(sources.memory());
-    let found = discover(&files, config, &sources.readings());
-    let known = Known { pictures: sources.pictures(), ..Known::default() };
-    let draft = build::put_together(&files, config, &clock, &found, &known);
-    let Some((site, plan)) = draft.site else {
-        let problems = build::placed(&files, draft.problems);
-        let code = exit::code(&problems);
-        report::problems(problems, Format::Human, terminal, &|path| build::text_of(&files, path));
-        return Err(CommandError::Problems(code));
+    let opened = context::open(args, explain.base_url.as_deref(), Format::Human, terminal)?;
+    let clock = context::clock(&explain.shown, opened.config.timezone.clone())?;
+    let PartialSite { site, problems } = build::assemble_cached(&opened, &clock);
+    let Some((site, plan)) = site else {
+        return Err(report::failure(problems.into(), &opened.files, Format::Human, terminal));
     };
     let output = match &explain.output {
         Some(output) => context::absolute(output)?,
-        None => context.root.join("public"),
+        None => opened.root.join("public"),
     };
-    let (cache, problem) = OutputCache::load(&context.files, &output);
+    let (cache, problem) = OutputCache::load(&opened.files, &output);
     if let Some(problem) = problem {
         report::problems(problem.into(), Format::Human, terminal, &|_| None);
     }
-    let wanted = Wanted::read(&explain.what, &context)?;
+    let wanted = Wanted::read(&explain.what, &opened)?;
     let jobs: Vec<&Job> = plan.jobs.iter().filter(|job| wanted.is(job, &site)).collect();
     if jobs.is_empty() {
         return Err(nothing(&explain.what, &wanted, &plan));
@@ -72,10 +63,10 @@ enum Wanted {
 
 impl Wanted {
     /// Reads an argument: an address of the site, with or without its host, or a file.
-    fn read(what: &str, context: &Context) -> Result<Self, CommandError> {
-        let base = &context.config.base_url;
+    fn read(what: &str, site: &OpenSite) -> Result<Self, CommandError> {
+        let base = &site.config.base_url;
         let within = what.strip_prefix(base.origin()).unwrap_or(what);
-        if within.starts_with('/') && !Path::new(what).starts_with(&context.root) {
+        if within.starts_with('/') && !Path::new(what).starts_with(&site.root) {
             let path = within.strip_prefix(base.sub_path()).filter(|path| path.starts_with('/'));
             let path = path.unwrap_or(within);
             let bad = |error| CommandError::usage(format!("`{what}` is not a URL: {error}"));
@@ -83,7 +74,7 @@ impl Wanted {
             return Ok(Self::Url(UrlPath::parse(path).map_err(bad)?));
         }
         let path = context::absolute(Path::new(what))?;
-        let below = path.strip_prefix(&context.root).unwrap_or(Path::new(what));
+        let below = path.strip_prefix(&site.root).unwrap_or(Path::new(what));
         let below = below.to_str().and_then(SourcePath::new);
         let outside = || CommandError::usage(format!("`{what}` is not in the site's directory"));
         Ok(Self::File(below.ok_or_else(outside)?))

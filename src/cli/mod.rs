@@ -13,6 +13,7 @@ mod explain;
 mod init;
 mod man;
 mod new;
+mod progress;
 mod report;
 mod serve;
 mod signals;

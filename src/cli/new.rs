@@ -9,7 +9,7 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 
 use super::args::{Args, Format, New, NewKind};
-use super::context::{self, Context};
+use super::context;
 use super::exit::CommandError;
 use super::terminal::Terminal;
 use super::threads;
@@ -24,8 +24,8 @@ use crate::write::{self, WriteError};
 /// Writes a content file and prints its path.
 pub(super) fn run(args: &Args, new: &New, terminal: &Terminal) -> Result<(), CommandError> {
     threads::start();
-    let context = Context::open(args, None, Format::Human, terminal)?;
-    let config = &context.config;
+    let site = context::open(args, None, Format::Human, terminal)?;
+    let config = &site.config;
     let title = check_title(&new.title, config.limits.title_chars)?;
     refuse_options(new)?;
     let tags = check_tags(&new.tags, config)?;
@@ -41,7 +41,7 @@ pub(super) fn run(args: &Args, new: &New, terminal: &Terminal) -> Result<(), Com
         }
         None => default_slug(title)?,
     };
-    let found = discover(&context.files, config, &Readings::default());
+    let found = discover(&site.files, config, &Readings::default());
     let kind = Kind::from(new.kind);
     if let Some(other) = same_address(&found, kind, &slug, &date) {
         let message = format!("{} already has the URL that this would get", other.source);
@@ -75,7 +75,7 @@ pub(super) fn run(args: &Args, new: &New, terminal: &Terminal) -> Result<(), Com
         NewKind::Page => (kind.folder().to_owned(), texts::page(title, &id)),
         NewKind::Author => (kind.folder().to_owned(), texts::author(title, &id)),
     };
-    let path = context.root.join(folder).join(format!("{slug}.md"));
+    let path = site.root.join(folder).join(format!("{slug}.md"));
     write::create_new(&path, text.as_bytes()).map_err(|error| match error {
         WriteError::Exists { .. } => {
             CommandError::usage_with_help(error.to_string(), "choose another name with `--slug`")

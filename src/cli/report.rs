@@ -3,8 +3,12 @@
 use std::path::Path;
 
 use super::args::Format;
+use super::exit::{self, CommandError};
+use super::signals;
 use super::terminal::Terminal;
+use crate::build::{BuildError, text_of};
 use crate::diagnostics::{self, Diagnostics, Severity, render};
+use crate::files::Files;
 use crate::paths::SourcePath;
 use crate::write::{Target, WriteError, pending_journal};
 
@@ -18,6 +22,26 @@ pub(super) fn pending_build(root: &Path, terminal: &Terminal) -> Result<(), Writ
         terminal.say("a build was interrupted; the next `digest build` will finish it");
     }
     Ok(())
+}
+
+/// Reports why a build failed, if its problems are not reported yet, and gives the command's error.
+pub(super) fn failure(
+    error: BuildError,
+    files: &Files,
+    format: Format,
+    terminal: &Terminal,
+) -> CommandError {
+    match error {
+        BuildError::Problems(found) => {
+            let code = exit::code(&found);
+            problems(found, format, terminal, &|path| text_of(files, path));
+            CommandError::Problems(code)
+        }
+        BuildError::Write(error) => error.into(),
+        BuildError::Interrupted => {
+            CommandError::Interrupted(signals::received().unwrap_or(signal_hook::consts::SIGINT))
+        }
+    }
 }
 
 /// Draws problems in their order, 50 at most, and says how many there are.

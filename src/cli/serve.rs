@@ -8,12 +8,13 @@ use std::time::Duration;
 use jiff::tz::TimeZone;
 
 use super::args::{Args, Format, Serve, Shown};
-use super::context::{self, Context};
+use super::context;
 use super::exit::CommandError;
 use super::report::{self, counted};
 use super::signals;
 use super::terminal::Terminal;
 use super::threads;
+use crate::build::OpenSite;
 use crate::diagnostics::{Diagnostics, Severity};
 use crate::incremental::SourceCache;
 use crate::index::Clock;
@@ -29,18 +30,18 @@ const LONGEST_WAIT: Duration = Duration::from_secs(60);
 /// Serves the site from memory until a signal ends it.
 pub(super) fn run(args: &Args, serve: &Serve, terminal: &Terminal) -> Result<(), CommandError> {
     threads::start();
-    let context = Context::open(args, None, Format::Human, terminal)?;
+    let site = context::open(args, None, Format::Human, terminal)?;
     // What stands in the way of a build does not stand in the way of looking.
-    let _ = report::pending_build(&context.root, terminal);
+    let _ = report::pending_build(&site.root, terminal);
     // Before the first reading: what changes from here on is told.
-    let watcher = serve.watch.then(|| Watcher::start(&context.root));
+    let watcher = serve.watch.then(|| Watcher::start(&site.root));
     let source = Disk {
-        root: context.root.clone(),
+        root: site.root.clone(),
         limits: args.limit.clone(),
         shown: serve.shown.clone(),
-        clock: context.clock(&serve.shown)?,
+        clock: context::clock(&serve.shown, site.config.timezone.clone())?,
     };
-    let (workshop, live) = read(source, context)?;
+    let (workshop, live) = read(source, site)?;
 
     let port = serve.port.map_or_else(Port::default, Port::Exactly);
     let options = Options { port, host: serve.host.clone(), ..Options::default() };
@@ -62,13 +63,13 @@ pub(super) fn run(args: &Args, serve: &Serve, terminal: &Terminal) -> Result<(),
 }
 
 /// Reads the site for the first time. A large one takes its time, so a signal is heeded meanwhile.
-fn read(source: Disk, context: Context) -> Result<(Workshop, Arc<Live>), CommandError> {
+fn read(source: Disk, site: OpenSite) -> Result<(Workshop, Arc<Live>), CommandError> {
     let (tell, hear) = mpsc::channel();
     let work = move || {
-        let settings = context.config.parsing_fingerprint();
-        let (cache, _) = SourceCache::load(&context.files, settings);
-        let files = context.files.clone().remembering(cache.memory());
-        let opened = Opened { files, config: context.config, warnings: context.warnings };
+        let settings = site.config.parsing_fingerprint();
+        let (cache, _) = SourceCache::load(&site.files, settings);
+        let files = site.files.clone().remembering(cache.memory());
+        let opened = Opened { files, config: site.config, warnings: site.warnings };
         // Nobody listens any more if a signal came.
         let _ = tell.send(Workshop::open(Box::new(source), opened, cache.readings()));
     };

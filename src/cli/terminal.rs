@@ -1,9 +1,10 @@
 //! The terminal: the only place that prints.
 
-use std::cell::Cell;
 use std::io::{self, IsTerminal, Write};
 use std::path::Path;
 use std::process::ExitCode;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -22,7 +23,7 @@ pub(super) struct Terminal {
     quiet: bool,
     verbose: bool,
     start: Instant,
-    broken: Cell<bool>,
+    is_broken: Arc<AtomicBool>,
 }
 
 impl Terminal {
@@ -42,7 +43,7 @@ impl Terminal {
             quiet: args.quiet,
             verbose: args.verbose,
             start: Instant::now(),
-            broken: Cell::new(false),
+            is_broken: Arc::default(),
         }
     }
 
@@ -123,14 +124,14 @@ impl Terminal {
 
     /// Whether something could not be printed though somebody listened.
     pub(super) fn is_broken(&self) -> bool {
-        self.broken.get()
+        self.is_broken.load(Ordering::Relaxed)
     }
 
     fn note(&self, result: io::Result<()>) {
         if let Err(error) = result
             && error.kind() != io::ErrorKind::BrokenPipe
         {
-            self.broken.set(true);
+            self.is_broken.store(true, Ordering::Relaxed);
         }
     }
 }

@@ -8,19 +8,19 @@
 //! miss: a cache that cannot be read, is damaged or comes from another version of the program
 //! costs a warning and a full build, never an error and never a wrong page.
 
-mod folders;
 mod key;
 mod names;
-mod outputs;
+mod noop;
+mod output_cache;
 mod published;
 mod related;
+mod reuse;
 mod seal;
 mod sources;
-mod whole;
 
-pub use folders::{load_folders, save_folders};
 pub use key::{Key, settings};
-pub use outputs::{OutputCache, Reuse, Standing};
+pub use noop::{NoopCheck, inputs};
+pub use output_cache::{OutputCache, Unmodified, load_folders, save_folders};
 pub use related::{load_related, save_related};
+pub use reuse::Reuse;
 pub use sources::SourceCache;
-pub use whole::{Whole, inputs};

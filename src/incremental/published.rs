@@ -7,30 +7,13 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::OnceLock;
 
-use serde::{Deserialize, Serialize};
-
-use super::outputs::OutputCache;
+use super::output_cache::{Origin, OutputCache};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::fingerprint::{Combiner, Fingerprint};
 use crate::index::{ContentEntry, SiteIndex, Target};
 use crate::paths::{OutputPath, UrlPath};
 use crate::plan::Plan;
 use crate::write::Manifest;
-
-/// Of which content file an output is the page, or a redirect to its page: the fingerprints of the
-/// file's path and of its id.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Origin {
-    pub(super) source: Fingerprint,
-    id: Fingerprint,
-}
-
-impl Origin {
-    fn of(content: &ContentEntry<'_>) -> Self {
-        let of = |text: &str| Fingerprint::of(text.as_bytes());
-        Self { source: of(content.meta.source.as_str()), id: of(content.id) }
-    }
-}
 
 /// What the content files of an index publish. Each origin is worked out once, if it is asked for.
 #[derive(Debug)]

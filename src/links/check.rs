@@ -177,13 +177,8 @@ impl Checker<'_> {
                 option if !component.has_option(option) => {
                     Some(no_option(call, &component, option))
                 }
-<<<<<<< HEAD:src/links/check.rs
                 "src" if component.takes("image") && site::is_elsewhere(value) => {
-                    let message = format!("`{value}` is a picture of another site");
-=======
-                "src" if component.takes("image") && pictures::is_elsewhere(value) => {
                     let message = format!("`{value}` is an image on another site");
->>>>>>> 1abf227 (Reword help texts and messages in plain English):src/outputs/check.rs
                     let problem = Diagnostic::new(Code::ComponentOption, message);
                     Some(problem.help("put the image next to the file, and write its name here"))
                 }

@@ -275,7 +275,10 @@ fn site_relative(
         return Ok(hidden);
     }
     if lookup.is_empty_list(&page) || site::is_empty_feed(site, &page) {
-        return Ok(Destination::Hidden { title: path.to_owned(), why: "currently has no articles" });
+        return Ok(Destination::Hidden {
+            title: path.to_owned(),
+            why: "currently has no articles",
+        });
     }
     if let Mode::Checking { claims, suggest } = mode {
         let output = url.output().map_err(bad)?;

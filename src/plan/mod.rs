@@ -4,7 +4,7 @@
 //! stands in its own file. May import: `output`, the modules of the kinds, and the rows below them.
 
 use std::collections::HashMap;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use crate::diagnostics::Diagnostics;
 use crate::output::{Job, Planner};
@@ -49,7 +49,7 @@ const KINDS: &[fn(&mut Planner<'_>)] = &[
 #[derive(Debug)]
 pub struct Plan {
     /// The jobs, in the order of their kinds.
-    pub jobs: Vec<Job>,
+    pub jobs: Arc<[Job]>,
     /// Who claims which path.
     pub claims: Claims,
     by_path: OnceLock<HashMap<OutputPath, usize>>,
@@ -73,5 +73,5 @@ pub(crate) fn plan(site: &Site) -> (Plan, Diagnostics) {
         add(&mut planner);
     }
     let (jobs, claims, problems) = planner.finish();
-    (Plan { jobs, claims, by_path: OnceLock::new() }, problems)
+    (Plan { jobs: jobs.into(), claims, by_path: OnceLock::new() }, problems)
 }

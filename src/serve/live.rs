@@ -130,7 +130,7 @@ impl LiveSite for Live {
 
 /// Draws problems as the terminal does, without colours, each once and errors first.
 fn drawn(files: &Files, problems: Diagnostics) -> Problems {
-    let mut sorted = build::placed(files, problems).sorted();
+    let mut sorted = build::located(files, problems).sorted();
     sorted.sort_by_key(|problem| problem.severity);
     let text = |path: &_| build::text_of(files, path);
     let format = render::Format::Human { colour: false };

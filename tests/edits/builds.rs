@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 
-use digest::build::{self, Failure, Prepared, Progress, Sink};
+use digest::build::{self, BuildError, Observer, ReadySite, Sink};
 use digest::config::SiteConfig;
 use digest::diagnostics::{Code, Diagnostic, Diagnostics, Severity, render};
 use digest::files::Files;
@@ -23,8 +23,8 @@ use crate::model::Tree;
 
 struct Silent;
 
-impl Progress for Silent {
-    fn done(&self, _: usize, _: usize) {}
+impl Observer for Silent {
+    fn progress(&self, _: usize, _: usize) {}
 
     fn is_interrupted(&self) -> bool {
         false
@@ -84,7 +84,7 @@ pub(crate) struct Clean {
     pub(crate) planned: Vec<String>,
     pub(crate) told: Told,
     /// The site, if it is sound.
-    pub(crate) prepared: Option<Prepared>,
+    pub(crate) prepared: Option<ReadySite>,
 }
 
 /// Builds from nothing but the sources, into memory.
@@ -109,15 +109,15 @@ pub(crate) fn clean(root: &Path, clock: &Clock, keys: &mut Keys) -> Clean {
 }
 
 fn rendered(
-    result: Result<(), Failure>,
+    result: Result<(), BuildError>,
     files: &Files,
     warnings: &Diagnostics,
 ) -> Result<(), Diagnostics> {
     match result {
         Ok(()) => Ok(()),
-        Err(Failure::Problems(mut problems)) => {
+        Err(BuildError::Problems(mut problems)) => {
             problems.extend(warnings.clone());
-            Err(build::placed(files, problems))
+            Err(build::located(files, problems))
         }
         Err(other) => panic!("{other:?}"),
     }
@@ -165,7 +165,7 @@ pub(crate) fn drawn(
     files: &Files,
     format: render::Format,
 ) -> Vec<(Severity, String)> {
-    let mut sorted = build::placed(files, problems.clone()).sorted();
+    let mut sorted = build::located(files, problems.clone()).sorted();
     sorted.sort_by_key(|problem| problem.severity);
     let text = |path: &_| build::text_of(files, path);
     let draw = |problem: &Diagnostic| (problem.severity, render::draw(problem, format, &text));

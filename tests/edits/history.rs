@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use digest::build::Prepared;
+use digest::build::ReadySite;
 use digest::diagnostics::Code;
 use digest::index::{ContentEntry, Target};
 use digest::output::Job;
@@ -14,7 +14,11 @@ pub(crate) const CODES: [Code; 2] = [Code::GoneUrl, Code::ChangedId];
 
 /// What a build must tell, as codes and messages, that puts `new` in the place of `old`.
 /// `is_forgetful` if what was noted of the last build is lost.
-pub(crate) fn told(old: &Prepared, new: &Prepared, is_forgetful: bool) -> BTreeSet<(Code, String)> {
+pub(crate) fn told(
+    old: &ReadySite,
+    new: &ReadySite,
+    is_forgetful: bool,
+) -> BTreeSet<(Code, String)> {
     let gone = gone(old, new);
     let changed = if is_forgetful { BTreeSet::new() } else { changed(old, new, &gone) };
     let gone = gone
@@ -26,7 +30,7 @@ pub(crate) fn told(old: &Prepared, new: &Prepared, is_forgetful: bool) -> BTreeS
     gone.chain(changed).collect()
 }
 
-fn gone(old: &Prepared, new: &Prepared) -> BTreeSet<String> {
+fn gone(old: &ReadySite, new: &ReadySite) -> BTreeSet<String> {
     let is_page = |job: &Job| match job.kind_name() {
         "article" | "event" | "person" | "page" | "redirect" | "copied file" => true,
         "author" => !job.url.as_str().contains("/side/"),
@@ -52,7 +56,7 @@ fn gone(old: &Prepared, new: &Prepared) -> BTreeSet<String> {
 }
 
 /// The pages or redirects of a content file that were published.
-fn urls<'a>(site: &Prepared, content: &ContentEntry<'a>) -> Vec<&'a str> {
+fn urls<'a>(site: &ReadySite, content: &ContentEntry<'a>) -> Vec<&'a str> {
     let aliases = content.meta.aliases.iter().map(|alias| &alias.url);
     let urls = std::iter::once(content.url).chain(aliases);
     let is_planned = |url: &&UrlPath| {
@@ -61,7 +65,7 @@ fn urls<'a>(site: &Prepared, content: &ContentEntry<'a>) -> Vec<&'a str> {
     urls.filter(is_planned).map(UrlPath::as_str).collect()
 }
 
-fn changed(old: &Prepared, new: &Prepared, gone: &BTreeSet<String>) -> BTreeSet<String> {
+fn changed(old: &ReadySite, new: &ReadySite, gone: &BTreeSet<String>) -> BTreeSet<String> {
     let before: Vec<(ContentEntry<'_>, Vec<&str>)> = old
         .site
         .index

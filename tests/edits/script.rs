@@ -6,7 +6,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use digest::build::Prepared;
+use digest::build::ReadySite;
 use digest::diagnostics::{Code, Diagnostics, Severity, render};
 use digest::files::Files;
 use digest::serve::watch::Look;
@@ -34,7 +34,7 @@ pub(crate) struct Script {
     sound: Model,
     public: Tree,
     /// The site that was published last.
-    published: Option<Prepared>,
+    published: Option<ReadySite>,
     /// Whether what was noted of it is lost.
     is_forgetful: bool,
     served: Served,

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::path::Path;
 
-use digest::build::{self, Prepared};
+use digest::build::{self, ReadySite};
 use digest::config::SiteConfig;
 use digest::files::Files;
 use digest::incremental::{self, Key};
@@ -71,7 +71,7 @@ impl Site {
         self.file(&format!("templates/{name}"), built_in.unwrap().1)
     }
 
-    pub(crate) fn prepared(&self) -> Prepared {
+    pub(crate) fn prepared(&self) -> ReadySite {
         let files = Files::in_memory(self.files.iter().map(|(p, t)| (p.as_str(), t.as_str())));
         let path = SourcePath::new("site.toml").unwrap();
         let config = SiteConfig::read(&path, &self.files["site.toml"], &[]);

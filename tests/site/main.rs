@@ -4,7 +4,7 @@ mod newsroom;
 
 use std::collections::BTreeMap;
 
-use digest::build::{self, Prepared};
+use digest::build::{self, ReadySite};
 use digest::config::SiteConfig;
 use digest::diagnostics::Diagnostics;
 use digest::files::Files;
@@ -43,7 +43,7 @@ impl Site {
         self.file(&format!("content/artikler/{name}.md"), &text)
     }
 
-    fn prepare(&self) -> Result<Prepared, Vec<String>> {
+    fn prepare(&self) -> Result<ReadySite, Vec<String>> {
         let files = Files::in_memory(self.files.iter().map(|(p, t)| (p.as_str(), t.as_str())));
         let path = SourcePath::new("site.toml").expect("a path");
         let told = |problems: Diagnostics| -> Vec<String> {
@@ -63,7 +63,7 @@ impl Site {
         build::prepare(&files, &config, &clock).map_err(told)
     }
 
-    fn prepared(&self) -> Prepared {
+    fn prepared(&self) -> ReadySite {
         self.prepare().expect("a site without problems")
     }
 

@@ -1,13 +1,10 @@
 //! The site at one moment, and its pages, each made when it is first asked for.
 
 use std::collections::HashMap;
-use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::mpsc::{self, RecvTimeoutError};
-use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
+use std::sync::{Arc, Mutex, PoisonError, Weak};
 
-use crate::diagnostics::{Code, Diagnostic, Diagnostics};
+use crate::build::{self, BuildError, Sink, Unobserved};
+use crate::diagnostics::Diagnostics;
 use crate::fingerprint::Fingerprint;
 use crate::incremental::{Key, settings};
 use crate::output::Job;
@@ -15,6 +12,8 @@ use crate::paths::OutputPath;
 use crate::plan::Plan;
 use crate::serve::File;
 use crate::site::Site;
+use crate::view::View;
+use crate::write::WriteError;
 
 /// So many pages are held; then those that were not asked for lately make room.
 const MAX_HELD: usize = 1_000;
@@ -41,8 +40,8 @@ impl Snapshot {
 #[derive(Debug, Default)]
 pub(super) struct Pages {
     held: Mutex<Held>,
-    /// How many threads were left behind and still run.
-    stuck: Arc<AtomicUsize>,
+    /// The sinks of renderings that were left behind: gone once their threads have ended.
+    stuck: Mutex<Vec<Weak<OnePage>>>,
 }
 
 #[derive(Debug, Default)]
@@ -112,51 +111,54 @@ impl Pages {
         }
     }
 
-    /// Renders on a thread of its own, which is left behind if it takes too long: a template
-    /// cannot be stopped from without.
+    /// Renders on a thread of its own, which is left behind if it takes too long.
     fn render(&self, snapshot: &Snapshot, job: &Job) -> Result<Vec<u8>, Diagnostics> {
         let site = &snapshot.site;
-        let seconds = site.config.limits.render_seconds;
-        let template = job.template(site).unwrap_or_default();
-        let label = job.address(site).label();
-        if self.stuck.load(Ordering::SeqCst) >= MAX_STUCK {
-            let message = format!("was not run for {label}, because {MAX_STUCK} pages are stuck");
+        let mut stuck = self.stuck.lock().unwrap_or_else(PoisonError::into_inner);
+        stuck.retain(|sink| sink.strong_count() > 0);
+        if stuck.len() >= MAX_STUCK {
+            let label = job.address(site).label();
+            let template = job.template(site).unwrap_or_default();
+            let message = format!("was not tried on {label}, because {MAX_STUCK} pages are stuck");
             return Err(site.engine.stopped(template, &message).into());
         }
-        let (tell, hear) = mpsc::channel();
-        let (work_site, work_job) = (Arc::clone(site), job.clone());
-        // Set by whoever is first: the worker that ends, or the one who waits no longer.
-        let is_over = Arc::new(AtomicBool::new(false));
-        let (work_is_over, stuck) = (Arc::clone(&is_over), Arc::clone(&self.stuck));
-        let work = move || {
-            let made = catch_unwind(AssertUnwindSafe(|| work_job.bytes(&work_site)));
-            if work_is_over.swap(true, Ordering::SeqCst) {
-                stuck.fetch_sub(1, Ordering::SeqCst);
-            }
-            // Nobody listens any more if it took too long.
-            let _ = tell.send(made);
-        };
-        let worker = std::thread::Builder::new().name("page".into()).spawn(work);
-        if let Err(error) = worker {
-            let message = format!("cannot render {label}: {error}");
-            return Err(Diagnostic::new(Code::InternalBug, message).into());
-        }
-        match hear.recv_timeout(Duration::from_secs(seconds as u64)) {
-            Ok(Ok(result)) => result,
-            Ok(Err(_)) | Err(RecvTimeoutError::Disconnected) => {
-                let message = format!("a bug in digest while rendering {label}");
-                Err(Diagnostic::new(Code::InternalBug, message).help("please report it").into())
-            }
-            Err(RecvTimeoutError::Timeout) => {
-                self.stuck.fetch_add(1, Ordering::SeqCst);
-                if is_over.swap(true, Ordering::SeqCst) {
-                    self.stuck.fetch_sub(1, Ordering::SeqCst);
+        drop(stuck);
+        let sink = Arc::new(OnePage::default());
+        match build::render_jobs(site, &Arc::from([job.clone()]), &sink, &Unobserved) {
+            Ok(()) => Ok(sink.take()),
+            Err(BuildError::Problems(problems)) => {
+                if Arc::strong_count(&sink) > 1 {
+                    let mut stuck = self.stuck.lock().unwrap_or_else(PoisonError::into_inner);
+                    stuck.push(Arc::downgrade(&sink));
                 }
-                let message =
-                    format!("ran for more than {seconds} seconds while rendering {label}");
-                Err(site.engine.stopped(template, &message).into())
+                Err(problems)
             }
+            // Nothing is written, and nobody interrupts.
+            Err(BuildError::Write(_) | BuildError::Interrupted) => Err(Diagnostics::default()),
         }
+    }
+}
+
+/// Keeps the one page that is rendered.
+#[derive(Debug, Default)]
+struct OnePage(Mutex<Vec<u8>>);
+
+impl OnePage {
+    fn take(&self) -> Vec<u8> {
+        std::mem::take(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+impl Sink for OnePage {
+    type Key = ();
+
+    fn wants(&self, _: &Job, _: &View<'_>, _: &Site) -> Option<()> {
+        Some(())
+    }
+
+    fn put(&self, _: &Job, (): (), bytes: &[u8]) -> Result<(), WriteError> {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = bytes.to_vec();
+        Ok(())
     }
 }
 

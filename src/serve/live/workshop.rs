@@ -12,7 +12,7 @@ use super::Live;
 use super::review::Review;
 use super::snapshot::Snapshot;
 use crate::assets::Pictures;
-use crate::build::{self, Draft, Known};
+use crate::build::{self, CachedInputs, PartialSite};
 use crate::config::SiteConfig;
 use crate::data::Data;
 use crate::diagnostics::{Diagnostic, Diagnostics, Severity};
@@ -58,7 +58,7 @@ pub struct Workshop {
     opened: Opened,
     tree: Tree,
     readings: Readings,
-    known: Known,
+    known: CachedInputs,
     /// What is wrong with the configuration; then the one before still holds.
     config: Diagnostics,
     /// What is wrong with content files, by file.
@@ -85,7 +85,7 @@ impl Workshop {
             opened,
             tree: Tree::default(),
             readings: known.holding_texts(),
-            known: Known::default(),
+            known: CachedInputs::default(),
             config: Diagnostics::default(),
             wrong: BTreeMap::new(),
             others: Diagnostics::default(),
@@ -257,15 +257,15 @@ impl Workshop {
         let mut found = Found::new(self.tree.clone(), self.readings.clone());
         // They are told by file already.
         found.problems = Diagnostics::default();
-        let Draft { site, problems } =
-            build::put_together(files, config, &clock, &found, &self.known);
+        let PartialSite { site, problems } =
+            build::assemble(files, config, &clock, &found, &self.known);
         let Some((site, plan)) = site.filter(|_| !problems.has_errors()) else {
             return Err(problems);
         };
         self.others = problems;
         let pictures = site.pictures.as_ref().clone();
         let (engine, data) = (Some(Arc::clone(&site.engine)), site.data.clone());
-        self.known = Known { pictures, engine, data };
+        self.known = CachedInputs { pictures, engine, data };
         self.next_change = site.index.next_change(&clock);
         Ok(Snapshot::new(site, plan))
     }

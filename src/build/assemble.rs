@@ -1,8 +1,9 @@
-//! From a site's folder to a plan without errors.
+//! From content that was read to a site that can be rendered, step by step: [`PartialSite`],
+//! [`CheckedSite`], [`ReadySite`]. No step can be left out or taken twice.
 
 use std::sync::Arc;
 
-use super::placed;
+use super::problems::{BUILT_IN, located};
 use crate::assets::{self, Pictures, static_files};
 use crate::builtin;
 use crate::config::SiteConfig;
@@ -10,29 +11,19 @@ use crate::data::Data;
 use crate::diagnostics::Diagnostics;
 use crate::discover::{Found, Readings, THEME_FOLDER, discover};
 use crate::files::{Entry, Files};
-use crate::index::{Clock, SiteIndex};
+use crate::index::{Clock, KeptLists, SiteIndex};
 use crate::links;
+use crate::pages;
 use crate::parse;
 use crate::paths::SourcePath;
 use crate::plan::{self, Plan};
 use crate::site::{self, Parts, Site};
 use crate::template::{Engine, Settings, TemplateSource};
 
-/// A site that is checked and ready to render.
-#[derive(Clone, Debug)]
-pub struct Prepared {
-    /// The site.
-    pub site: Arc<Site>,
-    /// Its outputs.
-    pub plan: Arc<Plan>,
-    /// What authors should mend though it stops nothing.
-    pub warnings: Diagnostics,
-}
-
-/// What earlier work found out that may hold still.
+/// Results of an earlier run that may still be valid.
 #[derive(Clone, Debug, Default)]
-pub struct Known {
-    /// The sizes of pictures.
+pub struct CachedInputs {
+    /// The sizes of images.
     pub pictures: Pictures,
     /// The templates.
     pub engine: Option<Arc<Engine>>,
@@ -40,58 +31,62 @@ pub struct Known {
     pub data: Data,
 }
 
-/// A site as far as it could be put together.
+/// A site, as far as its sources allow one.
 #[derive(Debug)]
-pub struct Draft {
+pub struct PartialSite {
     /// The site and its outputs, if each of its parts could be read.
     pub site: Option<(Arc<Site>, Arc<Plan>)>,
-    /// What is wrong, but for what only a look at all links tells.
+    /// What is wrong, but for what only the check of all links finds.
     pub problems: Diagnostics,
 }
 
-/// Reads and checks everything but the pages' templates at work, believing nothing of what
-/// earlier runs found.
-pub fn prepare(files: &Files, config: &SiteConfig, clock: &Clock) -> Result<Prepared, Diagnostics> {
-    let found = discover(files, config, &Readings::default());
-    assemble(files, config, clock, &found, &Known::default())
+/// A site without errors, as far as they can be found before its pages are rendered.
+#[derive(Debug)]
+pub struct CheckedSite {
+    site: Arc<Site>,
+    plan: Arc<Plan>,
+    warnings: Diagnostics,
 }
 
-/// Puts together and checks what was found. Every problem is told, as far as what is wrong leaves
-/// enough to go on.
+/// A site that can be rendered.
+#[derive(Clone, Debug)]
+pub struct ReadySite {
+    pub site: Arc<Site>,
+    /// Its outputs.
+    pub plan: Arc<Plan>,
+    /// Problems that stop nothing.
+    pub warnings: Diagnostics,
+}
+
+/// Reads and checks everything, believing nothing that earlier runs kept.
+pub fn prepare(
+    files: &Files,
+    config: &SiteConfig,
+    clock: &Clock,
+) -> Result<ReadySite, Diagnostics> {
+    let found = discover(files, config, &Readings::default());
+    let site = assemble(files, config, clock, &found, &CachedInputs::default());
+    Ok(site.check(files)?.relate(None))
+}
+
+/// Assembles a site from everything that was found. Every problem is reported, as far as what is
+/// wrong leaves enough to go on.
 pub fn assemble(
     files: &Files,
     config: &SiteConfig,
     clock: &Clock,
     found: &Found,
-    known: &Known,
-) -> Result<Prepared, Diagnostics> {
-    let Draft { site, mut problems } = put_together(files, config, clock, found, known);
-    let Some((site, plan)) = site else { return Err(placed(files, problems)) };
-    problems.extend(links::check(&site, &plan.claims));
-    let problems = placed(files, problems);
-    if problems.has_errors() {
-        return Err(problems);
-    }
-    Ok(Prepared { site, plan, warnings: problems })
-}
-
-/// Puts together what was found, without a look at its links.
-pub fn put_together(
-    files: &Files,
-    config: &SiteConfig,
-    clock: &Clock,
-    found: &Found,
-    known: &Known,
-) -> Draft {
+    cached: &CachedInputs,
+) -> PartialSite {
     let mut problems = found.problems.clone();
     let tree = &found.tree;
-    let engine = load_engine(files, config, &tree.templates, known.engine.as_ref(), &mut problems);
+    let engine = load_engine(files, config, &tree.templates, cached.engine.as_ref(), &mut problems);
     let limit = config.limits.static_bytes as u64;
     let theme = assets::theme(files, THEME_FOLDER, &tree.theme_files, limit)
         .map_err(|theme_problems| problems.extend(theme_problems));
     let (statics, static_problems) = static_files(files, &tree.static_files, limit);
     problems.extend(static_problems);
-    let (data, data_problems) = Data::load(files, &tree.data, &config.limits, &known.data);
+    let (data, data_problems) = Data::load(files, &tree.data, &config.limits, &cached.data);
     problems.extend(data_problems);
     // A file that could not be parsed is missing from the index, and links to it would be told
     // as broken; so the whole is checked only when each of its parts could be read.
@@ -101,10 +96,10 @@ pub fn put_together(
     let (used, picture_problems) = site::used_images(tree, &index, engine.as_deref());
     problems.extend(picture_problems);
     let (pictures, picture_problems) =
-        Pictures::load(files, &used, &config.limits, &known.pictures);
+        Pictures::load(files, &used, &config.limits, &cached.pictures);
     problems.extend(picture_problems);
     let (Some(engine), Ok(theme), true) = (engine, theme, is_whole) else {
-        return Draft { site: None, problems };
+        return PartialSite { site: None, problems };
     };
     let (theme, pictures, statics) = (Arc::new(theme), Arc::new(pictures), Arc::new(statics));
     let config = Arc::new(config.clone());
@@ -112,7 +107,38 @@ pub fn put_together(
     let site = Site::new(Parts { config, files, index, theme, pictures, statics, data, engine });
     let (plan, plan_problems) = plan::plan(&site);
     problems.extend(plan_problems);
-    Draft { site: Some((Arc::new(site), Arc::new(plan))), problems }
+    PartialSite { site: Some((Arc::new(site), Arc::new(plan))), problems }
+}
+
+impl PartialSite {
+    /// Checks all links. `files` are those that the site was read from.
+    pub fn check(self, files: &Files) -> Result<CheckedSite, Diagnostics> {
+        let Self { site, mut problems } = self;
+        let Some((site, plan)) = site else { return Err(located(files, problems)) };
+        problems.extend(links::check(&site, &plan.claims));
+        let problems = located(files, problems);
+        if problems.has_errors() {
+            return Err(problems);
+        }
+        Ok(CheckedSite { site, plan, warnings: problems })
+    }
+}
+
+impl CheckedSite {
+    /// Whether a page shows related articles.
+    pub fn shows_related(&self) -> bool {
+        pages::shows_related(&self.site)
+    }
+
+    /// Finds the related articles of all articles, if a page shows them; faster with what an
+    /// earlier build kept.
+    pub fn relate(self, kept: Option<&KeptLists>) -> ReadySite {
+        let Self { site, plan, warnings } = self;
+        if pages::shows_related(&site) {
+            pages::find_all_related(&site, kept);
+        }
+        ReadySite { site, plan, warnings }
+    }
 }
 
 /// Loads the built-in templates, each replaced by the site's own of its name.
@@ -136,7 +162,7 @@ fn load_engine(
     }
     for (name, text) in builtin::TEMPLATES {
         if sources.iter().all(|source| source.name != *name) {
-            let file = SourcePath::new(&format!("{}{name}", super::BUILT_IN))?;
+            let file = SourcePath::new(&format!("{}{name}", BUILT_IN))?;
             sources.push(TemplateSource { name: (*name).into(), file, text: (*text).into() });
         }
     }

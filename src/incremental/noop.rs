@@ -1,10 +1,10 @@
-//! The shortest way: a build that reads exactly what the last one read makes what that made.
+//! Skips a build when no input has changed since the last one.
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::config::SiteConfig;
-use crate::diagnostics::{Code, Diagnostic};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::discover::Tree;
 use crate::files::Files;
 use crate::fingerprint::{Combiner, Fingerprint};
@@ -12,15 +12,15 @@ use crate::index::Clock;
 use crate::paths::SourcePath;
 use crate::site::Site;
 
-/// All that a build reads, and what came of it besides its outputs.
+/// Everything that a build reads, and what it reported.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Whole {
-    /// Of the configuration, of what is shown, and of every file's path and stamp.
+pub struct NoopCheck {
+    /// Of the configuration, of what is shown, and of every file's path and metadata.
     fingerprint: Fingerprint,
-    /// From when on, in seconds since 1970, and until when the clock decides alike.
+    /// From and until when, in seconds since 1970, the clock decides alike.
     since: i64,
     until: Option<i64>,
-    /// What was to be mended.
+    /// The warnings that it reported.
     pub warnings: Vec<Diagnostic>,
     /// How many articles are listed.
     pub articles: usize,
@@ -32,7 +32,7 @@ pub fn inputs(config: &SiteConfig, clock: &Clock, tree: &Tree) -> Option<Fingerp
     if !tree.problems.is_empty() {
         return None;
     }
-    let mut all = Combiner::new("whole");
+    let mut all = Combiner::new("inputs");
     all.text(&format!("{config:?}"));
     all.number(u64::from(clock.drafts)).number(u64::from(clock.future));
     for entry in tree.entries() {
@@ -41,7 +41,7 @@ pub fn inputs(config: &SiteConfig, clock: &Clock, tree: &Tree) -> Option<Fingerp
     Some(all.finish())
 }
 
-impl Whole {
+impl NoopCheck {
     /// What is to be remembered of a build; none if a file was read so soon after it was changed
     /// that its stamp does not tell it from a later state, or if a warning says what the clock says.
     pub fn of(
@@ -50,7 +50,7 @@ impl Whole {
         files: &Files,
         site: &Site,
         clock: &Clock,
-        warnings: impl Iterator<Item = Diagnostic>,
+        warnings: &Diagnostics,
     ) -> Option<Self> {
         let is_unused = |path: &SourcePath| {
             tree.pictures.iter().any(|entry| entry.path == *path)
@@ -60,7 +60,7 @@ impl Whole {
         if unsettled.any(|entry| !is_unused(&entry.path)) {
             return None;
         }
-        let warnings: Vec<Diagnostic> = warnings.collect();
+        let warnings: Vec<Diagnostic> = warnings.iter().cloned().collect();
         // What it says holds at no other time.
         if warnings.iter().any(|warning| warning.code == Code::ClockBeforeArticles) {
             return None;

@@ -1,0 +1,283 @@
+//! The stages in their order.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::thread;
+use std::time::Duration;
+
+use super::assemble::{CachedInputs, PartialSite, ReadySite, assemble, prepare};
+use super::error::BuildError;
+use super::observer::Observer;
+use super::problems::located;
+use super::render::{Discard, render};
+use super::verify::verify;
+use crate::config::SiteConfig;
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, Severity};
+use crate::discover::{self, Tree, discover};
+use crate::files::Files;
+use crate::incremental::{self, NoopCheck, OutputCache, Reuse, SourceCache};
+use crate::index::Clock;
+use crate::pages;
+use crate::write::{self, Commit, Target};
+
+/// How often a build is tried when files change while it reads them.
+const MAX_ATTEMPTS: usize = 3;
+
+/// How long to wait for another build of the same site.
+const LOCK_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// A site's directory with its configuration.
+#[derive(Clone, Debug)]
+pub struct OpenSite {
+    pub root: PathBuf,
+    /// Reads the directory. Remembers nothing of earlier builds.
+    pub files: Files,
+    pub config: SiteConfig,
+    /// Warnings about the configuration.
+    pub warnings: Diagnostics,
+}
+
+/// How a site is built.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// The output directory.
+    pub output: PathBuf,
+    /// Ignores what earlier builds kept.
+    pub fresh: bool,
+    /// Takes over an output directory that another program filled.
+    pub force: bool,
+    /// Builds a second time without caches and compares, before anything is put in place.
+    pub verify: bool,
+}
+
+/// What a build did.
+#[derive(Debug)]
+pub struct Report {
+    /// How many articles lists show.
+    pub articles: usize,
+    /// What was written.
+    pub commit: write::Report,
+    pub warnings: Diagnostics,
+}
+
+/// Builds a site into its output directory. After an error the published site is as it was.
+pub fn run(
+    site: &OpenSite,
+    clock: &Clock,
+    options: &Options,
+    observer: &dyn Observer,
+) -> Result<Report, BuildError> {
+    let mut attempts = 1;
+    loop {
+        match attempt(site, clock, options, observer) {
+            Err(BuildError::Problems(problems))
+                if attempts < MAX_ATTEMPTS && only_changed_files(&problems) =>
+            {
+                attempts += 1;
+            }
+            Err(BuildError::Problems(problems)) => {
+                return Err(located(&site.files, problems).into());
+            }
+            result => return result,
+        }
+    }
+}
+
+fn attempt(
+    site: &OpenSite,
+    clock: &Clock,
+    options: &Options,
+    observer: &dyn Observer,
+) -> Result<Report, BuildError> {
+    let OpenSite { root, files, config, warnings } = site;
+    let Options { output, fresh, force, verify: verifies } = options;
+    let mut warnings = warnings.clone();
+
+    // The lock comes first, and with it the end of an interrupted build: what is read from here on
+    // is what is written, even when two builds run at once.
+    let target = Target { site_root: root.clone(), output: output.clone() };
+    let options = write::Options { force: *force, fresh: *fresh, wait: LOCK_TIMEOUT };
+    let commit = Commit::open(&target, &options)?;
+
+    let (tree, ((outputs, problem), (folders, folder_problem))) = rayon::join(
+        || Tree::walk(files),
+        || match fresh {
+            true => <_>::default(),
+            false => (OutputCache::load(files, output), incremental::load_folders(files, output)),
+        },
+    );
+    report_cache(&mut warnings, problem.or(folder_problem));
+    let commit = commit.believing(folders);
+    observer.stage("scanned files");
+
+    let inputs = incremental::inputs(config, clock, &tree);
+    if let Some(inputs) = inputs.filter(|_| !verifies)
+        && let Some(noop) = outputs.noop(&commit, inputs, clock)
+    {
+        return finish_noop(site, commit, output, noop, warnings);
+    }
+
+    let settings = config.parsing_fingerprint();
+    let (sources, problem) = match fresh {
+        true => (SourceCache::empty(settings), None),
+        false => SourceCache::load(files, settings),
+    };
+    report_cache(&mut warnings, problem);
+    let (memory, (readings, pictures)) =
+        rayon::join(|| sources.memory(), || (sources.readings(), sources.pictures()));
+    let files = files.clone().remembering(memory);
+    observer.stage("loaded caches");
+
+    let found = discover::read(tree, &files, config, &readings);
+    observer.stage("read sources");
+
+    let cached = CachedInputs { pictures, ..CachedInputs::default() };
+    let (checked, ((related, problem), unmodified)) = alongside(
+        || assemble(&files, config, clock, &found, &cached).check(&files),
+        || {
+            let related =
+                if *fresh { <_>::default() } else { incremental::load_related(&site.files) };
+            (related, outputs.unmodified(&commit))
+        },
+    );
+    let checked = match checked {
+        Ok(checked) => checked,
+        Err(problems) => {
+            // What was read need not be read again when the problems are fixed.
+            let saved = sources.save(root, &files, &found, Some(&cached.pictures));
+            report_cache(&mut warnings, saved.err());
+            return Err(BuildError::Problems(problems).with_warnings(warnings));
+        }
+    };
+    observer.stage("checked the site");
+
+    let shows_related = checked.shows_related();
+    report_cache(&mut warnings, problem.filter(|_| shows_related));
+    let ready = checked.relate(related.as_ref());
+    warnings.extend(ready.warnings.clone());
+    observer.stage("found related articles");
+
+    let reuse = Arc::new(Reuse::new(commit, outputs, unmodified, &ready.site));
+    let (rendered, (problem, changes)) = alongside(
+        || render(&ready, &reuse, observer),
+        || {
+            let saved = sources.save(root, &files, &found, Some(&ready.site.pictures));
+            let kept =
+                pages::kept_related(&ready.site).filter(|kept| Some(kept) != related.as_ref());
+            let problem = saved.err().or_else(|| incremental::save_related(root, &kept?).err());
+            (problem, located(&files, reuse.changes(&ready.site, &ready.plan)))
+        },
+    );
+    report_cache(&mut warnings, problem);
+    rendered.map_err(|error| error.with_warnings(warnings.clone()))?;
+    observer.stage("rendered outputs");
+
+    if *verifies {
+        let verified = verify(&site.files, config, clock, &ready, &reuse, observer);
+        verified.map_err(|error| error.with_warnings(warnings.clone()))?;
+        observer.stage("verified outputs");
+    }
+
+    let Some(reuse) = Arc::into_inner(reuse) else {
+        return Err(BuildError::bug("a worker still renders"));
+    };
+    let noop = || NoopCheck::of(inputs, &found.tree, &files, &ready.site, clock, &ready.warnings);
+    let interrupted = || observer.is_interrupted();
+    let (report, problem) = reuse.finish(root, output, &ready.site, noop, &interrupted)?;
+    report_cache(&mut warnings, problem);
+    observer.stage("committed outputs");
+
+    // Reported once: the next build finds in the output only what this one put there.
+    warnings.extend(changes);
+    warnings.extend(report.foreign.iter().map(|path| foreign(path)));
+    let articles = ready.site.index.listed.len();
+    // A command is done now, and to take the site apart would only take time.
+    std::mem::forget((ready, found, sources, files));
+    Ok(Report { articles, commit: report, warnings })
+}
+
+/// Ends a build whose output is what the last one made.
+fn finish_noop(
+    site: &OpenSite,
+    commit: Commit,
+    output: &std::path::Path,
+    noop: &NoopCheck,
+    mut warnings: Diagnostics,
+) -> Result<Report, BuildError> {
+    let report = commit.finish(&|| false)?;
+    if let Some(folders) = &report.folders {
+        let saved = incremental::save_folders(&site.root, output, folders);
+        report_cache(&mut warnings, saved.err());
+    }
+    warnings.extend(noop.warnings.iter().cloned());
+    warnings.extend(report.foreign.iter().map(|path| foreign(path)));
+    Ok(Report { articles: noop.articles, commit: report, warnings })
+}
+
+/// Builds in memory, believing nothing that earlier runs kept: for `check`. The number of outputs,
+/// and the warnings.
+pub fn check(
+    site: &OpenSite,
+    clock: &Clock,
+    observer: &dyn Observer,
+) -> Result<(usize, Diagnostics), BuildError> {
+    let OpenSite { files, config, warnings, .. } = site;
+    let checked = || -> Result<ReadySite, BuildError> {
+        let ready = prepare(files, config, clock)?;
+        render(&ready, &Arc::new(Discard), observer)
+            .map_err(|error| error.with_warnings(ready.warnings.clone()))?;
+        Ok(ready)
+    };
+    match checked() {
+        Ok(ready) => {
+            let all = warnings.iter().cloned().chain(ready.warnings.clone());
+            Ok((ready.plan.jobs.len(), located(files, all.collect())))
+        }
+        Err(error) => match error.with_warnings(warnings.clone()) {
+            BuildError::Problems(problems) => Err(located(files, problems).into()),
+            error => Err(error),
+        },
+    }
+}
+
+/// Assembles a site with the help of what earlier builds kept, without a check of its links: for
+/// `explain`.
+pub fn assemble_cached(site: &OpenSite, clock: &Clock) -> PartialSite {
+    let OpenSite { files, config, .. } = site;
+    let (sources, _) = SourceCache::load(files, config.parsing_fingerprint());
+    let files = files.clone().remembering(sources.memory());
+    let found = discover(&files, config, &sources.readings());
+    let cached = CachedInputs { pictures: sources.pictures(), ..CachedInputs::default() };
+    let PartialSite { site, problems } = assemble(&files, config, clock, &found, &cached);
+    PartialSite { site, problems: located(&files, problems) }
+}
+
+/// Does two things at once, the second on a thread of its own: the pool is for what it can share.
+fn alongside<A, B: Send>(main: impl FnOnce() -> A, other: impl Fn() -> B + Sync) -> (A, B) {
+    thread::scope(|scope| {
+        let thread = thread::Builder::new().spawn_scoped(scope, &other);
+        let main = main();
+        // Where the system grants no thread, this one does both.
+        let done = thread.ok().and_then(|thread| thread.join().ok());
+        (main, done.unwrap_or_else(&other))
+    })
+}
+
+/// Whether the problems say only that files changed while they were read, so that a retry may
+/// succeed.
+fn only_changed_files(problems: &Diagnostics) -> bool {
+    let mut errors = problems.iter().filter(|problem| problem.severity == Severity::Error);
+    problems.has_errors() && errors.all(|problem| problem.code == Code::FileChanged)
+}
+
+/// Reports a cache that cannot be used, once: most likely what is wrong with one is wrong with all.
+fn report_cache(warnings: &mut Diagnostics, problem: Option<Diagnostic>) {
+    let is_reported = warnings.iter().any(|warning| warning.code == Code::CacheUnusable);
+    warnings.extend(problem.filter(|_| !is_reported));
+}
+
+fn foreign(path: &str) -> Diagnostic {
+    let message = format!("`{path}` in the output directory was not written by digest; it is kept");
+    Diagnostic::new(Code::ForeignFile, message)
+        .help("move it out, or into `static/` if it belongs to the site")
+}

@@ -1,0 +1,52 @@
+//! How a build's progress shows on a terminal, and how signals reach the build.
+
+use std::sync::OnceLock;
+
+use indicatif::ProgressBar;
+
+use super::signals;
+use super::terminal::Terminal;
+use crate::build::Observer;
+
+/// Shows a bar for work that takes long, and with `--verbose` the stages with their times.
+pub(super) struct Progress<'a> {
+    terminal: &'a Terminal,
+    bar: OnceLock<ProgressBar>,
+}
+
+impl<'a> Progress<'a> {
+    pub(super) fn new(terminal: &'a Terminal) -> Self {
+        Self { terminal, bar: OnceLock::new() }
+    }
+}
+
+impl Observer for Progress<'_> {
+    fn stage(&self, done: &str) {
+        self.terminal.detail(done);
+    }
+
+    fn progress(&self, done: usize, all: usize) {
+        if self.bar.get().is_none()
+            && let Some(bar) = self.terminal.bar()
+        {
+            bar.set_length(all as u64);
+            let _ = self.bar.set(bar);
+        }
+        if let Some(bar) = self.bar.get() {
+            bar.set_position(done as u64);
+        }
+    }
+
+    fn is_interrupted(&self) -> bool {
+        signals::received().is_some()
+    }
+}
+
+/// Whatever is printed next must not run into the bar.
+impl Drop for Progress<'_> {
+    fn drop(&mut self) {
+        if let Some(bar) = self.bar.get() {
+            bar.finish_and_clear();
+        }
+    }
+}

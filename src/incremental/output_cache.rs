@@ -1,0 +1,168 @@
+//! What the last build noted of its outputs: their keys and metadata, and what it rendered and why.
+
+use std::collections::{BTreeMap, HashMap};
+use std::path::Path;
+use std::sync::OnceLock;
+
+use serde::{Deserialize, Serialize};
+
+use super::key::Key;
+use super::names::Names;
+use super::noop::NoopCheck;
+use super::seal;
+use crate::diagnostics::Diagnostic;
+use crate::files::Files;
+use crate::fingerprint::Fingerprint;
+use crate::index::{Clock, ContentEntry};
+use crate::paths::{OutputPath, SourcePath};
+use crate::write::{Commit, Folders, Stamp};
+
+/// Of which content file an output is the page, or a redirect to its page: the fingerprints of the
+/// file's path and of its id.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Origin {
+    pub(super) source: Fingerprint,
+    pub(super) id: Fingerprint,
+}
+
+impl Origin {
+    pub(super) fn of(content: &ContentEntry<'_>) -> Self {
+        let of = |text: &str| Fingerprint::of(text.as_bytes());
+        Self { source: of(content.meta.source.as_str()), id: of(content.id) }
+    }
+}
+
+/// What is known of one output.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(super) struct Record {
+    pub(super) path: Box<str>,
+    pub(super) key: Fingerprint,
+    pub(super) stamp: Stamp,
+    /// The numbers of the parts' names, and the parts' fingerprints.
+    pub(super) parts: Box<[(u16, Fingerprint)]>,
+    /// Which content file it shows or leads to.
+    pub(super) origin: Option<Origin>,
+    /// What made the last build render it, if it did: numbers of names.
+    pub(super) rendered: Option<Box<[u16]>>,
+}
+
+/// What is known of the outputs in one output folder.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub struct OutputCache {
+    pub(super) names: Names,
+    /// Sorted by path.
+    pub(super) records: Vec<Record>,
+    /// The fingerprint of the addresses and ids of all content files.
+    pub(super) published: Option<Fingerprint>,
+    /// What the last build read.
+    pub(super) noop: Option<NoopCheck>,
+    #[serde(skip)]
+    pub(super) sources: OnceLock<HashMap<Fingerprint, Origin>>,
+}
+
+impl OutputCache {
+    /// Reads what is known of the outputs in a folder. A cache that cannot be used is reported and left out.
+    pub fn load(files: &Files, output: &Path) -> (Self, Option<Diagnostic>) {
+        match seal::load(files, &path(output)) {
+            Ok(cache) => (cache.unwrap_or_default(), None),
+            Err(problem) => (Self::default(), Some(problem)),
+        }
+    }
+
+    /// The last build's own report, if a build now would read the same and all its outputs are
+    /// unmodified. Then they are all added to the commit.
+    pub fn noop(&self, commit: &Commit, inputs: Fingerprint, clock: &Clock) -> Option<&NoopCheck> {
+        let noop = self.noop.as_ref().filter(|noop| noop.holds(inputs, clock))?;
+        let all = self.records.iter().map(|record| (&*record.path, record.stamp));
+        commit.keep_all(&all.collect::<Vec<_>>()).then_some(noop)
+    }
+
+    /// Which outputs are as the last build left them. Takes a look at each file's metadata, so it is
+    /// best done beside other work.
+    pub fn unmodified(&self, commit: &Commit) -> Unmodified {
+        let is_unmodified = |record: &Record| commit.stands(&record.path, record.stamp);
+        Unmodified(self.records.iter().map(is_unmodified).collect())
+    }
+
+    pub(super) fn place(&self, output: &OutputPath) -> Option<usize> {
+        self.place_of(output.as_str())
+    }
+
+    pub(super) fn place_of(&self, path: &str) -> Option<usize> {
+        self.records.binary_search_by(|record| (*record.path).cmp(path)).ok()
+    }
+
+    /// Which content file an output showed or led to in the last build.
+    pub(super) fn origin(&self, output: &OutputPath) -> Option<Origin> {
+        self.records[self.place(output)?].origin
+    }
+
+    /// Whether content files had these addresses and ids in the last build.
+    pub(super) fn publishes(&self, published: Fingerprint) -> bool {
+        self.published == Some(published)
+    }
+
+    /// What the last build showed of the content file whose path has this fingerprint.
+    pub(super) fn origin_of(&self, source: Fingerprint) -> Option<Origin> {
+        let origins = || self.records.iter().filter_map(|record| record.origin);
+        let by_source = || origins().map(|origin| (origin.source, origin)).collect();
+        self.sources.get_or_init(by_source).get(&source).copied()
+    }
+
+    /// Whether the last build rendered an output, and what made it: names of parts, or a phrase.
+    pub fn reasons(&self, output: &OutputPath) -> Option<Vec<String>> {
+        let rendered = self.records[self.place(output)?].rendered.as_ref()?;
+        Some(rendered.iter().filter_map(|name| Some(self.names.get(*name)?.to_owned())).collect())
+    }
+
+    /// What would make the next build render an output that has this key: names of parts.
+    /// Nothing, if it can stay; none, if it is not known.
+    pub fn changes(&self, output: &OutputPath, key: &Key) -> Option<Vec<String>> {
+        let record = &self.records[self.place(output)?];
+        Some(if record.key == key.fingerprint { Vec::new() } else { self.difference(record, key) })
+    }
+
+    /// The names of the parts in which a key differs from what is known.
+    pub(super) fn difference(&self, record: &Record, key: &Key) -> Vec<String> {
+        let before: BTreeMap<&str, Fingerprint> = record
+            .parts
+            .iter()
+            .filter_map(|(name, part)| Some((self.names.get(*name)?, *part)))
+            .collect();
+        let now: BTreeMap<&str, Fingerprint> =
+            key.parts.iter().map(|(name, part)| (name.as_ref(), *part)).collect();
+        let names = before.keys().chain(now.keys()).copied();
+        let changed: std::collections::BTreeSet<&str> =
+            names.filter(|name| before.get(name) != now.get(name)).collect();
+        changed.into_iter().map(str::to_owned).collect()
+    }
+}
+
+/// Whether each known output is as the last build left it.
+#[derive(Debug)]
+pub struct Unmodified(pub(super) Vec<bool>);
+
+/// The file that knows of an output folder: each has its own, so that two never share one.
+pub(super) fn path(output: &Path) -> SourcePath {
+    let name = Fingerprint::of(output.as_os_str().as_encoded_bytes());
+    let path = format!(".digest/outputs/{name}");
+    SourcePath::new(&path).unwrap_or_else(SourcePath::top)
+}
+
+/// Reads what the last build knew of the directories of an output. A cache that cannot be used is
+/// reported, and the directories are listed.
+pub fn load_folders(files: &Files, output: &Path) -> (Folders, Option<Diagnostic>) {
+    match seal::load(files, &folders_path(output)) {
+        Ok(folders) => (folders.unwrap_or_default(), None),
+        Err(problem) => (Folders::default(), Some(problem)),
+    }
+}
+
+/// Saves what is known of the directories of an output.
+pub fn save_folders(root: &Path, output: &Path, folders: &Folders) -> Result<(), Diagnostic> {
+    seal::save(root, &folders_path(output), folders)
+}
+
+fn folders_path(output: &Path) -> SourcePath {
+    SourcePath::new(&format!("{}-folders", path(output))).unwrap_or_else(SourcePath::top)
+}

@@ -1,0 +1,168 @@
+//! Which outputs can stay as they are: the sink of a build.
+
+use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, OnceLock, PoisonError};
+
+use super::key::{Key, settings};
+use super::names::Names;
+use super::noop::NoopCheck;
+use super::output_cache::{self, OutputCache, Record, Unmodified, save_folders};
+use super::published::{self, Published};
+use super::seal;
+use crate::diagnostics::{Diagnostic, Diagnostics};
+use crate::fingerprint::Fingerprint;
+use crate::index::SiteIndex;
+use crate::output::Job;
+use crate::paths::OutputPath;
+use crate::plan::Plan;
+use crate::site::Site;
+use crate::view::View;
+use crate::write::{Commit, Report, WriteError};
+
+/// What made an output be rendered, besides the names of parts.
+const NEW: &str = "it is new";
+const TOUCHED: &str = "its file was changed by another program";
+
+/// A commit that keeps what did not change.
+#[derive(Debug)]
+pub struct Reuse {
+    commit: Commit,
+    before: OutputCache,
+    unmodified: Unmodified,
+    settings: Fingerprint,
+    /// Which records of before hold still.
+    kept: Vec<AtomicBool>,
+    made: Mutex<Made>,
+    published: OnceLock<Published>,
+}
+
+/// What was made, in the form in which it is noted: of a large site it is much.
+#[derive(Debug)]
+struct Made {
+    names: Names,
+    records: Vec<Record>,
+}
+
+impl Reuse {
+    /// Starts from what an earlier build left, and what of it is unmodified.
+    pub fn new(commit: Commit, before: OutputCache, unmodified: Unmodified, site: &Site) -> Self {
+        let settings = settings(&site.config);
+        let kept = before.records.iter().map(|_| AtomicBool::new(false)).collect();
+        let made = Made { names: before.names.clone(), records: Vec::new() };
+        let made = Mutex::new(made);
+        Self { commit, before, unmodified, settings, kept, made, published: OnceLock::new() }
+    }
+
+    /// The key under which an output must be made; none if it can stay as it is.
+    pub fn wants(&self, job: &Job, view: &View<'_>, site: &Site) -> Option<Key> {
+        let key = Key::of(job, view, site, self.settings);
+        let place = self.before.place(&job.output);
+        let place = place.filter(|place| self.before.records[*place].key == key.fingerprint);
+        let Some(place) = place else { return Some(key) };
+        if !self.unmodified.0[place] || !self.commit.keep(&job.output, job.phase()) {
+            return Some(key);
+        }
+        self.kept[place].store(true, Ordering::Relaxed);
+        None
+    }
+
+    /// Takes an output that was made.
+    pub fn put(&self, job: &Job, key: Key, bytes: &[u8]) -> Result<(), WriteError> {
+        let stamp = self.commit.put(&job.output, bytes, job.phase())?;
+        let reasons = match self.before.place(&job.output).map(|place| &self.before.records[place])
+        {
+            None => vec![NEW.to_owned()],
+            Some(record) if record.key == key.fingerprint => vec![TOUCHED.to_owned()],
+            Some(record) => self.before.difference(record, &key),
+        };
+        let mut made = self.made.lock().unwrap_or_else(PoisonError::into_inner);
+        let names = &mut made.names;
+        let record = Record {
+            path: job.output.as_str().into(),
+            key: key.fingerprint,
+            stamp,
+            parts: key.parts.into_iter().map(|(name, part)| (names.number(&name), part)).collect(),
+            origin: None,
+            rendered: Some(reasons.iter().map(|reason| names.number(reason)).collect()),
+        };
+        made.records.push(record);
+        Ok(())
+    }
+
+    /// Whether the site that is being written has a file with these bytes.
+    pub fn holds(&self, output: &OutputPath, bytes: &[u8]) -> bool {
+        self.commit.holds(output, bytes)
+    }
+
+    /// What was published by the last build and is gone now, or has another id. Only this build can
+    /// tell.
+    pub fn changes(&self, site: &Site, plan: &Plan) -> Diagnostics {
+        let now = self.published.get_or_init(|| Published::of(&site.index));
+        published::changes(self.commit.previous(), &self.before, now, &site.index, plan)
+    }
+
+    /// Puts the outputs in place and notes what they are for the next build. That this could not
+    /// be noted is told besides.
+    pub fn finish(
+        self,
+        root: &Path,
+        output: &Path,
+        site: &Site,
+        noop: impl FnOnce() -> Option<NoopCheck> + Send,
+        interrupted: &(dyn Fn() -> bool + Sync),
+    ) -> Result<(Report, Option<Diagnostic>), WriteError> {
+        let Self { commit, before, kept, made, published, .. } = self;
+        let made = made.into_inner().unwrap_or_else(PoisonError::into_inner);
+        // What is noted holds only once the outputs are in place: their stamps say so.
+        let (report, now) = rayon::join(
+            || commit.finish(interrupted),
+            || {
+                let published = published.into_inner();
+                let published = published.unwrap_or_else(|| Published::of(&site.index));
+                seal::sealed(&after(before, &kept, made, &published, &site.index, noop()))
+            },
+        );
+        let report = report?;
+        let folders = report.folders.as_ref();
+        let save_folders = || folders.map(|folders| save_folders(root, output, folders));
+        let (outputs, folders) =
+            rayon::join(|| seal::store(root, &output_cache::path(output), now), save_folders);
+        Ok((report, outputs.and(folders.unwrap_or(Ok(()))).err()))
+    }
+}
+
+/// What is known after a build: what was kept, and what was made.
+fn after(
+    before: OutputCache,
+    kept: &[AtomicBool],
+    made: Made,
+    published: &Published,
+    index: &SiteIndex,
+    noop: Option<NoopCheck>,
+) -> OutputCache {
+    let Made { names, mut records } = made;
+    for record in &mut records {
+        record.origin =
+            before.place_of(&record.path).and_then(|place| before.records[place].origin);
+    }
+    let is_same = before.publishes(published.fingerprint);
+    let kept =
+        before.records.into_iter().zip(kept).filter(|(_, kept)| kept.load(Ordering::Relaxed));
+    records.extend(kept.map(|(record, _)| Record { rendered: None, ..record }));
+    if !is_same {
+        // A page may stay although its file was renamed.
+        let origins = published.by_path(index);
+        for record in &mut records {
+            record.origin = origins.get(&*record.path).copied();
+        }
+    }
+    records.sort_by(|a, b| a.path.cmp(&b.path));
+    OutputCache {
+        names,
+        records,
+        published: Some(published.fingerprint),
+        noop,
+        sources: OnceLock::new(),
+    }
+}
