@@ -36,5 +36,6 @@ pub mod serve;
 pub mod site;
 pub mod template;
 pub mod view;
+pub mod watch;
 pub mod write;
 pub mod xml;

@@ -47,7 +47,8 @@ const ROWS: &[&[(&str, May)]] = &[
     &[
         ("check", May::Rows(16, &[])),
         ("publish", May::Rows(16, &[])),
-        ("serve", May::Rows(16, &[])),
+        ("serve", May::Rows(16, &["watch"])),
+        ("watch", May::Only(&["files"])),
         ("import", May::Rows(16, &[])),
         ("schedule", May::Rows(16, &[])),
     ],
@@ -71,7 +72,7 @@ const WALLS: &[(&str, &[&str])] = &[
     ("postcard", &["incremental/seal"]),
     ("hyper", &["serve"]),
     ("tokio", &["serve"]),
-    ("notify", &["serve"]),
+    ("notify", &["watch"]),
     ("clippy::disallowed_methods", &["files", "write", "cli"]),
 ];
 

@@ -19,8 +19,8 @@ use crate::diagnostics::{Diagnostics, Severity};
 use crate::incremental::SourceCache;
 use crate::index::Clock;
 use crate::serve::live::{Live, Opened, Source, Workshop};
-use crate::serve::watch::Watcher;
 use crate::serve::{BindError, LiveSite, Options, Port, Problems, Server};
+use crate::watch::Watcher;
 
 /// How often signals and new problems are looked for.
 const TICK: Duration = Duration::from_millis(50);

@@ -25,7 +25,6 @@ mod request_path;
 mod site;
 mod stream;
 mod token;
-pub mod watch;
 
 use std::net::{IpAddr, TcpListener};
 use std::sync::Arc;

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
-use digest::serve::watch::Look;
+use digest::watch::Rescan;
 
 use crate::model::Tree;
 use crate::random::Random;
@@ -31,7 +31,7 @@ impl Disk {
     }
 
     /// Makes the folder hold these files, and says how. Gives where to look again.
-    pub(crate) fn turn_into(&mut self, tree: &Tree, random: &mut Random) -> Look {
+    pub(crate) fn turn_into(&mut self, tree: &Tree, random: &mut Random) -> Rescan {
         let gone: Vec<String> =
             self.tree.keys().filter(|path| !tree.contains_key(*path)).cloned().collect();
         let mut new: Vec<&String> = tree
@@ -122,7 +122,7 @@ impl Disk {
     }
 
     /// Where to look again, as the watcher would tell.
-    fn look(&mut self, random: &mut Random) -> Look {
+    fn look(&mut self, random: &mut Random) -> Rescan {
         let (mut flat, deep) = (std::mem::take(&mut self.flat), std::mem::take(&mut self.deep));
         let is_below = |path: &str, all: &BTreeSet<String>| {
             all.iter().any(|above| {
@@ -131,7 +131,7 @@ impl Disk {
         };
         flat.retain(|path| !deep.contains(path) && !is_below(path, &deep));
         let deep = deep.iter().filter(|path| !is_below(path, &deep)).cloned().collect();
-        if random.chance(7) { Look::Everything } else { Look::Folders { flat, deep } }
+        if random.chance(7) { Rescan::Everything } else { Rescan::Directories { flat, deep } }
     }
 }
 

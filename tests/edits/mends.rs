@@ -4,7 +4,7 @@ use std::fs;
 use std::path::PathBuf;
 
 use digest::index::Clock;
-use digest::serve::watch::Look;
+use digest::watch::Rescan;
 
 use crate::builds::{self, Clean, Keys};
 use crate::choices::png;
@@ -46,7 +46,7 @@ impl Site {
         fs::write(self.root.join(path), text).unwrap();
         let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
         let flat = [folder.to_owned()].into();
-        self.served.look(&Look::Folders { flat, deep: [].into() }, &clock());
+        self.served.look(&Rescan::Directories { flat, deep: [].into() }, &clock());
     }
 
     /// Holds the server to a build from nothing but the sources, which must be sound or not.
@@ -79,7 +79,7 @@ fn a_limit_that_is_lowered_holds_for_pictures_that_were_seen_before() {
     ]);
     // Only what lay there for a while is not read again.
     std::thread::sleep(crate::script::SETTLED);
-    site.served.look(&Look::Everything, &clock());
+    site.served.look(&Rescan::Everything, &clock());
     site.agrees(true);
     site.write("site.toml", &format!("{CONFIG}[limits]\nimage-bytes = 9\n"));
     site.agrees(false);

@@ -9,7 +9,7 @@ use std::time::Duration;
 use digest::build::ReadySite;
 use digest::diagnostics::{Code, Diagnostics, Severity, render};
 use digest::files::Files;
-use digest::serve::watch::Look;
+use digest::watch::Rescan;
 
 use crate::builds::{self, Clean, Keys, MOST};
 use crate::choices::{self, Choice};
@@ -123,8 +123,8 @@ impl Script {
         }
         let look = self.disk.turn_into(&self.model.tree(&self.choices), &mut self.random);
         did.push(match &look {
-            Look::Everything => "look at everything".to_owned(),
-            Look::Folders { flat, deep } => format!("look at {flat:?} and below {deep:?}"),
+            Rescan::Everything => "look at everything".to_owned(),
+            Rescan::Directories { flat, deep } => format!("look at {flat:?} and below {deep:?}"),
         });
         self.steps.push(did.join("; "));
         self.served.look(&look, &self.model.clock());

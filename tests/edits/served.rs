@@ -11,7 +11,7 @@ use digest::index::Clock;
 use digest::paths::OutputPath;
 use digest::serve::LiveSite;
 use digest::serve::live::{Live, Opened, Source, Workshop};
-use digest::serve::watch::Look;
+use digest::watch::Rescan;
 use jiff::tz::TimeZone;
 
 use crate::builds::{configured, drawn};
@@ -59,11 +59,11 @@ impl Served {
 
     /// Looks again. A clock that goes back, or other decisions on what is shown, are not told by
     /// a look at some folders.
-    pub(crate) fn look(&mut self, look: &Look, clock: &Clock) {
+    pub(crate) fn look(&mut self, look: &Rescan, clock: &Clock) {
         let before = std::mem::replace(&mut *self.clock.lock().unwrap(), clock.clone());
         let decided = |clock: &Clock| (clock.drafts, clock.future);
         if clock.now < before.now || decided(clock) != decided(&before) {
-            self.workshop.look(&Look::Everything);
+            self.workshop.look(&Rescan::Everything);
         } else {
             self.workshop.look(look);
             self.workshop.heed_clock();

@@ -4,7 +4,7 @@ use std::fs;
 use std::os::unix::fs::symlink;
 use std::time::Duration;
 
-use digest::serve::watch::Look;
+use digest::watch::Rescan;
 
 use crate::site::{Site, fill};
 
@@ -157,7 +157,7 @@ fn the_site_itself_may_be_replaced() {
         fs::rename(&site.root, &aside).unwrap();
         fs::rename(&other, &site.root).unwrap();
         let looks = site.converge();
-        assert!(looks.contains(&Look::Everything), "{looks:?}");
+        assert!(looks.contains(&Rescan::Everything), "{looks:?}");
         site.write("content/a/b/x.md", &format!("new {turn}"));
         site.converge();
         fs::remove_dir_all(&aside).unwrap();
@@ -181,7 +181,7 @@ fn a_folder_above_the_site_may_be_replaced() {
     fs::write(folder.path().join("other/site/data/new.md"), "1").unwrap();
     fs::rename(&above, folder.path().join("aside")).unwrap();
     fs::rename(folder.path().join("other"), &above).unwrap();
-    assert_eq!(site.converge(), [Look::Everything]);
+    assert_eq!(site.converge(), [Rescan::Everything]);
     site.write("data/new.md", "2");
     assert_eq!(site.converge().len(), 1);
 }
@@ -192,5 +192,5 @@ fn a_name_that_is_no_text_asks_for_everything() {
     let mut site = Site::new();
     let name = std::ffi::OsStr::from_bytes(b"\xe6.md");
     fs::write(site.path("content").join(name), "1").unwrap();
-    assert_eq!(site.converge(), [Look::Everything]);
+    assert_eq!(site.converge(), [Rescan::Everything]);
 }

@@ -8,7 +8,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use digest::serve::watch::{Look, Notice, Watcher};
+use digest::watch::{Notice, Rescan, Watcher};
 use rustix::process::{Pid, Signal, kill_process};
 
 use crate::site::{Site, fill};
@@ -114,7 +114,7 @@ fn poll_until_known(site: &mut Site) {
         site.look(Duration::from_secs(2));
         assert!(start.elapsed() < Duration::from_secs(10), "{:?}", site.looks);
     }
-    assert!(site.looks.contains(&Look::Everything));
+    assert!(site.looks.contains(&Rescan::Everything));
 }
 
 #[test]
@@ -201,14 +201,14 @@ fn watch_until_told(root: &Path) {
         assert!(site.look(Duration::from_secs(30)));
     }
     site.converge();
-    assert!(site.looks.contains(&Look::Everything));
+    assert!(site.looks.contains(&Rescan::Everything));
     println!("CONVERGED with everything");
     let before = site.looks.len();
     while site.known["site.toml"] != b"end" {
         assert!(site.look(Duration::from_secs(30)));
     }
     site.converge();
-    assert!(!site.looks[before..].contains(&Look::Everything));
+    assert!(!site.looks[before..].contains(&Rescan::Everything));
     println!("ENDED with folders");
 }
 

@@ -5,7 +5,7 @@ use std::fs::{self, File};
 use std::io::Write;
 use std::time::{Duration, Instant};
 
-use digest::serve::watch::Look;
+use digest::watch::Rescan;
 
 use crate::site::Site;
 
@@ -15,7 +15,7 @@ fn check_one_look(site: &mut Site, folder: &str) {
     let looks = site.converge();
     assert!((1..=2).contains(&looks.len()), "{looks:?}");
     let flat = BTreeSet::from([folder.to_owned()]);
-    let look = Look::Folders { flat, deep: BTreeSet::new() };
+    let look = Rescan::Directories { flat, deep: BTreeSet::new() };
     assert!(looks.iter().all(|other| *other == look), "{looks:?}");
 }
 

@@ -7,7 +7,7 @@ use std::process::Command;
 use std::time::{Duration, Instant};
 
 use digest::files::may_be_source;
-use digest::serve::watch::{Look, Watcher};
+use digest::watch::{Rescan, Watcher};
 
 /// How long a change may take to be told on a machine that does other things as well.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -26,7 +26,7 @@ pub(crate) struct Site {
     pub(crate) watcher: Watcher,
     pub(crate) known: Tree,
     /// All looks so far.
-    pub(crate) looks: Vec<Look>,
+    pub(crate) looks: Vec<Rescan>,
 }
 
 impl Site {
@@ -73,10 +73,10 @@ impl Site {
         true
     }
 
-    fn apply(&mut self, look: &Look) {
+    fn apply(&mut self, look: &Rescan) {
         match look {
-            Look::Everything => self.known = read_all(&self.root),
-            Look::Folders { flat, deep } => {
+            Rescan::Everything => self.known = read_all(&self.root),
+            Rescan::Directories { flat, deep } => {
                 for folder in flat {
                     self.look_flat(folder);
                 }
@@ -108,11 +108,11 @@ impl Site {
             fs::write(self.path(path), [bytes.as_slice(), b"."].concat()).unwrap();
         }
         self.converge();
-        assert!(!self.looks[before..].contains(&Look::Everything));
+        assert!(!self.looks[before..].contains(&Rescan::Everything));
     }
 
     /// Looks until all is known and nothing is left to look at. Gives the looks that it took.
-    pub(crate) fn converge(&mut self) -> &[Look] {
+    pub(crate) fn converge(&mut self) -> &[Rescan] {
         let (start, before) = (Instant::now(), self.looks.len());
         loop {
             let more = self.look(QUIET);

@@ -3,7 +3,7 @@
 use std::fs;
 use std::time::{Duration, Instant};
 
-use digest::serve::watch::Look;
+use digest::watch::Rescan;
 
 use crate::site::Site;
 
@@ -88,7 +88,7 @@ fn what_happens_while_nobody_looks_is_one_look() {
     }
     let looks = site.converge();
     assert!(looks.len() <= 2, "{}", looks.len());
-    assert!(!looks.contains(&Look::Everything));
+    assert!(!looks.contains(&Rescan::Everything));
 }
 
 #[test]
@@ -97,7 +97,7 @@ fn too_many_folders_to_name_are_everything() {
     for number in 0..6_000 {
         fs::create_dir(site.path(&format!("data/{number}"))).unwrap();
     }
-    assert_eq!(site.converge().first(), Some(&Look::Everything));
+    assert_eq!(site.converge().first(), Some(&Rescan::Everything));
     site.write("data/5999/x.md", "1");
     assert_eq!(site.converge().len(), 1);
 }

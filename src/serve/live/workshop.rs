@@ -21,7 +21,7 @@ use crate::files::Files;
 use crate::index::{Clock, Replacement};
 use crate::parse::Content;
 use crate::paths::SourcePath;
-use crate::serve::watch::Look;
+use crate::watch::Rescan;
 
 /// So long a look that finds errors waits before it looks once more: programs that save in two
 /// steps have written the second by then.
@@ -100,7 +100,7 @@ impl Workshop {
     }
 
     /// Looks again, and shows what is there if that is possible.
-    pub fn look(&mut self, look: &Look) {
+    pub fn look(&mut self, look: &Rescan) {
         self.review.interrupt();
         self.look_once(look);
         if self.is_failing() {
@@ -125,10 +125,10 @@ impl Workshop {
         }
     }
 
-    fn look_once(&mut self, look: &Look) {
+    fn look_once(&mut self, look: &Rescan) {
         let (flat, deep) = match look {
-            Look::Folders { flat, deep } => (flat, deep),
-            Look::Everything => {
+            Rescan::Directories { flat, deep } => (flat, deep),
+            Rescan::Everything => {
                 self.configure(true);
                 return self.read_all();
             }

@@ -26,23 +26,23 @@ fn list(set: &BTreeSet<String>) -> Vec<&str> {
 #[test]
 fn a_closed_file_asks_for_its_folder() {
     let changes = noted(CLOSED, "/site/content/a/b.md");
-    assert_eq!(list(&changes.folders), ["content/a"]);
+    assert_eq!(list(&changes.directories), ["content/a"]);
     assert!(changes.moved.is_empty() && changes.touched.is_empty() && !changes.everything);
-    assert_eq!(list(&noted(CLOSED, "/site/site.toml").folders), [""]);
+    assert_eq!(list(&noted(CLOSED, "/site/site.toml").directories), [""]);
 }
 
 #[test]
 fn opening_and_reading_ask_for_nothing() {
     for access in [AccessKind::Open(AccessMode::Any), AccessKind::Close(AccessMode::Read)] {
         let event = Event::new(EventKind::Access(access)).add_path("/site/content/a.md".into());
-        assert!(!matters(&Ok(event)));
+        assert!(!is_relevant(&Ok(event)));
     }
 }
 
 #[test]
 fn a_name_that_came_may_be_a_folder() {
     let changes = noted(CAME, "/site/content/a");
-    assert_eq!(list(&changes.folders), ["content"]);
+    assert_eq!(list(&changes.directories), ["content"]);
     assert_eq!(list(&changes.moved), ["content/a"]);
     let kind = EventKind::Modify(ModifyKind::Metadata(MetadataKind::Any));
     assert_eq!(list(&noted(kind, "/site/content/a").touched), ["content/a"]);
@@ -71,14 +71,15 @@ fn what_is_never_a_source_asks_for_nothing() {
 
 #[test]
 fn lost_events_errors_and_names_beyond_text_ask_for_everything() {
+    use std::ffi::OsStr;
     use std::os::unix::ffi::OsStrExt;
     let root = Path::new("/site");
     let rescan = Event::new(EventKind::Other).set_flag(Flag::Rescan);
     for event in [Ok(rescan), Err(notify::Error::generic("lost"))] {
-        assert!(matters(&event));
+        assert!(is_relevant(&event));
         let mut changes = noted(CLOSED, "/site/content/a.md");
         changes.note(root, event, Instant::now());
-        assert!(changes.everything && changes.folders.is_empty());
+        assert!(changes.everything && changes.directories.is_empty());
     }
     let mut changes = Changes::default();
     let name = OsStr::from_bytes(b"/site/content/\xff.md");
@@ -95,7 +96,7 @@ fn a_storm_takes_bounded_room_and_asks_for_everything() {
         assert!(changes.moved.len() <= MAX_PATHS);
     }
     assert!(changes.everything && changes.moved.is_empty());
-    assert_eq!(changes.events, 20_000);
+    assert_eq!(changes.event_count, 20_000);
 }
 
 #[test]
@@ -109,7 +110,7 @@ fn a_file_kept_open_is_looked_at_when_its_writer_pauses() {
     assert!(!changes.is_due(at(700)));
     assert_eq!(changes.due(), Some(at(800)));
     assert!(changes.is_due(at(800)));
-    assert_eq!(list(&changes.take(at(800)).folders), ["content"]);
+    assert_eq!(list(&changes.take(at(800)).directories), ["content"]);
     assert!(!changes.is_due(at(9_000)));
 }
 
@@ -121,7 +122,7 @@ fn a_file_written_all_the_time_is_looked_at_now_and_then() {
     for ms in (0..=5_000).step_by(100) {
         note(&mut changes, WRITTEN, "/site/content/a.md", start + Duration::from_millis(ms));
     }
-    assert!(changes.is_due(start + OPEN_LIMIT));
+    assert!(changes.is_due(start + OPEN_FILE_LIMIT));
 }
 
 #[test]
@@ -132,6 +133,6 @@ fn a_look_at_a_folder_leaves_other_open_files_waiting() {
     note(&mut changes, WRITTEN, "/site/content/a.md", start);
     note(&mut changes, WRITTEN, "/site/static/a.css", start);
     note(&mut changes, CLOSED, "/site/content/b.md", start);
-    assert_eq!(list(&changes.take(start).folders), ["content"]);
-    assert_eq!(list(&changes.take(start + OPEN_PAUSE).folders), ["static"]);
+    assert_eq!(list(&changes.take(start).directories), ["content"]);
+    assert_eq!(list(&changes.take(start + OPEN_FILE_PAUSE).directories), ["static"]);
 }

@@ -1,18 +1,18 @@
-//! What whoever runs the program should know of the watching.
+//! Why not every change is noticed at once, and what can be done about it.
 
 use std::fmt;
 
-/// Why not every change is seen at once, and what can be done about it.
+/// Why everything is polled as well.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Notice {
-    /// The system gives this user no more watches.
+    /// The system's limit on watches per user is reached.
     NoMoreWatches,
-    /// The system gives this user no more watchers, or this process no more files.
+    /// The system's limit on watchers per user, or on this process's files, is reached.
     NoMoreWatchers,
-    /// A folder lies on a file system of this kind, which others may write to.
+    /// A directory is on a file system of this kind, which others may write to.
     Remote {
-        /// The path of the folder in the site; empty for the site's own.
-        folder: String,
+        /// Relative to the site's directory; empty for the site's own.
+        directory: String,
         /// The kind of file system.
         kind: &'static str,
     },
@@ -46,22 +46,17 @@ impl fmt::Display for Notice {
                 f.write_str("the system's limit on watched directories is reached")?;
             }
             Self::NoMoreWatchers => {
-                f.write_str("the system's limit on watchers is reached")?;
+                f.write_str("the system's limit on file watchers is reached")?
             }
-            Self::Remote { folder, kind } if folder.is_empty() => {
-                write!(
-                    f,
-                    "the site is on a {kind} file system, which does not report every change"
-                )?;
-            }
-            Self::Remote { folder, kind } => {
-                write!(
-                    f,
-                    "`{folder}` is on a {kind} file system, which does not report every change"
-                )?;
+            Self::Remote { directory, kind } => {
+                match directory.as_str() {
+                    "" => f.write_str("the site")?,
+                    directory => write!(f, "`{directory}`")?,
+                }
+                write!(f, " is on a {kind} file system, which does not report every change")?;
             }
             Self::Refused { why } => write!(f, "the site's directory cannot be watched: {why}")?,
         }
-        f.write_str(", so all files are scanned about once a second")
+        f.write_str(", so all files are checked about once a second")
     }
 }

@@ -63,19 +63,19 @@ fn of_folders_within_each_other_the_outermost_is_told() {
     fs::write(folder.path().join("data/new/deep/x.md"), "1").unwrap();
     fs::write(folder.path().join("data/x.md"), "1").unwrap();
     let look = watcher.next(Duration::from_secs(5)).unwrap();
-    assert_eq!(look, Look::Folders { flat: set(&["data"]), deep: set(&["data/new"]) });
+    assert_eq!(look, Rescan::Directories { flat: set(&["data"]), deep: set(&["data/new"]) });
 }
 
 #[test]
 fn on_a_remote_file_system_saves_are_told_and_everything_is_looked_at_as_well() {
     let (folder, mut watcher) = site();
     let kind = "NFS";
-    watcher.watches.notices.push(Notice::Remote { folder: String::new(), kind });
+    watcher.watches.notices.push(Notice::Remote { directory: String::new(), kind });
     fs::write(folder.path().join("data/x.md"), "1").unwrap();
     let look = watcher.next(Duration::from_secs(5));
-    assert_eq!(look, Some(Look::Folders { flat: set(&["data"]), deep: set(&[]) }));
+    assert_eq!(look, Some(Rescan::Directories { flat: set(&["data"]), deep: set(&[]) }));
     for _ in 0..2 {
-        assert_eq!(watcher.next(Duration::from_secs(5)), Some(Look::Everything));
+        assert_eq!(watcher.next(Duration::from_secs(5)), Some(Rescan::Everything));
     }
 }
 
@@ -88,7 +88,7 @@ fn a_path_is_within_itself_and_what_is_above_it() {
 
 #[test]
 fn every_notice_says_what_happens_and_all_but_one_what_to_do() {
-    let remote = |folder: &str| Notice::Remote { folder: folder.to_owned(), kind: "NFS" };
+    let remote = |directory: &str| Notice::Remote { directory: directory.to_owned(), kind: "NFS" };
     let refused = Notice::Refused { why: String::from("no") };
     let notices = [Notice::NoMoreWatches, Notice::NoMoreWatchers, remote(""), remote("content")];
     for notice in &notices {

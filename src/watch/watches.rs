@@ -1,0 +1,181 @@
+//! Which directories are watched.
+//!
+//! In: paths of directories. Out: calls to `notify`, and [`Notice`]s about what it refuses. May
+//! import: `files`.
+//!
+//! Each directory has a watch of its own. `notify` can watch a tree by itself, but then it gives
+//! up the rest of a tree as soon as one directory in it disappears during the walk (as any checkout
+//! makes directories do), does not report that, and reports a new directory before it watches it,
+//! so that files written in between are missed. Here a directory is watched first and listed
+//! afterwards.
+//!
+//! `notify` knows directories by path, the system by inode. When a directory moves, the two
+//! disagree until its event is handled. So whatever an event names is forgotten with everything
+//! below it, and then watched again with everything that is below it now. Moves are reported in
+//! the order in which they were made, both sides to the directory that contains them, so the last
+//! event is always right.
+
+use std::collections::BTreeSet;
+use std::io::ErrorKind as Io;
+use std::path::PathBuf;
+
+use notify::{Config, ErrorKind, EventHandler, RecommendedWatcher, RecursiveMode, Watcher as _};
+
+use super::notice::Notice;
+use super::source_path::{SOURCE_DIRECTORIES, is_source_directory};
+use crate::files::{self, FolderId};
+
+/// Whether the system watches directory by directory. Elsewhere it watches whole trees by itself,
+/// and events from other paths are ignored.
+const BY_DIRECTORY: bool = cfg!(any(target_os = "linux", target_os = "android"));
+
+/// The watched directories of a site.
+#[derive(Debug)]
+pub(super) struct Watches {
+    root: PathBuf,
+    /// None if the system refused.
+    backend: Option<RecommendedWatcher>,
+    pub(super) watched: BTreeSet<String>,
+    /// The site's directory and those that hold its sources, as they were last seen.
+    tops: Vec<(&'static str, Option<FolderId>)>,
+    pub(super) notices: Vec<Notice>,
+}
+
+impl Watches {
+    /// Starts watching everything.
+    pub(super) fn start(root: PathBuf, handler: impl EventHandler) -> Self {
+        let (backend, notices) = match RecommendedWatcher::new(handler, Config::default()) {
+            Ok(backend) => (Some(backend), Vec::new()),
+            Err(error) => (None, vec![notice(&error)]),
+        };
+        let tops = [""].iter().chain(SOURCE_DIRECTORIES).map(|top| (*top, None)).collect();
+        let mut watches = Self { root, backend, watched: BTreeSet::new(), tops, notices };
+        watches.restart();
+        watches
+    }
+
+    /// Gives up all watches and watches everything again.
+    pub(super) fn restart(&mut self) {
+        for directory in std::mem::take(&mut self.watched) {
+            self.unwatch(&directory);
+        }
+        self.identify("");
+        self.watch("");
+        for directory in SOURCE_DIRECTORIES {
+            self.add(directory);
+        }
+    }
+
+    /// Gives up the watches of a directory and of everything below it.
+    pub(super) fn forget(&mut self, directory: &str) {
+        // `0` follows `/`, so these are the paths that begin with the directory's and a slash.
+        let below = self.watched.range(format!("{directory}/")..format!("{directory}0"));
+        let mut gone: Vec<String> = below.cloned().collect();
+        gone.extend(self.watched.get(directory).cloned());
+        for directory in gone {
+            self.watched.remove(&directory);
+            self.unwatch(&directory);
+        }
+    }
+
+    /// If a path is that of a directory, watches it and all directories below it. Returns whether
+    /// it is one.
+    pub(super) fn add(&mut self, path: &str) -> bool {
+        if is_source_directory(path) {
+            self.identify(path);
+        }
+        if files::folder_id(&self.root, path).is_none() {
+            return false;
+        }
+        let mut directories = Vec::from_iter(BY_DIRECTORY.then(|| path.to_owned()));
+        while let Some(directory) = directories.pop() {
+            if self.watch(&directory) {
+                directories.extend(files::subfolders(&self.root, &directory));
+            }
+        }
+        true
+    }
+
+    /// Follows a change of a directory's permissions: watches it if it has become readable, and
+    /// gives it up if it no longer is. Returns whether either is the case.
+    pub(super) fn check_permissions(&mut self, path: &str) -> bool {
+        if !BY_DIRECTORY || files::folder_id(&self.root, path).is_none() {
+            return false;
+        }
+        let was_open = self.watched.contains(path);
+        let is_open = self.watch(path);
+        if is_open && !was_open {
+            self.add(path);
+        } else if was_open && !is_open {
+            self.forget(path);
+        }
+        was_open != is_open
+    }
+
+    /// The top directories in whose place another one is now, which no event may have reported:
+    /// a directory above the site may have been renamed, and mounting a disk raises no event.
+    pub(super) fn replaced(&self) -> Vec<&'static str> {
+        let tops = self.tops.iter();
+        let replaced = tops.filter(|(top, id)| files::folder_id(&self.root, top) != *id);
+        replaced.map(|(top, _)| *top).collect()
+    }
+
+    /// Notes which directory is at the path of a top directory.
+    fn identify(&mut self, top: &str) {
+        let now = files::folder_id(&self.root, top);
+        if let Some((_, id)) = self.tops.iter_mut().find(|(other, _)| *other == top) {
+            *id = now;
+        }
+        if now.is_none() || self.notices.iter().any(|n| matches!(n, Notice::Remote { .. })) {
+            return;
+        }
+        if let Some(kind) = files::remote_file_system(&self.root, top) {
+            self.notices.push(Notice::Remote { directory: top.to_owned(), kind });
+        }
+    }
+
+    /// Watches one directory. Returns whether it can be read, even if the system refuses to watch
+    /// it: then its contents are found by polling.
+    fn watch(&mut self, directory: &str) -> bool {
+        let Some(backend) = &mut self.backend else { return false };
+        let mode =
+            if BY_DIRECTORY { RecursiveMode::NonRecursive } else { RecursiveMode::Recursive };
+        let Err(error) = backend.watch(&self.root.join(directory), mode) else {
+            self.watched.insert(directory.to_owned());
+            return true;
+        };
+        let is_unreadable = match &error.kind {
+            ErrorKind::PathNotFound => true,
+            ErrorKind::Io(error) => {
+                matches!(error.kind(), Io::NotFound | Io::PermissionDenied | Io::NotADirectory)
+            }
+            _ => false,
+        };
+        let notice = notice(&error);
+        if !is_unreadable && !self.notices.contains(&notice) {
+            self.notices.push(notice);
+        }
+        false
+    }
+
+    fn unwatch(&mut self, directory: &str) {
+        if let Some(backend) = &mut self.backend {
+            // Fails for a directory that is gone, which `notify` has given up by itself.
+            let _ = backend.unwatch(&self.root.join(directory));
+        }
+    }
+}
+
+fn notice(error: &notify::Error) -> Notice {
+    use rustix::io::Errno;
+    let why = match &error.kind {
+        ErrorKind::MaxFilesWatch => return Notice::NoMoreWatches,
+        ErrorKind::Io(error) => match Errno::from_io_error(error) {
+            // Also what the system says about too many inotify instances.
+            Some(Errno::MFILE | Errno::NFILE) => return Notice::NoMoreWatchers,
+            _ => error.to_string(),
+        },
+        _ => error.to_string(),
+    };
+    Notice::Refused { why }
+}
