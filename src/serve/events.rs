@@ -1,48 +1,37 @@
-//! The stream of events that keeps an open page up to date (server-sent events, WHATWG HTML).
+//! The event stream that keeps an open page up to date (server-sent events, WHATWG HTML).
 //!
-//! A client says which version of which page it shows. The server tells it to load the page
-//! anew, to exchange the style sheet, or that the problems have changed, and only if that is
-//! so. The stream carries no content and takes no commands.
+//! A client says which version of which page it shows. The server tells it to reload the page, to
+//! replace the style sheet, or that the problems have changed, and only when that is so. The stream
+//! carries no content and takes no commands.
 
 use std::convert::Infallible;
-use std::future::Future;
-use std::pin::{Pin, pin};
+use std::pin::Pin;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
 use bytes::Bytes;
-use http_body_util::Either;
 use hyper::body::{Body, Frame};
 use tokio::sync::{OwnedSemaphorePermit, mpsc, watch};
-use tokio::time::{Instant, sleep_until};
+use tokio::time::{sleep, timeout};
 
+use super::limits::Limits;
 use super::lookup::Lookup;
 use crate::paths::OutputPath;
 
-/// A page that is being made may take as long as it takes: nobody waits for this answer.
-const NO_HURRY: Duration = Duration::from_secs(3_600);
+/// Nobody waits for the comparison of a page that takes long to render.
+const COMPARE_TIMEOUT: Duration = Duration::from_secs(3_600);
+const COMMENT: &str = ":\n\n";
 
 /// What a client shows.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Seen {
-    /// The page.
     pub(super) page: OutputPath,
-    /// Its version.
     pub(super) version: String,
     /// The version of the problems.
     pub(super) problems: String,
 }
 
-/// How long a stream is silent, and how long it lives.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Lifetime {
-    /// A comment is sent so often, so that a client that is gone is noticed.
-    pub(super) keep_alive: Duration,
-    /// Then the stream ends, and the client opens another.
-    pub(super) longest: Duration,
-}
-
-/// The body of the answer.
+/// The body of the response.
 #[derive(Debug)]
 pub(super) struct Events(mpsc::Receiver<Bytes>);
 
@@ -58,65 +47,65 @@ impl Body for Events {
     }
 }
 
-/// Opens a stream. It ends with the client, with the server, or at the end of its life.
+/// Opens a stream. It ends with the client, with the server, or at the end of its lifetime.
 pub(super) fn open(
     lookup: Lookup,
     seen: Seen,
-    lifetime: Lifetime,
+    limits: Limits,
     stop: watch::Receiver<bool>,
-    place: OwnedSemaphorePermit,
+    permit: OwnedSemaphorePermit,
 ) -> Events {
-    let (send, receive) = mpsc::channel(4);
+    let (sender, receiver) = mpsc::channel(4);
     tokio::spawn(async move {
-        let _place = place;
-        let client = send.clone();
-        let end = first(client.closed(), stopped(stop));
-        first(follow(lookup, seen, lifetime, send), end).await;
+        let _permit = permit;
+        let client = sender.clone();
+        tokio::select! {
+            () = follow(lookup, seen, limits.keep_alive, sender) => {}
+            () = client.closed() => {}
+            () = stopped(stop) => {}
+            () = sleep(limits.stream_lifetime) => {}
+        }
     });
-    Events(receive)
+    Events(receiver)
 }
 
-/// Compares what the client shows with what there is, now and at every change.
-async fn follow(lookup: Lookup, mut seen: Seen, lifetime: Lifetime, send: mpsc::Sender<Bytes>) {
-    let end = Instant::now() + lifetime.longest;
+/// Compares what the client shows with the site, now and after every change.
+async fn follow(lookup: Lookup, mut seen: Seen, keep_alive: Duration, sender: mpsc::Sender<Bytes>) {
     let mut changes = lookup.changes();
-    let mut news = String::from(":\n\n");
+    let mut events = COMMENT.to_owned();
     loop {
-        // What comes from here on is looked at in the next round.
+        // Changes from here on belong to the next round.
         changes.borrow_and_update();
-        news.push_str(&compare(&lookup, &mut seen).await);
-        if !news.is_empty() && send.send(std::mem::take(&mut news).into()).await.is_err() {
+        events.push_str(&compare(&lookup, &mut seen).await);
+        if !events.is_empty() && sender.send(std::mem::take(&mut events).into()).await.is_err() {
             return;
         }
-        let mut silence = Instant::now() + lifetime.keep_alive;
         loop {
-            match first(changes.changed(), sleep_until(silence.min(end))).await {
-                Either::Left(Ok(())) => break,
-                Either::Right(()) if Instant::now() < end => {
-                    if send.send(Bytes::from_static(b":\n\n")).await.is_err() {
-                        return;
-                    }
-                    silence += lifetime.keep_alive;
-                }
-                Either::Left(Err(_)) | Either::Right(()) => return,
+            match timeout(keep_alive, changes.changed()).await {
+                Ok(Ok(())) => break,
+                Ok(Err(_)) => return,
+                Err(_) if sender.send(COMMENT.into()).await.is_err() => return,
+                Err(_) => {}
             }
         }
     }
 }
 
-/// The events that bring a client up to date; afterwards it is taken to be so.
+/// The events that bring a client up to date; afterwards it is assumed to be.
 async fn compare(lookup: &Lookup, seen: &mut Seen) -> String {
     let mut events = String::new();
-    let Some(found) = lookup.find(seen.page.clone(), NO_HURRY).await else { return events };
+    let Some(found) = lookup.find(seen.page.clone(), COMPARE_TIMEOUT).await else { return events };
     let version = found.version();
-    // An old page stays when its successor cannot be made: the overlay tells why.
-    if version != seen.version && version != "unmade" {
-        let rest = |version: &str| version.split_once('-').map(|(_, rest)| rest.to_owned());
-        let is_style = rest(&version).is_some() && rest(&version) == rest(&seen.version);
+    // If the new version cannot be rendered, the old one stays, and the overlay says why.
+    if version != seen.version && version != "failed" {
+        let without_style =
+            |version: &str| version.split_once('-').map(|(_, rest)| rest.to_owned());
+        let rest = without_style(&version);
+        let is_style = rest.is_some() && rest == without_style(&seen.version);
         events.push_str(&event(if is_style { "style" } else { "reload" }, &version));
         seen.version = version;
     }
-    // Asked last: what was found wrong while the page was made belongs to it.
+    // Read last, so that problems found while the page was rendered are included.
     let problems = lookup.state().problems.version();
     if problems != seen.problems {
         events.push_str(&event("problems", &problems));
@@ -131,18 +120,6 @@ fn event(name: &str, data: &str) -> String {
 
 /// Waits until the server stops.
 pub(super) async fn stopped(mut stop: watch::Receiver<bool>) {
-    // An error means that whoever could stop the server is gone, which stops it as well.
+    // An error means that the sender is gone, which stops the server as well.
     let _ = stop.wait_for(|stop| *stop).await;
-}
-
-/// Waits for whichever comes first, and drops the other.
-pub(super) async fn first<A: Future, B: Future>(a: A, b: B) -> Either<A::Output, B::Output> {
-    let (mut a, mut b) = (pin!(a), pin!(b));
-    std::future::poll_fn(|context| {
-        if let Poll::Ready(a) = a.as_mut().poll(context) {
-            return Poll::Ready(Either::Left(a));
-        }
-        b.as_mut().poll(context).map(Either::Right)
-    })
-    .await
 }

@@ -1,8 +1,10 @@
-//! Who may ask, and how: what is refused before anything is looked up.
+//! Which requests are refused before anything is looked up.
 //!
-//! Any page in a browser on this machine can send requests here, and any name can be made to
-//! lead here. So only requests to our own names are answered, only for reading, and the stream
-//! of events only to our own pages.
+//! In: the head of a request. Out: nothing, or a [`Refusal`].
+//!
+//! Any page in a browser on this machine can send requests here, and any host name can be made to
+//! resolve to this machine. So only requests to our own hosts are answered, only `GET` and `HEAD`,
+//! and the event stream only to our own pages.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
@@ -10,9 +12,8 @@ use hyper::header::{CONTENT_LENGTH, HOST, HeaderMap, HeaderName, ORIGIN, TRANSFE
 use hyper::http::request::Parts;
 use hyper::{Method, StatusCode};
 
-/// The longest target of a request, in bytes.
 const MAX_TARGET_BYTES: usize = 8 * 1024;
-/// The header by which browsers tell where a request comes from (Fetch Metadata).
+/// Says where a request comes from (Fetch Metadata).
 const FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 
 /// Why a request is refused.
@@ -22,20 +23,18 @@ pub(super) enum Refusal {
     NoHost,
     /// A host that is not this server.
     ForeignHost,
-    /// Something other than reading.
+    /// Neither `GET` nor `HEAD`.
     Method,
-    /// A request to read that brings something.
+    /// A request with a body.
     Body,
-    /// A target that is no path.
+    /// A target that is not a path.
     Target,
-    /// A target that is too long.
     LongTarget,
-    /// A page of somebody else's asks for what belongs to the server itself.
+    /// Another site's page asks for the server's own files.
     ForeignPage,
 }
 
 impl Refusal {
-    /// The status of the answer.
     pub(super) fn status(self) -> StatusCode {
         match self {
             Self::NoHost | Self::Body | Self::Target => StatusCode::BAD_REQUEST,
@@ -45,24 +44,23 @@ impl Refusal {
         }
     }
 
-    /// What the answer says.
     pub(super) fn text(self) -> &'static str {
         match self {
             Self::NoHost => "A request must have one Host header.\n",
             Self::ForeignHost => {
                 "This host name is not allowed. `digest serve --host NAME` adds one.\n"
             }
-            Self::Method => "Only GET and HEAD are allowed.\n",
-            Self::Body => "A GET or HEAD request must not have a body.\n",
-            Self::Target => "The path is not valid.\n",
-            Self::LongTarget => "The path is too long.\n",
-            Self::ForeignPage => "Only pages from this server may request this.\n",
+            Self::Method => "Only GET and HEAD are answered.\n",
+            Self::Body => "A request must not have a body.\n",
+            Self::Target => "The request target is not a path.\n",
+            Self::LongTarget => "The request target is too long.\n",
+            Self::ForeignPage => "Only pages of this server may request this.\n",
         }
     }
 }
 
-/// Lets a request pass, or says why not. `local` is the address at which it came in, `names` are
-/// the hosts that are ours besides those of the machine itself.
+/// Checks any request. `local` is the address at which it came in, `names` are the host names that
+/// are ours in addition to those of this machine.
 pub(super) fn check(head: &Parts, local: SocketAddr, names: &[&str]) -> Result<(), Refusal> {
     let host = host(&head.headers).ok_or(Refusal::NoHost)?;
     if !is_ours(host, local, names) {
@@ -86,9 +84,9 @@ pub(super) fn check(head: &Parts, local: SocketAddr, names: &[&str]) -> Result<(
     }
 }
 
-/// Lets a request for what belongs to the server itself pass only if one of its own pages sent
-/// it. Browsers say so by one of two headers, or by none when a page asks its own host for
-/// reading; then the token in the address has to do.
+/// Checks that a request for one of the server's own files comes from one of its own pages.
+/// Browsers say so in one of two headers, or in neither when a page reads from its own host; then
+/// the token in the URL must do.
 pub(super) fn check_page(headers: &HeaderMap) -> Result<(), Refusal> {
     let own = host(headers).map(|host| format!("http://{host}"));
     let is_own = |origin: &str| own.as_ref().is_some_and(|own| own.eq_ignore_ascii_case(origin));
@@ -108,8 +106,8 @@ fn host(headers: &HeaderMap) -> Option<&str> {
 
 /// Whether a host, with our port or none, is this server.
 ///
-/// An address is ours if the request came in at it. That holds for every address of the machine
-/// without a list of them, and no foreign name can lead to it.
+/// An address is ours if the request came in at it. That covers every address of the machine
+/// without a list of them, and no other host name can pass for one.
 fn is_ours(host: &str, local: SocketAddr, names: &[&str]) -> bool {
     let port = local.port().to_string();
     let is_port = |text: &str| text.is_empty() || text == port;
@@ -229,7 +227,7 @@ mod tests {
     }
 
     #[test]
-    fn pages_of_others_are_told_by_their_headers() {
+    fn pages_of_other_sites_are_recognised_by_headers() {
         let check = |name: HeaderName, value| {
             check_page(&headers(&[(HOST, "localhost:8000"), (name, value)]))
         };

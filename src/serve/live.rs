@@ -14,7 +14,7 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use tokio::sync::watch;
 
-use super::{File, LiveSite, Problem, Problems, State, Unmade};
+use super::{File, LiveSite, Problem, Problems, RenderFailed, State};
 use crate::build;
 use crate::config::BaseUrl;
 use crate::diagnostics::{Diagnostic, Diagnostics, render};
@@ -92,13 +92,13 @@ impl Live {
 }
 
 impl LiveSite for Live {
-    fn file(&self, path: &OutputPath) -> Option<Result<File, Unmade>> {
+    fn file(&self, path: &OutputPath) -> Option<Result<File, RenderFailed>> {
         // Without a single sound snapshot there is nothing but what is wrong.
-        let Some(snapshot) = self.current() else { return Some(Err(Unmade)) };
+        let Some(snapshot) = self.current() else { return Some(Err(RenderFailed)) };
         let job = snapshot.plan.job(path)?;
         // What failed is not tried again before something changed.
         if self.wrong.lock().unwrap_or_else(PoisonError::into_inner).pages.contains_key(path) {
-            return Some(self.pages.last(path).ok_or(Unmade));
+            return Some(self.pages.last(path).ok_or(RenderFailed));
         }
         Some(match self.pages.make(&snapshot, job) {
             Made::File(file) => Ok(file),
@@ -110,7 +110,7 @@ impl LiveSite for Live {
                         wrong.pages.insert(path.clone(), problems);
                     }
                 });
-                before.ok_or(Unmade)
+                before.ok_or(RenderFailed)
             }
         })
     }

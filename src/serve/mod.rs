@@ -1,98 +1,59 @@
-//! The server behind `digest serve`: the network side.
+//! The server behind `digest serve`.
 //!
 //! In: a [`LiveSite`], which knows every file of the site as it is now, and where to listen.
-//! Out: answers to browsers on this machine (and on others, if asked for), each page with a
+//! Out: responses to browsers on this machine (and on others, if asked for), each page with a
 //! script that keeps it up to date. May import: the rows above.
 //!
-//! Nothing here reads the disk: a path is looked up in the site, never in a folder, so no path
-//! can lead out of it. Everything that a request brings is foreign: `guard` says who may ask,
+//! The server never reads the disk: a path is looked up in the site, never in a directory, so no
+//! path can lead out of it. Everything in a request is untrusted: `guard` decides who may ask,
 //! `request_path` for what, and [`Limits`] how much.
 
-mod answer;
+mod conditional;
 mod connection;
-mod content_type;
-mod entity_tag;
 mod events;
 mod guard;
-mod inject;
+mod handler;
+mod limits;
 mod listen;
 pub mod live;
 mod lookup;
+mod media_type;
 mod overlay;
-mod own;
-mod range;
 mod request_path;
+mod response;
+mod script;
 mod site;
-mod stream;
-mod token;
 
 use std::net::{IpAddr, TcpListener};
 use std::sync::Arc;
 use std::thread::JoinHandle;
-use std::time::Duration;
 
-use tokio::sync::Semaphore;
-
-use answer::Handler;
-use events::Lifetime;
+use handler::Handler;
+pub use limits::Limits;
 pub use listen::{BindError, DEFAULT_PORT, Port};
-use lookup::Lookup;
-pub use site::{File, LiveSite, Problem, Problems, State, Unmade};
-use token::Token;
+use script::Token;
+pub use site::{File, LiveSite, Problem, Problems, RenderFailed, State};
 
-/// Where to listen, and how much to bear.
+/// Where to listen, and the limits.
 #[derive(Clone, Debug, Default)]
 pub struct Options {
     /// The port.
     pub port: Port,
-    /// An address or a name of this machine at which others may look; `0.0.0.0` and `::` are all
-    /// its addresses. Without it only this machine can look.
+    /// An address or a host name of this machine that others may use; `0.0.0.0` and `::` are all
+    /// its addresses. Without it only this machine can connect.
     pub host: Option<String>,
-    /// How much to bear.
+    /// Resource limits.
     pub limits: Limits,
 }
 
-/// How much the server bears.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Limits {
-    /// So many connections at a time.
-    pub connections: usize,
-    /// So many streams of events at a time.
-    pub streams: usize,
-    /// So long a client may take to send the head of a request, to begin with the next one, or
-    /// to take any part of an answer.
-    pub patience: Duration,
-    /// So long a request waits for its turn when the site is busy.
-    pub turn: Duration,
-    /// A silent stream of events says so often that it is there.
-    pub keep_alive: Duration,
-    /// So long a stream of events lives.
-    pub stream: Duration,
-}
-
-impl Default for Limits {
-    fn default() -> Self {
-        Self {
-            connections: 256,
-            streams: 100,
-            patience: Duration::from_secs(10),
-            turn: Duration::from_secs(5),
-            keep_alive: Duration::from_secs(15),
-            stream: Duration::from_secs(600),
-        }
-    }
-}
-
-/// A server that has its port. Clients can connect; they are answered when it is started.
+/// A server that listens. Clients can connect; they are answered when it is started.
 pub struct Server {
     sockets: Vec<TcpListener>,
     port: u16,
-    asked: Port,
     network: Vec<IpAddr>,
     site: Arc<dyn LiveSite>,
     token: Token,
-    host: Option<String>,
-    limits: Limits,
+    options: Options,
 }
 
 impl Server {
@@ -100,16 +61,8 @@ impl Server {
     pub fn bind(options: &Options, site: Arc<dyn LiveSite>) -> Result<Self, BindError> {
         let listen::Listeners { sockets, port, network } =
             listen::listen(options.port, options.host.as_deref())?;
-        Ok(Self {
-            sockets,
-            port,
-            asked: options.port,
-            network,
-            site,
-            token: Token::new()?,
-            host: options.host.clone(),
-            limits: options.limits,
-        })
+        let token = Token::random()?;
+        Ok(Self { sockets, port, network, site, token, options: options.clone() })
     }
 
     /// The port.
@@ -117,20 +70,20 @@ impl Server {
         self.port
     }
 
-    /// The port that was wanted and is in use by another program.
+    /// The port that was preferred, if another program uses it.
     pub fn busy_port(&self) -> Option<u16> {
-        match self.asked {
+        match self.options.port {
             Port::From(asked) => Some(asked).filter(|asked| *asked != self.port && *asked != 0),
             Port::Exactly(_) => None,
         }
     }
 
-    /// The address of the site on this machine.
+    /// The URL of the site on this machine.
     pub fn url(&self) -> String {
         self.url_at("localhost")
     }
 
-    /// The addresses of the site on other machines of the network.
+    /// The URLs of the site for other machines on the network.
     pub fn network_urls(&self) -> Vec<String> {
         let hosts = self.network.iter().map(|address| match address {
             IpAddr::V4(address) => address.to_string(),
@@ -143,7 +96,7 @@ impl Server {
         format!("http://{host}:{}{}/", self.port, self.site.state().base.sub_path())
     }
 
-    /// Answers, on a thread of its own, until it is stopped.
+    /// Serves, on its own thread, until it is stopped.
     pub fn start(self) -> std::io::Result<Running> {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
         let listeners = {
@@ -152,19 +105,11 @@ impl Server {
             sockets.collect::<Result<Vec<_>, _>>()?
         };
         let (stop, stopped) = tokio::sync::watch::channel(false);
-        let limits = self.limits;
-        let handler = Handler {
-            lookup: Lookup::new(self.site),
-            token: self.token,
-            host: self.host,
-            turn: limits.turn,
-            lifetime: Lifetime { keep_alive: limits.keep_alive, longest: limits.stream },
-            streams: Arc::new(Semaphore::new(limits.streams)),
-            stop: stopped.clone(),
-        };
+        let Options { host, limits, .. } = self.options;
+        let handler = Handler::new(self.site, self.token, host, limits, stopped.clone());
         let thread = std::thread::Builder::new().name("serve".into()).spawn(move || {
             runtime.block_on(connection::serve(listeners, Arc::new(handler), limits, stopped));
-            // A template that is stuck must not hold up the end.
+            // A template that hangs must not delay the end.
             runtime.shutdown_background();
         })?;
         Ok(Running { stop, thread: Some(thread) })
@@ -179,7 +124,7 @@ pub struct Running {
 }
 
 impl Running {
-    /// Stops within a fifth of a second, whatever is being made or sent.
+    /// Stops within 200 ms, whatever is being rendered or sent.
     pub fn stop(self) {
         drop(self);
     }
@@ -189,7 +134,7 @@ impl Drop for Running {
     fn drop(&mut self) {
         self.stop.send_replace(true);
         if let Some(thread) = self.thread.take() {
-            // Should the thread have panicked, it has ended all the same.
+            // A thread that panicked has ended as well.
             let _ = thread.join();
         }
     }

@@ -1,21 +1,23 @@
-//! What is wrong with the sources, as HTML: over the last good page, or instead of one.
+//! Problems as HTML: over the last good version of a page, or instead of it.
 
 use std::fmt::Write as _;
 
+use super::script::{ScriptTag, Token};
 use super::site::Problems;
-use super::token::Token;
 use crate::diagnostics::Severity;
 use crate::html::escape;
 
-/// The policy of these pages: nothing inline, nothing from elsewhere.
+/// The Content-Security-Policy of the server's own pages: nothing inline, nothing from elsewhere.
 pub(super) const POLICY: &str = "default-src 'self'";
 
-/// What the script lays over the page that is open; nothing if nothing is wrong.
+/// What the script lays over the open page; empty if there are no problems.
 pub(super) fn overlay(problems: &Problems, token: &Token) -> String {
     if problems.is_empty() {
         return String::new();
     }
-    let (kind, counts) = (kind(problems), counts(problems));
+    let kind =
+        if problems.count(Severity::Error) > 0 { Severity::Error } else { Severity::Warning };
+    let counts = counts(problems);
     format!(
         "<link rel=\"stylesheet\" href=\"/_digest/{token}/live.css\">\n\
          <button type=\"button\" class=\"badge {kind}\" aria-haspopup=\"dialog\">{counts}</button>\n\
@@ -26,8 +28,9 @@ pub(super) fn overlay(problems: &Problems, token: &Token) -> String {
     )
 }
 
-/// The page that stands for one that cannot be made at all.
-pub(super) fn unmade(problems: &Problems, token: &Token, script: &str) -> String {
+/// The page in place of one that cannot be rendered and has no earlier version.
+pub(super) fn failed_page(problems: &Problems, script: &ScriptTag<'_>) -> String {
+    let token = script.token;
     let list = if problems.is_empty() {
         "<p>The page could not be rendered.</p>\n".to_owned()
     } else {
@@ -38,7 +41,7 @@ pub(super) fn unmade(problems: &Problems, token: &Token, script: &str) -> String
          <meta name=\"viewport\" content=\"width=device-width\">\n\
          <title>This page cannot be shown</title>\n\
          <link rel=\"stylesheet\" href=\"/_digest/{token}/live.css\">\n</head>\n\
-         <body class=\"unmade\">\n<main>\n<h1>This page cannot be shown</h1>\n{list}</main>\n\
+         <body class=\"failed\">\n<main>\n<h1>This page cannot be shown</h1>\n{list}</main>\n\
          {script}\n</body>\n</html>\n"
     )
 }
@@ -52,14 +55,7 @@ fn list(problems: &Problems) -> String {
     })
 }
 
-fn kind(problems: &Problems) -> Severity {
-    match problems.count(Severity::Error) {
-        0 => Severity::Warning,
-        _ => Severity::Error,
-    }
-}
-
-/// How many problems there are: `2 errors, 1 warning`.
+/// Such as `2 errors, 1 warning`.
 fn counts(problems: &Problems) -> String {
     let count = |severity: Severity| match problems.count(severity) {
         0 => None,

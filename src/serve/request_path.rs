@@ -1,29 +1,30 @@
-//! The path of a request: what it asks for, or why it asks for nothing.
+//! What the path of a request asks for.
+//!
+//! In: a path as it came over the network. Out: a [`Target`], or [`BadPath`]. May import: `paths`.
 
 use crate::paths::{OutputPath, UrlPath, decoded, percent};
 
-/// Below this lies what belongs to the server itself.
-pub(super) const RESERVED: &str = "/_digest/";
+/// The server's own files are below this.
+const RESERVED: &str = "/_digest/";
 
-/// What a request asks for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Target {
-    /// A file of the site, or its folder without the slash at the end.
+    /// A file of the site, or its directory without the slash at the end.
     File(OutputPath),
-    /// What belongs to the server itself: the text after `/_digest/`.
+    /// One of the server's own files: the text after `/_digest/`.
     Reserved(String),
-    /// The top of the host, when the site lies in a folder: that folder's address.
+    /// The top of the host, when the site is below a path: that path.
     Above(String),
-    /// A good path that no site has.
+    /// A valid path that no site can have.
     Nothing,
 }
 
-/// The path is one that no browser sends: it is refused, not looked up.
+/// The path is one that no browser sends, so it is refused and not looked up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct BadPath;
 
-/// Reads the path of a request, as it came over the network, without its query. `sub_path` is
-/// the folder of the host in which the site lies: empty, or such as `/nyt`.
+/// Reads the path of a request, without its query. `sub_path` is the path below which the site is
+/// served: empty, or such as `/nyt`.
 pub(super) fn read(path: &str, sub_path: &str) -> Result<Target, BadPath> {
     let path = decode(path)?;
     let parts = path.strip_prefix('/').ok_or(BadPath)?;
@@ -50,7 +51,7 @@ pub(super) fn read(path: &str, sub_path: &str) -> Result<Target, BadPath> {
         Some(file) if file.is_empty() || file.ends_with('/') => format!("{file}index.html"),
         Some(file) => file.to_owned(),
         None if rest.is_empty() => return Ok(Target::Above(UrlPath::folder([]).under(sub_path))),
-        // Only the beginning of the name is that of the site's folder.
+        // Only the beginning of the name matches.
         None => return Ok(Target::Nothing),
     };
     Ok(OutputPath::new(&file).map_or(Target::Nothing, Target::File))

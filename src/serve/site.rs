@@ -1,4 +1,4 @@
-//! What the server asks the site for.
+//! What the server asks of the site. May import: `config`, `diagnostics`, `fingerprint`, `paths`.
 
 use std::sync::Arc;
 
@@ -10,16 +10,16 @@ use crate::diagnostics::Severity;
 use crate::fingerprint::{Combiner, Fingerprint};
 use crate::paths::OutputPath;
 
-/// The site as it is now, with whatever is wrong with it.
+/// The site as it is now, with its problems.
 pub trait LiveSite: Send + Sync + 'static {
-    /// The file at an output path, such as `2026/11/nyt/index.html`; none if the site has none.
-    /// May take as long as a page takes to render: it is asked on a thread that may block.
-    fn file(&self, path: &OutputPath) -> Option<Result<File, Unmade>>;
+    /// The file at an output path, such as `2026/11/nyt/index.html`, or none if the site has none.
+    /// May take as long as a page takes to render: call it on a thread that may block.
+    fn file(&self, path: &OutputPath) -> Option<Result<File, RenderFailed>>;
 
-    /// What is known about the site as a whole. Answers at once.
+    /// The site as a whole. Never blocks.
     fn state(&self) -> State;
 
-    /// Tells when [`State::generation`] has grown.
+    /// Reports when [`State::generation`] has grown.
     fn changes(&self) -> watch::Receiver<u64>;
 }
 
@@ -30,47 +30,47 @@ pub struct File {
     pub bytes: Bytes,
     /// The fingerprint of the bytes.
     pub fingerprint: Fingerprint,
-    /// The fingerprint of the bytes without the address of the style sheet; none for what is no
-    /// page. Two pages that differ in the whole but not in this differ in their style alone.
+    /// The fingerprint of a page without the URL of its style sheet; none if the file is not a
+    /// page. Two versions of a page that differ only in style have this in common.
     pub without_style: Option<Fingerprint>,
-    /// Whether a draft is shown in it.
+    /// Whether it shows a draft.
     pub shows_draft: bool,
 }
 
-/// The file belongs to the site but could not be made; [`State::problems`] tells why.
+/// The file is part of the site but could not be rendered; [`State::problems`] says why.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Unmade;
+pub struct RenderFailed;
 
-/// What is known about the site as a whole.
+/// The site as a whole.
 #[derive(Clone, Debug)]
 pub struct State {
     /// Grows with every change of the site or of its problems.
     pub generation: u64,
-    /// What is wrong with the sources, as they are now.
+    /// The problems in the sources.
     pub problems: Arc<Problems>,
-    /// Where the site will be published. Its host is one of those that the server answers to,
-    /// and it is served below the same sub-path.
+    /// Where the site will be published. The server answers to its host, and serves the site
+    /// below the same path.
     pub base: BaseUrl,
 }
 
-/// What stands in the overlay.
+/// The problems shown in the overlay.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Problems {
     list: Vec<Problem>,
     fingerprint: Option<Fingerprint>,
 }
 
-/// One problem, drawn for people, without colours.
+/// A diagnostic as text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
-    /// Whether it keeps the change from being shown.
+    /// An error keeps the change from being shown.
     pub severity: Severity,
-    /// The message with its source line, as on the terminal.
+    /// The message with its source line, as on the terminal, without colours.
     pub text: String,
 }
 
 impl Problems {
-    /// Gathers problems in the order in which they are shown.
+    /// Keeps the order.
     pub fn new(list: Vec<Problem>) -> Self {
         let mut all = Combiner::new("problems");
         for problem in &list {
@@ -85,17 +85,17 @@ impl Problems {
         self.list.iter()
     }
 
-    /// Whether nothing is wrong.
+    /// Whether there are none.
     pub fn is_empty(&self) -> bool {
         self.list.is_empty()
     }
 
-    /// How many are of a severity.
+    /// How many have a severity.
     pub fn count(&self, severity: Severity) -> usize {
         self.list.iter().filter(|problem| problem.severity == severity).count()
     }
 
-    /// The hexadecimal fingerprint of all of them; empty if there are none.
+    /// The fingerprint of all of them; empty if there are none.
     pub(super) fn version(&self) -> String {
         self.fingerprint.map(|fingerprint| fingerprint.to_string()).unwrap_or_default()
     }

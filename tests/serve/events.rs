@@ -79,7 +79,7 @@ fn problems_come_and_go_without_loading_anew() {
 fn a_page_stays_while_its_successor_cannot_be_made() {
     let served = Served::new();
     let (mut page, _) = open(&served, "/");
-    served.site.set("index.html", Entry::Unmade);
+    served.site.set("index.html", Entry::Failed);
     served.site.set_problems(&[(Severity::Error, "x")]);
     assert_eq!(page.event().0, "problems");
     served.site.write("index.html", "<p>mended");
@@ -89,9 +89,9 @@ fn a_page_stays_while_its_successor_cannot_be_made() {
 #[test]
 fn a_page_that_could_not_be_made_is_loaded_when_it_can() {
     let served = Served::new();
-    served.site.set("index.html", Entry::Unmade);
+    served.site.set("index.html", Entry::Failed);
     let (mut page, mark) = open(&served, "/");
-    assert_eq!(mark.version, "unmade");
+    assert_eq!(mark.version, "failed");
     served.site.touch();
     served.site.write("index.html", "<p>mended");
     assert_eq!(page.event(), ("reload".into(), served.mark("/").version));
@@ -103,7 +103,7 @@ fn a_page_that_appears_or_vanishes_is_loaded_anew() {
     let (mut page, mark) = open(&served, "/ny/ærø");
     assert_eq!(mark.page, "/ny/%C3%A6r%C3%B8");
     served.site.write("ny/ærø/index.html", "<p>there");
-    assert_eq!(page.event(), ("reload".into(), "folder".into()));
+    assert_eq!(page.event(), ("reload".into(), "directory".into()));
     let (mut page, _) = open(&served, "/ny/ærø/");
     served.site.remove("ny/ærø/index.html");
     assert_eq!(page.event().0, "reload");
@@ -123,7 +123,8 @@ fn a_silent_stream_says_that_it_is_there() {
 
 #[test]
 fn a_stream_ends_at_the_end_of_its_life() {
-    let served = Served::with(Limits { stream: Duration::from_millis(50), ..Limits::default() });
+    let served =
+        Served::with(Limits { stream_lifetime: Duration::from_millis(50), ..Limits::default() });
     let (mut page, _) = open(&served, "/");
     // The rest is the end of the transfer encoding.
     assert_eq!(page.rest().take(4).collect::<Vec<_>>(), ["", "", "0", ""]);

@@ -82,9 +82,19 @@ fn absolute_and_other_targets_lead_nowhere() {
     ]);
 }
 
+/// A fragment is never sent (RFC 9112, section 3.2). The parser cuts one off, so it can lead
+/// nowhere but to the path before it.
 #[test]
-fn fragments_lead_nowhere() {
-    refused(&[b"/#/../", b"/#", b"/index.html#x", b"#/", b"/?a#b"]);
+fn fragments_are_not_looked_at() {
+    let served = Served::new();
+    let front = served.get("/").text();
+    for target in ["/#/../", "/#", "/index.html#x", "/?a#b", "/#/om/"] {
+        let answer = served.get(target);
+        assert_eq!((answer.status, answer.text()), (200, front.clone()), "{target}");
+    }
+    assert_eq!(served.get("/none#/").status, 404);
+    assert_eq!(served.get("/../#/").status, 400);
+    refused(&[b"#/", b"#"]);
 }
 
 #[test]

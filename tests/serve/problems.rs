@@ -17,7 +17,7 @@ fn assert_nothing_inline(html: &str) {
 #[test]
 fn a_page_that_cannot_be_made_tells_why() {
     let served = Served::new();
-    served.site.set("index.html", Entry::Unmade);
+    served.site.set("index.html", Entry::Failed);
     served.site.set_problems(&[(Severity::Error, EVIL)]);
     let answer = served.get("/");
     assert_eq!((answer.status, answer.field("content-security-policy")), (500, POLICY));
@@ -28,14 +28,14 @@ fn a_page_that_cannot_be_made_tells_why() {
          \u{fffd}[31m &lt;/pre&gt;"
     ));
     assert_nothing_inline(&text);
-    assert_eq!(served.mark("/").version, "unmade");
+    assert_eq!(served.mark("/").version, "failed");
 }
 
 #[test]
 fn a_path_cannot_break_out_of_the_page_that_tells_why() {
     let served = Served::new();
     let path = "a&'`=b.html";
-    served.site.set(path, Entry::Unmade);
+    served.site.set(path, Entry::Failed);
     served.site.set_problems(&[(Severity::Error, "error: x")]);
     let answer = served.get("/a&'%60=b.html");
     assert_eq!(answer.status, 500);

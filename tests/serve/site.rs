@@ -10,7 +10,7 @@ use digest::diagnostics::Severity;
 use digest::fingerprint::Fingerprint;
 use digest::paths::{OutputPath, SourcePath};
 use digest::serve::{
-    File, Limits, LiveSite, Options, Port, Problem, Problems, Running, Server, State, Unmade,
+    File, Limits, LiveSite, Options, Port, Problem, Problems, RenderFailed, Running, Server, State,
 };
 use tokio::sync::watch;
 
@@ -28,7 +28,7 @@ pub(crate) enum Entry {
     /// A page that shows a draft.
     Draft(Bytes),
     /// A file that cannot be made.
-    Unmade,
+    Failed,
     /// A file whose making ends when the sender is dropped.
     Stuck(Arc<Mutex<std::sync::mpsc::Receiver<()>>>),
     /// A file whose making panics.
@@ -116,16 +116,16 @@ fn without_style(bytes: &[u8]) -> String {
 }
 
 impl LiveSite for MemorySite {
-    fn file(&self, path: &OutputPath) -> Option<Result<File, Unmade>> {
+    fn file(&self, path: &OutputPath) -> Option<Result<File, RenderFailed>> {
         let entry = self.inner.lock().unwrap().files.get(path.as_str())?.clone();
         let (bytes, shows_draft) = match entry {
             Entry::Bytes(bytes) => (bytes, false),
             Entry::Draft(bytes) => (bytes, true),
-            Entry::Unmade => return Some(Err(Unmade)),
+            Entry::Failed => return Some(Err(RenderFailed)),
             Entry::Stuck(end) => {
                 // The error is the end that was waited for.
                 let _ = end.lock().unwrap().recv();
-                return Some(Err(Unmade));
+                return Some(Err(RenderFailed));
             }
             Entry::Panic => panic!("a page that panics, as the test wants it"),
         };

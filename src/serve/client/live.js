@@ -117,7 +117,7 @@
     events.addEventListener("style", () => exchangeStyle().catch(lose));
     events.addEventListener("problems", (event) => {
       problems = event.data;
-      if (version === "unmade") return reload();
+      if (version === "failed") return reload();
       showProblems(true).catch(() => {});
     });
     events.addEventListener("error", lose);
@@ -148,7 +148,7 @@
 
   restoreScroll();
   if ("draft" in script.dataset) markDraft();
-  if (problems && version !== "unmade") showProblems(true).catch(() => {});
+  if (problems && version !== "failed") showProblems(true).catch(() => {});
   connect();
   document.addEventListener("visibilitychange", () => (document.hidden ? disconnect() : connect()));
   addEventListener("pagehide", disconnect);
