@@ -18,22 +18,22 @@ use crate::build::OpenSite;
 use crate::diagnostics::{Diagnostics, Severity};
 use crate::incremental::SourceCache;
 use crate::index::Clock;
-use crate::serve::live::{Live, Opened, Source, Workshop};
+use crate::serve::live::{Live, Opened, Rebuilder, Source};
 use crate::serve::{BindError, LiveSite, Options, Port, Problems, Server};
 use crate::watch::Watcher;
 
-/// How often signals and new problems are looked for.
+/// How often to check for signals and new problems.
 const TICK: Duration = Duration::from_millis(50);
-/// The longest wait for a change: a clock that was set is noticed after that.
+/// The longest wait for a change. A change of the system clock is noticed after this at most.
 const LONGEST_WAIT: Duration = Duration::from_secs(60);
 
 /// Serves the site from memory until a signal ends it.
 pub(super) fn run(args: &Args, serve: &Serve, terminal: &Terminal) -> Result<(), CommandError> {
     threads::start();
     let site = context::open(args, None, Format::Human, terminal)?;
-    // What stands in the way of a build does not stand in the way of looking.
+    // An interrupted build does not stop the server.
     let _ = report::pending_build(&site.root, terminal);
-    // Before the first reading: what changes from here on is told.
+    // Before the first reading, so that no change is missed.
     let watcher = serve.watch.then(|| Watcher::start(&site.root));
     let source = Disk {
         root: site.root.clone(),
@@ -41,7 +41,7 @@ pub(super) fn run(args: &Args, serve: &Serve, terminal: &Terminal) -> Result<(),
         shown: serve.shown.clone(),
         clock: context::clock(&serve.shown, site.config.timezone.clone())?,
     };
-    let (workshop, live) = read(source, site)?;
+    let (rebuilder, live) = read(source, site)?;
 
     let port = serve.port.map_or_else(Port::default, Port::Exactly);
     let options = Options { port, host: serve.host.clone(), ..Options::default() };
@@ -55,30 +55,30 @@ pub(super) fn run(args: &Args, serve: &Serve, terminal: &Terminal) -> Result<(),
     }
     if let Some(watcher) = watcher {
         let notices = terminal.clone();
-        thread::spawn(move || watch(watcher, workshop, &notices));
+        thread::spawn(move || watch(watcher, rebuilder, &notices));
     }
-    attend(&live, terminal);
+    report_problems(&live, terminal);
     running.stop();
     Err(CommandError::Ended(signals::received().unwrap_or_default()))
 }
 
-/// Reads the site for the first time. A large one takes its time, so a signal is heeded meanwhile.
-fn read(source: Disk, site: OpenSite) -> Result<(Workshop, Arc<Live>), CommandError> {
-    let (tell, hear) = mpsc::channel();
+/// Reads the site for the first time. That may take a while, so a signal interrupts it.
+fn read(source: Disk, site: OpenSite) -> Result<(Rebuilder, Arc<Live>), CommandError> {
+    let (sender, receiver) = mpsc::channel();
     let work = move || {
         let settings = site.config.parsing_fingerprint();
         let (cache, _) = SourceCache::load(&site.files, settings);
         let files = site.files.clone().remembering(cache.memory());
         let opened = Opened { files, config: site.config, warnings: site.warnings };
-        // Nobody listens any more if a signal came.
-        let _ = tell.send(Workshop::open(Box::new(source), opened, cache.readings()));
+        // Fails if a signal has ended the wait.
+        let _ = sender.send(Rebuilder::open(Box::new(source), opened, cache.readings()));
     };
     thread::Builder::new()
         .name("read".into())
         .spawn(work)
         .map_err(|error| CommandError::environment(format!("cannot start a thread: {error}")))?;
     loop {
-        match hear.recv_timeout(TICK) {
+        match receiver.recv_timeout(TICK) {
             Ok(read) => return Ok(read),
             Err(RecvTimeoutError::Timeout) => {
                 if let Some(signal) = signals::received() {
@@ -92,7 +92,7 @@ fn read(source: Disk, site: OpenSite) -> Result<(Workshop, Arc<Live>), CommandEr
     }
 }
 
-/// Says where the site is to be seen.
+/// Prints where the site is served.
 fn greet(server: &Server, serve: &Serve, terminal: &Terminal) {
     if let Some(busy) = server.busy_port() {
         terminal.say(&format!("Port {busy} is in use; using the next free one"));
@@ -104,25 +104,25 @@ fn greet(server: &Server, serve: &Serve, terminal: &Terminal) {
     }
 }
 
-/// Tells new problems until a signal comes.
-fn attend(live: &Live, terminal: &Terminal) {
-    let mut told = Arc::<Problems>::default();
+/// Reports new problems until a signal comes.
+fn report_problems(live: &Live, terminal: &Terminal) {
+    let mut reported = Arc::<Problems>::default();
     let mut changes = live.changes();
     changes.mark_changed();
     while signals::received().is_none() {
         if changes.has_changed().unwrap_or_default() {
             changes.mark_unchanged();
             let problems = live.state().problems;
-            if *problems != *told {
-                tell(&problems, terminal);
-                told = problems;
+            if *problems != *reported {
+                print_problems(&problems, terminal);
+                reported = problems;
             }
         }
         thread::sleep(TICK);
     }
 }
 
-fn tell(problems: &Problems, terminal: &Terminal) {
+fn print_problems(problems: &Problems, terminal: &Terminal) {
     if problems.is_empty() {
         terminal.say("All problems fixed");
         return;
@@ -137,8 +137,8 @@ fn tell(problems: &Problems, terminal: &Terminal) {
     terminal.tell(&counts.join(", "));
 }
 
-/// Looks again whenever something changed.
-fn watch(mut watcher: Watcher, mut workshop: Workshop, terminal: &Terminal) {
+/// Rescans whenever something has changed.
+fn watch(mut watcher: Watcher, mut rebuilder: Rebuilder, terminal: &Terminal) {
     loop {
         for notice in watcher.notices() {
             terminal.say(&notice.to_string());
@@ -146,15 +146,15 @@ fn watch(mut watcher: Watcher, mut workshop: Workshop, terminal: &Terminal) {
                 terminal.say(&format!("help: {help}"));
             }
         }
-        let wait = workshop.until_next_change().unwrap_or(LONGEST_WAIT).min(LONGEST_WAIT);
+        let wait = rebuilder.until_next_change().unwrap_or(LONGEST_WAIT).min(LONGEST_WAIT);
         match watcher.next(wait) {
-            Some(look) => workshop.look(&look),
-            None => workshop.heed_clock(),
+            Some(rescan) => rebuilder.rescan(&rescan),
+            None => rebuilder.refresh_if_due(),
         }
     }
 }
 
-/// The site's folder on the disk.
+/// The site's directory on the disk.
 struct Disk {
     root: std::path::PathBuf,
     limits: Vec<String>,
@@ -187,7 +187,7 @@ fn failed(error: &BindError) -> CommandError {
     CommandError::Environment { message: error.to_string(), help: error.help() }
 }
 
-/// Opens the browser of the system. That it has none is no reason to stop.
+/// Opens the system's browser. If there is none, the server goes on.
 #[expect(clippy::disallowed_methods, reason = "the one program that `serve` starts, if asked to")]
 fn open(url: &str, terminal: &Terminal) {
     let program = if cfg!(target_os = "macos") { "open" } else { "xdg-open" };

@@ -50,11 +50,11 @@ impl Refusal {
             Self::ForeignHost => {
                 "This host name is not allowed. `digest serve --host NAME` adds one.\n"
             }
-            Self::Method => "Only GET and HEAD are answered.\n",
-            Self::Body => "A request must not have a body.\n",
-            Self::Target => "The request target is not a path.\n",
-            Self::LongTarget => "The request target is too long.\n",
-            Self::ForeignPage => "Only pages of this server may request this.\n",
+            Self::Method => "Only GET and HEAD are allowed.\n",
+            Self::Body => "A GET or HEAD request must not have a body.\n",
+            Self::Target => "The path is not valid.\n",
+            Self::LongTarget => "The path is too long.\n",
+            Self::ForeignPage => "Only pages from this server may request this.\n",
         }
     }
 }

@@ -167,7 +167,7 @@ fn whole_or_part(path: &OutputPath, file: File, head: &Parts) -> Response<Body> 
         }
         Selection::Unsatisfiable => {
             let status = StatusCode::RANGE_NOT_SATISFIABLE;
-            let text = "The file is shorter.\n".into();
+            let text = "The file is shorter than the requested range.\n".into();
             let mut response = response::bytes(status, response::TEXT, text);
             set(&mut response, CONTENT_RANGE, &format!("bytes */{length}"));
             return response;

@@ -34,13 +34,13 @@ pub enum BindError {
         next: Option<u16>,
     },
     /// Ports below 1024 may need privileges.
-    #[error("port {port} may not be used without more rights")]
+    #[error("port {port} requires more privileges")]
     Forbidden {
         /// The port that was asked for.
         port: u16,
     },
     /// The host is not this machine's.
-    #[error("cannot listen at `{host}`: {error}")]
+    #[error("cannot listen on `{host}`: {error}")]
     Host {
         /// What was asked for.
         host: String,

@@ -71,7 +71,7 @@ pub(super) fn refused(refusal: Refusal) -> Response<Body> {
 }
 
 pub(super) fn not_found() -> Response<Body> {
-    bytes(StatusCode::NOT_FOUND, TEXT, "There is nothing here.\n".into())
+    bytes(StatusCode::NOT_FOUND, TEXT, "Not found.\n".into())
 }
 
 pub(super) fn busy() -> Response<Body> {

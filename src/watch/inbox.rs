@@ -9,24 +9,10 @@ use parking_lot::{Condvar, Mutex};
 
 use super::changes::{Changes, is_relevant};
 
-/// What happened since the last rescan.
 #[derive(Debug, Default)]
 pub(super) struct Inbox {
-    state: Mutex<State>,
-    wakes: Condvar,
-}
-
-#[derive(Debug, Default)]
-struct State {
-    changes: Changes,
-    is_stopped: bool,
-}
-
-/// Why waiting ended.
-pub(super) enum Wait {
-    Changed,
-    TimedOut,
-    Stopped,
+    changes: Mutex<Changes>,
+    arrival: Condvar,
 }
 
 impl Inbox {
@@ -38,47 +24,35 @@ impl Inbox {
     }
 
     pub(super) fn change(&self, change: impl FnOnce(&mut Changes)) {
-        change(&mut self.state.lock().changes);
-        self.wakes.notify_all();
+        change(&mut self.changes.lock());
+        self.arrival.notify_all();
     }
 
-    /// Ends all waiting, now and later.
-    pub(super) fn stop(&self) {
-        self.state.lock().is_stopped = true;
-        self.wakes.notify_all();
-    }
-
-    /// Waits until a rescan is due, until `deadline` at most.
-    pub(super) fn wait(&self, deadline: Instant) -> Wait {
-        let mut state = self.state.lock();
+    /// Waits until a rescan is due. Returns false at the deadline.
+    pub(super) fn wait(&self, deadline: Instant) -> bool {
+        let mut changes = self.changes.lock();
         loop {
             let now = Instant::now();
-            if state.is_stopped {
-                return Wait::Stopped;
+            if changes.is_due(now) || deadline <= now {
+                return changes.is_due(now);
             }
-            if state.changes.is_due(now) {
-                return Wait::Changed;
-            }
-            if deadline <= now {
-                return Wait::TimedOut;
-            }
-            let wake = state.changes.due().map_or(deadline, |due| due.min(deadline));
-            self.wakes.wait_until(&mut state, wake);
+            let wake = changes.next_due().map_or(deadline, |due| due.min(deadline));
+            self.arrival.wait_until(&mut changes, wake);
         }
     }
 
     /// How many events have arrived since the last rescan.
     pub(super) fn event_count(&self) -> usize {
-        self.state.lock().changes.event_count
+        self.changes.lock().event_count
     }
 
     /// Takes the paths at which a directory may have appeared or disappeared.
     pub(super) fn take_moved(&self) -> BTreeSet<String> {
-        std::mem::take(&mut self.state.lock().changes.moved)
+        std::mem::take(&mut self.changes.lock().moved)
     }
 
     /// Takes everything that is due now.
     pub(super) fn take(&self) -> Changes {
-        self.state.lock().changes.take(Instant::now())
+        self.changes.lock().take(Instant::now())
     }
 }

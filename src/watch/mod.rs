@@ -19,8 +19,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use changes::{Changes, MAX_PATHS};
-use inbox::{Inbox, Wait};
+use inbox::Inbox;
 use source_path::{is_source_directory, is_within};
 use watches::Watches;
 
@@ -69,19 +68,6 @@ pub struct Watcher {
     full_rescan_since: Option<Instant>,
 }
 
-/// Ends a [`Watcher`]'s waiting, from any thread.
-#[derive(Clone, Debug)]
-pub struct Stopper {
-    inbox: Arc<Inbox>,
-}
-
-impl Stopper {
-    /// Makes [`Watcher::next`] return `None` at once, now and later.
-    pub fn stop(&self) {
-        self.inbox.stop();
-    }
-}
-
 impl Watcher {
     /// Starts watching a site's directory. Changes are reported from here on, so start before
     /// reading the site. Where the system cannot watch everything, everything is polled, and
@@ -109,12 +95,7 @@ impl Watcher {
         new
     }
 
-    /// What ends the waiting from another thread.
-    pub fn stopper(&self) -> Stopper {
-        Stopper { inbox: Arc::clone(&self.inbox) }
-    }
-
-    /// Waits until a rescan is due. Returns `None` after the timeout, or when stopped.
+    /// Waits until a rescan is due. Returns `None` after the timeout.
     pub fn next(&mut self, timeout: Duration) -> Option<Rescan> {
         let start = Instant::now();
         if let Some(since) = self.full_rescan_since.take() {
@@ -124,13 +105,9 @@ impl Watcher {
         let is_polling = !self.watches.notices.is_empty();
         loop {
             let wake = [deadline, is_polling.then_some(self.poll_at)].into_iter().flatten();
-            match self.inbox.wait(wake.fold(self.check_at, Instant::min)) {
-                Wait::Stopped => return None,
-                Wait::Changed => {
-                    let new = self.debounce();
-                    return Some(self.rescan(new));
-                }
-                Wait::TimedOut => {}
+            if self.inbox.wait(wake.fold(self.check_at, Instant::min)) {
+                let new = self.debounce();
+                return Some(self.rescan(new));
             }
             let now = Instant::now();
             if self.check_at <= now {
@@ -164,10 +141,6 @@ impl Watcher {
         loop {
             std::thread::sleep(pause);
             self.follow(&self.inbox.take_moved(), &mut new);
-            if new.len() > MAX_PATHS {
-                self.inbox.change(Changes::note_everything);
-                new.clear();
-            }
             let before = std::mem::replace(&mut seen, (self.inbox.event_count(), new.len()));
             if before == seen || start.elapsed() >= STARVE {
                 return new;
@@ -203,11 +176,6 @@ impl Watcher {
         }
         let mut deep = new;
         self.follow(&changes.moved, &mut deep);
-        for path in changes.touched {
-            if !is_within(&path, &deep) && self.watches.check_permissions(&path) {
-                deep.insert(path);
-            }
-        }
         let mut flat = changes.directories;
         flat.retain(|directory| !is_within(directory, &deep));
         let is_outermost = |path: &&String| {

@@ -46,7 +46,7 @@ impl fmt::Display for Notice {
                 f.write_str("the system's limit on watched directories is reached")?;
             }
             Self::NoMoreWatchers => {
-                f.write_str("the system's limit on file watchers is reached")?
+                f.write_str("the system's limit on watchers is reached")?;
             }
             Self::Remote { directory, kind } => {
                 match directory.as_str() {
@@ -57,6 +57,6 @@ impl fmt::Display for Notice {
             }
             Self::Refused { why } => write!(f, "the site's directory cannot be watched: {why}")?,
         }
-        f.write_str(", so all files are checked about once a second")
+        f.write_str(", so all files are scanned about once a second")
     }
 }

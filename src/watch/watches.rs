@@ -96,22 +96,6 @@ impl Watches {
         true
     }
 
-    /// Follows a change of a directory's permissions: watches it if it has become readable, and
-    /// gives it up if it no longer is. Returns whether either is the case.
-    pub(super) fn check_permissions(&mut self, path: &str) -> bool {
-        if !BY_DIRECTORY || files::folder_id(&self.root, path).is_none() {
-            return false;
-        }
-        let was_open = self.watched.contains(path);
-        let is_open = self.watch(path);
-        if is_open && !was_open {
-            self.add(path);
-        } else if was_open && !is_open {
-            self.forget(path);
-        }
-        was_open != is_open
-    }
-
     /// The top directories in whose place another one is now, which no event may have reported:
     /// a directory above the site may have been renamed, and mounting a disk raises no event.
     pub(super) fn replaced(&self) -> Vec<&'static str> {

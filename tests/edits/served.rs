@@ -10,7 +10,7 @@ use digest::files::Files;
 use digest::index::Clock;
 use digest::paths::OutputPath;
 use digest::serve::LiveSite;
-use digest::serve::live::{Live, Opened, Source, Workshop};
+use digest::serve::live::{Live, Opened, Rebuilder, Source};
 use digest::watch::Rescan;
 use jiff::tz::TimeZone;
 
@@ -42,7 +42,7 @@ impl Source for Disk {
 
 /// A site that is served.
 pub(crate) struct Served {
-    workshop: Workshop,
+    rebuilder: Rebuilder,
     live: Arc<Live>,
     clock: Arc<Mutex<Clock>>,
     root: PathBuf,
@@ -53,8 +53,8 @@ impl Served {
         let clock = Arc::new(Mutex::new(clock));
         let source = Disk { root: root.clone(), clock: Arc::clone(&clock) };
         let opened = source.open().unwrap();
-        let (workshop, live) = Workshop::open(Box::new(source), opened, Readings::default());
-        Self { workshop, live, clock, root }
+        let (rebuilder, live) = Rebuilder::open(Box::new(source), opened, Readings::default());
+        Self { rebuilder, live, clock, root }
     }
 
     /// Looks again. A clock that goes back, or other decisions on what is shown, are not told by
@@ -63,10 +63,10 @@ impl Served {
         let before = std::mem::replace(&mut *self.clock.lock().unwrap(), clock.clone());
         let decided = |clock: &Clock| (clock.drafts, clock.future);
         if clock.now < before.now || decided(clock) != decided(&before) {
-            self.workshop.look(&Rescan::Everything);
+            self.rebuilder.rescan(&Rescan::Everything);
         } else {
-            self.workshop.look(look);
-            self.workshop.heed_clock();
+            self.rebuilder.rescan(look);
+            self.rebuilder.refresh_if_due();
         }
     }
 

@@ -274,8 +274,11 @@ fn the_manual_tells_the_limits() {
     for row in [
         format!("for a client that does not read | {} s |", limits.client_timeout.as_secs()),
         format!("| connections | {}; more wait |", limits.connections),
-        format!("| pages that are kept up to date | {} |", limits.event_streams),
-        format!("| files in the making | 4; more wait for {} s |", limits.queue_timeout.as_secs()),
+        format!("| event streams, one per open page | {} |", limits.event_streams),
+        format!(
+            "| files being generated | 4; more wait for {} s |",
+            limits.queue_timeout.as_secs()
+        ),
     ] {
         assert!(manual.contains(&row), "docs/serve.md lacks {row}");
     }

@@ -236,22 +236,6 @@ fn the_end_of_a_watcher_ends_its_thread_and_closes_its_files() {
 }
 
 #[test]
-fn waiting_ends_at_once_when_it_is_stopped() {
-    let mut site = Site::new();
-    let stopper = site.watcher.stopper();
-    let start = Instant::now();
-    let thread = std::thread::spawn(move || {
-        std::thread::sleep(Duration::from_millis(50));
-        stopper.stop();
-    });
-    assert_eq!(site.watcher.next(Duration::MAX), None);
-    thread.join().unwrap();
-    site.write("content/x.md", "new");
-    assert_eq!(site.watcher.next(Duration::MAX), None);
-    assert!(start.elapsed() < Duration::from_secs(5));
-}
-
-#[test]
 fn waiting_ends_when_the_time_is_over_and_costs_nothing() {
     let mut site = Site::new();
     let start = Instant::now();

@@ -1,7 +1,9 @@
-//! The site at one moment, and its pages, each made when it is first asked for.
+//! The site at one moment, and its pages, each rendered when it is first asked for.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::sync::{Arc, Weak};
+
+use parking_lot::Mutex;
 
 use crate::build::{self, BuildError, Sink, Unobserved};
 use crate::diagnostics::Diagnostics;
@@ -10,16 +12,16 @@ use crate::incremental::{Key, settings};
 use crate::output::Job;
 use crate::paths::OutputPath;
 use crate::plan::Plan;
-use crate::serve::File;
+use crate::serve::site::File;
 use crate::site::Site;
 use crate::view::View;
 use crate::write::WriteError;
 
-/// So many pages are held; then those that were not asked for lately make room.
-const MAX_HELD: usize = 1_000;
-/// A file larger than this is read again each time.
-const MAX_HELD_BYTES: usize = 1 << 20;
-/// So many templates may be stuck before none is tried any more.
+/// The maximum number of files kept in memory. Beyond it, the least recently used are dropped.
+const MAX_KEPT: usize = 1_000;
+/// A larger file is read again each time.
+const MAX_KEPT_BYTES: usize = 1 << 20;
+/// When this many templates hang, no more are rendered.
 const MAX_STUCK: usize = 4;
 
 /// The site at one moment.
@@ -36,90 +38,82 @@ impl Snapshot {
     }
 }
 
-/// The files that were made, each with the key that it was made under.
+/// The files that were rendered, each with its cache key.
 #[derive(Debug, Default)]
 pub(super) struct Pages {
-    held: Mutex<Held>,
+    kept: Mutex<Kept>,
     /// The sinks of renderings that were left behind: gone once their threads have ended.
     stuck: Mutex<Vec<Weak<OnePage>>>,
 }
 
 #[derive(Debug, Default)]
-struct Held {
-    files: HashMap<OutputPath, (Fingerprint, File, u64)>,
-    /// Counts what was asked for.
+struct Kept {
+    files: HashMap<OutputPath, Entry>,
+    /// Counts uses.
     clock: u64,
 }
 
-/// What came of asking for a file.
-pub(super) enum Made {
-    /// The file.
-    File(File),
-    /// It could not be made. What it was before, if that is known.
-    Failed(Diagnostics, Option<File>),
+#[derive(Debug)]
+struct Entry {
+    key: Fingerprint,
+    file: File,
+    last_used: u64,
 }
 
 impl Pages {
-    /// Gives a file of the site, made if it is not held or would be another one now.
-    pub(super) fn make(&self, snapshot: &Snapshot, job: &Job) -> Made {
-        let key =
-            Key::of(job, &job.view(&snapshot.site), &snapshot.site, snapshot.settings).fingerprint;
-        let before = self.recall(&job.output);
-        if let Some((_, file)) = before.as_ref().filter(|(known, _)| *known == key) {
-            return Made::File(file.clone());
+    /// Returns a file of the site, rendered unless it is kept under the same key.
+    pub(super) fn get(&self, snapshot: &Snapshot, job: &Job) -> Result<File, Diagnostics> {
+        let view = job.view(&snapshot.site);
+        let key = Key::of(job, &view, &snapshot.site, snapshot.settings).fingerprint;
+        if let Some((_, file)) = self.recall(&job.output).filter(|(known, _)| *known == key) {
+            return Ok(file);
         }
-        match self.render(snapshot, job) {
-            Ok(bytes) => {
-                let file = file(snapshot, job, bytes);
-                self.hold(job.output.clone(), key, &file);
-                Made::File(file)
-            }
-            Err(problems) => Made::Failed(problems, before.map(|(_, file)| file)),
-        }
+        let file = file(snapshot, job, self.render(snapshot, job)?);
+        self.keep(job.output.clone(), key, &file);
+        Ok(file)
     }
 
-    /// What is held of a file, whatever it would be now.
+    /// The version of a file that was rendered last, even if it is out of date.
     pub(super) fn last(&self, path: &OutputPath) -> Option<File> {
         self.recall(path).map(|(_, file)| file)
     }
 
-    /// Lets go of what is held of files that are no more.
-    pub(super) fn keep(&self, is_there: impl Fn(&OutputPath) -> bool) {
-        let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
-        held.files.retain(|path, _| is_there(path));
+    /// Drops files that the site no longer has.
+    pub(super) fn retain(&self, is_there: impl Fn(&OutputPath) -> bool) {
+        self.kept.lock().files.retain(|path, _| is_there(path));
     }
 
     fn recall(&self, path: &OutputPath) -> Option<(Fingerprint, File)> {
-        let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
-        held.clock += 1;
-        let now = held.clock;
-        let (key, file, asked) = held.files.get_mut(path)?;
-        *asked = now;
-        Some((*key, file.clone()))
+        let mut kept = self.kept.lock();
+        kept.clock += 1;
+        let now = kept.clock;
+        let entry = kept.files.get_mut(path)?;
+        entry.last_used = now;
+        Some((entry.key, entry.file.clone()))
     }
 
-    fn hold(&self, path: OutputPath, key: Fingerprint, file: &File) {
-        if file.bytes.len() > MAX_HELD_BYTES {
+    fn keep(&self, path: OutputPath, key: Fingerprint, file: &File) {
+        if file.bytes.len() > MAX_KEPT_BYTES {
             return;
         }
-        let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
-        let now = held.clock;
-        held.files.insert(path, (key, file.clone(), now));
-        if held.files.len() > MAX_HELD {
-            let oldest = now.saturating_sub(MAX_HELD as u64 / 2);
-            held.files.retain(|_, (_, _, asked)| *asked >= oldest);
+        let mut kept = self.kept.lock();
+        let last_used = kept.clock;
+        kept.files.insert(path, Entry { key, file: file.clone(), last_used });
+        if kept.files.len() > MAX_KEPT {
+            let oldest = last_used.saturating_sub(MAX_KEPT as u64 / 2);
+            kept.files.retain(|_, entry| entry.last_used >= oldest);
         }
     }
 
     /// Renders on a thread of its own, which is left behind if it takes too long.
     fn render(&self, snapshot: &Snapshot, job: &Job) -> Result<Vec<u8>, Diagnostics> {
         let site = &snapshot.site;
-        let mut stuck = self.stuck.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut stuck = self.stuck.lock();
         stuck.retain(|sink| sink.strong_count() > 0);
         if stuck.len() >= MAX_STUCK {
             let label = job.address(site).label();
             let template = job.template(site).unwrap_or_default();
-            let message = format!("was not tried on {label}, because {MAX_STUCK} pages are stuck");
+            let message = format!("was not run for {label}, because {MAX_STUCK} pages are stuck");
             return Err(site.engine.stopped(template, &message).into());
         }
         drop(stuck);
@@ -128,7 +122,7 @@ impl Pages {
             Ok(()) => Ok(sink.take()),
             Err(BuildError::Problems(problems)) => {
                 if Arc::strong_count(&sink) > 1 {
-                    let mut stuck = self.stuck.lock().unwrap_or_else(PoisonError::into_inner);
+                    let mut stuck = self.stuck.lock();
                     stuck.push(Arc::downgrade(&sink));
                 }
                 Err(problems)
@@ -145,7 +139,7 @@ struct OnePage(Mutex<Vec<u8>>);
 
 impl OnePage {
     fn take(&self) -> Vec<u8> {
-        std::mem::take(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
+        std::mem::take(&mut self.0.lock())
     }
 }
 
@@ -157,7 +151,7 @@ impl Sink for OnePage {
     }
 
     fn put(&self, _: &Job, (): (), bytes: &[u8]) -> Result<(), WriteError> {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = bytes.to_vec();
+        *self.0.lock() = bytes.to_vec();
         Ok(())
     }
 }
@@ -180,15 +174,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn nothing_is_held_of_files_that_are_no_more() {
+    fn files_that_the_site_no_longer_has_are_dropped() {
         let pages = Pages::default();
         let [stays, goes] = ["a.html", "b.html"].map(|path| OutputPath::new(path).unwrap());
         let bytes = bytes::Bytes::from_static(b"x");
         let fingerprint = Fingerprint::of(&bytes);
         let file = File { bytes, fingerprint, without_style: None, shows_draft: false };
-        pages.hold(stays.clone(), fingerprint, &file);
-        pages.hold(goes.clone(), fingerprint, &file);
-        pages.keep(|path| *path == stays);
+        pages.keep(stays.clone(), fingerprint, &file);
+        pages.keep(goes.clone(), fingerprint, &file);
+        pages.retain(|path| *path == stays);
         assert!(pages.last(&stays).is_some() && pages.last(&goes).is_none());
     }
 }

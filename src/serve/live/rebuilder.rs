@@ -1,0 +1,262 @@
+//! Makes snapshots: rescans the sources, and decides whether their present state can be shown.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+use std::time::Duration;
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+use super::link_check::LinkChecker;
+use super::pages::Snapshot;
+use super::site::Live;
+use crate::assets::Pictures;
+use crate::build::{self, CachedInputs, PartialSite};
+use crate::config::SiteConfig;
+use crate::data::Data;
+use crate::diagnostics::{Diagnostic, Diagnostics, Severity};
+use crate::discover::{Change, Found, Places, Reading, Readings, Tree, discover};
+use crate::files::Files;
+use crate::index::{Clock, Replacement};
+use crate::parse::Content;
+use crate::paths::SourcePath;
+use crate::watch::Rescan;
+
+/// A rescan that finds errors is repeated after this: programs that save in two steps have written
+/// the second by then.
+const RESCAN_DELAY: Duration = Duration::from_millis(10);
+
+/// Opens the site's directory and reads its configuration, as often as that is needed.
+pub trait Source: Send {
+    /// Opens the directory and reads `site.toml`.
+    fn open(&self) -> Result<Opened, Diagnostics>;
+
+    /// The time to build for.
+    fn clock(&self, timezone: &TimeZone) -> Clock;
+
+    /// Whether that time changes.
+    fn clock_runs(&self) -> bool;
+}
+
+/// A site's directory with its configuration.
+#[derive(Clone, Debug)]
+pub struct Opened {
+    /// The directory.
+    pub files: Files,
+    /// The configuration.
+    pub config: SiteConfig,
+    /// Warnings about the configuration.
+    pub warnings: Diagnostics,
+}
+
+/// The sources as they were read last, and their changes since the current snapshot.
+pub struct Rebuilder {
+    source: Box<dyn Source>,
+    live: Arc<Live>,
+    link_checker: LinkChecker,
+    opened: Opened,
+    tree: Tree,
+    readings: Readings,
+    known: CachedInputs,
+    /// Problems of the configuration. With errors, the previous one still applies.
+    config_problems: Diagnostics,
+    content_problems: BTreeMap<SourcePath, Vec<Diagnostic>>,
+    /// All other problems of the current snapshot.
+    other_problems: Diagnostics,
+    /// The content files that differ from the current snapshot.
+    pending: BTreeMap<SourcePath, Option<Arc<Reading>>>,
+    /// Whether more than content files differs.
+    needs_assembly: bool,
+    /// When the clock alone changes the site.
+    next_change: Option<Timestamp>,
+}
+
+impl Rebuilder {
+    /// Reads a site for the first time. `known` is what earlier builds have read.
+    pub fn open(source: Box<dyn Source>, opened: Opened, known: Readings) -> (Self, Arc<Live>) {
+        let live = Arc::new(Live::new(opened.config.base_url.clone()));
+        let mut rebuilder = Self {
+            source,
+            live: Arc::clone(&live),
+            link_checker: LinkChecker::start(Arc::clone(&live)),
+            config_problems: opened.warnings.clone(),
+            opened,
+            tree: Tree::default(),
+            readings: known.holding_texts(),
+            known: CachedInputs::default(),
+            content_problems: BTreeMap::new(),
+            other_problems: Diagnostics::default(),
+            pending: BTreeMap::new(),
+            needs_assembly: true,
+            next_change: None,
+        };
+        rebuilder.read_all();
+        rebuilder.publish();
+        (rebuilder, live)
+    }
+
+    /// Rescans, and publishes the result if it can be shown.
+    pub fn rescan(&mut self, rescan: &Rescan) {
+        self.link_checker.interrupt();
+        self.rescan_once(rescan);
+        if self.has_errors() {
+            std::thread::sleep(RESCAN_DELAY);
+            self.rescan_once(rescan);
+        }
+        self.publish();
+    }
+
+    /// How long until the clock alone changes the site; none if it never does.
+    pub fn until_next_change(&self) -> Option<Duration> {
+        let next = self.next_change.filter(|_| self.source.clock_runs())?;
+        let now = self.source.clock(&self.opened.config.timezone).now;
+        Some(Duration::try_from(next.duration_since(now)).unwrap_or_default())
+    }
+
+    /// Publishes the site again, if the clock has changed it.
+    pub fn refresh_if_due(&mut self) {
+        if self.until_next_change() == Some(Duration::ZERO) {
+            self.needs_assembly = true;
+            self.publish();
+        }
+    }
+
+    fn rescan_once(&mut self, rescan: &Rescan) {
+        let (flat, deep) = match rescan {
+            Rescan::Directories { flat, deep } => (flat, deep),
+            Rescan::Everything => {
+                self.read_config(true);
+                return self.read_all();
+            }
+        };
+        let has_root = |directories: &BTreeSet<String>| directories.contains("");
+        if (has_root(flat) || has_root(deep)) && self.read_config(false) {
+            return self.read_all();
+        }
+        let Opened { files, config, .. } = &self.opened;
+        let places = Places { flat, deep };
+        let again = self.tree.look_again(files, config, &mut self.readings, places);
+        if again.is_doubtful {
+            return self.read_all();
+        }
+        self.needs_assembly |= again.others;
+        for Change { path, now } in again.changed {
+            self.note_problems(&path, now.as_ref());
+            self.pending.insert(path, now);
+        }
+    }
+
+    /// Reads the configuration, and reopens the directory if that is forced or the configuration
+    /// has changed. Returns whether it was reopened.
+    fn read_config(&mut self, is_forced: bool) -> bool {
+        let had_errors = self.config_problems.has_errors();
+        let opened = match self.source.open() {
+            Ok(opened) => opened,
+            Err(problems) => {
+                self.config_problems = problems;
+                self.needs_assembly = true;
+                return false;
+            }
+        };
+        self.config_problems = opened.warnings.clone();
+        let has_changed = opened.config != self.opened.config;
+        self.needs_assembly |= has_changed || had_errors;
+        if !has_changed && !is_forced {
+            return false;
+        }
+        if opened.config.parsing_fingerprint() != self.opened.config.parsing_fingerprint() {
+            self.readings = Readings::default().holding_texts();
+            self.known.pictures = Pictures::default();
+            self.known.data = Data::default();
+        }
+        let files = opened.files.knowing(&self.opened.files);
+        self.opened = Opened { files, ..opened };
+        true
+    }
+
+    fn read_all(&mut self) {
+        let found = discover(&self.opened.files, &self.opened.config, &self.readings);
+        self.tree = found.tree;
+        self.readings = found.readings.holding_texts();
+        self.content_problems.clear();
+        for reading in self.readings.clone().iter() {
+            self.note_problems(&reading.path, Some(reading));
+        }
+        self.needs_assembly = true;
+    }
+
+    fn note_problems(&mut self, path: &SourcePath, reading: Option<&Arc<Reading>>) {
+        self.content_problems.remove(path);
+        if let Some(reading) = reading.filter(|reading| !reading.parsed.problems.is_empty()) {
+            self.content_problems.insert(path.clone(), reading.parsed.problems.clone());
+        }
+    }
+
+    /// Whether the files themselves have errors, so that they cannot be shown.
+    fn has_errors(&self) -> bool {
+        let mut files = self.content_problems.values().flatten().chain(&self.tree.problems);
+        files.any(|problem| problem.severity == Severity::Error)
+            || self.config_problems.has_errors()
+    }
+
+    /// Makes the sources the current snapshot, if they can be shown, and reports all problems.
+    fn publish(&mut self) {
+        if self.pending.is_empty() && !self.needs_assembly {
+            return;
+        }
+        let snapshot = if self.has_errors() {
+            Err(self.other_problems.clone())
+        } else {
+            self.with_replacements().map_or_else(|| self.assemble(), Ok)
+        };
+        if let Ok(snapshot) = &snapshot {
+            self.pending.clear();
+            self.needs_assembly = false;
+            self.live.switch(snapshot.clone());
+        }
+        let others = snapshot.as_ref().err().unwrap_or(&self.other_problems);
+        let files = self.content_problems.values().flatten().chain(&self.tree.problems);
+        let all = files.chain(self.config_problems.iter()).chain(others.iter());
+        let sources: Diagnostics = all.cloned().collect();
+        self.live.report(&self.opened.files, |found| found.sources = sources);
+        // Last, since the page is out by now and this may take a while.
+        if let Ok(snapshot) = snapshot {
+            self.link_checker.check(snapshot);
+        }
+    }
+
+    /// The current snapshot with some entries replaced, if no more than that has changed.
+    fn with_replacements(&self) -> Option<Snapshot> {
+        let current = self.live.current().filter(|_| !self.needs_assembly)?;
+        let replacement = |reading: &Option<Arc<Reading>>| match &reading.as_ref()?.parsed.content {
+            Some(Content::Article(article)) => Some(Replacement::Article(Arc::clone(article))),
+            Some(Content::Page(page)) => Some(Replacement::Page(Arc::clone(page))),
+            _ => None,
+        };
+        let replacements: Vec<Replacement> =
+            self.pending.values().map(replacement).collect::<Option<_>>()?;
+        let (index, articles) = current.site.index.with(&replacements)?;
+        let site = Arc::new(current.site.with(index, &articles));
+        Some(Snapshot::new(site, Arc::clone(&current.plan)))
+    }
+
+    /// A snapshot of all sources, or why there can be none.
+    fn assemble(&mut self) -> Result<Snapshot, Diagnostics> {
+        let Opened { files, config, .. } = &self.opened;
+        let clock = self.source.clock(&config.timezone);
+        let mut found = Found::new(self.tree.clone(), self.readings.clone());
+        // `content_problems` has them.
+        found.problems = Diagnostics::default();
+        let PartialSite { site, problems } =
+            build::assemble(files, config, &clock, &found, &self.known);
+        let Some((site, plan)) = site.filter(|_| !problems.has_errors()) else {
+            return Err(problems);
+        };
+        self.other_problems = problems;
+        let pictures = site.pictures.as_ref().clone();
+        let (engine, data) = (Some(Arc::clone(&site.engine)), site.data.clone());
+        self.known = CachedInputs { pictures, engine, data };
+        self.next_change = site.index.next_change(&clock);
+        Ok(Snapshot::new(site, plan))
+    }
+}
