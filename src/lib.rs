@@ -32,6 +32,7 @@ pub mod pages;
 pub mod parse;
 pub mod paths;
 pub mod plan;
+pub mod related;
 pub mod serve;
 pub mod site;
 pub mod template;

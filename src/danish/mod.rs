@@ -17,11 +17,8 @@ mod price;
 mod reading;
 mod slug;
 mod stem;
-mod terms;
 mod typography;
-mod vocabulary;
 mod week;
-mod words;
 
 use std::borrow::Cow;
 
@@ -42,8 +39,8 @@ pub use plural::{Conjunction, count, list, plural};
 pub use price::price_in_kroner;
 pub use reading::{Lix, TextMeasure};
 pub use slug::{Anchors, MAX_SLUG, heading_id, slug};
-pub use stem::stem;
-pub use terms::{MAX_TERMS, MAX_WEIGHT, TermCounter, Terms};
+pub(crate) use slug::{is_apostrophe, is_invisible};
+pub(crate) use stem::{STOP_WORDS, stem};
 pub use typography::{Quotes, Run, Typography, UnknownQuotes};
 pub use week::Week;
 

@@ -81,14 +81,14 @@ pub fn heading_id(text: &str, anchors: Anchors) -> String {
 }
 
 /// Tells whether a character is one that is not seen: soft hyphen, zero width, direction mark.
-pub(super) fn is_invisible(c: char) -> bool {
+pub(crate) fn is_invisible(c: char) -> bool {
     matches!(c,
         '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
         | '\u{2060}'..='\u{2069}' | '\u{feff}')
 }
 
 /// Tells whether a character is used as an apostrophe, well or badly.
-pub(super) fn is_apostrophe(c: char) -> bool {
+pub(crate) fn is_apostrophe(c: char) -> bool {
     matches!(c, '\'' | '’' | '‘' | '‛' | 'ʼ' | 'ʻ' | '´' | '`')
 }
 

@@ -51,7 +51,7 @@ const EXCEPTIONS: &[(&str, &[&str])] = &[
 ];
 
 /// Words that tell nothing of a text's topic: the list of Snowball.
-pub(super) const STOP_WORDS: [&str; 94] = [
+pub(crate) const STOP_WORDS: [&str; 94] = [
     "og", "i", "jeg", "det", "at", "en", "den", "til", "er", "som", "på", "de", "med", "han", "af",
     "for", "ikke", "der", "var", "mig", "sig", "men", "et", "har", "om", "vi", "min", "havde",
     "ham", "hun", "nu", "over", "da", "fra", "du", "ud", "sin", "dem", "os", "op", "man", "hans",
@@ -66,7 +66,7 @@ pub(super) const STOP_WORDS: [&str; 94] = [
 ///
 /// The stem is no word; it only is the same for the forms of one. Input in capitals stays as it
 /// is, and so does what is no Danish.
-pub fn stem(word: &str) -> Cow<'_, str> {
+pub(crate) fn stem(word: &str) -> Cow<'_, str> {
     for (stem, forms) in EXCEPTIONS {
         if forms.contains(&word) {
             return Cow::Borrowed(stem);

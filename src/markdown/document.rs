@@ -2,8 +2,9 @@
 
 use std::ops::Range;
 
-use crate::danish::{TermCounter, TextMeasure};
+use crate::danish::TextMeasure;
 use crate::diagnostics::Code;
+use crate::related::TermCounter;
 
 /// A parsed Markdown body, or the parsed body of a component within one.
 ///

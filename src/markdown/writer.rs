@@ -10,9 +10,10 @@ use super::output::{Output, Part, Slots};
 use super::settings::{RawHtml, Settings};
 use super::source::SourceMap;
 use super::{blocks, component, escape, footnotes, links, sanitize, spans, tables};
-use crate::danish::{TermCounter, TextMeasure};
+use crate::danish::TextMeasure;
 use crate::diagnostics::{Code, is_forbidden};
 use crate::fingerprint::Fingerprint;
+use crate::related::TermCounter;
 
 /// What a body is parsed for: a site parses each body once for its facts and, when its page is
 /// rendered, once more for its HTML, and neither time does the other's work.

@@ -2,8 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::danish::{Moment, Terms};
+use crate::danish::Moment;
 use crate::model::{Body, Meta};
+use crate::related::Terms;
 
 /// An article as its content file has it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -3,12 +3,12 @@
 use std::ops::Range;
 
 use crate::config::{Html, SiteConfig};
-use crate::danish::TermCounter;
 use crate::diagnostics::Diagnostic;
 use crate::fingerprint::Fingerprint;
 use crate::markdown;
 use crate::model::{Body, ComponentUse, Heading, Link, Origin, PictureUse};
 use crate::paths::SourcePath;
+use crate::related::TermCounter;
 
 /// The settings by which a site's Markdown is read.
 pub fn markdown_settings(config: &SiteConfig) -> markdown::Settings {

@@ -5,9 +5,10 @@ use std::sync::Arc;
 use super::fields::Fields;
 use super::raw::Raw;
 use super::{Content, Kind};
-use crate::danish::{Moment, TermCounter, Week};
+use crate::danish::{Moment, Week};
 use crate::diagnostics::{Code, Diagnostic, Key};
 use crate::model::{Article, Author, Body, Edition, Event, Meta, Page, Person, Place};
+use crate::related::TermCounter;
 
 /// Makes the model of a kind. None if a required key is missing or wrong, which has been told.
 pub(super) fn content(

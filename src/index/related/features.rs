@@ -3,12 +3,12 @@
 #![expect(clippy::cast_possible_truncation, reason = "a site has fewer than 2^27 tags")]
 
 use super::super::{ArticleEntry, ArticleId, SiteIndex, TagId};
-use crate::danish::MAX_TERMS;
+use crate::related::MAX_TERMS;
 
 /// The bit that tells tags from terms, whose first bit is 0.
 const TAG: u32 = 1 << 31;
 
-/// What a tag weighs, on the scale of [`MAX_WEIGHT`](crate::danish::MAX_WEIGHT).
+/// What a tag weighs, on the scale of [`MAX_WEIGHT`](crate::related::MAX_WEIGHT).
 const TAG_WEIGHT: u32 = 12;
 
 /// The most tags that count.

@@ -1,0 +1,171 @@
+//! The stems of the words that say what a text is about.
+
+use std::cell::RefCell;
+use std::collections::{HashMap, HashSet};
+use std::sync::LazyLock;
+
+use super::words::for_each_word;
+use crate::danish::{STOP_WORDS, nfc, stem};
+
+/// How many bits the number of a stem has. Two stems in a million share one.
+pub(super) const NUMBER_BITS: u32 = 27;
+
+/// The most bytes of a word; a longer one is ignored.
+const MAX_WORD: usize = 64;
+
+/// How many words a thread caches before it starts over.
+const MAX_CACHED: usize = 1 << 14;
+
+/// Words that are common in news of every topic, besides the stop words.
+const COMMON: &str = "\
+    ifølge kan får fik få fået går gik gå gør gjorde gøre gjort siger sagde sige sagt skriver \
+    skrev oplyser oplyste fortæller mener mere mest flere fleste første sidste næste ny nyt nye \
+    nyeste to tre fire fem seks syv otte ni ti mens hvordan hvorfor hvem hvilke hvilken hvilket \
+    både blandt andet andre hele helt samme samt siden uden mellem før inden ved så lige kun \
+    endnu allerede fortsat igen dermed derfor desuden dels må måtte bør burde tog tage tager kom \
+    kommer komme kommet står ligger giver give gav givet ser se set år året dag dage uge uger \
+    måned måneder procent millioner milliarder kroner mio mia kr januar februar marts april maj \
+    juni juli august september oktober november december mandag tirsdag onsdag torsdag fredag \
+    lørdag søndag the of and ca fx blot bare hver dem sådan ens sammen gennem omkring gang gange \
+    del måde slags ";
+
+/// The words that say nothing about a text's topic.
+static IGNORED: LazyLock<HashSet<&str>> =
+    LazyLock::new(|| STOP_WORDS.into_iter().chain(COMMON.split_ascii_whitespace()).collect());
+
+/// What may follow an apostrophe at the end of a word: `tv'et`, `AI's`.
+const ENDINGS: [&str; 14] =
+    ["s", "en", "et", "er", "ere", "erne", "ernes", "ens", "ets", "e", "ne", "n", "t", "es"];
+
+thread_local! {
+    /// The numbers of the stems of recent words: the same few thousand words make up most of any
+    /// text, and finding a stem takes far longer than a look-up.
+    static CACHE: RefCell<HashMap<String, Vec<u32>>> = RefCell::default();
+}
+
+/// Calls `found` with the number of each stem of a block of text, and whether it is a name's.
+///
+/// A word with a hyphen gives its parts and the whole: `ai-chip` is `ai`, `chip` and `aichip`.
+/// Stop words, numbers and single letters are ignored.
+pub(super) fn for_each_stem(text: &str, mut found: impl FnMut(u32, bool)) {
+    CACHE.with_borrow_mut(|cache| {
+        for_each_word(text, |word, is_name| {
+            if word.len() > MAX_WORD {
+                return;
+            }
+            if let Some(numbers) = cache.get(word) {
+                return numbers.iter().for_each(|number| found(*number, is_name));
+            }
+            if cache.len() >= MAX_CACHED {
+                cache.clear();
+            }
+            let numbers: Vec<u32> = stems(word).iter().map(|stem| number(stem)).collect();
+            numbers.iter().for_each(|number| found(*number, is_name));
+            cache.insert(word.to_owned(), numbers);
+        });
+    });
+}
+
+/// The stems of a word in lower case.
+fn stems(word: &str) -> Vec<String> {
+    let mut stems = Vec::new();
+    let mut whole = String::new();
+    let mut add = |word: &str| {
+        if is_telling(word) {
+            stems.push(stem(word).into_owned());
+        }
+    };
+    for part in nfc(word).split('-') {
+        let part = match part.split_once('\'') {
+            Some((base, ending)) if ENDINGS.contains(&ending) => base.to_owned(),
+            _ => part.replace('\'', ""),
+        };
+        add(&part);
+        whole.push_str(&part);
+    }
+    if word.contains('-') {
+        add(&whole);
+    }
+    stems
+}
+
+/// Whether a word may say what a text is about.
+fn is_telling(word: &str) -> bool {
+    word.chars().nth(1).is_some()
+        && word.chars().any(char::is_alphabetic)
+        && !IGNORED.contains(word)
+}
+
+/// The number of a stem: its FNV-1a hash, folded.
+///
+/// An article's terms are sorted by it and so are ties between them broken; another hash would
+/// change which articles are related.
+fn number(stem: &str) -> u32 {
+    let hash = stem.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    });
+    #[expect(clippy::cast_possible_truncation, reason = "the upper bits are cut off on purpose")]
+    let folded = (hash ^ (hash >> 32)) as u32;
+    folded & ((1 << NUMBER_BITS) - 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn numbers(text: &str) -> Vec<u32> {
+        let mut numbers = Vec::new();
+        for_each_stem(text, |number, _| numbers.push(number));
+        numbers
+    }
+
+    #[test]
+    fn words_become_stems() {
+        let vectors: [(&str, &[&str]); 19] = [
+            ("", &[]),
+            ("– »!«", &[]),
+            ("Smartphonen til smartphonerne", &["smartphon", "smartphon"]),
+            ("smartphone-producent", &["smartphon", "producent", "smartphoneproducent"]),
+            ("5G-net og AI‑chips", &["5g", "net", "5gnet", "ai", "chip", "aichip"]),
+            ("smartphone- og tabletmarkedet", &["smartphon", "tabletmarked"]),
+            ("tv'et, AI’en og Xiaomi's", &["tv", "ai", "xiaomi"]),
+            ("O'Reilly", &["oreilly"]),
+            ("IT-sikkerhed", &["it", "sikker", "itsikker"]),
+            ("1.234,5 kr. i 2026", &[]),
+            ("GPT-4", &["gpt", "gpt4"]),
+            ("sikker\u{ad}hed", &["sikker"]),
+            ("A\u{30a}bning", &["åbning"]),
+            ("Se https://www.x.dk/sikkerhed?a=b nu", &[]),
+            ("www.sikkerhed.dk red@sikkerhed.dk @sikkerhed chip", &["chip"]),
+            ("(chip) «chip» chip.", &["chip", "chip", "chip"]),
+            ("ÆRØ ærø", &["ærø", "ærø"]),
+            ("kunstig intelligens", &["kunstig", "intelligen"]),
+            ("x c++ c", &[]),
+        ];
+        for (text, expected) in vectors {
+            let mut found = Vec::new();
+            for_each_word(text, |word, _| found.extend(stems(word)));
+            assert_eq!(found, expected, "{text}");
+            let expected: Vec<u32> = expected.iter().map(|stem| number(stem)).collect();
+            assert_eq!(numbers(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn long_words_are_none() {
+        let long = "a".repeat(MAX_WORD + 1);
+        assert_eq!(numbers(&format!("{long} chip")), [number("chip")]);
+        assert_eq!(numbers(&format!("{} chip", "å-".repeat(100))), [number("chip")]);
+    }
+
+    #[test]
+    fn cached_words_give_the_same_stems() {
+        let words: Vec<String> = (0..2 * MAX_CACHED).map(|word| format!("ord{word}-x")).collect();
+        for word in words.iter().chain(&words[..10]) {
+            let expected: Vec<u32> = stems(word).iter().map(|stem| number(stem)).collect();
+            for _ in 0..2 {
+                assert_eq!(numbers(word), expected, "{word}");
+            }
+        }
+    }
+}
