@@ -32,6 +32,11 @@ impl Fingerprint {
         text
     }
 
+    /// A number that is spread evenly over the fingerprints.
+    pub(crate) fn first_byte(self) -> u8 {
+        self.0[0]
+    }
+
     fn cut(hash: &blake3::Hash) -> Self {
         let mut bytes = [0; 16];
         bytes.copy_from_slice(&hash.as_bytes()[..16]);
@@ -55,14 +60,7 @@ impl<'de> Deserialize<'de> for Fingerprint {
 
 impl fmt::Display for Fingerprint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        const DIGITS: &[u8; 16] = b"0123456789abcdef";
-        let mut text = [0; 32];
-        for (pair, byte) in text.chunks_exact_mut(2).zip(self.0) {
-            pair[0] = DIGITS[usize::from(byte >> 4)];
-            pair[1] = DIGITS[usize::from(byte & 15)];
-        }
-        // Manifests hold one for each file, so it is written at once. Digits are always UTF-8.
-        f.write_str(std::str::from_utf8(&text).unwrap_or_default())
+        write!(f, "{:032x}", u128::from_be_bytes(self.0))
     }
 }
 
@@ -76,17 +74,13 @@ impl FromStr for Fingerprint {
     type Err = NotAFingerprint;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let digit = |byte: u8| match byte {
-            b'0'..=b'9' => Ok(byte - b'0'),
-            b'a'..=b'f' => Ok(byte - b'a' + 10),
-            _ => Err(NotAFingerprint),
-        };
-        let text: &[u8; 32] = text.as_bytes().try_into().map_err(|_| NotAFingerprint)?;
-        let mut bytes = [0; 16];
-        for (byte, pair) in bytes.iter_mut().zip(text.chunks_exact(2)) {
-            *byte = digit(pair[0])? << 4 | digit(pair[1])?;
+        // Capitals and a sign, which the standard library reads, are not ours.
+        let is_digit = |byte: u8| matches!(byte, b'0'..=b'9' | b'a'..=b'f');
+        if text.len() != 32 || !text.bytes().all(is_digit) {
+            return Err(NotAFingerprint);
         }
-        Ok(Self(bytes))
+        let number = u128::from_str_radix(text, 16).map_err(|_| NotAFingerprint)?;
+        Ok(Self(number.to_be_bytes()))
     }
 }
 

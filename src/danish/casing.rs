@@ -1,4 +1,4 @@
-//! Upper case.
+//! Capitals at the start of a sentence.
 
 use std::borrow::Cow;
 
@@ -22,11 +22,6 @@ pub fn capitalize_first(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// Puts a text in upper case: `å` becomes `Å`, `ß` becomes `SS`.
-pub fn upper(text: &str) -> String {
-    text.to_uppercase()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -46,10 +41,5 @@ mod tests {
         for text in ["iPhone", "netIP", "5G", "iPhone-salget", "Aarhus", "", "!!!", "5g"] {
             assert!(matches!(capitalize_first(text), Cow::Borrowed(same) if same == text));
         }
-    }
-
-    #[test]
-    fn upper_case_is_plain_unicode() {
-        assert_eq!(upper("blåbærgrød straße"), "BLÅBÆRGRØD STRASSE");
     }
 }

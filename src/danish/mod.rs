@@ -24,17 +24,14 @@ use std::borrow::Cow;
 
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 
-pub use casing::{capitalize_first, upper};
+pub use casing::capitalize_first;
 pub use collation::{Collator, IndexGroup, Letter, SortKey};
 pub use date::{
     DateStyle, UnknownDateStyle, day_range, format_date, month_name, rfc2822, rfc3339, time_range,
     weekday_name,
 };
 pub use moment::{BadDate, ClockChange, Moment};
-pub use number::{
-    compact, compact_kroner, decimal, integer, kroner, kroner_and_oere, long, long_kroner, ordinal,
-    percent,
-};
+pub use number::{decimal, integer};
 pub use plural::{Conjunction, count, list, plural};
 pub use price::price_in_kroner;
 pub use reading::{Lix, TextMeasure};

@@ -58,11 +58,6 @@ impl Week {
         self.monday.checked_sub(1.week()).ok().map(Self::of)
     }
 
-    /// The name within a sentence: `uge 47`.
-    pub fn in_text(self) -> String {
-        format!("uge {}", self.number())
-    }
-
     /// The name with its days: `Uge 47, 2026 (16.–22. november)`.
     pub fn label(self) -> String {
         format!("{self} ({})", self.span())
@@ -111,7 +106,6 @@ mod tests {
     #[test]
     fn a_week_has_its_names() {
         let week = Week::of(date(2026, 11, 22));
-        assert_eq!(week.in_text(), "uge 47");
         assert_eq!(week.url_part(), "uge-47");
         assert_eq!(week.label(), "Uge 47, 2026 (16.–22. november)");
         let label = |number| Week::new(2026, number).unwrap().label();

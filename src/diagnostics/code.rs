@@ -22,7 +22,7 @@ impl fmt::Display for Severity {
     }
 }
 
-/// Declares the codes, each with its name, its usual severity and what it means.
+/// Declares the codes, each with its meaning, its name and its usual severity.
 macro_rules! codes {
     ($($(#[doc = $doc:literal])+ $variant:ident = $name:literal, $severity:ident;)+) => {
         /// The kind of a problem. Its name, such as `unknown-tag`, is part of the contract:
@@ -44,11 +44,6 @@ macro_rules! codes {
             /// The severity that problems of this kind have unless `--strict` is given.
             pub fn severity(self) -> Severity {
                 match self { $(Self::$variant => Severity::$severity,)+ }
-            }
-
-            /// What the code means, in one sentence or two.
-            pub fn meaning(self) -> &'static str {
-                match self { $(Self::$variant => concat!($($doc),+).trim_ascii_start(),)+ }
             }
         }
     };

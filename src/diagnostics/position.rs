@@ -33,13 +33,6 @@ impl From<Position> for Span {
     }
 }
 
-impl Span {
-    /// A piece of one line, `length` characters long.
-    pub fn on_line(start: Position, length: u32) -> Self {
-        Self { start, end: Position { column: start.column + length.max(1), ..start } }
-    }
-}
-
 /// A step on the way to a value in front matter: `sources`, then item 1, then `url`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Key {

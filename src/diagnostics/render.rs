@@ -154,7 +154,7 @@ mod tests {
     fn sample() -> Diagnostic {
         Diagnostic::new(Code::UnknownKey, "unknown key `titel`")
             .in_file(&SourcePath::new("content/artikler/x.md").unwrap())
-            .at(Span::on_line(Position::new(2, 1), 5))
+            .at(Span { start: Position::new(2, 1), end: Position::new(2, 6) })
             .help("did you mean `title`?")
     }
 

@@ -9,7 +9,6 @@
 //! costs a warning and a full build, never an error and never a wrong page.
 
 mod key;
-mod names;
 mod noop;
 mod output_cache;
 mod published;

@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 use std::sync::OnceLock;
 
+use indexmap::IndexSet;
 use serde::{Deserialize, Serialize};
 
 use super::key::Key;
-use super::names::Names;
 use super::noop::NoopCheck;
 use super::seal;
 use crate::diagnostics::Diagnostic;
@@ -39,17 +39,17 @@ pub(super) struct Record {
     pub(super) key: Fingerprint,
     pub(super) stamp: Stamp,
     /// The numbers of the parts' names, and the parts' fingerprints.
-    pub(super) parts: Box<[(u16, Fingerprint)]>,
+    pub(super) parts: Box<[(u32, Fingerprint)]>,
     /// Which content file it shows or leads to.
     pub(super) origin: Option<Origin>,
     /// What made the last build render it, if it did: numbers of names.
-    pub(super) rendered: Option<Box<[u16]>>,
+    pub(super) rendered: Option<Box<[u32]>>,
 }
 
 /// What is known of the outputs in one output folder.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub struct OutputCache {
-    pub(super) names: Names,
+    pub(super) names: IndexSet<String>,
     /// Sorted by path.
     pub(super) records: Vec<Record>,
     /// The fingerprint of the addresses and ids of all content files.
@@ -84,6 +84,10 @@ impl OutputCache {
         Unmodified(self.records.iter().map(is_unmodified).collect())
     }
 
+    fn name(&self, number: u32) -> Option<&str> {
+        self.names.get_index(number as usize).map(String::as_str)
+    }
+
     pub(super) fn place(&self, output: &OutputPath) -> Option<usize> {
         self.place_of(output.as_str())
     }
@@ -112,7 +116,7 @@ impl OutputCache {
     /// Whether the last build rendered an output, and what made it: names of parts, or a phrase.
     pub fn reasons(&self, output: &OutputPath) -> Option<Vec<String>> {
         let rendered = self.records[self.place(output)?].rendered.as_ref()?;
-        Some(rendered.iter().filter_map(|name| Some(self.names.get(*name)?.to_owned())).collect())
+        Some(rendered.iter().filter_map(|name| self.name(*name).map(str::to_owned)).collect())
     }
 
     /// What would make the next build render an output that has this key: names of parts.
@@ -127,7 +131,7 @@ impl OutputCache {
         let before: BTreeMap<&str, Fingerprint> = record
             .parts
             .iter()
-            .filter_map(|(name, part)| Some((self.names.get(*name)?, *part)))
+            .filter_map(|(name, part)| Some((self.name(*name)?, *part)))
             .collect();
         let now: BTreeMap<&str, Fingerprint> =
             key.parts.iter().map(|(name, part)| (name.as_ref(), *part)).collect();

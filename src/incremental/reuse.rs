@@ -4,8 +4,9 @@ use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, OnceLock, PoisonError};
 
+use indexmap::IndexSet;
+
 use super::key::{Key, settings};
-use super::names::Names;
 use super::noop::NoopCheck;
 use super::output_cache::{self, OutputCache, Record, Unmodified, save_folders};
 use super::published::{self, Published};
@@ -40,7 +41,7 @@ pub struct Reuse {
 /// What was made, in the form in which it is noted: of a large site it is much.
 #[derive(Debug)]
 struct Made {
-    names: Names,
+    names: IndexSet<String>,
     records: Vec<Record>,
 }
 
@@ -82,9 +83,13 @@ impl Reuse {
             path: job.output.as_str().into(),
             key: key.fingerprint,
             stamp,
-            parts: key.parts.into_iter().map(|(name, part)| (names.number(&name), part)).collect(),
+            parts: key
+                .parts
+                .into_iter()
+                .map(|(name, part)| (number_of(&name, names), part))
+                .collect(),
             origin: None,
-            rendered: Some(reasons.iter().map(|reason| names.number(reason)).collect()),
+            rendered: Some(reasons.iter().map(|reason| number_of(reason, names)).collect()),
         };
         made.records.push(record);
         Ok(())
@@ -130,6 +135,13 @@ impl Reuse {
             rayon::join(|| seal::store(root, &output_cache::path(output), now), save_folders);
         Ok((report, outputs.and(folders.unwrap_or(Ok(()))).err()))
     }
+}
+
+/// The number of a name, which is inserted if it is new. The names of parts are few, and every
+/// record has some.
+fn number_of(name: &str, names: &mut IndexSet<String>) -> u32 {
+    let index = names.get_index_of(name).unwrap_or_else(|| names.insert_full(name.to_owned()).0);
+    u32::try_from(index).unwrap_or(u32::MAX)
 }
 
 /// What is known after a build: what was kept, and what was made.

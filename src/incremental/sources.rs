@@ -144,10 +144,7 @@ fn path(shard: usize) -> SourcePath {
     SourcePath::new(&format!(".digest/cache/sources-{shard:02}")).unwrap_or_else(SourcePath::top)
 }
 
-/// Spreads paths evenly over the shards (FNV-1a, which is the same in every run).
+/// Spreads paths evenly over the shards, in the same way in every run.
 fn shard_of(path: &SourcePath) -> usize {
-    let hash = path.as_str().bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-    });
-    usize::try_from((hash >> 32) % SHARDS as u64).unwrap_or_default()
+    usize::from(Fingerprint::of(path.as_str().as_bytes()).first_byte()) % SHARDS
 }
