@@ -115,26 +115,26 @@ impl Fields<'_> {
             }
             None => String::from("no slug can be made from the file name"),
         };
-        let way: Vec<Key> = key.into_iter().map(Key::from).collect();
-        self.bad(Code::BadUrl, &way, message, Some(help));
+        let key_path: Vec<Key> = key.into_iter().map(Key::from).collect();
+        self.bad(Code::BadUrl, &key_path, message, Some(help));
         slug
     }
 
     fn aliases(&mut self, aliases: Vec<String>) -> Vec<Alias> {
         let mut checked = Vec::new();
         for (item, written) in aliases.into_iter().enumerate() {
-            let way = ["aliases".into(), item.into()];
+            let key_path = ["aliases".into(), item.into()];
             let help = Some("write a former URL of this site, such as `/gammel/adresse/`".into());
             if !written.starts_with('/') {
                 let message = format!("the alias `{written}` does not begin with `/`");
-                self.bad(Code::BadUrl, &way, message, help);
+                self.bad(Code::BadUrl, &key_path, message, help);
                 continue;
             }
             match UrlPath::parse(&written) {
                 Ok(url) => checked.push(Alias { url, written }),
                 Err(error) => {
                     let message = format!("the alias `{written}` is not a URL: {error}");
-                    self.bad(Code::BadUrl, &way, message, help);
+                    self.bad(Code::BadUrl, &key_path, message, help);
                 }
             }
         }
@@ -142,17 +142,17 @@ impl Fields<'_> {
     }
 
     /// Reads a moment, warning where the clocks change.
-    pub(super) fn moment(&mut self, way: &[Key], text: &str) -> Option<Moment> {
+    pub(super) fn moment(&mut self, key_path: &[Key], text: &str) -> Option<Moment> {
         match Moment::parse(text, self.timezone) {
             Ok((moment, change)) => {
                 if let Some(change) = change {
-                    self.warn_of_clock_change(way, text, change, &moment);
+                    self.warn_of_clock_change(key_path, text, change, &moment);
                 }
                 Some(moment)
             }
             Err(error) => {
                 let help = "write a date such as `2026-11-22` or `2026-11-22 14:05`".into();
-                self.bad(Code::BadDate, way, error.to_string(), Some(help));
+                self.bad(Code::BadDate, key_path, error.to_string(), Some(help));
                 None
             }
         }
@@ -160,7 +160,7 @@ impl Fields<'_> {
 
     fn warn_of_clock_change(
         &mut self,
-        way: &[Key],
+        key_path: &[Key],
         text: &str,
         change: ClockChange,
         moment: &Moment,
@@ -171,7 +171,7 @@ impl Fields<'_> {
         };
         let message = format!("{text} {what}; read as {}", danish::rfc3339(&moment.zoned));
         let help = Some("add the offset, such as `+02:00`".into());
-        self.bad(Code::ClockChange, way, message, help);
+        self.bad(Code::ClockChange, key_path, message, help);
     }
 
     fn last_day(&mut self, key: &str, text: &str) -> Option<Date> {
@@ -185,17 +185,17 @@ impl Fields<'_> {
         Some(moment.zoned.date())
     }
 
-    fn note(&mut self, way: &[Key], note: RawNote) -> Option<(Moment, String)> {
-        let date = self.moment(&join(way, "date"), &note.date);
-        let text = self.not_empty(&join(way, "text"), note.text);
+    fn note(&mut self, key_path: &[Key], note: RawNote) -> Option<(Moment, String)> {
+        let date = self.moment(&join(key_path, "date"), &note.date);
+        let text = self.not_empty(&join(key_path, "text"), note.text);
         date.zip(text)
     }
 
     pub(super) fn corrections(&mut self, notes: Vec<RawNote>) -> Vec<Correction> {
         let mut corrections = Vec::new();
         for (item, note) in notes.into_iter().enumerate() {
-            let way = ["corrections".into(), item.into()];
-            if let Some((date, text)) = self.note(&way, note) {
+            let key_path = ["corrections".into(), item.into()];
+            if let Some((date, text)) = self.note(&key_path, note) {
                 corrections.push(Correction { date, text });
             }
         }
@@ -203,12 +203,12 @@ impl Fields<'_> {
     }
 
     pub(super) fn picture(&mut self, raw: RawPicture) -> Option<PictureRef> {
-        let way = ["image".into(), "src".into()];
-        let src = self.not_empty(&way, raw.src)?;
+        let key_path = ["image".into(), "src".into()];
+        let src = self.not_empty(&key_path, raw.src)?;
         if src.contains("://") || src.starts_with("//") {
             let help = Some("put the image next to the file, and write its name here".into());
             let message = format!("`{src}` is an image on another site");
-            self.bad(Code::BadValue, &way, message, help);
+            self.bad(Code::BadValue, &key_path, message, help);
             return None;
         }
         let alt = raw.alt.unwrap_or_default().trim().to_owned();
@@ -224,11 +224,11 @@ impl Fields<'_> {
     pub(super) fn sources(&mut self, sources: Vec<RawCredit>) -> Vec<Credit> {
         let mut checked = Vec::new();
         for (item, raw) in sources.into_iter().enumerate() {
-            let way = ["sources".into(), item.into()];
-            let name = self.not_empty(&join(&way, "name"), raw.name);
-            let url = raw.url.and_then(|url| self.web_address(&join(&way, "url"), url));
-            let date = raw.date.and_then(|date| self.moment(&join(&way, "date"), &date));
-            let language = raw.language.and_then(|l| self.language(&join(&way, "language"), l));
+            let key_path = ["sources".into(), item.into()];
+            let name = self.not_empty(&join(&key_path, "name"), raw.name);
+            let url = raw.url.and_then(|url| self.web_address(&join(&key_path, "url"), url));
+            let date = raw.date.and_then(|date| self.moment(&join(&key_path, "date"), &date));
+            let language = raw.language.and_then(|l| self.language(&join(&key_path, "language"), l));
             let paywall = raw.paywall.unwrap_or_default();
             checked.extend(name.map(|name| Credit { name, url, date, language, paywall }));
         }
@@ -238,12 +238,12 @@ impl Fields<'_> {
     pub(super) fn read_also(&mut self, references: Vec<RawReference>) -> Vec<Reference> {
         let mut checked = Vec::new();
         for (item, raw) in references.into_iter().enumerate() {
-            let way = ["read_also".into(), item.into()];
+            let key_path = ["read_also".into(), item.into()];
             checked.extend(match raw {
-                RawReference::Article(name) => self.not_empty(&way, name).map(Reference::Article),
+                RawReference::Article(name) => self.not_empty(&key_path, name).map(Reference::Article),
                 RawReference::Elsewhere(link) => {
-                    let title = self.not_empty(&join(&way, "title"), link.title);
-                    let url = self.web_address(&join(&way, "url"), link.url);
+                    let title = self.not_empty(&join(&key_path, "title"), link.title);
+                    let url = self.web_address(&join(&key_path, "url"), link.url);
                     title.zip(url).map(|(title, url)| {
                         let title = self.display(&title);
                         Reference::Elsewhere { title, url }
@@ -254,7 +254,7 @@ impl Fields<'_> {
         checked
     }
 
-    fn language(&mut self, way: &[Key], tag: String) -> Option<String> {
+    fn language(&mut self, key_path: &[Key], tag: String) -> Option<String> {
         let is_tag = tag.split('-').all(|part| {
             (2..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric())
         });
@@ -262,18 +262,18 @@ impl Fields<'_> {
             return Some(tag);
         }
         let help = Some("write a language tag such as `en` or `de`".into());
-        self.bad(Code::BadValue, way, format!("`{tag}` is not a language tag"), help);
+        self.bad(Code::BadValue, key_path, format!("`{tag}` is not a language tag"), help);
         None
     }
 
     /// Checks an address elsewhere: `http` or `https`, with a host.
-    pub(super) fn web_address(&mut self, way: &[Key], address: String) -> Option<String> {
+    pub(super) fn web_address(&mut self, key_path: &[Key], address: String) -> Option<String> {
         let url = url::Url::parse(&address).ok();
         if url.is_some_and(|url| matches!(url.scheme(), "http" | "https") && url.has_host()) {
             return Some(address);
         }
         let help = Some("write a full URL such as `https://example.dk/`".into());
-        self.bad(Code::BadValue, way, format!("`{address}` is not a web URL"), help);
+        self.bad(Code::BadValue, key_path, format!("`{address}` is not a web URL"), help);
         None
     }
 
@@ -293,16 +293,16 @@ impl Fields<'_> {
         None
     }
 
-    pub(super) fn not_empty(&mut self, way: &[Key], text: String) -> Option<String> {
+    pub(super) fn not_empty(&mut self, key_path: &[Key], text: String) -> Option<String> {
         if !text.trim().is_empty() {
             return Some(text);
         }
-        let name = way.iter().rev().find_map(|key| match key {
+        let name = key_path.iter().rev().find_map(|key| match key {
             Key::Name(name) => Some(name.as_str()),
             Key::Item(_) => None,
         });
         let message = format!("`{}` is empty", name.unwrap_or_default());
-        self.bad(Code::BadValue, way, message, None);
+        self.bad(Code::BadValue, key_path, message, None);
         None
     }
 
@@ -315,8 +315,8 @@ impl Fields<'_> {
         self.problems.push(problem);
     }
 
-    pub(super) fn bad(&mut self, code: Code, way: &[Key], message: String, help: Option<String>) {
-        let position = yaml::locate(self.yaml, way).map_or(Position::new(1, 1), |position| {
+    pub(super) fn bad(&mut self, code: Code, key_path: &[Key], message: String, help: Option<String>) {
+        let position = yaml::locate(self.yaml, key_path).map_or(Position::new(1, 1), |position| {
             Position { line: position.line + self.first_line - 1, ..position }
         });
         let problem = Diagnostic::new(code, message).in_file(self.source).at(position);
@@ -324,6 +324,6 @@ impl Fields<'_> {
     }
 }
 
-fn join(way: &[Key], name: &str) -> Vec<Key> {
-    way.iter().cloned().chain([name.into()]).collect()
+fn join(key_path: &[Key], name: &str) -> Vec<Key> {
+    key_path.iter().cloned().chain([name.into()]).collect()
 }

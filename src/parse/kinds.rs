@@ -54,9 +54,9 @@ fn article(
         fields.bad(Code::BadValue, &["tags".into()], message, None);
     }
     let mut texts = |key: &str, texts: Vec<String>| -> Vec<String> {
-        let way = |item| [Key::from(key), Key::Item(item)];
+        let key_path = |item| [Key::from(key), Key::Item(item)];
         let checked = texts.into_iter().enumerate();
-        checked.filter_map(|(item, text)| fields.not_empty(&way(item), text)).collect()
+        checked.filter_map(|(item, text)| fields.not_empty(&key_path(item), text)).collect()
     };
     let tags = texts("tags", tags);
     let authors = texts("authors", raw.authors.unwrap_or_default());
@@ -127,16 +127,16 @@ fn event(fields: &mut Fields<'_>, raw: Raw, meta: Meta, body: Body) -> Option<Co
 
 /// Whether an event can end so: not before it begins, and as a day or a time like its start.
 fn is_end(fields: &mut Fields<'_>, start: &Moment, end: &Moment) -> bool {
-    let way = ["end".into()];
+    let key_path = ["end".into()];
     if start.has_time != end.has_time {
         let message = "only one of `start` and `end` has a time of day".into();
         let help = Some("use a time in both or in neither".into());
-        fields.bad(Code::BadDate, &way, message, help);
+        fields.bad(Code::BadDate, &key_path, message, help);
         return false;
     }
     if end < start {
         let help = Some("write the later time in `end`".into());
-        fields.bad(Code::BadDate, &way, "the event ends before it begins".into(), help);
+        fields.bad(Code::BadDate, &key_path, "the event ends before it begins".into(), help);
         return false;
     }
     true
@@ -175,12 +175,12 @@ fn edition(fields: &mut Fields<'_>, raw: Raw, meta: Meta, body: Body) -> Option<
         let problem = Diagnostic::new(Code::BadWeek, message).in_file(fields.source).help(help);
         fields.problems.push(problem);
     }
-    let way = |item: usize| [Key::from("picks"), Key::from(item)];
+    let key_path = |item: usize| [Key::from("picks"), Key::from(item)];
     let picks = raw.picks.unwrap_or_default().into_iter().enumerate();
     let edition = Edition {
         date: raw.date.and_then(|date| fields.moment(&["date".into()], &date)),
         description: fields.line(raw.description),
-        picks: picks.filter_map(|(item, pick)| fields.not_empty(&way(item), pick)).collect(),
+        picks: picks.filter_map(|(item, pick)| fields.not_empty(&key_path(item), pick)).collect(),
         week: week?,
         meta,
         body,

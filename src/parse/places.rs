@@ -32,8 +32,8 @@ pub fn resolve_places<'a>(
 fn span(index: &LineIndex<'_>, front_matter: Option<&str>, place: Place) -> Option<Span> {
     match place {
         Place::Bytes(range) => Some(index.span(range)),
-        Place::Key(way) => {
-            let position = yaml::locate(front_matter?, &way)?;
+        Place::Key(key_path) => {
+            let position = yaml::locate(front_matter?, &key_path)?;
             let line = position.line + front_matter::FIRST_LINE - 1;
             Some(Position { line, ..position }.into())
         }

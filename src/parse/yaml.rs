@@ -55,13 +55,6 @@ pub(super) fn read<T: DeserializeOwned + Default>(
     keys: &[&str],
     limits: &Limits,
 ) -> Result<T, Vec<Fault>> {
-    // A short, flat text without aliases, tags and free-form maps cannot break a limit or hide a
-    // duplicate; if it reads well it needs no second look.
-    if guard::is_harmless(yaml, limits)
-        && let Ok(value) = typed::read(yaml, keys)
-    {
-        return Ok(value);
-    }
     guard::check(yaml, limits).map_err(|fault| vec![fault])?;
     typed::read(yaml, keys)
 }
@@ -92,8 +85,8 @@ where
 }
 
 /// Finds where a value stands, for a diagnostic about it.
-pub(super) fn locate(yaml: &str, way: &[Key]) -> Option<Position> {
-    locate::locate(yaml, way)
+pub(super) fn locate(yaml: &str, key_path: &[Key]) -> Option<Position> {
+    locate::locate(yaml, key_path)
 }
 
 fn position(location: &serde_yaml::Location) -> Position {

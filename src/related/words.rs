@@ -58,10 +58,10 @@ impl Words<'_> {
             } else if c.is_alphanumeric() {
                 is_capitalized |= word.is_empty() && c.is_uppercase();
                 word.extend(c.to_lowercase());
-            } else if is_combining_mark(c) {
-                word.push(c);
             } else if self.is_in_address(c) {
                 return None;
+            } else if !c.is_ascii() && is_combining_mark(c) {
+                word.push(c);
             } else if !is_invisible(c) {
                 let Some(joint) = self.joint(c, next) else { break };
                 word.push(joint);

@@ -1,5 +1,6 @@
 //! Limits, duplicate keys, tags: what is checked before any value is believed.
 
+use std::borrow::Cow;
 use std::cell::{Cell, RefCell};
 use std::collections::HashSet;
 use std::fmt;
@@ -26,34 +27,20 @@ pub(crate) struct Limits {
     pub(crate) flow_openers: usize,
 }
 
-/// Whether the text is so plain that typed fields catch everything that [`check`] would: too
-/// short for too many values, too few levels, no aliases or tags, and no map without a type, in
-/// which a duplicate key would go unnoticed.
-pub(super) fn is_harmless(yaml: &str, limits: &Limits) -> bool {
-    const MAX_BYTES: usize = 8 * 1024;
-    const MAX_OPENERS: usize = 8;
-    let openers = yaml.bytes().filter(|byte| matches!(byte, b'{' | b'[')).count();
-    let is_plain = |byte: u8| !matches!(byte, b'&' | b'*' | b'!' | b'?' | b'\\' | b'|' | b'>');
-    let indent = |line: &str| line.len() - line.trim_start_matches([' ', '-']).len();
-    yaml.len() <= MAX_BYTES.min(limits.bytes).min(limits.nodes)
-        && openers <= MAX_OPENERS.min(limits.flow_openers)
-        && yaml.bytes().all(is_plain)
-        && yaml.lines().map(indent).max().unwrap_or_default() + openers < limits.depth
-        && !yaml.contains("extra")
-        && !yaml.contains(['\u{2028}', '\u{2029}'])
-}
-
 /// Checks the text as bytes, then visits every node.
 pub(super) fn check(yaml: &str, limits: &Limits) -> Result<(), Fault> {
     check_bytes(yaml, limits)?;
     let walk = Walk { limits, nodes: Cell::new(0), fault: RefCell::new(None) };
-    match (Node { walk: &walk, depth: 0 }).deserialize(serde_yaml::Deserializer::from_str(yaml)) {
-        Ok(()) => Ok(()),
-        Err(error) => {
-            let fault = walk.fault.take().unwrap_or_else(|| syntax(&error, limits));
-            Err(fault.at(&error))
+    let (text, lines_before) = with_reported_tags(yaml);
+    let deserializer = serde_yaml::Deserializer::from_str(&text);
+    (Node { walk: &walk, depth: 0 }).deserialize(deserializer).map_err(|error| {
+        let fault = walk.fault.take().unwrap_or_else(|| syntax(&error, limits));
+        let mut fault = fault.at(&error);
+        if let Some(position) = &mut fault.position {
+            position.line = position.line.saturating_sub(lines_before).max(1);
         }
-    }
+        fault
+    })
 }
 
 fn check_bytes(yaml: &str, limits: &Limits) -> Result<(), Fault> {
@@ -76,92 +63,29 @@ fn check_bytes(yaml: &str, limits: &Limits) -> Result<(), Fault> {
     if aliases > limits.aliases {
         return over("aliases", aliases, limits.aliases);
     }
-    let at = |offset, fault: Fault| {
-        let position = Some(LineIndex::new(yaml).position(offset));
-        Err(Fault { position, ..fault })
-    };
     if let Some(offset) = yaml.find(['\u{2028}', '\u{2029}']) {
         let message =
             "an invisible line break (U+2028 or U+2029), which YAML treats as a line break";
-        return at(offset, Fault::new(Code::ControlCharacter, message).help("delete it"));
+        let fault = Fault::new(Code::ControlCharacter, message).help("delete it");
+        let position = Some(LineIndex::new(yaml).position(offset));
+        return Err(Fault { position, ..fault });
     }
-    match global_tag(yaml) {
-        Some(offset) => at(offset, tag()),
-        None => Ok(()),
-    }
+    Ok(())
 }
 
-/// Finds a tag such as `!!python/object` or `!<…>` where a value starts. The parser drops these
-/// silently; those of the form `!name` it tells. One pass, since a line may be as long as the text.
-fn global_tag(yaml: &str) -> Option<usize> {
-    let mut line = Line::default();
-    for (at, character) in yaml.char_indices() {
-        let rest = &yaml[at..];
-        if (rest.starts_with("!!") || rest.starts_with("!<")) && line.starts_a_value() {
-            return Some(at);
-        }
-        line.take(character, rest[character.len_utf8()..].chars().next());
+/// The text with a directive that makes local tags, which the parser reports, of YAML's own, such as
+/// `!!str`, which it ignores; and how many lines stand before the text.
+fn with_reported_tags(yaml: &str) -> (Cow<'_, str>, u32) {
+    if !yaml.contains("!!") {
+        return (Cow::Borrowed(yaml), 0);
     }
-    None
-}
-
-/// What stands on a line, up to some character.
-struct Line {
-    /// Whether the quotation marks and the apostrophes so far are odd in number.
-    is_odd: [bool; 2],
-    /// The mark of the quoted value that is open.
-    open: Option<char>,
-    /// Whether the next character is escaped, or the second half of a doubled apostrophe.
-    is_passed: bool,
-    before: char,
-    /// The last character that is no white space.
-    last: Option<char>,
-}
-
-impl Default for Line {
-    fn default() -> Self {
-        Self { is_odd: [false; 2], open: None, is_passed: false, before: ' ', last: None }
+    let is_blank = |line: &&str| line.trim().is_empty() || line.starts_with('#');
+    let first = yaml.lines().find(|line| !is_blank(line)).unwrap_or_default();
+    if first.starts_with("---") || first.starts_with('%') {
+        (Cow::Owned(format!("%TAG !! !\n{yaml}")), 1)
+    } else {
+        (Cow::Owned(format!("%TAG !! !\n---\n{yaml}")), 2)
     }
-}
-
-impl Line {
-    fn starts_a_value(&self) -> bool {
-        // An odd apostrophe within a plain text is no tag's beginning either.
-        self.is_odd == [false; 2]
-            && self.open.is_none()
-            && self.last.is_none_or(|last| ":-[{,?".contains(last))
-    }
-
-    fn take(&mut self, character: char, next: Option<char>) {
-        if matches!(character, '\n' | '\r') {
-            *self = Self::default();
-            return;
-        }
-        self.is_odd[0] ^= character == '"';
-        self.is_odd[1] ^= character == '\'';
-        if !character.is_whitespace() {
-            self.last = Some(character);
-        }
-        if std::mem::take(&mut self.is_passed) {
-            return;
-        }
-        match (self.open, character) {
-            (Some('"'), '\\') => self.is_passed = true,
-            (Some('\''), '\'') if next == Some('\'') => self.is_passed = true,
-            (Some(quote), character) if character == quote => self.open = None,
-            // An apostrophe within a word opens nothing.
-            (None, '"' | '\'') if self.before.is_whitespace() || "[{,:-".contains(self.before) => {
-                self.open = Some(character);
-            }
-            _ => {}
-        }
-        self.before = character;
-    }
-}
-
-fn tag() -> Fault {
-    Fault::new(Code::FrontMatterSyntax, "YAML tags such as `!name` are not allowed")
-        .help("delete the tag, or put quotes around the value")
 }
 
 /// What the parser itself objects to.

@@ -6,30 +6,30 @@ use serde::de::{self, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqA
 
 use crate::diagnostics::{Key, Position};
 
-/// Follows `way` and raises an error on arrival: `serde_yaml` tells places only of errors.
-pub(super) fn locate(yaml: &str, way: &[Key]) -> Option<Position> {
+/// Follows `key_path` and raises an error on arrival: `serde_yaml` tells places only of errors.
+pub(super) fn locate(yaml: &str, key_path: &[Key]) -> Option<Position> {
     let deserializer = serde_yaml::Deserializer::from_str(yaml);
-    let error = Way { rest: way }.deserialize(deserializer).err()?;
+    let error = KeyPath { rest: key_path }.deserialize(deserializer).err()?;
     let location = error.location()?;
     Some(super::position(&location))
 }
 
-struct Way<'a> {
+struct KeyPath<'a> {
     rest: &'a [Key],
 }
 
-impl<'a> Way<'a> {
+impl<'a> KeyPath<'a> {
     fn arrived<E: de::Error>() -> E {
         E::custom("arrived")
     }
 
-    fn step(&self) -> Option<(&'a Key, Way<'a>)> {
+    fn step(&self) -> Option<(&'a Key, KeyPath<'a>)> {
         let (first, rest) = self.rest.split_first()?;
-        Some((first, Way { rest }))
+        Some((first, KeyPath { rest }))
     }
 }
 
-impl<'de> DeserializeSeed<'de> for Way<'_> {
+impl<'de> DeserializeSeed<'de> for KeyPath<'_> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
@@ -43,7 +43,7 @@ macro_rules! arrive_at_scalars {
     };
 }
 
-impl<'de> Visitor<'de> for Way<'_> {
+impl<'de> Visitor<'de> for KeyPath<'_> {
     type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -88,6 +88,8 @@ fn a_key_twice_is_told_at_the_second() {
 
 #[test]
 fn only_plain_yaml_is_read() {
+    const TAG: &str = "front-matter-syntax: YAML tags such as `!name` are not allowed";
+
     let code = |yaml: &str| sample(yaml).expect_err("a fault").remove(0).code;
     assert_eq!(code("title: !!python/object:os.system x"), Code::FrontMatterSyntax);
     assert_eq!(code("title: !include /etc/passwd"), Code::FrontMatterSyntax);
@@ -95,6 +97,8 @@ fn only_plain_yaml_is_read() {
     for quoted in [r#"title: "\"{!<""#, "title: 'a'', !!b'", "title: AI'en, !!"] {
         assert!(sample(quoted).is_ok(), "{quoted}");
     }
+    assert_eq!(faults("draft: true\ntags: [a, !!str b]"), [format!("2:11 {TAG}")]);
+    assert_eq!(faults("# !!\n---\ntitle: !!str b"), [format!("3:8 {TAG}")]);
     assert_eq!(sample("title: \"Nu: !!\"").unwrap().title.as_deref(), Some("Nu: !!"));
     assert_eq!(sample("title: Nu sker det!!").unwrap().title.as_deref(), Some("Nu sker det!!"));
     assert_eq!(code("title: a\n...\n---\ntitle: b"), Code::FrontMatterSyntax);
@@ -145,7 +149,7 @@ fn bombs_are_defused_at_once() {
 #[test]
 fn values_are_found_again() {
     let yaml = "title: Æ\ntags: [AI, 5G]\nsources:\n  - name: a\n    url: u\n  - {name: b}\n";
-    let place = |way: &[Key]| locate(yaml, way).map(|p| (p.line, p.column));
+    let place = |key_path: &[Key]| locate(yaml, key_path).map(|p| (p.line, p.column));
     assert_eq!(place(&["title".into()]), Some((1, 8)));
     assert_eq!(place(&["tags".into(), 1.into()]), Some((2, 12)));
     assert_eq!(place(&["sources".into(), 0.into(), "url".into()]), Some((5, 10)));
