@@ -11,7 +11,7 @@ use crate::build::{self, Options, Report};
 
 /// Renders the site into its output directory.
 pub(super) fn run(args: &Args, build: &Build, terminal: &Terminal) -> Result<(), CommandError> {
-    threads::start();
+    threads::start()?;
     let site = context::open(args, build.base_url.as_deref(), build.format, terminal)?;
     let clock = context::clock(&build.shown, site.config.timezone.clone())?;
     let output = match &build.output {

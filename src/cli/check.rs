@@ -11,7 +11,7 @@ use crate::build::{self, BuildError};
 
 /// Builds in memory and reports every problem.
 pub(super) fn run(args: &Args, check: &Check, terminal: &Terminal) -> Result<(), CommandError> {
-    threads::start();
+    threads::start()?;
     let site = context::open(args, None, check.format, terminal)?;
     let clock = context::clock(&check.shown, site.config.timezone.clone())?;
     report::pending_build(&site.root, terminal)?;

@@ -23,7 +23,7 @@ const SHOWN_DIGITS: usize = 12;
 
 /// Tells what an output is made of, and which of that made the last build render it.
 pub(super) fn run(args: &Args, explain: &Explain, terminal: &Terminal) -> Result<(), CommandError> {
-    threads::start();
+    threads::start()?;
     let opened = context::open(args, explain.base_url.as_deref(), Format::Human, terminal)?;
     let clock = context::clock(&explain.shown, opened.config.timezone.clone())?;
     let PartialSite { site, problems } = build::assemble_cached(&opened, &clock);

@@ -23,7 +23,7 @@ use crate::write::{self, WriteError};
 
 /// Writes a content file and prints its path.
 pub(super) fn run(args: &Args, new: &New, terminal: &Terminal) -> Result<(), CommandError> {
-    threads::start();
+    threads::start()?;
     let site = context::open(args, None, Format::Human, terminal)?;
     let config = &site.config;
     let title = check_title(&new.title, config.limits.title_chars)?;

@@ -29,7 +29,7 @@ const LONGEST_WAIT: Duration = Duration::from_secs(60);
 
 /// Serves the site from memory until a signal ends it.
 pub(super) fn run(args: &Args, serve: &Serve, terminal: &Terminal) -> Result<(), CommandError> {
-    threads::start();
+    threads::start()?;
     let site = context::open(args, None, Format::Human, terminal)?;
     // An interrupted build does not stop the server.
     let _ = report::pending_build(&site.root, terminal);

@@ -45,7 +45,7 @@ fn a_limit_of_file_sizes_is_an_error_and_no_signal() {
 }
 
 #[test]
-fn without_threads_one_does_it_all() {
+fn without_threads_nothing_is_touched() {
     for start in [Start::Over, Start::First] {
         let trial = Trial::new(start);
         // The limit does not hold for root, so it is given up, and the site with it.
@@ -59,7 +59,12 @@ fn without_threads_one_does_it_all() {
             words = setpriv;
         }
         let run = Run::of(trial.build(&words).env_remove("RAYON_NUM_THREADS"));
-        trial.check(&run, &[Some(0)], &format!("{start:?} without threads"));
+        let what = format!("{start:?} without threads: {run:#?}");
+        assert_eq!(run.code, Some(3), "{what}");
+        assert!(run.stderr.starts_with("error: threads cannot be started: "), "{what}");
+        assert!(run.stderr.contains("help: raise the limit of processes"), "{what}");
+        trial.check_old(&what);
+        trial.check_next(&what);
     }
 }
 
