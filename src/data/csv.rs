@@ -9,14 +9,14 @@ use std::ops::Range;
 use csv::StringRecord;
 
 use super::MOST_TOLD;
-use super::datum::{Datum, Walk, twice};
 use crate::diagnostics::{Code, Diagnostic, LineIndex};
+use crate::parse::datum::{Datum, Walk, twice};
 
 /// What may part columns.
 const SEPARATORS: [u8; 3] = [b',', b';', b'\t'];
 
 /// Reads a text.
-pub(super) fn read(text: &str, walk: &Walk<'_>) -> Result<Datum, Vec<Diagnostic>> {
+pub(super) fn read(text: &str, walk: &Walk) -> Result<Datum, Vec<Diagnostic>> {
     let separator = separator(text);
     let mut reader = csv::ReaderBuilder::new();
     let reader = reader.has_headers(false).flexible(true).delimiter(separator);

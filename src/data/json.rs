@@ -2,11 +2,11 @@
 
 use serde::de::DeserializeSeed;
 
-use super::datum::{Datum, Walk};
 use crate::diagnostics::{Code, Diagnostic, LineIndex};
+use crate::parse::datum::{Datum, Walk};
 
 /// Reads a text.
-pub(super) fn read(text: &str, walk: &Walk<'_>) -> Result<Datum, Diagnostic> {
+pub(super) fn read(text: &str, walk: &Walk) -> Result<Datum, Diagnostic> {
     let mut deserializer = serde_json::Deserializer::from_str(text);
     let read = walk.seed().deserialize(&mut deserializer);
     let read = read.and_then(|datum| deserializer.end().map(|()| datum));

@@ -8,7 +8,6 @@
 //! characters) is refused in all of them, with its place.
 
 mod csv;
-mod datum;
 mod json;
 mod most_read;
 mod toml;
@@ -16,13 +15,15 @@ mod toml;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-pub use datum::Datum;
 pub use most_read::Popular;
+
+pub use crate::parse::Datum;
 
 use crate::config::Limits;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, LineIndex};
 use crate::files::{Entry, Files, decode};
 use crate::fingerprint::{Combiner, Fingerprint};
+use crate::parse::datum::{Bounds, Walk};
 use crate::parse::{YamlLimits, read_yaml_data};
 use crate::paths::SourcePath;
 
@@ -132,13 +133,20 @@ fn read(
 
 /// Reads a text of one of the formats.
 fn parse(format: &str, text: &str, limits: &Limits) -> Result<Datum, Vec<Diagnostic>> {
-    let walk = datum::Walk::new(limits);
+    let walk = Walk::new(Bounds {
+        subject: "the data file",
+        depth: limits.data_depth,
+        values: limits.data_nodes,
+        code: Code::DataLimit,
+        help: Some("raise the limit `data-nodes` under `[limits]`"),
+        checks_keys: false,
+    });
     match format {
         "json" => json::read(text, &walk).map_err(|problem| vec![problem]),
         "toml" => toml::read(text, &walk),
         "csv" => csv::read(text, &walk),
         _ => {
-            let limits = YamlLimits {
+            let yaml_limits = YamlLimits {
                 subject: "the data file",
                 bytes: limits.data_bytes,
                 depth: limits.data_depth,
@@ -151,13 +159,13 @@ fn parse(format: &str, text: &str, limits: &Limits) -> Result<Datum, Vec<Diagnos
             if text.lines().all(is_blank) {
                 return Ok(Datum::None);
             }
-            if let Some(at) = too_many_open(text, walk.limits.front_matter_openers) {
+            if let Some(at) = too_many_open(text, limits.front_matter_openers) {
                 let message = "too many unclosed brackets";
                 let problem = Diagnostic::new(Code::DataLimit, message);
                 let problem = problem.at(LineIndex::new(text).position(at));
                 return Err(vec![problem.help("close them, or write the file as JSON")]);
             }
-            read_yaml_data(text, &limits, walk.seed()).map_err(|problem| vec![problem])
+            read_yaml_data(text, &yaml_limits, walk.seed()).map_err(|problem| vec![problem])
         }
     }
 }

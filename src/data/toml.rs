@@ -5,11 +5,11 @@ use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::datum::{Datum, Walk, check_text};
 use crate::diagnostics::{Code, Diagnostic, LineIndex};
+use crate::parse::datum::{Datum, Walk, check_text};
 
 /// Reads a text.
-pub(super) fn read(text: &str, walk: &Walk<'_>) -> Result<Datum, Vec<Diagnostic>> {
+pub(super) fn read(text: &str, walk: &Walk) -> Result<Datum, Vec<Diagnostic>> {
     let (table, errors) = DeTable::parse_recoverable(text);
     let index = LineIndex::new(text);
     let mut damaged: Vec<u32> = Vec::new();
@@ -37,7 +37,7 @@ pub(super) fn read(text: &str, walk: &Walk<'_>) -> Result<Datum, Vec<Diagnostic>
 type Placed = Box<(Diagnostic, Range<usize>)>;
 
 struct Reader<'a> {
-    walk: &'a Walk<'a>,
+    walk: &'a Walk,
 }
 
 impl Reader<'_> {

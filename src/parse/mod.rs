@@ -5,6 +5,7 @@
 //! rows 0-2 and `markdown`.
 
 mod body;
+pub(crate) mod datum;
 mod fields;
 mod front_matter;
 mod kinds;
@@ -22,6 +23,7 @@ use crate::fingerprint::Fingerprint;
 use crate::model::{Article, Author, Body, Edition, Event, Page, Person};
 use crate::paths::SourcePath;
 
+pub use datum::Datum;
 pub(crate) use yaml::{Limits as YamlLimits, read_data as read_yaml_data};
 
 pub use body::markdown_settings;

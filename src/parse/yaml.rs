@@ -48,6 +48,13 @@ impl Fault {
     }
 }
 
+impl From<Diagnostic> for Fault {
+    fn from(problem: Diagnostic) -> Self {
+        let Diagnostic { code, message, help, .. } = problem;
+        Self { code, position: None, message, help }
+    }
+}
+
 /// Reads a mapping into typed fields. Keys that are not among `keys` are faults, as are values
 /// of a wrong type; all of them are told. A key without a value counts as left out.
 pub(super) fn read<T: DeserializeOwned + Default>(

@@ -54,13 +54,18 @@ pub(super) fn for_each_stem(text: &str, mut found: impl FnMut(u32, bool)) {
                 return;
             }
             if let Some(numbers) = cache.get(word) {
-                return numbers.iter().for_each(|number| found(*number, is_name));
+                for number in numbers {
+                    found(*number, is_name);
+                }
+                return;
             }
             if cache.len() >= MAX_CACHED {
                 cache.clear();
             }
             let numbers: Vec<u32> = stems(word).iter().map(|stem| number(stem)).collect();
-            numbers.iter().for_each(|number| found(*number, is_name));
+            for number in &numbers {
+                found(*number, is_name);
+            }
             cache.insert(word.to_owned(), numbers);
         });
     });

@@ -1,13 +1,12 @@
-//! What a data file holds, whatever its format, and the visit that reads it from those formats
-//! that `serde` knows.
+//! Free-form values, and the visitor that reads them within limits from the formats that `serde`
+//! knows.
 
 use std::cell::{Cell, RefCell};
 use std::collections::HashSet;
 use std::fmt;
 
-use serde::de::{self, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde::de::{self, DeserializeSeed, Deserializer, EnumAccess, MapAccess, SeqAccess, Visitor};
 
-use crate::config::Limits;
 use crate::diagnostics::{Code, Diagnostic, is_forbidden};
 
 /// A value of a data file. Maps keep the order of the file.
@@ -31,60 +30,77 @@ pub enum Datum {
     Map(Vec<(String, Datum)>),
 }
 
-/// What one visit shares: the limits, a counter, and the problem that ended it.
+/// How many values a text may have, and how deep they may nest.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Bounds {
+    /// What messages call the text, such as `the data file`.
+    pub(crate) subject: &'static str,
+    pub(crate) depth: usize,
+    pub(crate) values: usize,
+    /// The code of a text that exceeds them.
+    pub(crate) code: Code,
+    /// What to do if there are too many values.
+    pub(crate) help: Option<&'static str>,
+    /// Whether keys count as values, and whether one that is no text is refused rather than taken
+    /// as it is written. So YAML is checked.
+    pub(crate) checks_keys: bool,
+}
+
+/// What one visit shares: the bounds, a counter, and the problem that ended it.
 #[derive(Debug)]
-pub(super) struct Walk<'a> {
-    pub(super) limits: &'a Limits,
-    nodes: Cell<usize>,
+pub(crate) struct Walk {
+    bounds: Bounds,
+    values: Cell<usize>,
     problem: RefCell<Option<Diagnostic>>,
 }
 
-impl<'a> Walk<'a> {
-    pub(super) fn new(limits: &'a Limits) -> Self {
-        Self { limits, nodes: Cell::new(0), problem: RefCell::new(None) }
+impl Walk {
+    pub(crate) fn new(bounds: Bounds) -> Self {
+        Self { bounds, values: Cell::new(0), problem: RefCell::new(None) }
     }
 
-    pub(super) fn seed(&self) -> Seed<'_> {
+    pub(crate) fn seed(&self) -> Seed<'_> {
         Seed { walk: self, depth: 0 }
     }
 
     /// The problem that ended a visit, without its place.
-    pub(super) fn take_problem(&self) -> Option<Diagnostic> {
+    pub(crate) fn take_problem(&self) -> Option<Diagnostic> {
         self.problem.take()
     }
 
     /// Counts a value.
-    pub(super) fn count(&self) -> Result<(), Diagnostic> {
-        self.nodes.set(self.nodes.get() + 1);
-        if self.nodes.get() <= self.limits.data_nodes {
+    pub(crate) fn count(&self) -> Result<(), Diagnostic> {
+        let Bounds { subject, values, code, help, .. } = self.bounds;
+        self.values.set(self.values.get() + 1);
+        if self.values.get() <= values {
             return Ok(());
         }
-        let message = format!("the data file has more than {} values", self.limits.data_nodes);
-        Err(Diagnostic::new(Code::DataLimit, message)
-            .help("raise the limit `data-nodes` under `[limits]`"))
+        let message = format!("{subject} has more than {values} values");
+        Err(Diagnostic::new(code, message).help_maybe(help.map(str::to_owned)))
     }
 
-    /// Refuses what lies too deep; the top has the depth 0.
-    pub(super) fn check_depth(&self, depth: usize) -> Result<(), Diagnostic> {
-        if depth <= self.limits.data_depth {
+    /// Refuses what is nested too deep; the top has the depth 0.
+    pub(crate) fn check_depth(&self, depth: usize) -> Result<(), Diagnostic> {
+        let Bounds { subject, depth: most, code, .. } = self.bounds;
+        if depth <= most {
             return Ok(());
         }
-        let message =
-            format!("the data file is nested deeper than {} levels", self.limits.data_depth);
-        Err(Diagnostic::new(Code::DataLimit, message))
+        Err(Diagnostic::new(code, format!("{subject} is nested deeper than {most} levels")))
+    }
+
+    /// Ends the visit with a problem, which is kept beside the error: that carries the place.
+    fn refuse<E: de::Error>(&self, problem: Diagnostic) -> E {
+        self.problem.replace(Some(problem));
+        E::custom("refused")
     }
 
     fn checked<E: de::Error>(&self, result: Result<(), Diagnostic>) -> Result<(), E> {
-        result.map_err(|problem| {
-            // It lies beside the error, which carries the place.
-            self.problem.replace(Some(problem));
-            E::custom("refused")
-        })
+        result.map_err(|problem| self.refuse(problem))
     }
 }
 
 /// Refuses what no file may hold as it is and an escape such as `\u0007` would bring in.
-pub(super) fn check_text(text: &str) -> Result<(), Diagnostic> {
+pub(crate) fn check_text(text: &str) -> Result<(), Diagnostic> {
     let Some(character) = text.chars().find(|c| is_forbidden(*c)) else { return Ok(()) };
     let message = format!("control character U+{:04X} is not allowed", u32::from(character));
     Err(Diagnostic::new(Code::ControlCharacter, message)
@@ -92,15 +108,15 @@ pub(super) fn check_text(text: &str) -> Result<(), Diagnostic> {
 }
 
 /// The problem of a key that stands twice.
-pub(super) fn twice(key: &str) -> Diagnostic {
+pub(crate) fn twice(key: &str) -> Diagnostic {
     let message = format!("duplicate key `{key}`");
     Diagnostic::new(Code::DuplicateKey, message).help("delete one of the two")
 }
 
 /// Reads a [`Datum`].
 #[derive(Clone, Copy)]
-pub(super) struct Seed<'a> {
-    walk: &'a Walk<'a>,
+pub(crate) struct Seed<'a> {
+    walk: &'a Walk,
     depth: usize,
 }
 
@@ -159,8 +175,9 @@ impl<'de> Visitor<'de> for Seed<'_> {
     }
 
     fn visit_str<E: de::Error>(self, text: &str) -> Result<Datum, E> {
+        let datum = self.counted(Datum::Text(text.to_owned()))?;
         self.walk.checked(check_text(text))?;
-        self.counted(Datum::Text(text.to_owned()))
+        Ok(datum)
     }
 
     fn visit_unit<E: de::Error>(self) -> Result<Datum, E> {
@@ -172,40 +189,59 @@ impl<'de> Visitor<'de> for Seed<'_> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Datum, A::Error> {
+        self.walk.checked(self.walk.count())?;
         let inner = self.deeper()?;
         let mut list = Vec::new();
         while let Some(item) = items.next_element_seed(inner)? {
             list.push(item);
         }
-        self.counted(Datum::List(list))
+        Ok(Datum::List(list))
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Datum, A::Error> {
+        self.walk.checked(self.walk.count())?;
         let inner = self.deeper()?;
         let mut entries = Vec::new();
         let mut seen = HashSet::new();
         while let Some(key) = map.next_key_seed(MapKey { walk: self.walk, seen: &mut seen })? {
             entries.push((key, map.next_value_seed(inner)?));
         }
-        self.counted(Datum::Map(entries))
+        Ok(Datum::Map(entries))
+    }
+
+    fn visit_enum<A: EnumAccess<'de>>(self, _: A) -> Result<Datum, A::Error> {
+        let message = "YAML tags such as `!name` are not allowed";
+        let problem = Diagnostic::new(Code::FrontMatterSyntax, message);
+        Err(self.walk.refuse(problem.help("delete the tag, or put quotes around the value")))
     }
 }
 
-/// Reads a key; raises the problem while the key is at hand, so that its place is told.
+/// Reads a key; raises the problem while the key is at hand, so that its place is known.
 struct MapKey<'a> {
-    walk: &'a Walk<'a>,
+    walk: &'a Walk,
     seen: &'a mut HashSet<String>,
+}
+
+impl MapKey<'_> {
+    fn not_text<E: de::Error>(&self) -> E {
+        let problem = Diagnostic::new(Code::FrontMatterSyntax, "a key must be text");
+        self.walk.refuse(problem.help("put quotes around it"))
+    }
 }
 
 impl<'de> DeserializeSeed<'de> for MapKey<'_> {
     type Value = String;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<String, D::Error> {
-        deserializer.deserialize_str(self)
+        if self.walk.bounds.checks_keys {
+            deserializer.deserialize_any(self)
+        } else {
+            deserializer.deserialize_str(self)
+        }
     }
 }
 
-impl Visitor<'_> for MapKey<'_> {
+impl<'de> Visitor<'de> for MapKey<'_> {
     type Value = String;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -213,10 +249,45 @@ impl Visitor<'_> for MapKey<'_> {
     }
 
     fn visit_str<E: de::Error>(self, key: &str) -> Result<String, E> {
+        if self.walk.bounds.checks_keys {
+            self.walk.checked(self.walk.count())?;
+        }
         self.walk.checked(check_text(key))?;
         if !self.seen.insert(key.to_owned()) {
-            self.walk.checked(Err(twice(key)))?;
+            return Err(self.walk.refuse(twice(key)));
         }
         Ok(key.to_owned())
+    }
+
+    fn visit_bool<E: de::Error>(self, key: bool) -> Result<String, E> {
+        self.visit_str(&key.to_string())
+    }
+
+    fn visit_i64<E: de::Error>(self, key: i64) -> Result<String, E> {
+        self.visit_str(&key.to_string())
+    }
+
+    fn visit_u64<E: de::Error>(self, key: u64) -> Result<String, E> {
+        self.visit_str(&key.to_string())
+    }
+
+    fn visit_f64<E: de::Error>(self, _: f64) -> Result<String, E> {
+        Err(self.not_text())
+    }
+
+    fn visit_unit<E: de::Error>(self) -> Result<String, E> {
+        Err(self.not_text())
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, _: A) -> Result<String, A::Error> {
+        Err(self.not_text())
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, _: A) -> Result<String, A::Error> {
+        Err(self.not_text())
+    }
+
+    fn visit_enum<A: EnumAccess<'de>>(self, _: A) -> Result<String, A::Error> {
+        Err(self.not_text())
     }
 }
