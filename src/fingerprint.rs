@@ -93,18 +93,18 @@ pub struct NotAFingerprint;
 ///
 /// Every value is preceded by its length or tag, so that `("ab", "c")` and `("a", "bc")` differ.
 #[derive(Clone, Default)]
-pub struct Combiner {
+pub struct FingerprintBuilder {
     /// What is combined, gathered first: most of it comes in small pieces, and to digest each
     /// by itself costs more than the digest.
     bytes: Vec<u8>,
 }
 
-impl Combiner {
+impl FingerprintBuilder {
     /// Starts a combination of a kind; two kinds never give the same fingerprint.
     pub fn new(kind: &str) -> Self {
-        let mut combiner = Self { bytes: Vec::with_capacity(512) };
-        combiner.text(kind);
-        combiner
+        let mut builder = Self { bytes: Vec::with_capacity(512) };
+        builder.text(kind);
+        builder
     }
 
     /// Adds a string.
@@ -188,22 +188,22 @@ mod tests {
 
     #[test]
     fn borders_between_values_count() {
-        let combine = |a: &str, b: &str| Combiner::new("test").text(a).text(b).finish();
+        let combine = |a: &str, b: &str| FingerprintBuilder::new("test").text(a).text(b).finish();
         assert_ne!(combine("ab", "c"), combine("a", "bc"));
-        assert_ne!(Combiner::new("a").finish(), Combiner::new("b").finish());
+        assert_ne!(FingerprintBuilder::new("a").finish(), FingerprintBuilder::new("b").finish());
     }
 
     #[test]
     fn lengths_tell_long_texts_apart() {
         let texts: Vec<String> = [0, 1, 254, 255, 256, 70_000].map(|n| "x".repeat(n)).into();
-        let combine = |a: &str, b: &str| Combiner::new("test").text(a).text(b).finish();
+        let combine = |a: &str, b: &str| FingerprintBuilder::new("test").text(a).text(b).finish();
         let all = texts.iter().flat_map(|a| texts.iter().map(move |b| combine(a, b)));
         assert_eq!(all.collect::<std::collections::HashSet<_>>().len(), texts.len().pow(2));
     }
 
     #[test]
     fn absent_differs_from_empty() {
-        let with = |value| Combiner::new("test").optional(value).finish();
+        let with = |value| FingerprintBuilder::new("test").optional(value).finish();
         assert_ne!(with(None), with(Some("")));
     }
 }

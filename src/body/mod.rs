@@ -9,7 +9,7 @@ use std::borrow::Cow;
 
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::files::decode;
-use crate::fingerprint::{Combiner, Fingerprint};
+use crate::fingerprint::{Fingerprint, FingerprintBuilder};
 use crate::html::escape;
 use crate::index::Target;
 use crate::links::{self, Destination, From, Mode};
@@ -28,7 +28,7 @@ pub(crate) fn fingerprint(
     body: &Body,
     links: Fingerprint,
 ) -> Fingerprint {
-    let mut all = Combiner::new("body");
+    let mut all = FingerprintBuilder::new("body");
     all.fingerprint(body.fingerprint);
     all.fingerprint(links);
     for picture in &body.pictures {

@@ -1,7 +1,7 @@
 //! Limits: how much of anything a build accepts, so that no file can exhaust the machine.
 
 use crate::diagnostics::nearest;
-use crate::fingerprint::{Combiner, Fingerprint};
+use crate::fingerprint::{Fingerprint, FingerprintBuilder};
 
 const KIB: usize = 1 << 10;
 const MIB: usize = 1 << 20;
@@ -68,9 +68,9 @@ macro_rules! limits {
 
             /// The fingerprint of all limits.
             pub fn fingerprint(&self) -> Fingerprint {
-                let mut combiner = Combiner::new("limits");
-                $(combiner.number(self.$field as u64);)+
-                combiner.finish()
+                let mut builder = FingerprintBuilder::new("limits");
+                $(builder.number(self.$field as u64);)+
+                builder.finish()
             }
         }
     };

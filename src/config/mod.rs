@@ -25,7 +25,7 @@ use jiff::tz::TimeZone;
 
 use crate::danish::Typography;
 use crate::diagnostics::Diagnostics;
-use crate::fingerprint::{Combiner, Fingerprint};
+use crate::fingerprint::{Fingerprint, FingerprintBuilder};
 use crate::paths::SourcePath;
 use reader::Reader;
 
@@ -90,7 +90,7 @@ impl SiteConfig {
 
     /// The fingerprint of the settings on which parsing a content file depends.
     pub fn parsing_fingerprint(&self) -> Fingerprint {
-        Combiner::new("parsing settings")
+        FingerprintBuilder::new("parsing settings")
             .optional(self.timezone.iana_name())
             .number(self.typography.quotes as u64)
             .number(u64::from(self.typography.no_break))
@@ -104,7 +104,7 @@ impl SiteConfig {
     pub fn site_fingerprint(&self) -> Fingerprint {
         let publisher = &self.publisher;
         let logo = publisher.logo.as_ref().map(|logo| logo.href(&self.base_url));
-        Combiner::new("site values")
+        FingerprintBuilder::new("site values")
             .text(&self.title)
             .text(&self.description)
             .text(&self.base_url.as_text())

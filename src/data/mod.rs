@@ -22,7 +22,7 @@ pub use crate::parse::Datum;
 use crate::config::Limits;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, LineIndex};
 use crate::files::{Entry, Files, decode};
-use crate::fingerprint::{Combiner, Fingerprint};
+use crate::fingerprint::{Fingerprint, FingerprintBuilder};
 use crate::parse::datum::{Bounds, Walk};
 use crate::parse::{YamlLimits, read_yaml_data};
 use crate::paths::SourcePath;
@@ -113,7 +113,7 @@ fn read(
     let source = files.read(path, limits.data_bytes as u64).map_err(|problem| vec![problem])?;
     let format = path.extension().unwrap_or_default().to_ascii_lowercase();
     let fingerprint =
-        Combiner::new("data file").text(&format).fingerprint(source.fingerprint).finish();
+        FingerprintBuilder::new("data file").text(&format).fingerprint(source.fingerprint).finish();
     let known = known.filter(|known| known.fingerprint == fingerprint && known.source == *path);
     if let Some(known) = known {
         return Ok(Arc::clone(known));

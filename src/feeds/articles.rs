@@ -8,7 +8,7 @@ use super::shared::Shared;
 use crate::body;
 use crate::danish::rfc3339;
 use crate::diagnostics::Diagnostics;
-use crate::fingerprint::{Combiner, Fingerprint};
+use crate::fingerprint::{Fingerprint, FingerprintBuilder};
 use crate::index::{ArticleEntry, ArticleId, AuthorEntry, TagEntry, TagId};
 use crate::links;
 use crate::output::{File, Planner};
@@ -42,14 +42,14 @@ impl File for ArticleFeed {
 
     fn view<'a>(&self, site: &'a Site, url: &UrlPath) -> View<'a> {
         let tag = self.tag.map(|tag| &site.index.tags[tag]);
-        let mut feed = Combiner::new("feed");
+        let mut feed = FingerprintBuilder::new("feed");
         feed.text(&id(site, feed_url(tag, Format::Atom).as_str()))
             .text(url.as_str())
             .optional(site.config.feeds.hub.as_deref());
         if let Some(tag) = tag {
             feed.text(&tag.name).text(tag.url.as_str()).optional(tag.description.as_deref());
         }
-        let mut entries = Combiner::new("entries");
+        let mut entries = FingerprintBuilder::new("entries");
         entries.number(u64::from(site.config.feeds.full_text));
         for article in articles(site, tag) {
             entries.fingerprint(fingerprint(site, article));
@@ -123,7 +123,7 @@ fn fingerprint(site: &Site, id: ArticleId) -> Fingerprint {
 fn combined(site: &Site, id: ArticleId) -> Fingerprint {
     let entry = &site.index.articles[id];
     let article = &entry.article;
-    let mut all = Combiner::new("entry");
+    let mut all = FingerprintBuilder::new("entry");
     all.fingerprint(site.card_fingerprint(id))
         .text(&entry.id)
         .text(&rfc3339(&article.date.zoned))

@@ -10,7 +10,7 @@ use super::feed::{Entry, Feed};
 use crate::body;
 use crate::danish::rfc3339;
 use crate::diagnostics::Diagnostics;
-use crate::fingerprint::Combiner;
+use crate::fingerprint::FingerprintBuilder;
 use crate::html::escape;
 use crate::index::{ArticleEntry, ArticleId, EditionEntry};
 use crate::output::{File, Planner};
@@ -37,11 +37,11 @@ impl File for EditionFeed {
     }
 
     fn view<'a>(&self, site: &'a Site, _url: &UrlPath) -> View<'a> {
-        let feed = Combiner::new("feed of editions")
+        let feed = FingerprintBuilder::new("feed of editions")
             .text(&id(site, edition_feed_url().as_str()))
             .optional(site.config.feeds.hub.as_deref())
             .finish();
-        let mut entries = Combiner::new("editions");
+        let mut entries = FingerprintBuilder::new("editions");
         entries.number(u64::from(site.config.feeds.full_text));
         for entry in editions(site) {
             let (published, updated) = dates(site, entry);

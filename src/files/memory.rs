@@ -7,7 +7,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use rustix::fs::Stat;
 use serde::{Deserialize, Serialize};
 
-use crate::fingerprint::{Combiner, Fingerprint};
+use crate::fingerprint::{Fingerprint, FingerprintBuilder};
 use crate::paths::SourcePath;
 
 /// How old the last change of a file must be before its stamp is believed: within one tick of
@@ -43,7 +43,7 @@ impl Stamp {
     }
 
     /// Adds the stamp to a combination.
-    pub fn add_to(self, all: &mut Combiner) {
+    pub fn add_to(self, all: &mut FingerprintBuilder) {
         for number in [self.modified, self.changed] {
             all.bytes(&number.to_le_bytes());
         }

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::config::SiteConfig;
-use crate::fingerprint::{BUILD_ID, Combiner, Fingerprint};
+use crate::fingerprint::{BUILD_ID, Fingerprint, FingerprintBuilder};
 use crate::output::Job;
 use crate::site::Site;
 use crate::view::View;
@@ -29,7 +29,7 @@ impl Key {
         let mut parts = vec![(Cow::Borrowed(SETTINGS), settings)];
         parts.extend(job.closure(site).map(|closure| (TEMPLATES.into(), closure.fingerprint)));
         parts.extend(view.parts());
-        let mut all = Combiner::new("key");
+        let mut all = FingerprintBuilder::new("key");
         all.text(BUILD_ID).text(job.kind_name()).text(job.output.as_str());
         for (name, fingerprint) in &parts {
             all.text(name).fingerprint(*fingerprint);
@@ -40,7 +40,7 @@ impl Key {
 
 /// The fingerprint of all settings that a filter or a native writer may capture.
 pub fn settings(config: &SiteConfig) -> Fingerprint {
-    Combiner::new("settings")
+    FingerprintBuilder::new("settings")
         .fingerprint(config.parsing_fingerprint())
         .text(&config.base_url.as_text())
         .text(&config.language)

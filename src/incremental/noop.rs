@@ -7,7 +7,7 @@ use crate::config::SiteConfig;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::discover::Tree;
 use crate::files::Files;
-use crate::fingerprint::{Combiner, Fingerprint};
+use crate::fingerprint::{Fingerprint, FingerprintBuilder};
 use crate::index::Clock;
 use crate::paths::SourcePath;
 use crate::site::Site;
@@ -32,7 +32,7 @@ pub fn inputs(config: &SiteConfig, clock: &Clock, tree: &Tree) -> Option<Fingerp
     if !tree.problems.is_empty() {
         return None;
     }
-    let mut all = Combiner::new("inputs");
+    let mut all = FingerprintBuilder::new("inputs");
     all.text(&format!("{config:?}"));
     all.number(u64::from(clock.drafts)).number(u64::from(clock.future));
     for entry in tree.entries() {

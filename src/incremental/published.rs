@@ -9,7 +9,7 @@ use std::sync::OnceLock;
 
 use super::output_cache::{Origin, OutputCache};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
-use crate::fingerprint::{Combiner, Fingerprint};
+use crate::fingerprint::{Fingerprint, FingerprintBuilder};
 use crate::index::{ContentEntry, SiteIndex, Target};
 use crate::paths::{OutputPath, UrlPath};
 use crate::plan::Plan;
@@ -28,7 +28,7 @@ pub(super) struct Published {
 impl Published {
     /// What an index publishes; only this index may be given to the other functions.
     pub(super) fn of(index: &SiteIndex) -> Self {
-        let mut all = Combiner::new("published");
+        let mut all = FingerprintBuilder::new("published");
         for content in index.contents() {
             all.text(content.meta.source.as_str())
                 .text(content.id)

@@ -2,7 +2,7 @@
 //! show cards.
 
 use super::resolve;
-use crate::fingerprint::{Combiner, Fingerprint};
+use crate::fingerprint::{Fingerprint, FingerprintBuilder};
 use crate::index::{State, Target};
 use crate::paths::SourcePath;
 use crate::site::Site;
@@ -31,7 +31,7 @@ pub(crate) fn link_to(site: &Site, target: Target) -> Value {
 
 /// The fingerprint of everything that [`link`] reads.
 pub(crate) fn reference_fingerprint(site: &Site, from: &SourcePath, name: &str) -> Fingerprint {
-    let mut all = Combiner::new("reference");
+    let mut all = FingerprintBuilder::new("reference");
     if let Some(target) = shown(site, from, name) {
         add_target(&mut all, site, target);
     }
@@ -40,10 +40,10 @@ pub(crate) fn reference_fingerprint(site: &Site, from: &SourcePath, name: &str) 
 
 /// Adds everything that [`link_to`] reads.
 pub(crate) fn add_target<'c>(
-    all: &'c mut Combiner,
+    all: &'c mut FingerprintBuilder,
     site: &Site,
     target: Target,
-) -> &'c mut Combiner {
+) -> &'c mut FingerprintBuilder {
     let lookup = site.index.lookup();
     match target {
         // Made once for all articles that link there.

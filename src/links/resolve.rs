@@ -4,7 +4,7 @@ use std::sync::OnceLock;
 
 use crate::diagnostics::{Code, nearest};
 use crate::discover::is_picture;
-use crate::fingerprint::{Combiner, Fingerprint};
+use crate::fingerprint::{Fingerprint, FingerprintBuilder};
 use crate::index::{ArticleId, Target};
 use crate::model::Body;
 use crate::paths::{Claims, SourcePath, UrlPath, decoded};
@@ -117,11 +117,11 @@ pub(crate) fn fingerprint(site: &Site, from: From<'_>) -> Fingerprint {
 }
 
 /// Where the links of a body lead, as they are resolved.
-pub(crate) struct Gathered(Combiner);
+pub(crate) struct Gathered(FingerprintBuilder);
 
 impl Default for Gathered {
     fn default() -> Self {
-        Self(Combiner::new("links"))
+        Self(FingerprintBuilder::new("links"))
     }
 }
 

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::builtin;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
-use crate::fingerprint::{Combiner, Fingerprint};
+use crate::fingerprint::{Fingerprint, FingerprintBuilder};
 use crate::output::{File, Planner};
 use crate::paths::UrlPath;
 use crate::site::Site;
@@ -83,7 +83,7 @@ impl File for WebManifest {
 
     fn view<'a>(&self, site: &'a Site, _url: &UrlPath) -> View<'a> {
         let config = &site.config;
-        let manifest = Combiner::new("manifest")
+        let manifest = FingerprintBuilder::new("manifest")
             .text(&config.title)
             .text(&config.description)
             .text(&config.language)

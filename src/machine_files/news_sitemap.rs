@@ -3,7 +3,7 @@
 
 use crate::danish::rfc3339;
 use crate::diagnostics::Diagnostics;
-use crate::fingerprint::Combiner;
+use crate::fingerprint::FingerprintBuilder;
 use crate::index::ArticleEntry;
 use crate::output::{File, Planner};
 use crate::paths::UrlPath;
@@ -28,7 +28,7 @@ impl File for NewsSitemap {
 
     /// Which articles are new is decided in the index.
     fn view<'a>(&self, site: &'a Site, _url: &UrlPath) -> View<'a> {
-        let mut all = Combiner::new("news");
+        let mut all = FingerprintBuilder::new("news");
         all.text(&site.config.title)
             .text(&site.config.language)
             .text(&site.config.base_url.as_text());

@@ -5,7 +5,7 @@ use std::io;
 
 use crate::diagnostics::Diagnostics;
 use crate::feeds::ABOUT_EDITIONS;
-use crate::fingerprint::Combiner;
+use crate::fingerprint::FingerprintBuilder;
 use crate::index::TagEntry;
 use crate::output::{File, Planner};
 use crate::paths::UrlPath;
@@ -39,7 +39,7 @@ impl File for FeedList {
     /// Which feeds exist, not what they hold.
     fn view<'a>(&self, site: &'a Site, _url: &UrlPath) -> View<'a> {
         let config = &site.config;
-        let mut all = Combiner::new("feeds");
+        let mut all = FingerprintBuilder::new("feeds");
         all.text(&config.title)
             .text(&config.description)
             .text(&config.base_url.as_text())

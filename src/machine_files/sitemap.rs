@@ -9,7 +9,7 @@ use jiff::Zoned;
 
 use crate::danish::rfc3339;
 use crate::diagnostics::Diagnostics;
-use crate::fingerprint::Combiner;
+use crate::fingerprint::FingerprintBuilder;
 use crate::index::{ArticleId, State, Target};
 use crate::output::{File, Planner};
 use crate::paths::UrlPath;
@@ -126,7 +126,7 @@ fn view(site: &Site) -> View<'_> {
 }
 
 fn view_of<'a>(locations: &[Location<'_>]) -> View<'a> {
-    let mut all = Combiner::new("locations");
+    let mut all = FingerprintBuilder::new("locations");
     for (url, changed) in locations {
         all.text(url.as_str());
         if let Some(changed) = changed {

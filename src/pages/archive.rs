@@ -4,7 +4,7 @@ use super::json_ld::{Described, Trail};
 use super::parts::{self, PageFacts};
 use super::{edition, listing};
 use crate::danish;
-use crate::fingerprint::Combiner;
+use crate::fingerprint::FingerprintBuilder;
 use crate::index::{EditionEntry, Month, Year};
 use crate::output::{Page, PageAddress, Planner};
 use crate::site::Site;
@@ -54,7 +54,7 @@ impl Page for YearArchive {
             about: Some(self),
             ..PageFacts::default()
         };
-        let mut fingerprint = Combiner::new("year");
+        let mut fingerprint = FingerprintBuilder::new("year");
         fingerprint.text(year.url.as_str());
         for month in &year.months {
             fingerprint.text(month.url.as_str()).number(month.articles.len() as u64);
@@ -105,7 +105,7 @@ impl Page for MonthArchive {
             about: Some(self),
             ..PageFacts::default()
         };
-        let fingerprint = Combiner::new("month").text(month.url.as_str()).finish();
+        let fingerprint = FingerprintBuilder::new("month").text(month.url.as_str()).finish();
         let view = parts::view(site, self.template(site), [], facts);
         let view = view.part("month", fingerprint, move || {
             let sub_path = site.config.base_url.sub_path();

@@ -8,7 +8,7 @@ use super::{edition, parts, read_also, story};
 use crate::body;
 use crate::body::notice;
 use crate::danish::capitalize_first;
-use crate::fingerprint::{Combiner, Fingerprint};
+use crate::fingerprint::{Fingerprint, FingerprintBuilder};
 use crate::index::{ArticleEntry, ArticleId};
 use crate::links;
 use crate::model::{Body, Meta};
@@ -70,7 +70,7 @@ impl Page for ArticlePage {
             image: article.image.as_ref(),
             about: Some(self),
         };
-        let own = Combiner::new("article")
+        let own = FingerprintBuilder::new("article")
             .fingerprint(site.card_fingerprint(id))
             .fingerprint(article.meta.fingerprint)
             .fingerprint(notice::fingerprint(site, page.meta, page.body, &article.corrections))
@@ -83,7 +83,8 @@ impl Page for ArticlePage {
         let view = body::add_to(view, site, (page.meta, page.body), text, at);
         let view = read_also::part(site, view, id);
         let edition = site.index.edition_of(id).filter(|edition| edition.is_listed());
-        let week = Combiner::new("week").optional(edition.map(|e| e.url.as_str())).finish();
+        let week =
+            FingerprintBuilder::new("week").optional(edition.map(|e| e.url.as_str())).finish();
         let view = story::add_to(view, site, id).part("edition", week, move || {
             edition.map(|edition| edition::link(site, edition)).into()
         });
@@ -170,7 +171,7 @@ fn neighbour<'a>(
     id: Option<ArticleId>,
 ) -> View<'a> {
     let entry = id.map(|id| &site.index.articles[id]);
-    let none = || Combiner::new("neighbour").finish();
+    let none = || FingerprintBuilder::new("neighbour").finish();
     let fingerprint = id.map_or_else(none, |id| site.link_fingerprints(id).undated);
     view.part(name, fingerprint, move || {
         let link = entry.map(|entry| {

@@ -4,7 +4,7 @@ use super::json_ld::{self, Described, Trail};
 use super::listing::{List, page_url};
 use super::parts::{self, PageFacts};
 use crate::body;
-use crate::fingerprint::{Combiner, Fingerprint};
+use crate::fingerprint::{Fingerprint, FingerprintBuilder};
 use crate::index::{AuthorEntry, AuthorId};
 use crate::model::{Body, Meta};
 use crate::output::{Page, PageAddress, Planner};
@@ -83,7 +83,7 @@ impl Page for AuthorPage {
             ..PageFacts::default()
         };
         let components = profile.iter().flat_map(|p| &p.body.components).map(|c| c.name.as_str());
-        let mut all = Combiner::new("author");
+        let mut all = FingerprintBuilder::new("author");
         all.text(&author.name).text(&author.slug);
         if let Some(profile) = profile {
             let meta = &profile.meta;
@@ -153,7 +153,7 @@ impl Page for AuthorList {
             ..PageFacts::default()
         };
         let authors = site.index.authors.iter().filter(|author| author.has_page());
-        let mut all = Combiner::new("authors");
+        let mut all = FingerprintBuilder::new("authors");
         for author in authors.clone() {
             all.text(&author.name).text(&author.slug);
             if let Some(profile) = &author.profile {

@@ -4,7 +4,7 @@
 use super::json_ld::Described;
 use super::parts::{self, PageFacts};
 use crate::body;
-use crate::fingerprint::{Combiner, Fingerprint};
+use crate::fingerprint::{Fingerprint, FingerprintBuilder};
 use crate::model::{Body, Credit, Meta, PictureRef};
 use crate::output::PageAddress;
 use crate::paths::UrlPath;
@@ -56,7 +56,7 @@ impl<'a> ContentPage<'a> {
         at: PageAddress<'a>,
     ) -> View<'a> {
         let (meta, body) = (self.meta, self.body);
-        let own = Combiner::new(part)
+        let own = FingerprintBuilder::new(part)
             .fingerprint(fingerprint)
             .fingerprint(meta.fingerprint)
             .fingerprint(body::notice::fingerprint(site, meta, body, &[]))

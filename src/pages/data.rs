@@ -3,7 +3,7 @@
 use std::sync::{Arc, OnceLock};
 
 use crate::data::{DataFile, Datum};
-use crate::fingerprint::Combiner;
+use crate::fingerprint::FingerprintBuilder;
 use crate::site::{Memo, Site};
 use crate::template::Closure;
 use crate::view::{Record, Value, View};
@@ -34,7 +34,7 @@ pub(crate) fn add_to<'a>(view: View<'a>, site: &'a Site, closure: &Closure) -> V
         return view;
     }
     // There is always a record, so that `data?.name` is safe where no such file is.
-    let view = view.part(NAME, Combiner::new(NAME).finish(), || Record::new().into());
+    let view = view.part(NAME, FingerprintBuilder::new(NAME).finish(), || Record::new().into());
     let values = site.memo(DataValues::new).0.clone();
     let files = site.data.iter().enumerate();
     let files = files.filter(|(_, file)| closure.mentions_data(&file.name));

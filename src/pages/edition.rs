@@ -6,7 +6,7 @@ use super::json_ld::{Described, Trail};
 use super::parts::{self, PageFacts};
 use crate::body;
 use crate::body::notice;
-use crate::fingerprint::{Combiner, Fingerprint};
+use crate::fingerprint::{Fingerprint, FingerprintBuilder};
 use crate::index::{ArticleId, EditionEntry, State, Target};
 use crate::links;
 use crate::model::{Body, Edition, Meta};
@@ -124,7 +124,7 @@ impl Page for EditionPage {
         let components = file.into_iter().flat_map(|file| &file.body.components);
         let components = components.map(|component| component.name.as_str());
         let view = parts::view(site, self.template(site), components, facts);
-        let mut own = Combiner::new("edition");
+        let mut own = FingerprintBuilder::new("edition");
         own.fingerprint(fingerprint(entry));
         if let Some(file) = file {
             own.fingerprint(file.meta.fingerprint).fingerprint(notice::fingerprint(
@@ -148,11 +148,13 @@ impl Page for EditionPage {
                 let text = body::own_fingerprint(site, &file.meta, &file.body);
                 body::add_to(view, site, (&file.meta, &file.body), text, at)
             }
-            None => view.part("body", Combiner::new("no intro").finish(), || Value::html("")),
+            None => {
+                view.part("body", FingerprintBuilder::new("no intro").finish(), || Value::html(""))
+            }
         };
         let contents = contents(site, entry);
-        let mut picks = Combiner::new("picks");
-        let mut days = Combiner::new("days");
+        let mut picks = FingerprintBuilder::new("picks");
+        let mut days = FingerprintBuilder::new("days");
         if !is_withdrawn {
             for id in &contents.picks {
                 picks.fingerprint(site.card_fingerprint(*id));
@@ -228,7 +230,7 @@ fn neighbour<'a>(
     name: &'static str,
     entry: Option<&'a EditionEntry>,
 ) -> View<'a> {
-    let mut all = Combiner::new("neighbour");
+    let mut all = FingerprintBuilder::new("neighbour");
     all.optional(entry.map(|entry| entry.url.as_str()));
     view.part(name, all.finish(), move || entry.map(|entry| link(site, entry)).into())
 }
@@ -242,7 +244,7 @@ pub(crate) fn link(site: &Site, entry: &EditionEntry) -> Record {
 
 /// The fingerprint of everything that [`value`] reads.
 pub(crate) fn all_fingerprint(site: &Site) -> Fingerprint {
-    let mut all = Combiner::new("all editions");
+    let mut all = FingerprintBuilder::new("all editions");
     for entry in site.index.listed_editions() {
         all.fingerprint(fingerprint(entry));
     }
@@ -256,7 +258,7 @@ pub(crate) fn value(site: &Site) -> Value {
 
 /// The fingerprint of everything that [`record`] reads.
 pub(crate) fn fingerprint(entry: &EditionEntry) -> Fingerprint {
-    let mut all = Combiner::new("edition card");
+    let mut all = FingerprintBuilder::new("edition card");
     all.text(entry.url.as_str()).number(entry.articles.len() as u64);
     if let Some(file) = entry.shown_file() {
         all.text(&file.meta.title)

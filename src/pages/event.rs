@@ -4,7 +4,7 @@ use super::content_page::ContentPage;
 use super::json_ld::{self, Described, Trail};
 use super::parts::{self, PageFacts};
 use crate::danish::{DateStyle, Moment};
-use crate::fingerprint::{Combiner, Fingerprint};
+use crate::fingerprint::{Fingerprint, FingerprintBuilder};
 use crate::index::EventEntry;
 use crate::model::{Body, Event, Meta};
 use crate::output::{Page, PageAddress, Planner};
@@ -118,7 +118,7 @@ impl Described for EventList {
 
 /// The fingerprint of everything that [`value`] reads.
 pub(crate) fn all_fingerprint(site: &Site) -> Fingerprint {
-    let mut all = Combiner::new("all events");
+    let mut all = FingerprintBuilder::new("all events");
     for entry in site.index.listed_events() {
         all.fingerprint(fingerprint(site, entry));
     }
@@ -138,7 +138,7 @@ pub(crate) fn value(site: &Site) -> Value {
 /// The fingerprint of everything that [`record`] reads.
 fn fingerprint(site: &Site, entry: &EventEntry) -> Fingerprint {
     let event = &entry.event;
-    let mut all = Combiner::new("event card");
+    let mut all = FingerprintBuilder::new("event card");
     all.text(&event.meta.title)
         .text(entry.url.as_str())
         .text(&event.start.machine())

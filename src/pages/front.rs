@@ -3,7 +3,7 @@
 use super::json_ld::{Described, Trail, publisher};
 use super::listing::{List, page_url};
 use super::parts::{self, PageFacts};
-use crate::fingerprint::Combiner;
+use crate::fingerprint::FingerprintBuilder;
 use crate::index::ArticleId;
 use crate::output::{Page, PageAddress, Planner};
 use crate::site::Site;
@@ -53,7 +53,7 @@ impl Page for FrontPage {
             ..PageFacts::default()
         };
         let lead = lead(site, page);
-        let mut fingerprint = Combiner::new("lead");
+        let mut fingerprint = FingerprintBuilder::new("lead");
         if let Some(lead) = lead {
             fingerprint.fingerprint(site.card_fingerprint(lead));
         }

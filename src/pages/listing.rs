@@ -1,6 +1,6 @@
 //! What all paged lists of articles share.
 
-use crate::fingerprint::Combiner;
+use crate::fingerprint::FingerprintBuilder;
 use crate::index::ArticleId;
 use crate::index::paging::Paging;
 use crate::paths::UrlPath;
@@ -40,7 +40,7 @@ impl<'a> List<'a> {
         let (paging, url, number) = (self.paging(), self.url, self.number);
         let newer = paging.newer(number).map(|newer| page_url(url, newer));
         let older = paging.older(number).map(|older| page_url(url, Some(older)));
-        let mut pager = Combiner::new("pager");
+        let mut pager = FingerprintBuilder::new("pager");
         pager
             .number(number.unwrap_or_default() as u64)
             .optional(newer.as_ref().map(UrlPath::as_str))

@@ -1,7 +1,7 @@
 //! Plain pages.
 
 use super::content_page::{ContentPage, toc};
-use crate::fingerprint::Combiner;
+use crate::fingerprint::FingerprintBuilder;
 use crate::model::{Body, Meta};
 use crate::output::{Page, PageAddress, Planner};
 use crate::site::Site;
@@ -49,7 +49,8 @@ impl Page for PlainPage {
             about: None,
         };
         let sub_path = site.config.base_url.sub_path();
-        let own = Combiner::new("plain card").text(entry.url.as_str()).text(sub_path).finish();
+        let own =
+            FingerprintBuilder::new("plain card").text(entry.url.as_str()).text(sub_path).finish();
         let make = move || {
             Record::new()
                 .set("title", &plain.meta.title)

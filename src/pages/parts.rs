@@ -3,7 +3,7 @@
 use super::json_ld::{self, Described};
 use super::{data, site_wide};
 use crate::danish;
-use crate::fingerprint::{Combiner, Fingerprint};
+use crate::fingerprint::{Fingerprint, FingerprintBuilder};
 use crate::index::TagEntry;
 use crate::model::{Meta, PictureRef};
 use crate::paths::UrlPath;
@@ -43,7 +43,7 @@ pub(crate) fn view<'a>(
 }
 
 fn page_fingerprint(site: &Site, facts: &PageFacts<'_>) -> Fingerprint {
-    let mut all = Combiner::new("page");
+    let mut all = FingerprintBuilder::new("page");
     all.text(facts.kind)
         .text(&facts.title)
         .optional(facts.description)

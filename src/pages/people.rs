@@ -4,7 +4,7 @@ use super::content_page::{ContentPage, sources};
 use super::json_ld::{self, Described, Trail};
 use super::parts::{self, PageFacts};
 use crate::danish::Moment;
-use crate::fingerprint::{Combiner, Fingerprint};
+use crate::fingerprint::{Fingerprint, FingerprintBuilder};
 use crate::index::PersonEntry;
 use crate::model::{Body, Meta};
 use crate::output::{Page, PageAddress, Planner};
@@ -120,7 +120,7 @@ impl Described for PeopleNewsList {
 
 /// The fingerprint of everything that [`value`] reads.
 pub(crate) fn all_fingerprint(site: &Site) -> Fingerprint {
-    let mut all = Combiner::new("all people");
+    let mut all = FingerprintBuilder::new("all people");
     for entry in site.index.listed_people() {
         all.fingerprint(fingerprint(site, entry));
     }
@@ -135,7 +135,7 @@ pub(crate) fn value(site: &Site) -> Value {
 /// The fingerprint of everything that [`record`] reads.
 fn fingerprint(site: &Site, entry: &PersonEntry) -> Fingerprint {
     let person = &entry.person;
-    Combiner::new("person card")
+    FingerprintBuilder::new("person card")
         .text(&person.meta.title)
         .text(entry.url.as_str())
         .text(&person.date.machine())

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use super::article;
-use crate::fingerprint::{Combiner, Fingerprint};
+use crate::fingerprint::{Fingerprint, FingerprintBuilder};
 use crate::index::{ArticleId, KeptLists, RelatedLists, State, Target};
 use crate::links::{add_target, link_to, shown};
 use crate::model::Reference;
@@ -76,7 +76,7 @@ fn entries(site: &Site, id: ArticleId) -> Vec<Entry<'_>> {
 }
 
 fn fingerprint(site: &Site, id: ArticleId) -> Fingerprint {
-    let mut all = Combiner::new("read also");
+    let mut all = FingerprintBuilder::new("read also");
     for entry in entries(site, id) {
         match entry {
             Entry::Here(target) => add_target(&mut all, site, target),

@@ -1,7 +1,7 @@
 //! Former addresses, which lead to the present one.
 
 use super::parts::{self, PageFacts};
-use crate::fingerprint::Combiner;
+use crate::fingerprint::FingerprintBuilder;
 use crate::index::{State, Target};
 use crate::output::{Page, PageAddress, Planner};
 use crate::site::Site;
@@ -53,7 +53,7 @@ impl Page for Redirect {
             noindex: true,
             ..PageFacts::default()
         };
-        let fingerprint = Combiner::new("target").text(title).text(url.as_str()).finish();
+        let fingerprint = FingerprintBuilder::new("target").text(title).text(url.as_str()).finish();
         let view = parts::view(site, self.template(site), [], facts);
         view.part("target", fingerprint, move || {
             let base = &site.config.base_url;

@@ -5,7 +5,7 @@ use std::sync::{Arc, OnceLock};
 use super::parts::tag_value;
 use super::{edition, event, people};
 use crate::assets::ThemeFile;
-use crate::fingerprint::{Combiner, Fingerprint};
+use crate::fingerprint::{Fingerprint, FingerprintBuilder};
 use crate::index::ArticleId;
 use crate::links::most_read;
 use crate::paths::UrlPath;
@@ -64,14 +64,14 @@ impl SiteWide {
     fn fingerprint(self, site: &Site) -> Fingerprint {
         match self {
             Self::Site => site.config.site_fingerprint(),
-            Self::Theme => Combiner::new("theme")
+            Self::Theme => FingerprintBuilder::new("theme")
                 .text(site.theme.style_sheet.url.as_str())
                 .text(site.theme.script.url.as_str())
                 .text(site.config.base_url.sub_path())
                 .finish(),
             Self::Menu => menu_fingerprint(site),
             Self::AllTags => {
-                let mut all = Combiner::new("all tags");
+                let mut all = FingerprintBuilder::new("all tags");
                 for tag in site.index.used_tags() {
                     all.text(&tag.name).text(&tag.slug).number(tag.articles.len() as u64);
                 }
@@ -164,7 +164,7 @@ fn theme_value(site: &Site) -> Value {
 }
 
 fn menu_fingerprint(site: &Site) -> Fingerprint {
-    let mut all = Combiner::new("menu");
+    let mut all = FingerprintBuilder::new("menu");
     for item in &site.config.menu {
         all.text(&item.title).text(&item.url.href(&site.config.base_url));
     }

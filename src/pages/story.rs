@@ -1,6 +1,6 @@
 //! The timeline of a running story, on each of its articles.
 
-use crate::fingerprint::Combiner;
+use crate::fingerprint::FingerprintBuilder;
 use crate::index::{ArticleId, State};
 use crate::site::Site;
 use crate::view::{Record, Value, View};
@@ -19,7 +19,7 @@ pub(crate) fn add_to<'a>(view: View<'a>, site: &'a Site, id: ArticleId) -> View<
     let story = entry.article.story.as_deref().filter(|_| entry.state == State::Listed);
     let articles = story.map_or(&[][..], |story| site.index.story(story));
     let shown = shown(articles, id);
-    let mut all = Combiner::new("story");
+    let mut all = FingerprintBuilder::new("story");
     for (place, other) in &shown {
         let entry = &site.index.articles[*other];
         all.number(*place as u64)

@@ -4,7 +4,7 @@ use super::json_ld::{Described, Trail};
 use super::listing::{List, page_url};
 use super::parts::{self, PageFacts};
 use crate::danish::{Collator, IndexGroup, capitalize_first};
-use crate::fingerprint::Combiner;
+use crate::fingerprint::FingerprintBuilder;
 use crate::index::{TagEntry, TagId};
 use crate::output::{Page, PageAddress, Planner};
 use crate::paths::UrlPath;
@@ -67,7 +67,7 @@ impl Page for TagPage {
             about: Some(self),
             ..PageFacts::default()
         };
-        let fingerprint = Combiner::new("tag")
+        let fingerprint = FingerprintBuilder::new("tag")
             .text(&tag.name)
             .text(&tag.slug)
             .optional(tag.description.as_deref())
@@ -118,7 +118,7 @@ impl Page for TagList {
             about: Some(self),
             ..PageFacts::default()
         };
-        let mut all = Combiner::new("groups");
+        let mut all = FingerprintBuilder::new("groups");
         for tag in site.index.used_tags() {
             let key = tag.sort_key.as_deref();
             all.text(&tag.name).text(&tag.slug).optional(key).number(tag.articles.len() as u64);

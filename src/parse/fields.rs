@@ -228,7 +228,8 @@ impl Fields<'_> {
             let name = self.not_empty(&join(&key_path, "name"), raw.name);
             let url = raw.url.and_then(|url| self.web_address(&join(&key_path, "url"), url));
             let date = raw.date.and_then(|date| self.moment(&join(&key_path, "date"), &date));
-            let language = raw.language.and_then(|l| self.language(&join(&key_path, "language"), l));
+            let language =
+                raw.language.and_then(|l| self.language(&join(&key_path, "language"), l));
             let paywall = raw.paywall.unwrap_or_default();
             checked.extend(name.map(|name| Credit { name, url, date, language, paywall }));
         }
@@ -240,7 +241,9 @@ impl Fields<'_> {
         for (item, raw) in references.into_iter().enumerate() {
             let key_path = ["read_also".into(), item.into()];
             checked.extend(match raw {
-                RawReference::Article(name) => self.not_empty(&key_path, name).map(Reference::Article),
+                RawReference::Article(name) => {
+                    self.not_empty(&key_path, name).map(Reference::Article)
+                }
                 RawReference::Elsewhere(link) => {
                     let title = self.not_empty(&join(&key_path, "title"), link.title);
                     let url = self.web_address(&join(&key_path, "url"), link.url);
@@ -315,7 +318,13 @@ impl Fields<'_> {
         self.problems.push(problem);
     }
 
-    pub(super) fn bad(&mut self, code: Code, key_path: &[Key], message: String, help: Option<String>) {
+    pub(super) fn bad(
+        &mut self,
+        code: Code,
+        key_path: &[Key],
+        message: String,
+        help: Option<String>,
+    ) {
         let position = yaml::locate(self.yaml, key_path).map_or(Position::new(1, 1), |position| {
             Position { line: position.line + self.first_line - 1, ..position }
         });

@@ -7,7 +7,7 @@ use tokio::sync::watch;
 
 use crate::config::BaseUrl;
 use crate::diagnostics::Severity;
-use crate::fingerprint::{Combiner, Fingerprint};
+use crate::fingerprint::{Fingerprint, FingerprintBuilder};
 use crate::paths::OutputPath;
 
 /// The site as it is now, with its problems.
@@ -72,7 +72,7 @@ pub struct Problem {
 impl Problems {
     /// Keeps the order.
     pub fn new(list: Vec<Problem>) -> Self {
-        let mut all = Combiner::new("problems");
+        let mut all = FingerprintBuilder::new("problems");
         for problem in &list {
             all.text(&problem.severity.to_string()).text(&problem.text);
         }

@@ -3,7 +3,7 @@
 use super::cells::LinkFingerprints;
 use super::{Site, images};
 use crate::danish::Moment;
-use crate::fingerprint::{Combiner, Fingerprint};
+use crate::fingerprint::{Fingerprint, FingerprintBuilder};
 use crate::index::{ArticleEntry, ArticleId};
 use crate::paths::UrlPath;
 use crate::view::{Record, Value};
@@ -64,7 +64,7 @@ impl Site {
 }
 
 fn link_fingerprints(ArticleEntry { article, url, .. }: &ArticleEntry) -> LinkFingerprints {
-    let mut link = Combiner::new("link");
+    let mut link = FingerprintBuilder::new("link");
     link.text(&article.meta.title).text(url.as_str()).optional(article.sponsored.as_deref());
     let undated = link.finish();
     LinkFingerprints { undated, dated: link.text(&article.date.machine()).finish() }
@@ -72,7 +72,7 @@ fn link_fingerprints(ArticleEntry { article, url, .. }: &ArticleEntry) -> LinkFi
 
 /// The fingerprint of everything that the cards of some articles show. `what` tells lists apart.
 pub(crate) fn fingerprint_of_cards(site: &Site, what: &str, articles: &[ArticleId]) -> Fingerprint {
-    let mut all = Combiner::new(what);
+    let mut all = FingerprintBuilder::new(what);
     for id in articles {
         all.fingerprint(site.card_fingerprint(*id));
     }
@@ -88,7 +88,7 @@ pub(crate) fn named(site: &Site, name: &str, slug: &str, url: &UrlPath) -> Recor
 /// The fingerprint of everything that [`Site::card_record`] reads.
 fn fingerprint(site: &Site, entry: &ArticleEntry) -> Fingerprint {
     let article = &entry.article;
-    let mut all = Combiner::new("card");
+    let mut all = FingerprintBuilder::new("card");
     all.text(&article.meta.title)
         .text(entry.url.as_str())
         .text(&article.date.machine())

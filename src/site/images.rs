@@ -10,7 +10,7 @@ use crate::danish::nfc;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Key, nearest};
 use crate::discover::{Tree, is_picture};
 use crate::files::Entry;
-use crate::fingerprint::{Combiner, Fingerprint};
+use crate::fingerprint::{Fingerprint, FingerprintBuilder};
 use crate::index::{ContentEntry, SiteIndex};
 use crate::model::{Body, Origin, PictureRef};
 use crate::paths::SourcePath;
@@ -179,7 +179,7 @@ pub(crate) fn fingerprint(
     from: &SourcePath,
     picture: Option<&PictureRef>,
 ) -> Fingerprint {
-    let mut all = Combiner::new("picture");
+    let mut all = FingerprintBuilder::new("picture");
     if let Some(picture) = picture {
         all.text(&picture.src)
             .text(&picture.alt)

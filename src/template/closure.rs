@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
 use super::{TemplateSource, component, data_names};
-use crate::fingerprint::{Combiner, Fingerprint};
+use crate::fingerprint::{Fingerprint, FingerprintBuilder};
 use data_names::DataNames;
 
 /// The closures of all templates.
@@ -71,8 +71,10 @@ impl Closures {
                     closures.components.entry(name).or_default().insert(template.name.clone());
                 }
             }
-            let fingerprint =
-                Combiner::new("template").text(&template.name).text(&template.text).finish();
+            let fingerprint = FingerprintBuilder::new("template")
+                .text(&template.name)
+                .text(&template.text)
+                .finish();
             closures
                 .sources
                 .insert(template.name.clone(), Source { fingerprint, identifiers, strings, data });
@@ -127,7 +129,7 @@ impl Closures {
             open.extend(strings.filter(|name| self.sources.contains_key(*name)));
             open.extend(source.identifiers.iter().flat_map(|id| self.files_of_component(id)));
         }
-        let mut all = Combiner::new("closure");
+        let mut all = FingerprintBuilder::new("closure");
         for source in reached.values() {
             all.fingerprint(source.fingerprint);
         }

@@ -9,7 +9,7 @@ use super::component::{self, Component};
 use super::limits::{Budget, LimitedWriter};
 use super::{error, filters, functions};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
-use crate::fingerprint::{Combiner, Fingerprint};
+use crate::fingerprint::{Fingerprint, FingerprintBuilder};
 use crate::markdown;
 use crate::paths::SourcePath;
 use crate::view::{Value, View};
@@ -78,7 +78,7 @@ impl Engine {
 
     /// The fingerprint of all that an engine would be made of.
     pub fn fingerprint_of(sources: &[TemplateSource], settings: &Settings) -> Fingerprint {
-        let mut all = Combiner::new("engine");
+        let mut all = FingerprintBuilder::new("engine");
         all.text(&format!("{settings:?}"));
         for TemplateSource { name, file, text } in sources {
             all.text(name).text(file.as_str()).text(text);

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use super::super::{ArticleId, SiteIndex};
 use super::RelatedLists;
 use crate::config::Related;
-use crate::fingerprint::{Combiner, Fingerprint};
+use crate::fingerprint::{Fingerprint, FingerprintBuilder};
 
 /// The lists of all articles by their numbers in time, the oldest first, so that a new article
 /// changes no older one's number.
@@ -34,7 +34,7 @@ pub(super) fn fingerprints(index: &SiteIndex, in_time: &[ArticleId]) -> Vec<Fing
     let own: Vec<Fingerprint> = in_time.par_iter().map(|id| own_fingerprint(index, *id)).collect();
     let mut before = None;
     let chain = own.into_iter().map(|own| {
-        let mut both = Combiner::new("related");
+        let mut both = FingerprintBuilder::new("related");
         both.fingerprint(own);
         if let Some(before) = before {
             both.fingerprint(before);
@@ -47,7 +47,7 @@ pub(super) fn fingerprints(index: &SiteIndex, in_time: &[ArticleId]) -> Vec<Fing
 /// The fingerprint of everything that lists read of an article.
 fn own_fingerprint(index: &SiteIndex, id: ArticleId) -> Fingerprint {
     let article = &index.articles[id].article;
-    let mut all = Combiner::new("relates");
+    let mut all = FingerprintBuilder::new("relates");
     let moment = article.date.zoned.timestamp();
     all.text(article.meta.source.as_str())
         .number(moment.as_second().cast_unsigned())

@@ -4,7 +4,7 @@ use serde_json::{Value as Json, json};
 
 use super::{author, list, object, picture, publisher, text};
 use crate::danish::{Moment, rfc3339};
-use crate::fingerprint::{Combiner, Fingerprint};
+use crate::fingerprint::{Fingerprint, FingerprintBuilder};
 use crate::index::ArticleId;
 use crate::markdown;
 use crate::model::Credit;
@@ -14,7 +14,7 @@ use crate::site::Site;
 pub(crate) fn fingerprint(site: &Site, id: ArticleId) -> Fingerprint {
     let entry = &site.index.articles[id];
     let article = &entry.article;
-    let mut all = Combiner::new("news article");
+    let mut all = FingerprintBuilder::new("news article");
     all.fingerprint(site.card_fingerprint(id))
         .text(&rfc3339(&article.date.zoned))
         .text(&rfc3339(entry.last_change()))

@@ -3,13 +3,13 @@
 use serde_json::Value as Json;
 
 use super::{list, object, picture, publisher};
-use crate::fingerprint::{Combiner, Fingerprint};
+use crate::fingerprint::{Fingerprint, FingerprintBuilder};
 use crate::index::AuthorEntry;
 use crate::site::{self, Site};
 
 /// The fingerprint of everything that [`page`] reads, but for the publisher.
 pub(crate) fn fingerprint(site: &Site, author: &AuthorEntry) -> Fingerprint {
-    let mut all = Combiner::new("author");
+    let mut all = FingerprintBuilder::new("author");
     all.text(&author.name).text(author.url.as_str()).number(u64::from(author.has_page()));
     if let Some(profile) = &author.profile {
         all.optional(profile.role.as_deref())

@@ -4,7 +4,7 @@ use serde_json::{Value as Json, json};
 
 use super::{object, picture};
 use crate::danish::{Moment, price_in_kroner};
-use crate::fingerprint::{Combiner, Fingerprint};
+use crate::fingerprint::{Fingerprint, FingerprintBuilder};
 use crate::index::EventEntry;
 use crate::model::{Event, Place};
 use crate::site::{self, Site};
@@ -12,7 +12,7 @@ use crate::site::{self, Site};
 /// The fingerprint of everything that [`value`] reads. What can stand in it stands in the file.
 pub(crate) fn fingerprint(site: &Site, entry: &EventEntry) -> Fingerprint {
     let event = &entry.event;
-    Combiner::new("event")
+    FingerprintBuilder::new("event")
         .fingerprint(event.meta.fingerprint)
         .text(entry.url.as_str())
         .text(&event.start.machine())

@@ -15,7 +15,7 @@ mod trail;
 
 use serde_json::{Value as Json, json};
 
-use crate::fingerprint::{Combiner, Fingerprint};
+use crate::fingerprint::{Fingerprint, FingerprintBuilder};
 use crate::model::PictureRef;
 use crate::paths::SourcePath;
 use crate::site::{self, Site};
@@ -66,7 +66,7 @@ pub(super) fn add_to<'a>(
 
 /// The fingerprint of everything that [`graph`] reads.
 fn fingerprint(site: &Site, about: Option<&dyn Described>) -> Fingerprint {
-    let mut all = Combiner::new(NAME);
+    let mut all = FingerprintBuilder::new(NAME);
     all.fingerprint(publisher::fingerprint(site));
     if let Some(about) = about {
         if let Some(things) = about.fingerprint(site) {

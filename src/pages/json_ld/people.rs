@@ -4,14 +4,14 @@ use serde_json::Value as Json;
 
 use super::{list, object, picture, publisher};
 use crate::danish::rfc3339;
-use crate::fingerprint::{Combiner, Fingerprint};
+use crate::fingerprint::{Fingerprint, FingerprintBuilder};
 use crate::index::PersonEntry;
 use crate::site::{self, Site};
 
 /// The fingerprint of everything that [`value`] reads. What can stand in it stands in the file.
 pub(crate) fn fingerprint(site: &Site, entry: &PersonEntry) -> Fingerprint {
     let person = &entry.person;
-    Combiner::new("person")
+    FingerprintBuilder::new("person")
         .fingerprint(person.meta.fingerprint)
         .text(entry.url.as_str())
         .text(&rfc3339(&person.date.zoned))

@@ -3,7 +3,7 @@
 use serde_json::{Value as Json, json};
 
 use super::object;
-use crate::fingerprint::{Combiner, Fingerprint};
+use crate::fingerprint::{Fingerprint, FingerprintBuilder};
 use crate::site::{Memo, Site};
 
 /// The fingerprint of everything that any page says of publisher and site.
@@ -24,7 +24,7 @@ fn computed(site: &Site) -> Fingerprint {
     let config = &site.config;
     let publisher = &config.publisher;
     let logo = publisher.logo.as_ref().map(|logo| logo.absolute(&config.base_url));
-    Combiner::new("publisher")
+    FingerprintBuilder::new("publisher")
         .text(&config.title)
         .text(&config.description)
         .text(&config.base_url.as_text())

@@ -3,7 +3,7 @@
 use serde_json::{Value as Json, json};
 
 use super::object;
-use crate::fingerprint::{Combiner, Fingerprint};
+use crate::fingerprint::{Fingerprint, FingerprintBuilder};
 use crate::pages::listing::page_url;
 use crate::paths::UrlPath;
 use crate::site::Site;
@@ -37,7 +37,7 @@ impl Trail {
     }
 
     pub(super) fn fingerprint(&self) -> Fingerprint {
-        let mut all = Combiner::new("trail");
+        let mut all = FingerprintBuilder::new("trail");
         for (title, url) in &self.0 {
             all.text(title).text(url.as_str());
         }
