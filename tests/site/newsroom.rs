@@ -51,7 +51,7 @@ fn what_an_editor_has_not_published_yet_leaks_nowhere() {
             .file(EDITION, &format!("---\ntitle: Hemmelig\n{key}\npicks: [a]\n---\nSkjult.\n"))
             .article("b", "date: 2026-11-19\nread_also: [2026-uge-47]")
             .file("content/sider/om.md", "---\ntitle: Om\n---\n[Ugen](@2026-uge-47)\n");
-        for job in &site.prepared().plan.jobs {
+        for job in site.prepared().plan.jobs.iter() {
             let text = job.bytes(&site.prepared().site).expect("no problem");
             let text = String::from_utf8_lossy(&text);
             assert!(!text.contains("Hemmelig") && !text.contains("Skjult"), "{key}: {}", job.url);
@@ -242,7 +242,7 @@ fn nothing_tells_the_headings_of_a_text_that_is_not_shown() {
     let prepared = site.prepared();
     let warnings: Vec<_> = prepared.warnings.iter().map(|warning| warning.code.as_str()).collect();
     assert_eq!(warnings, vec!["hidden-target"; 2 * targets.len()]);
-    for job in &prepared.plan.jobs {
+    for job in prepared.plan.jobs.iter() {
         let bytes = job.bytes(&prepared.site).expect("an output");
         assert!(!String::from_utf8_lossy(&bytes).contains("hemmeligt-afsnit"), "{}", job.url);
     }
