@@ -91,7 +91,7 @@ mod tests {
         let files = Files::open(std::path::Path::new(env!("CARGO_MANIFEST_DIR"))).unwrap();
         let names = |folder: &str| -> Vec<String> {
             let walk = files.walk(folder);
-            walk.entries.iter().filter_map(|e| e.path.below(folder).map(str::to_owned)).collect()
+            walk.files.iter().filter_map(|e| e.path.below(folder).map(str::to_owned)).collect()
         };
         let listed = |list: &[(&str, &str)]| -> Vec<String> {
             list.iter().map(|(name, _)| (*name).to_owned()).collect()

@@ -16,6 +16,7 @@ pub mod config;
 pub mod danish;
 pub mod data;
 pub mod diagnostics;
+mod dir;
 pub mod discover;
 pub mod feeds;
 pub mod files;

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use crate::config::Limits;
 use crate::danish::nfc;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
-use crate::files::{Entry, Files};
+use crate::files::{Files, SourceFile};
 use crate::fingerprint::Fingerprint;
 use crate::paths::{OutputPath, SourcePath, UrlPath};
 
@@ -44,12 +44,12 @@ impl Pictures {
     /// Reads the headers of all pictures that are used, but of those that are `known` already.
     pub fn load(
         files: &Files,
-        used: &[Entry],
+        used: &[SourceFile],
         limits: &Limits,
         known: &Self,
     ) -> (Self, Diagnostics) {
-        let one = |entry: &Entry| match known.get(&entry.path) {
-            Some(picture) if files.recall(entry) == Some(picture.fingerprint) => {
+        let one = |entry: &SourceFile| match known.get(&entry.path) {
+            Some(picture) if files.known_fingerprint(entry) == Some(picture.fingerprint) => {
                 Ok(picture.clone())
             }
             _ => load(files, &entry.path, limits),

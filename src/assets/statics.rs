@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 
 use crate::diagnostics::{Diagnostic, Diagnostics};
-use crate::files::{Entry, Files};
+use crate::files::{Files, SourceFile};
 use crate::fingerprint::Fingerprint;
 use crate::paths::SourcePath;
 
@@ -13,8 +13,12 @@ use crate::paths::SourcePath;
 pub type StaticFiles = BTreeMap<SourcePath, Fingerprint>;
 
 /// Finds out what the files hold; each may have `limit` bytes. Those that are known are not read.
-pub fn static_files(files: &Files, entries: &[Entry], limit: u64) -> (StaticFiles, Diagnostics) {
-    let read = |entry: &Entry| (entry.path.clone(), files.fingerprint(entry, limit));
+pub fn static_files(
+    files: &Files,
+    entries: &[SourceFile],
+    limit: u64,
+) -> (StaticFiles, Diagnostics) {
+    let read = |entry: &SourceFile| (entry.path.clone(), files.fingerprint(entry, limit));
     let read: Vec<(SourcePath, Result<Fingerprint, Diagnostic>)> =
         entries.par_iter().map(read).collect();
     let (mut found, mut problems) = (StaticFiles::new(), Diagnostics::default());

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::builtin;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
-use crate::files::{Entry, Files};
+use crate::files::{Files, SourceFile};
 use crate::fingerprint::Fingerprint;
 use crate::paths::{OutputPath, UrlPath};
 
@@ -32,12 +32,17 @@ pub struct ThemeFile {
 
 /// Joins the theme's style sheets, and its scripts, in the order of their names. A file of the site
 /// replaces the built-in one of its name; `own` are the site's files below `folder`.
-pub fn theme(files: &Files, folder: &str, own: &[Entry], limit: u64) -> Result<Theme, Diagnostics> {
+pub fn theme(
+    files: &Files,
+    folder: &str,
+    own: &[SourceFile],
+    limit: u64,
+) -> Result<Theme, Diagnostics> {
     let builtin =
         builtin::THEME.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned()));
     let mut texts: BTreeMap<String, String> = builtin.collect();
     let mut problems = Diagnostics::default();
-    for Entry { path, .. } in own {
+    for SourceFile { path, .. } in own {
         let name = path.below(folder).unwrap_or_default().to_owned();
         if !matches!(path.extension(), Some("css" | "js")) {
             let message = "the theme's directory is for style sheets and scripts only";

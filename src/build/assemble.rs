@@ -10,7 +10,7 @@ use crate::config::SiteConfig;
 use crate::data::Data;
 use crate::diagnostics::Diagnostics;
 use crate::discover::{Found, Readings, THEME_FOLDER, discover};
-use crate::files::{Entry, Files};
+use crate::files::{Files, SourceFile};
 use crate::index::{Clock, KeptLists, SiteIndex};
 use crate::links;
 use crate::pages;
@@ -145,12 +145,12 @@ impl CheckedSite {
 fn load_engine(
     files: &Files,
     config: &SiteConfig,
-    own: &[Entry],
+    own: &[SourceFile],
     known: Option<&Arc<Engine>>,
     problems: &mut Diagnostics,
 ) -> Option<Arc<Engine>> {
     let mut sources: Vec<TemplateSource> = Vec::new();
-    for Entry { path, .. } in own {
+    for SourceFile { path, .. } in own {
         match files.read_text(path, config.limits.article_bytes as u64) {
             Ok(text) => sources.push(TemplateSource {
                 name: path.below("templates").unwrap_or_default().to_owned(),

@@ -3,7 +3,6 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::thread;
-use std::time::Duration;
 
 use super::assemble::{CachedInputs, PartialSite, ReadySite, assemble, prepare};
 use super::error::BuildError;
@@ -22,9 +21,6 @@ use crate::write::{self, Commit, Target};
 
 /// How often a build is tried when files change while it reads them.
 const MAX_ATTEMPTS: usize = 3;
-
-/// How long to wait for another build of the same site.
-const LOCK_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// A site's directory with its configuration.
 #[derive(Clone, Debug)]
@@ -96,7 +92,7 @@ fn attempt(
     // The lock comes first, and with it the end of an interrupted build: what is read from here on
     // is what is written, even when two builds run at once.
     let target = Target { site_root: root.clone(), output: output.clone() };
-    let options = write::Options { force: *force, fresh: *fresh, wait: LOCK_TIMEOUT };
+    let options = write::Options { force: *force, fresh: *fresh, ..write::Options::default() };
     let commit = Commit::open(&target, &options)?;
 
     let (tree, ((outputs, problem), (folders, folder_problem))) = rayon::join(
@@ -107,7 +103,7 @@ fn attempt(
         },
     );
     report_cache(&mut warnings, problem.or(folder_problem));
-    let commit = commit.believing(folders);
+    let commit = commit.with_folder_cache(folders);
     observer.stage("scanned files");
 
     let inputs = incremental::inputs(config, clock, &tree);
@@ -123,9 +119,9 @@ fn attempt(
         false => SourceCache::load(files, settings),
     };
     report_cache(&mut warnings, problem);
-    let (memory, (readings, pictures)) =
-        rayon::join(|| sources.memory(), || (sources.readings(), sources.pictures()));
-    let files = files.clone().remembering(memory);
+    let (fingerprints, (readings, pictures)) =
+        rayon::join(|| sources.fingerprints(), || (sources.readings(), sources.pictures()));
+    let files = files.clone().with_fingerprints(fingerprints);
     observer.stage("loaded caches");
 
     let found = discover::read(tree, &files, config, &readings);
@@ -205,7 +201,7 @@ fn finish_noop(
     mut warnings: Diagnostics,
 ) -> Result<Report, BuildError> {
     let report = commit.finish(&|| false)?;
-    if let Some(folders) = &report.folders {
+    if let Some(folders) = &report.folder_cache {
         let saved = incremental::save_folders(&site.root, output, folders);
         report_cache(&mut warnings, saved.err());
     }
@@ -245,7 +241,7 @@ pub fn check(
 pub fn assemble_cached(site: &OpenSite, clock: &Clock) -> PartialSite {
     let OpenSite { files, config, .. } = site;
     let (sources, _) = SourceCache::load(files, config.parsing_fingerprint());
-    let files = files.clone().remembering(sources.memory());
+    let files = files.clone().with_fingerprints(sources.fingerprints());
     let found = discover(&files, config, &sources.readings());
     let cached = CachedInputs { pictures: sources.pictures(), ..CachedInputs::default() };
     let PartialSite { site, problems } = assemble(&files, config, clock, &found, &cached);

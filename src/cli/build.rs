@@ -25,7 +25,7 @@ pub(super) fn run(args: &Args, build: &Build, terminal: &Terminal) -> Result<(),
     let text = |path: &_| build::text_of(&site.files, path);
     report::problems(built.warnings.clone(), build.format, terminal, &text);
     if built.commit.recovered {
-        terminal.say("finished an interrupted build first");
+        terminal.say("Finished an interrupted build first");
     }
     terminal.say(&summary(&built, terminal));
     Ok(())

@@ -68,7 +68,7 @@ fn read(source: Disk, site: OpenSite) -> Result<(Rebuilder, Arc<Live>), CommandE
     let work = move || {
         let settings = site.config.parsing_fingerprint();
         let (cache, _) = SourceCache::load(&site.files, settings);
-        let files = site.files.clone().remembering(cache.memory());
+        let files = site.files.clone().with_fingerprints(cache.fingerprints());
         let opened = Opened { files, config: site.config, warnings: site.warnings };
         // Fails if a signal has ended the wait.
         let _ = sender.send(Rebuilder::open(Box::new(source), opened, cache.readings()));

@@ -21,7 +21,7 @@ pub use crate::parse::Datum;
 
 use crate::config::Limits;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, LineIndex};
-use crate::files::{Entry, Files, decode};
+use crate::files::{Files, SourceFile, decode};
 use crate::fingerprint::{Fingerprint, FingerprintBuilder};
 use crate::parse::datum::{Bounds, Walk};
 use crate::parse::{YamlLimits, read_yaml_data};
@@ -58,14 +58,14 @@ impl Data {
     /// again.
     pub fn load(
         files: &Files,
-        entries: &[Entry],
+        entries: &[SourceFile],
         limits: &Limits,
         known: &Self,
     ) -> (Self, Diagnostics) {
         let mut data = Self::default();
         let mut problems = Diagnostics::default();
         let mut names: BTreeMap<&str, &SourcePath> = BTreeMap::new();
-        for Entry { path, .. } in entries {
+        for SourceFile { path, .. } in entries {
             let name = path.stem();
             if let Some(other) = names.insert(name, path) {
                 let message = format!("`{other}` and `{path}` are both `data.{name}`");

@@ -9,7 +9,7 @@ use rayon::prelude::*;
 use super::reading::{Reading, Readings};
 use super::tree::Tree;
 use crate::config::SiteConfig;
-use crate::files::{Entry, Files};
+use crate::files::{Files, SourceFile};
 use crate::parse::Kind;
 use crate::paths::SourcePath;
 
@@ -76,7 +76,7 @@ impl Tree {
                     || rest.split_once('/').is_none_or(|(name, _)| !is_kept(&format!("/{name}")))
             };
             let mut now = Self::default();
-            for entry in walk.entries {
+            for entry in walk.files {
                 now.add(top, entry);
             }
             again.is_doubtful |= !now.problems.is_empty();
@@ -103,10 +103,10 @@ impl Tree {
             (&mut self.templates, now.templates),
         ] {
             // A file that was changed twice within a tick of the clock may look the same.
-            again.others |= now.iter().any(|entry| files.recall(entry).is_none());
+            again.others |= now.iter().any(|entry| files.known_fingerprint(entry).is_none());
             again.others |= splice(list, folder, is_gone, now, |entry| &entry.path);
         }
-        let read = |(kind, entry): &(Kind, Entry)| readings.read(files, *kind, entry, config);
+        let read = |(kind, entry): &(Kind, SourceFile)| readings.read(files, *kind, entry, config);
         let read: Vec<Arc<Reading>> = now.content.par_iter().map(read).collect();
         let before = readings.below(folder);
         let before: Vec<_> =
@@ -174,13 +174,13 @@ pub(super) trait State: Clone {
     fn is_same(&self, other: &Self) -> bool;
 }
 
-impl State for Entry {
+impl State for SourceFile {
     fn is_same(&self, other: &Self) -> bool {
         self == other
     }
 }
 
-impl State for (Kind, Entry) {
+impl State for (Kind, SourceFile) {
     fn is_same(&self, other: &Self) -> bool {
         self == other
     }

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::again;
 use crate::config::SiteConfig;
 use crate::diagnostics::Diagnostic;
-use crate::files::{Entry, Files, decode};
+use crate::files::{Files, SourceFile, decode};
 use crate::fingerprint::Fingerprint;
 use crate::parse::{Kind, Parsed, parse};
 use crate::paths::SourcePath;
@@ -71,8 +71,8 @@ impl Readings {
     /// Each of some files, sorted by path, with its reading.
     pub(super) fn beside<'a>(
         &'a self,
-        files: &'a [(Kind, Entry)],
-    ) -> impl Iterator<Item = (&'a (Kind, Entry), Option<&'a Arc<Reading>>)> {
+        files: &'a [(Kind, SourceFile)],
+    ) -> impl Iterator<Item = (&'a (Kind, SourceFile), Option<&'a Arc<Reading>>)> {
         let mut list = self.list.iter().peekable();
         files.iter().map(move |file| {
             while list.next_if(|reading| reading.path < file.1.path).is_some() {}
@@ -85,7 +85,7 @@ impl Readings {
         &self,
         files: &Files,
         kind: Kind,
-        entry: &Entry,
+        entry: &SourceFile,
         config: &SiteConfig,
     ) -> Arc<Reading> {
         self.read_beside(self.get(&entry.path), files, kind, entry, config)
@@ -97,14 +97,14 @@ impl Readings {
         before: Option<&Arc<Reading>>,
         files: &Files,
         kind: Kind,
-        entry: &Entry,
+        entry: &SourceFile,
         config: &SiteConfig,
     ) -> Arc<Reading> {
         let known = before.filter(|known| known.kind == kind);
         if let Some(known) = known
             && known.fingerprint.is_some()
             && (!self.holds_texts || known.has_text())
-            && files.recall(entry) == known.fingerprint
+            && files.known_fingerprint(entry) == known.fingerprint
         {
             return Arc::clone(known);
         }

@@ -1,7 +1,7 @@
 //! Which files a site's folder holds, and what each is by its path.
 
 use crate::diagnostics::{Code, Diagnostic, nearest};
-use crate::files::{Entry, Files};
+use crate::files::{Files, SourceFile};
 use crate::parse::Kind;
 use crate::paths::SourcePath;
 
@@ -21,17 +21,17 @@ const PICTURES: &[&str] = &["jpg", "jpeg", "png", "webp", "gif", "svg"];
 #[derive(Clone, Debug, Default)]
 pub struct Tree {
     /// The content files.
-    pub content: Vec<(Kind, Entry)>,
+    pub content: Vec<(Kind, SourceFile)>,
     /// The pictures below `content`.
-    pub pictures: Vec<Entry>,
+    pub pictures: Vec<SourceFile>,
     /// The data files.
-    pub data: Vec<Entry>,
+    pub data: Vec<SourceFile>,
     /// The files below `static`, but for the theme's.
-    pub static_files: Vec<Entry>,
+    pub static_files: Vec<SourceFile>,
     /// The theme's files of the site itself, below `static/tema`.
-    pub theme_files: Vec<Entry>,
+    pub theme_files: Vec<SourceFile>,
     /// The site's own templates.
-    pub templates: Vec<Entry>,
+    pub templates: Vec<SourceFile>,
     /// What lies there but can be no source.
     pub problems: Vec<Diagnostic>,
 }
@@ -43,14 +43,14 @@ impl Tree {
         for folder in FOLDERS {
             let walk = files.walk(folder);
             tree.problems.extend(walk.problems);
-            for entry in walk.entries {
+            for entry in walk.files {
                 tree.add(folder, entry);
             }
         }
         tree
     }
 
-    pub(super) fn add(&mut self, folder: &str, entry: Entry) {
+    pub(super) fn add(&mut self, folder: &str, entry: SourceFile) {
         match folder {
             "content" => match classify(&entry.path) {
                 Ok(Class::Content(kind)) => self.content.push((kind, entry)),
@@ -68,7 +68,7 @@ impl Tree {
     }
 
     /// Every file, in no particular order.
-    pub fn entries(&self) -> impl Iterator<Item = &Entry> {
+    pub fn entries(&self) -> impl Iterator<Item = &SourceFile> {
         let content = self.content.iter().map(|(_, entry)| entry);
         let others =
             [&self.pictures, &self.data, &self.static_files, &self.theme_files, &self.templates];

@@ -1,59 +1,55 @@
 //! Opening and reading below a handle of the site's folder.
 
-#![expect(clippy::disallowed_methods, reason = "this room is the only reader of the disk")]
-
 use std::fs::File;
 use std::io::{self, Read};
-use std::os::fd::OwnedFd;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use rustix::fs::{Mode, OFlags, Stat};
+use rustix::fd::OwnedFd;
+use rustix::fs::{FileType, Mode, OFlags};
 use rustix::io::Errno;
 
-use super::beneath;
-use super::memory::Stamp;
 use crate::diagnostics::{Code, Diagnostic};
+use crate::dir::{self, Dir, FileMetadata, FileStat, Symlinks};
 use crate::paths::SourcePath;
 
 /// How often a file that changes while it is read is read again.
 const TRIES: usize = 3;
 
-/// The site's folder: its path, and a handle that all reads start from.
+/// The site's folder: all reads start from its handle.
 #[derive(Debug)]
-pub(super) struct Root {
-    pub(super) path: PathBuf,
-    handle: OwnedFd,
-}
+pub(super) struct Root(Dir);
 
 impl Root {
     pub(super) fn open(path: &Path) -> io::Result<Self> {
-        let path = std::fs::canonicalize(path)?;
-        let handle = rustix::fs::open(&path, OFlags::DIRECTORY | OFlags::CLOEXEC, Mode::empty())?;
-        Ok(Self { path, handle })
+        Ok(Self(Dir::open(&dir::canonicalize(path)?)?))
     }
 
-    /// Reads a regular file of at most `limit` bytes, again if it changes meanwhile. Gives its
-    /// bytes, and the stamp that it had.
+    pub(super) fn path(&self) -> &Path {
+        self.0.path()
+    }
+
+    /// Reads a regular file of at most `limit` bytes, again if it changes meanwhile. Returns its
+    /// bytes, and the metadata that it had.
     pub(super) fn read(
         &self,
         path: &SourcePath,
         limit: u64,
-    ) -> Result<(Vec<u8>, Stamp), Diagnostic> {
+    ) -> Result<(Vec<u8>, FileMetadata), Diagnostic> {
+        let failed = |error: io::Error| unreadable(path, &error.to_string());
         for _ in 0..TRIES {
             let mut file = File::from(self.open_file(path)?);
-            let failed = |error: io::Error| unreadable(path, &error.to_string());
-            let before = rustix::fs::fstat(&file).map_err(|error| failed(error.into()))?;
-            check_kind(path, &before)?;
-            let size = u64::try_from(before.st_size).unwrap_or(0);
+            let before = dir::stat_open(&file).map_err(|error| failed(error.into()))?;
+            check_type(path, &before)?;
+            let size = before.metadata.size;
             if size > limit {
                 return Err(too_large(path, size, limit));
             }
             let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or(0) + 1);
-            // One byte more than the limit tells a file that grows past it.
+            // One byte more than the limit shows that a file grew past it.
             (&mut file).take(limit.saturating_add(1)).read_to_end(&mut bytes).map_err(failed)?;
-            let after = rustix::fs::fstat(&file).map_err(|error| failed(error.into()))?;
-            if same(&before, &after) && bytes.len() as u64 == size {
-                return Ok((bytes, Stamp::of(&after)));
+            let after = dir::stat_open(&file).map_err(|error| failed(error.into()))?;
+            if before.metadata == after.metadata && bytes.len() as u64 == size {
+                return Ok((bytes, after.metadata));
             }
         }
         Err(Diagnostic::new(Code::FileChanged, "the file kept changing while it was read")
@@ -62,20 +58,18 @@ impl Root {
     }
 
     pub(super) fn is_file(&self, path: &SourcePath) -> bool {
-        self.open_file(path)
-            .ok()
-            .and_then(|file| rustix::fs::fstat(file).ok())
-            .is_some_and(|stat| kind(&stat).is_file())
+        let stat = self.open_file(path).ok().and_then(|file| dir::stat_open(file).ok());
+        stat.is_some_and(|stat| stat.is_file())
     }
 
     /// Opens without blocking and without ever leaving the site's folder.
     fn open_file(&self, path: &SourcePath) -> Result<OwnedFd, Diagnostic> {
-        let flags = OFlags::RDONLY | OFlags::NONBLOCK | OFlags::NOCTTY | OFlags::CLOEXEC;
+        let flags = OFlags::RDONLY | OFlags::NONBLOCK | OFlags::NOCTTY;
         loop {
-            match beneath::open(&self.handle, path.as_str(), flags) {
+            match self.0.open_beneath(path.as_str(), flags, Mode::empty(), Symlinks::Follow) {
                 Ok(file) => return Ok(file),
-                // AGAIN: a rename elsewhere made the kernel unsure whether it stayed beneath.
-                Err(Errno::INTR | Errno::AGAIN) => {}
+                // A rename elsewhere made the kernel unsure whether it stayed beneath.
+                Err(Errno::AGAIN) => {}
                 Err(error) => return Err(self.explain(path, error)),
             }
         }
@@ -99,69 +93,44 @@ impl Root {
         }
     }
 
-    /// The first symbolic link on the way to a file, and where it points.
+    /// The first symbolic link in the path of a file, and its target.
     fn first_link(&self, path: &SourcePath) -> Option<(String, String)> {
-        let mut way = String::new();
+        let mut prefix = String::new();
         for part in path.as_str().split('/') {
-            if !way.is_empty() {
-                way.push('/');
+            if !prefix.is_empty() {
+                prefix.push('/');
             }
-            way.push_str(part);
-            if let Ok(target) = std::fs::read_link(self.path.join(&way)) {
-                return Some((way, target.to_string_lossy().into_owned()));
+            prefix.push_str(part);
+            if let Ok(target) = dir::read_link(&self.path().join(&prefix)) {
+                return Some((prefix, target.to_string_lossy().into_owned()));
             }
         }
         None
     }
 
-    /// The stamp of a file that a walk found, if it is a plain file still.
-    pub(super) fn stamp(&self, path: &SourcePath) -> Option<Stamp> {
-        let flags = rustix::fs::AtFlags::SYMLINK_NOFOLLOW;
-        let stat = rustix::fs::statat(&self.handle, path.as_str(), flags).ok()?;
-        kind(&stat).is_file().then(|| Stamp::of(&stat))
+    /// The metadata of a listed file, if it is still a regular file.
+    pub(super) fn metadata(&self, path: &SourcePath) -> Option<FileMetadata> {
+        let stat = self.0.stat(path.as_str()).ok()?;
+        stat.is_file().then_some(stat.metadata)
     }
 
-    /// Says where a symbolic link points, for messages.
-    pub(super) fn link_target(&self, path: &SourcePath) -> String {
-        let target = std::fs::read_link(self.path.join(path.as_str()));
-        target.map_or_else(|_| String::from("?"), |target| target.to_string_lossy().into_owned())
-    }
-
-    /// Looks at what a symbolic link leads to, without leaving the site's folder.
-    pub(super) fn follow(&self, path: &SourcePath) -> Result<(), Diagnostic> {
+    /// Checks that a symbolic link leads to a regular file of the site.
+    pub(super) fn check_link(&self, path: &SourcePath) -> Result<(), Diagnostic> {
         let file = self.open_file(path)?;
-        let stat = rustix::fs::fstat(file).map_err(|error| self.explain(path, error))?;
-        if kind(&stat).is_dir() {
-            let target = self.link_target(path);
+        let stat = dir::stat_open(file).map_err(|error| self.explain(path, error))?;
+        if stat.is_dir() {
+            let target = dir::read_link(&self.path().join(path.as_str()));
+            let target = target.map_or_else(|_| "?".into(), |t| t.to_string_lossy().into_owned());
             let what = "points to a directory; links to directories are not followed";
             return Err(bad_link(path, path.as_str(), &target, what));
         }
-        check_kind(path, &stat)
+        check_type(path, &stat)
     }
 }
 
-/// The names of everything in a folder of any place.
-pub(super) fn names(folder: &Path) -> io::Result<Vec<std::ffi::OsString>> {
-    std::fs::read_dir(folder)?.map(|entry| Ok(entry?.file_name())).collect()
-}
-
-/// Whether a path outside any site names a file; follows links.
-pub(super) fn is_file(path: &Path) -> bool {
-    std::fs::metadata(path).is_ok_and(|metadata| metadata.is_file())
-}
-
-fn kind(stat: &Stat) -> rustix::fs::FileType {
-    rustix::fs::FileType::from_raw_mode(stat.st_mode)
-}
-
-fn same(before: &Stat, after: &Stat) -> bool {
-    Stamp::of(before) == Stamp::of(after)
-}
-
-/// Refuses everything but regular files.
-fn check_kind(path: &SourcePath, stat: &Stat) -> Result<(), Diagnostic> {
-    use rustix::fs::FileType;
-    let what = match kind(stat) {
+/// Rejects everything but regular files.
+fn check_type(path: &SourcePath, stat: &FileStat) -> Result<(), Diagnostic> {
+    let what = match stat.file_type {
         FileType::RegularFile => return Ok(()),
         FileType::Directory => "a directory",
         FileType::Fifo => "a pipe",

@@ -1,87 +1,50 @@
-//! What a watcher asks of folders: which there are, whether one is still the same, and whether
-//! the system is told of what happens in it.
+//! Directories of a site, for the watcher: which there are, whether one was replaced, and whether
+//! the kernel reports changes in it.
 
-#![expect(clippy::disallowed_methods, reason = "this room is the only reader of the disk")]
-
-use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
 use super::ignore;
+use crate::dir::{self, FolderId};
 
-/// The path of a folder from the top of the disk, without symbolic links; the path as it is if
-/// there is no such folder.
+/// The absolute path of a folder without symbolic links; the path as it is if there is no such
+/// folder.
 pub fn full_path(folder: &Path) -> PathBuf {
-    std::fs::canonicalize(folder).unwrap_or_else(|_| folder.to_owned())
-}
-
-/// What tells a folder from another one that takes its place.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct FolderId {
-    device: u64,
-    inode: u64,
+    dir::canonicalize(folder).unwrap_or_else(|_| folder.to_owned())
 }
 
 /// The identity of a folder, given the site's folder and the path below it; `None` if there is
 /// no folder at that path. A symbolic link is no folder.
 pub fn folder_id(root: &Path, folder: &str) -> Option<FolderId> {
-    let metadata = std::fs::symlink_metadata(root.join(folder)).ok()?;
-    metadata.is_dir().then(|| FolderId { device: metadata.dev(), inode: metadata.ino() })
+    dir::folder_id(&root.join(folder))
 }
 
 /// The paths of the folders directly in one of the site's folders, without those that never hold
 /// sources. One that cannot be read has none.
 pub fn subfolders(root: &Path, folder: &str) -> Vec<String> {
-    let Ok(entries) = std::fs::read_dir(root.join(folder)) else { return Vec::new() };
-    let folders = entries.flatten().filter(|entry| entry.file_type().is_ok_and(|t| t.is_dir()));
-    let names = folders.filter_map(|entry| entry.file_name().into_string().ok());
-    names
-        .filter(|name| may_be_source(folder, name))
-        .map(|name| format!("{folder}/{name}"))
-        .collect()
+    let mut folders = dir::folder_names(&root.join(folder));
+    folders.retain(|name| may_be_source(folder, name));
+    folders.into_iter().map(|name| format!("{folder}/{name}")).collect()
 }
 
-/// Whether a file or folder of this name can be or hold a source, given the folder it lies in.
+/// Whether a file or folder of this name can be or hold a source, given the folder it is in.
 pub fn may_be_source(folder: &str, name: &str) -> bool {
     !ignore::is_ignored(name) && !ignore::is_hidden(folder, name)
 }
 
-/// The kind of file system a folder lies on, if it is one whose files can change without this
-/// machine's system being told: on a network, or kept by another program.
-#[cfg(target_os = "linux")]
+/// The name of a folder's file system, if its files can change without this machine's kernel
+/// noticing: on a network, or kept by another program.
 pub fn remote_file_system(root: &Path, folder: &str) -> Option<&'static str> {
-    // From `linux/magic.h` and the sources of those that keep their number to themselves.
-    const REMOTE: &[(u32, &str)] = &[
-        (0x6969, "NFS"),
-        (0x517b, "SMB"),
-        (0xff53_4d42, "SMB"),
-        (0xfe53_4d42, "SMB"),
-        (0x0102_1997, "9P"),
-        (0x6573_5546, "FUSE"),
-        (0x786f_4256, "VirtualBox"),
-        (0x5346_4846, "WSL"),
-        (0x00c3_6400, "Ceph"),
-        (0x5346_414f, "AFS"),
-        (0x7375_7245, "Coda"),
-    ];
-    let stat = rustix::fs::statfs(root.join(folder)).ok()?;
-    // The field's width and sign differ between machines; the number has 32 bits.
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "see above")]
-    let number = stat.f_type as u32;
-    REMOTE.iter().find(|(magic, _)| *magic == number).map(|(_, name)| *name)
-}
-
-/// Other systems number their file systems differently; none is known to be remote.
-#[cfg(not(target_os = "linux"))]
-pub fn remote_file_system(_: &Path, _: &str) -> Option<&'static str> {
-    None
+    dir::remote_file_system(&root.join(folder))
 }
 
 #[cfg(test)]
 mod tests {
+    #![expect(clippy::disallowed_methods, reason = "tests lay out folders on the disk")]
+
     use super::*;
 
     #[test]
-    fn folders_are_told_apart_and_links_are_none() {
+    fn folders_have_identities_and_links_are_no_folders() {
         let folder = tempfile::tempdir().unwrap();
         let root = folder.path();
         for name in ["content/a", "content/.hidden", "content/node_modules", "static/.well-known"] {

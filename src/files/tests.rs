@@ -18,8 +18,8 @@ fn site() -> (tempfile::TempDir, Files) {
     (folder, files)
 }
 
-fn names(walk: &Walk) -> Vec<&str> {
-    walk.entries.iter().map(|entry| entry.path.as_str()).collect()
+fn names(walk: &SourceListing) -> Vec<&str> {
+    walk.files.iter().map(|file| file.path.as_str()).collect()
 }
 
 #[test]
@@ -31,7 +31,7 @@ fn a_walk_is_sorted_and_leaves_out_what_editors_leave_behind() {
     let walk = files.walk("content");
     assert_eq!(names(&walk), ["content/a.md", "content/a/z.md", "content/b.md"]);
     assert!(walk.problems.is_empty());
-    assert!(files.walk("static").entries.is_empty());
+    assert!(files.walk("static").files.is_empty());
 }
 
 #[test]
@@ -97,7 +97,7 @@ fn names_that_steer_a_terminal_are_refused() {
         fs::write(folder.path().join("content").join(name), "x").unwrap();
     }
     let walk = files.walk("content");
-    assert!(walk.entries.is_empty());
+    assert!(walk.files.is_empty());
     assert_eq!(walk.problems.len(), 3);
     assert!(walk.problems.iter().all(|problem| problem.code == Code::FileName));
 }

@@ -3,52 +3,54 @@
 use rayon::prelude::*;
 use walkdir::WalkDir;
 
-use super::memory::Stamp;
 use super::{disk, ignore};
 use crate::diagnostics::{Code, Diagnostic};
+use crate::dir::FileMetadata;
 use crate::paths::SourcePath;
 
-/// A file that a walk found.
+/// A file that can be a source, not read yet.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Entry {
+pub struct SourceFile {
     /// Its path.
     pub path: SourcePath,
-    /// Its stamp; none for a symbolic link, and for what lies in memory.
-    pub stamp: Option<Stamp>,
+    /// None for a symbolic link, and for a file in memory.
+    pub metadata: Option<FileMetadata>,
 }
 
-/// What a walk found.
+/// The files below a folder.
 #[derive(Clone, Debug, Default)]
-pub struct Walk {
-    /// The files, sorted by path.
-    pub entries: Vec<Entry>,
-    /// The paths of the folders that the folder itself holds.
+pub struct SourceListing {
+    /// Sorted by path.
+    pub files: Vec<SourceFile>,
+    /// The paths of the folders that are directly in the folder.
     pub folders: Vec<String>,
-    /// What is there but can be no source.
+    /// What is there but cannot be a source.
     pub problems: Vec<Diagnostic>,
 }
 
 /// Lists the regular files below `folder`, and links to regular files within the site; only
 /// those in `folder` itself, and not those in folders below it, if `depth` is 1.
-pub(super) fn walk(root: &disk::Root, folder: &str, depth: usize) -> Walk {
-    let mut walk = Walk::default();
-    let tree = WalkDir::new(root.path.join(folder)).follow_links(false).max_depth(depth);
-    let tree = tree.follow_root_links(false).into_iter();
-    let wanted = tree.filter_entry(|entry| {
-        let name = entry.file_name().to_string_lossy();
-        entry.depth() == 0 || !(ignore::is_ignored(&name) || ignore::is_hidden(folder, &name))
-    });
-    let mut files = Vec::new();
-    for entry in wanted {
+pub(super) fn walk(root: &disk::Root, folder: &str, depth: usize) -> SourceListing {
+    let mut listing = SourceListing::default();
+    let tree = WalkDir::new(root.path().join(folder))
+        .follow_links(false)
+        .follow_root_links(false)
+        .max_depth(depth)
+        .into_iter()
+        .filter_entry(|entry| {
+            let name = entry.file_name().to_string_lossy();
+            entry.depth() == 0 || !(ignore::is_ignored(&name) || ignore::is_hidden(folder, &name))
+        });
+    let mut candidates = Vec::new();
+    for entry in tree {
         let entry = match entry {
             Ok(entry) => entry,
             Err(error) => {
                 let is_absent = error.depth() == 0
                     && error.io_error().is_some_and(|e| e.kind() == std::io::ErrorKind::NotFound);
                 if !is_absent {
-                    let path = error.path().unwrap_or(&root.path);
-                    let shown = lossy(root, path);
-                    walk.problems.push(disk::unreadable(&shown, &plain(&error)));
+                    let shown = lossy(root, error.path().unwrap_or(root.path()));
+                    listing.problems.push(disk::unreadable(&shown, &reason(&error)));
                 }
                 continue;
             }
@@ -56,45 +58,48 @@ pub(super) fn walk(root: &disk::Root, folder: &str, depth: usize) -> Walk {
         if entry.file_type().is_dir() {
             // A folder with a content file's name is most likely a bundle gone wrong.
             if entry.depth() > 0 && entry.path().extension().is_some_and(|e| e == "md") {
-                walk.problems.push(disk::not_a_file(&lossy(root, entry.path()), "a directory"));
+                listing.problems.push(disk::not_a_file(&lossy(root, entry.path()), "a directory"));
             }
             if entry.depth() == 1 {
                 let name = entry.file_name().to_string_lossy();
-                walk.folders.push(format!("{folder}/{name}"));
+                listing.folders.push(format!("{folder}/{name}"));
             }
             continue;
         }
-        files.push(entry);
+        candidates.push(entry);
     }
-    let files: Vec<Result<Entry, Diagnostic>> =
-        files.into_par_iter().with_min_len(256).map(|file| look(root, &file)).collect();
+    let files: Vec<Result<SourceFile, Diagnostic>> = candidates
+        .into_par_iter()
+        .with_min_len(256)
+        .map(|candidate| source_file(root, &candidate))
+        .collect();
     for file in files {
         match file {
-            Ok(entry) => walk.entries.push(entry),
-            Err(problem) => walk.problems.push(problem),
+            Ok(file) => listing.files.push(file),
+            Err(problem) => listing.problems.push(problem),
         }
     }
-    walk.entries.par_sort_unstable_by(|a, b| a.path.cmp(&b.path));
-    walk
+    listing.files.par_sort_unstable_by(|a, b| a.path.cmp(&b.path));
+    listing
 }
 
-/// Looks at what is no folder.
-fn look(root: &disk::Root, file: &walkdir::DirEntry) -> Result<Entry, Diagnostic> {
-    let path = source_path(root, file.path())?;
-    let kind = file.file_type();
-    if kind.is_symlink() {
-        root.follow(&path)?;
-    } else if !kind.is_file() {
-        return Err(disk::not_a_file(&path, special(kind)));
+/// Checks that an entry that is not a folder can be a source.
+fn source_file(root: &disk::Root, entry: &walkdir::DirEntry) -> Result<SourceFile, Diagnostic> {
+    let path = source_path(root, entry.path())?;
+    let file_type = entry.file_type();
+    if file_type.is_symlink() {
+        root.check_link(&path)?;
+    } else if !file_type.is_file() {
+        return Err(disk::not_a_file(&path, special(file_type)));
     }
-    Ok(Entry { stamp: root.stamp(&path), path })
+    Ok(SourceFile { metadata: root.metadata(&path), path })
 }
 
-fn special(kind: std::fs::FileType) -> &'static str {
+fn special(file_type: std::fs::FileType) -> &'static str {
     use std::os::unix::fs::FileTypeExt;
-    if kind.is_fifo() {
+    if file_type.is_fifo() {
         "a pipe"
-    } else if kind.is_socket() {
+    } else if file_type.is_socket() {
         "a socket"
     } else {
         "a device"
@@ -102,20 +107,20 @@ fn special(kind: std::fs::FileType) -> &'static str {
 }
 
 /// The system's message without the path, which the diagnostic names already.
-fn plain(error: &walkdir::Error) -> String {
+fn reason(error: &walkdir::Error) -> String {
     error
         .io_error()
         .map_or_else(|| String::from("it is part of a loop of symbolic links"), ToString::to_string)
 }
 
-/// Turns a path on disk into a source path, refusing names that no URL or terminal should meet.
+/// Turns a path on disk into a source path, rejecting names that are unsafe in URLs and terminals.
 fn source_path(root: &disk::Root, path: &std::path::Path) -> Result<SourcePath, Diagnostic> {
     let bad = |why: &str| {
         Diagnostic::new(Code::FileName, format!("the file name {why}"))
             .in_file(&lossy(root, path))
             .help("rename the file")
     };
-    let relative = path.strip_prefix(&root.path).unwrap_or(path);
+    let relative = path.strip_prefix(root.path()).unwrap_or(path);
     let text = relative.to_str().ok_or_else(|| bad("is not UTF-8"))?;
     let is_mark = |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     if text.chars().any(|c| c.is_control() || is_mark(c)) {
@@ -125,6 +130,6 @@ fn source_path(root: &disk::Root, path: &std::path::Path) -> Result<SourcePath, 
 }
 
 fn lossy(root: &disk::Root, path: &std::path::Path) -> SourcePath {
-    let relative = path.strip_prefix(&root.path).unwrap_or(path).to_string_lossy();
+    let relative = path.strip_prefix(root.path()).unwrap_or(path).to_string_lossy();
     SourcePath::new(&relative).unwrap_or_else(SourcePath::top)
 }

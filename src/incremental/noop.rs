@@ -27,7 +27,7 @@ pub struct NoopCheck {
 }
 
 /// The fingerprint of all that a build with these settings reads of these files; none if the
-/// stamp of one of them is not known.
+/// metadata of one of them is not known.
 pub fn inputs(config: &SiteConfig, clock: &Clock, tree: &Tree) -> Option<Fingerprint> {
     if !tree.problems.is_empty() {
         return None;
@@ -36,14 +36,14 @@ pub fn inputs(config: &SiteConfig, clock: &Clock, tree: &Tree) -> Option<Fingerp
     all.text(&format!("{config:?}"));
     all.number(u64::from(clock.drafts)).number(u64::from(clock.future));
     for entry in tree.entries() {
-        entry.stamp?.add_to(all.text(entry.path.as_str()));
+        entry.metadata?.add_to(all.text(entry.path.as_str()));
     }
     Some(all.finish())
 }
 
 impl NoopCheck {
     /// What is to be remembered of a build; none if a file was read so soon after it was changed
-    /// that its stamp does not tell it from a later state, or if a warning says what the clock says.
+    /// that its metadata does not tell it from a later state, or if a warning says what the clock says.
     pub fn of(
         inputs: Option<Fingerprint>,
         tree: &Tree,
@@ -56,7 +56,7 @@ impl NoopCheck {
             tree.pictures.iter().any(|entry| entry.path == *path)
                 && site.pictures.get(path).is_none()
         };
-        let mut unsettled = tree.entries().filter(|entry| files.recall(entry).is_none());
+        let mut unsettled = tree.entries().filter(|entry| files.known_fingerprint(entry).is_none());
         if unsettled.any(|entry| !is_unused(&entry.path)) {
             return None;
         }

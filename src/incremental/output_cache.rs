@@ -15,7 +15,7 @@ use crate::files::Files;
 use crate::fingerprint::Fingerprint;
 use crate::index::{Clock, ContentEntry};
 use crate::paths::{OutputPath, SourcePath};
-use crate::write::{Commit, Folders, Stamp};
+use crate::write::{Commit, FileMetadata, FolderCache};
 
 /// Of which content file an output is the page, or a redirect to its page: the fingerprints of the
 /// file's path and of its id.
@@ -37,7 +37,7 @@ impl Origin {
 pub(super) struct Record {
     pub(super) path: Box<str>,
     pub(super) key: Fingerprint,
-    pub(super) stamp: Stamp,
+    pub(super) metadata: FileMetadata,
     /// The numbers of the parts' names, and the parts' fingerprints.
     pub(super) parts: Box<[(u32, Fingerprint)]>,
     /// Which content file it shows or leads to.
@@ -73,14 +73,14 @@ impl OutputCache {
     /// unmodified. Then they are all added to the commit.
     pub fn noop(&self, commit: &Commit, inputs: Fingerprint, clock: &Clock) -> Option<&NoopCheck> {
         let noop = self.noop.as_ref().filter(|noop| noop.holds(inputs, clock))?;
-        let all = self.records.iter().map(|record| (&*record.path, record.stamp));
+        let all = self.records.iter().map(|record| (&*record.path, record.metadata));
         commit.keep_all(&all.collect::<Vec<_>>()).then_some(noop)
     }
 
     /// Which outputs are as the last build left them. Takes a look at each file's metadata, so it is
     /// best done beside other work.
     pub fn unmodified(&self, commit: &Commit) -> Unmodified {
-        let is_unmodified = |record: &Record| commit.stands(&record.path, record.stamp);
+        let is_unmodified = |record: &Record| commit.is_unmodified(&record.path, record.metadata);
         Unmodified(self.records.iter().map(is_unmodified).collect())
     }
 
@@ -155,15 +155,15 @@ pub(super) fn path(output: &Path) -> SourcePath {
 
 /// Reads what the last build knew of the directories of an output. A cache that cannot be used is
 /// reported, and the directories are listed.
-pub fn load_folders(files: &Files, output: &Path) -> (Folders, Option<Diagnostic>) {
+pub fn load_folders(files: &Files, output: &Path) -> (FolderCache, Option<Diagnostic>) {
     match seal::load(files, &folders_path(output)) {
         Ok(folders) => (folders.unwrap_or_default(), None),
-        Err(problem) => (Folders::default(), Some(problem)),
+        Err(problem) => (FolderCache::default(), Some(problem)),
     }
 }
 
 /// Saves what is known of the directories of an output.
-pub fn save_folders(root: &Path, output: &Path, folders: &Folders) -> Result<(), Diagnostic> {
+pub fn save_folders(root: &Path, output: &Path, folders: &FolderCache) -> Result<(), Diagnostic> {
     seal::save(root, &folders_path(output), folders)
 }
 

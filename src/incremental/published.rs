@@ -13,7 +13,7 @@ use crate::fingerprint::{Fingerprint, FingerprintBuilder};
 use crate::index::{ContentEntry, SiteIndex, Target};
 use crate::paths::{OutputPath, UrlPath};
 use crate::plan::Plan;
-use crate::write::Manifest;
+use crate::write::OutputManifest;
 
 /// What the content files of an index publish. Each origin is worked out once, if it is asked for.
 #[derive(Debug)]
@@ -66,7 +66,7 @@ impl Published {
 /// What is to be told once, by the build that changes it: which addresses of pages are gone, and
 /// which articles, events and editions have another id than before.
 pub(super) fn changes(
-    previous: &Manifest,
+    previous: &OutputManifest,
     before: &OutputCache,
     now: &Published,
     index: &SiteIndex,
@@ -91,7 +91,7 @@ pub(super) fn changes(
 /// The pages of the last build that nothing stands for now, by path. What is hidden on purpose, as
 /// a draft or after its last day, is not gone: its file is still there.
 fn gone<'a>(
-    previous: &'a Manifest,
+    previous: &'a OutputManifest,
     index: &SiteIndex,
     plan: &Plan,
 ) -> Vec<(&'a OutputPath, UrlPath)> {

@@ -70,7 +70,7 @@ impl Reuse {
 
     /// Takes an output that was made.
     pub fn put(&self, job: &Job, key: Key, bytes: &[u8]) -> Result<(), WriteError> {
-        let stamp = self.commit.put(&job.output, bytes, job.phase())?;
+        let metadata = self.commit.put(&job.output, bytes, job.phase())?;
         let reasons = match self.before.place(&job.output).map(|place| &self.before.records[place])
         {
             None => vec![NEW.to_owned()],
@@ -82,7 +82,7 @@ impl Reuse {
         let record = Record {
             path: job.output.as_str().into(),
             key: key.fingerprint,
-            stamp,
+            metadata,
             parts: key
                 .parts
                 .into_iter()
@@ -119,7 +119,7 @@ impl Reuse {
     ) -> Result<(Report, Option<Diagnostic>), WriteError> {
         let Self { commit, before, kept, made, published, .. } = self;
         let made = made.into_inner().unwrap_or_else(PoisonError::into_inner);
-        // What is noted holds only once the outputs are in place: their stamps say so.
+        // What is noted holds only once the outputs are in place: their metadata says so.
         let (report, now) = rayon::join(
             || commit.finish(interrupted),
             || {
@@ -129,7 +129,7 @@ impl Reuse {
             },
         );
         let report = report?;
-        let folders = report.folders.as_ref();
+        let folders = report.folder_cache.as_ref();
         let save_folders = || folders.map(|folders| save_folders(root, output, folders));
         let (outputs, folders) =
             rayon::join(|| seal::store(root, &output_cache::path(output), now), save_folders);

@@ -1,4 +1,4 @@
-//! What is known of sources: their stamps and fingerprints, what content files became, and the
+//! What is known of sources: their metadata and fingerprints, what content files became, and the
 //! sizes of pictures.
 
 use std::collections::HashMap;
@@ -12,7 +12,7 @@ use super::seal;
 use crate::assets::{Picture, Pictures};
 use crate::diagnostics::Diagnostic;
 use crate::discover::{Found, Reading, Readings};
-use crate::files::{Files, Memory, Stamp};
+use crate::files::{FileMetadata, Files, FingerprintCache};
 use crate::fingerprint::Fingerprint;
 use crate::paths::SourcePath;
 
@@ -23,7 +23,7 @@ const SHARDS: usize = 64;
 #[derive(Clone, Debug, Serialize, Deserialize)]
 struct Record {
     path: SourcePath,
-    seen: Option<(Stamp, Fingerprint)>,
+    seen: Option<(FileMetadata, Fingerprint)>,
     reading: Option<Arc<Reading>>,
     picture: Option<Picture>,
 }
@@ -79,12 +79,12 @@ impl SourceCache {
         (Self { settings, shards }, warning)
     }
 
-    /// The stamps and fingerprints of files.
-    pub fn memory(&self) -> Memory {
+    /// The metadata and fingerprints of files.
+    pub fn fingerprints(&self) -> FingerprintCache {
         let seen = self.records().filter_map(|record| Some((record.path.clone(), record.seen?)));
         let mut known = HashMap::with_capacity(self.records().count());
         known.extend(seen);
-        Memory::new(known)
+        FingerprintCache::new(known)
     }
 
     /// The content files as they were read.
@@ -113,7 +113,7 @@ impl SourceCache {
             let path = &entry.path;
             shards[shard_of(path)].push(Record {
                 path: path.clone(),
-                seen: files.memory().get(path),
+                seen: files.fingerprints().get(path),
                 reading: reading.filter(|reading| reading.path == *path).cloned(),
                 picture: pictures.and_then(|pictures| pictures.get(path)).cloned(),
             });

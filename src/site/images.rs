@@ -9,7 +9,7 @@ use crate::assets::Picture;
 use crate::danish::nfc;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Key, nearest};
 use crate::discover::{Tree, is_picture};
-use crate::files::Entry;
+use crate::files::SourceFile;
 use crate::fingerprint::{Fingerprint, FingerprintBuilder};
 use crate::index::{ContentEntry, SiteIndex};
 use crate::model::{Body, Origin, PictureRef};
@@ -48,9 +48,9 @@ pub(crate) fn used(
     tree: &Tree,
     index: &SiteIndex,
     engine: Option<&Engine>,
-) -> (Vec<Entry>, Diagnostics) {
+) -> (Vec<SourceFile>, Diagnostics) {
     let pictures = tree.pictures.iter();
-    let available: BTreeMap<String, &Entry> =
+    let available: BTreeMap<String, &SourceFile> =
         pictures.map(|entry| (nfc(entry.path.as_str()).into_owned(), entry)).collect();
     let gather = |contents: &[ContentEntry<'_>]| {
         let mut gather = Gather {
@@ -85,10 +85,10 @@ struct Gather<'a> {
     /// looked for, but wait for their day.
     is_shown: bool,
     /// The pictures below `content`, by the composed form of their paths.
-    available: &'a BTreeMap<String, &'a Entry>,
+    available: &'a BTreeMap<String, &'a SourceFile>,
     /// The files below `static`, sorted.
-    copied: &'a [Entry],
-    used: BTreeMap<&'a SourcePath, &'a Entry>,
+    copied: &'a [SourceFile],
+    used: BTreeMap<&'a SourcePath, &'a SourceFile>,
     problems: Diagnostics,
 }
 
@@ -150,7 +150,7 @@ impl<'a> Gather<'a> {
         };
         let copied = self.copied.binary_search_by(|entry| entry.path.cmp(&path));
         let copied = copied.ok().and_then(|place| self.copied.get(place));
-        let found: Option<&'a Entry> =
+        let found: Option<&'a SourceFile> =
             self.available.get(nfc(path.as_str()).as_ref()).copied().or(copied);
         if let Some(entry) = found {
             if self.is_shown {

@@ -10,18 +10,20 @@ use std::time::SystemTime;
 use rayon::prelude::*;
 use rustix::io::Errno;
 
-use super::disk::{Folder, Kind, split};
-use super::folders::{self, Folders};
-use super::guard::{self, Refusal};
+use super::error::{Refusal, WriteError};
+use super::folder::Folder;
+use super::folder_cache::{self, FolderCache};
 use super::journal::{Journal, Step};
 use super::listing::{self, Listing};
 use super::lock::Lock;
-use super::manifest::{Entry, MANIFEST, Manifest};
+use super::manifest::{ManifestEntry, OutputManifest};
+use super::names::{MANIFEST, check_name, split};
 use super::opening::{MadeFolder, open_folder};
-use super::plan::{self, Output, Plan};
+use super::plan::{self, CommitPlan, Output};
 use super::recovery::{self, JournalFile};
 use super::stage::{self, Stage};
-use super::{Phase, Report, Stamp, WriteError};
+use super::{Phase, Report};
+use crate::dir::{self, EntryKind, FileClock, FileMetadata};
 use crate::fingerprint::Fingerprint;
 use crate::paths::OutputPath;
 
@@ -35,14 +37,14 @@ pub struct Commit {
     pub(super) site: PathBuf,
     pub(super) output_path: PathBuf,
     pub(super) outputs: Mutex<Vec<Output>>,
-    pub(super) previous: Manifest,
-    /// The digest of the manifest that lies in the output, be it sound or not.
+    pub(super) previous: OutputManifest,
+    /// The digest of the output's manifest, whether it can be read or not.
     pub(super) base: Option<Fingerprint>,
     /// Whether the output folder holds anything that could equal a new file.
     pub(super) compares: bool,
     pub(super) recovered: bool,
-    /// What is known of the output's folders.
-    pub(super) folders: Folders,
+    pub(super) folder_cache: FolderCache,
+    pub(super) clock: FileClock,
     // These are dropped in this order: the stage while the locks are still held.
     pub(super) stage: Stage,
     pub(super) output: Option<Folder>,
@@ -54,62 +56,72 @@ pub struct Commit {
 impl Commit {
     /// What the output folder holds of the previous build; empty if its manifest cannot be
     /// trusted.
-    pub fn previous(&self) -> &Manifest {
+    pub fn previous(&self) -> &OutputManifest {
         &self.previous
     }
 
-    /// Adds a file. It is left alone if it stands in the output with these bytes, else it goes
+    /// Adds a file. If the output has it with these bytes already it is left alone, else it goes
     /// to the stage. Many threads may add files at once.
-    pub fn put(&self, path: &OutputPath, bytes: &[u8], phase: Phase) -> Result<Stamp, WriteError> {
-        guard::check_name(path.as_str())?;
+    pub fn put(
+        &self,
+        path: &OutputPath,
+        bytes: &[u8],
+        phase: Phase,
+    ) -> Result<FileMetadata, WriteError> {
+        check_name(path.as_str())?;
         let fingerprint = Fingerprint::of(bytes);
-        let entry = Entry { path: path.clone(), fingerprint, size: bytes.len() as u64 };
+        let entry = ManifestEntry { path: path.clone(), fingerprint, size: bytes.len() as u64 };
         let unchanged = self.unchanged(&entry, bytes);
         let staged = unchanged.is_none();
-        let stamp = match unchanged {
-            Some(stamp) => stamp,
+        let metadata = match unchanged {
+            Some(metadata) => metadata,
             None => self.stage.write(path.as_str(), bytes)?,
         };
         self.add(Output { entry, phase, staged });
-        Ok(stamp)
+        Ok(metadata)
     }
 
-    /// Whether a file was not touched since it had this stamp.
-    pub fn stands(&self, path: &str, stamp: Stamp) -> bool {
-        self.output.as_ref().is_some_and(|output| output.stamp(path) == Ok(stamp))
+    /// Whether a file of the output is unmodified since [`Commit::put`] returned this metadata.
+    pub fn is_unmodified(&self, path: &str, earlier: FileMetadata) -> bool {
+        let now = self.output.as_ref().and_then(|output| output.file_metadata(path).ok());
+        now.is_some_and(|now| now.is_same_but_for_renames(&earlier))
     }
 
-    /// Adds a file of the previous build, which [stands](Self::stands), without its bytes. `false`
-    /// if the previous build did not have it: then its bytes are needed.
+    /// Adds a file of the previous build that [is unmodified](Self::is_unmodified), without its
+    /// bytes. `false` if the previous build did not have it: then its bytes are needed.
     pub fn keep(&self, path: &OutputPath, phase: Phase) -> bool {
         let Some(entry) = self.previous.get(path.as_str()) else { return false };
         self.add(Output { entry: entry.clone(), phase, staged: false });
         true
     }
 
-    /// Believes what the last commit reported of the folders.
+    /// Uses the folder cache that the last commit reported.
     #[must_use]
-    pub fn believing(self, folders: Folders) -> Self {
-        Self { folders, ..self }
+    pub fn with_folder_cache(self, folder_cache: FolderCache) -> Self {
+        Self { folder_cache, ..self }
     }
 
     /// Whether a file that was added has these bytes.
     pub fn holds(&self, path: &OutputPath, bytes: &[u8]) -> bool {
-        let staged = self.stage.folder().file(path.as_str()).ok();
-        let kept = || self.output.as_ref().and_then(|output| output.file(path.as_str()).ok());
+        let staged = self.stage.folder().open_file(path.as_str()).ok();
+        let kept = || self.output.as_ref().and_then(|output| output.open_file(path.as_str()).ok());
         staged.or_else(kept).is_some_and(|mut file| holds(&mut file, bytes).unwrap_or(false))
     }
 
     /// Adds the files of the previous build without their bytes, if these are all that it had and
-    /// none was touched since it had its stamp. Else adds none.
-    pub fn keep_all(&self, files: &[(&str, Stamp)]) -> bool {
-        let is_kept = |(path, stamp): &(&str, Stamp)| {
+    /// each is unmodified. Else adds none.
+    pub fn keep_all(&self, files: &[(&str, FileMetadata)]) -> bool {
+        let keep = |(path, metadata): &(&str, FileMetadata)| {
             let entry = self.previous.get(path)?;
-            let is_same = self.stands(path, *stamp);
+            let is_unmodified = self.is_unmodified(path, *metadata);
             // Nothing is put in place, so the order does not matter.
-            is_same.then(|| Output { entry: entry.clone(), phase: Phase::Asset, staged: false })
+            is_unmodified.then(|| Output {
+                entry: entry.clone(),
+                phase: Phase::Asset,
+                staged: false,
+            })
         };
-        let outputs: Option<Vec<Output>> = files.par_iter().map(is_kept).collect();
+        let outputs: Option<Vec<Output>> = files.par_iter().map(keep).collect();
         let Some(outputs) = outputs.filter(|all| all.len() == self.previous.entries().len()) else {
             return false;
         };
@@ -145,21 +157,22 @@ impl Commit {
         interrupted: &dyn Fn() -> bool,
     ) -> Result<(Report, Option<Journal>), WriteError> {
         let known = plan::folders(self.previous.entries(), outputs);
-        let stamps = self.folders.of(self.base, self.previous.entries());
-        let before = folders::now();
-        let listing = listing::list(output, &self.previous, &known, stamps)?;
+        let cached = self.folder_cache.folders(self.base, self.previous.entries());
+        let listing_started = self.clock.now();
+        let listing = listing::list(output, &self.previous, &known, cached)?;
         check_kept(output, outputs, &listing)?;
-        let Plan { steps, deleted, foreign } =
+        let CommitPlan { steps, deleted, foreign } =
             plan::plan(&self.previous, outputs, &known, &listing, self.force)?;
         let written = outputs.iter().filter(|output| output.staged).count();
         let unchanged = outputs.len() - written;
         let entries = outputs.iter().map(|output| output.entry.clone());
-        let manifest = Manifest::new(entries.collect());
+        let manifest = OutputManifest::new(entries.collect());
         let text = manifest.to_text();
         let fingerprint = Fingerprint::of(text.as_bytes());
-        let folders = self.known_folders(fingerprint, &manifest, &listing, &foreign, before);
+        let folder_cache =
+            self.new_folder_cache(fingerprint, &manifest, &listing, &foreign, listing_started);
         let recovered = self.recovered;
-        let report = Report { written, unchanged, deleted, foreign, recovered, folders };
+        let report = Report { written, unchanged, deleted, foreign, recovered, folder_cache };
         if steps.is_empty() && self.base == Some(fingerprint) {
             return Ok((report, None));
         }
@@ -190,22 +203,23 @@ impl Commit {
         Ok((report, Some(journal)))
     }
 
-    /// What the next commit can believe of the folders, if that is something else.
-    fn known_folders(
+    /// The folder cache for the next commit, if it differs from this one's.
+    fn new_folder_cache(
         &self,
         fingerprint: Fingerprint,
-        manifest: &Manifest,
+        manifest: &OutputManifest,
         listing: &Listing<'_>,
         foreign: &[String],
-        before: SystemTime,
-    ) -> Option<Folders> {
+        listing_started: SystemTime,
+    ) -> Option<FolderCache> {
         let entries = manifest.entries();
-        // What is put into a folder now gives it another stamp.
-        let mut known = folders::settled(&listing.listed, entries, foreign, before);
-        known.extend(&listing.settled);
-        let now = Folders::new(fingerprint, entries, &known);
-        let is_new = now != self.folders && !(now.is_empty() && self.folders.is_empty());
-        is_new.then_some(now)
+        // A folder that this commit changes will have other metadata, so it misses the cache.
+        let mut folders =
+            folder_cache::cacheable(&listing.listed, entries, foreign, listing_started);
+        folders.extend(&listing.unmodified);
+        let new = FolderCache::new(fingerprint, entries, &folders);
+        let is_new = new != self.folder_cache && !(new.is_empty() && self.folder_cache.is_empty());
+        is_new.then_some(new)
     }
 
     fn journal_file<'a>(&'a self, output: &'a Folder) -> JournalFile<'a> {
@@ -219,7 +233,8 @@ impl Commit {
         interrupted: &dyn Fn() -> bool,
     ) -> Result<Report, WriteError> {
         let written = outputs.len();
-        let manifest = Manifest::new(outputs.into_iter().map(|output| output.entry).collect());
+        let manifest =
+            OutputManifest::new(outputs.into_iter().map(|output| output.entry).collect());
         self.stage_manifest(MANIFEST, &manifest.to_text())?;
         self.sync_stage()?;
         let path = &self.output_path;
@@ -255,20 +270,20 @@ impl Commit {
         }
     }
 
-    /// The stamp of an output that stands in place already with the same bytes.
-    fn unchanged(&self, entry: &Entry, bytes: &[u8]) -> Option<Stamp> {
+    /// The metadata of an output file that has these bytes already.
+    fn unchanged(&self, entry: &ManifestEntry, bytes: &[u8]) -> Option<FileMetadata> {
         let output = self.output.as_ref().filter(|_| self.compares)?;
         let previous = self.previous.get(entry.path.as_str());
         if previous.is_some_and(|previous| previous.fingerprint != entry.fingerprint) {
             return None;
         }
         // What cannot be read is replaced, or found to be in the way when the commit is planned.
-        let mut file = output.file(entry.path.as_str()).ok()?;
-        let metadata = file.metadata().ok()?;
-        let is_same = metadata.is_file()
-            && metadata.len() == entry.size
+        let mut file = output.open_file(entry.path.as_str()).ok()?;
+        let stat = dir::stat_open(&file).ok()?;
+        let is_same = stat.is_file()
+            && stat.metadata.size == entry.size
             && holds(&mut file, bytes).unwrap_or(false);
-        is_same.then(|| Stamp::from(&metadata))
+        is_same.then_some(stat.metadata)
     }
 
     fn stage_manifest(&self, name: &str, text: &str) -> Result<Step, WriteError> {
@@ -294,7 +309,7 @@ fn check_kept(
     outputs: &[Output],
     listing: &Listing<'_>,
 ) -> Result<(), WriteError> {
-    let is_there = |kept: &&Output| listing.get(kept.entry.path.as_str()) == Some(Kind::File);
+    let is_there = |kept: &&Output| listing.get(kept.entry.path.as_str()) == Some(EntryKind::File);
     let kept = outputs.par_iter().with_min_len(256).filter(|output| !output.staged);
     match kept.find_first(|kept| !is_there(kept)) {
         Some(lost) => Err(output.error("find", lost.entry.path.as_str(), Errno::NOENT)),
@@ -309,7 +324,7 @@ fn check_folders(
     journal: &Journal,
     listing: &Listing<'_>,
 ) -> Result<(), WriteError> {
-    let is_there = |path: &str| path.is_empty() || listing.get(path) == Some(Kind::Folder);
+    let is_there = |path: &str| path.is_empty() || listing.get(path) == Some(EntryKind::Folder);
     let folders: BTreeSet<&str> = journal
         .folders()
         .into_iter()
@@ -322,7 +337,7 @@ fn check_folders(
         .collect();
     for path in folders {
         output
-            .folder(path)
+            .open_folder(path)
             .and_then(|folder| folder.check_writable())
             .map_err(|errno| output.error("write into", path, errno))?;
     }

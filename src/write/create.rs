@@ -4,7 +4,7 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use super::WriteError;
+use super::error::WriteError;
 
 /// Writes a file that must not exist yet, and makes the folders above it. Nothing is ever
 /// overwritten.

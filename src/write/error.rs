@@ -1,11 +1,9 @@
-//! What can go wrong while writing.
+//! Errors of writing.
 
 use std::io;
 use std::path::{Path, PathBuf};
 
 use rustix::io::Errno;
-
-use super::guard::Refusal;
 
 /// Why something was not written. Every variant names the path that is at fault.
 #[derive(Debug, thiserror::Error)]
@@ -59,6 +57,39 @@ pub enum WriteError {
     /// The user stopped the build in time; the output is untouched.
     #[error("interrupted; the output is unchanged")]
     Interrupted,
+}
+
+/// Why a build refuses to write.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    /// The output folder is, holds or lies in a folder that must not be written over.
+    #[error(
+        "the output directory `{}` would overwrite `{}`", output.display(), protected.display()
+    )]
+    Protected {
+        /// The output folder, with all links followed.
+        output: PathBuf,
+        /// The site's folder or one of its source folders.
+        protected: PathBuf,
+    },
+    /// A file lies where the output folder should.
+    #[error("the output `{}` is not a directory", .0.display())]
+    NotAFolder(PathBuf),
+    /// The output folder is a symbolic link that leads nowhere.
+    #[error("the output `{}` is a broken symbolic link", .0.display())]
+    BrokenLink(PathBuf),
+    /// The output folder holds files, but no manifest of ours.
+    #[error("the output directory `{}` was not created by digest", .0.display())]
+    NotOurs(PathBuf),
+    /// Files in the output folder that are not ours lie where outputs must.
+    #[error("the output would overwrite files not written by digest: {}", .0.join(", "))]
+    Foreign(Vec<String>),
+    /// An output has a name that we keep for ourselves.
+    #[error("the output path `{0}` is reserved for digest")]
+    Reserved(String),
+    /// Two outputs have one path.
+    #[error("the output path `{0}` is written twice")]
+    Twice(String),
 }
 
 impl WriteError {

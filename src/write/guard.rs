@@ -1,51 +1,16 @@
 //! The guard: what a build must never write over.
 
-use std::fs;
 use std::io;
 use std::path::{Component, Path, PathBuf};
 
-use super::disk::Folder;
-use super::manifest::MANIFEST;
-use super::{Target, WriteError};
+use super::Target;
+use super::error::{Refusal, WriteError};
+use super::folder::Folder;
+use super::names::{MANIFEST, OWN_PREFIX};
+use crate::dir;
 
 /// Folders of a site that hold sources or our own state. None of them may be the output.
 const SOURCES: [&str; 6] = ["content", "data", "templates", "static", ".digest", ".git"];
-
-/// What every name that we put into the output folder beside the site begins with.
-pub(super) const OWN_PREFIX: &str = ".digest-";
-
-/// Why a build refuses to write.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum Refusal {
-    /// The output folder is, holds or lies in a folder that must not be written over.
-    #[error(
-        "the output directory `{}` would overwrite `{}`", output.display(), protected.display()
-    )]
-    Protected {
-        /// The output folder, with all links followed.
-        output: PathBuf,
-        /// The site's folder or one of its source folders.
-        protected: PathBuf,
-    },
-    /// A file lies where the output folder should.
-    #[error("the output `{}` is not a directory", .0.display())]
-    NotAFolder(PathBuf),
-    /// The output folder is a symbolic link that leads nowhere.
-    #[error("the output `{}` is a broken symbolic link", .0.display())]
-    BrokenLink(PathBuf),
-    /// The output folder holds files, but no manifest of ours.
-    #[error("the output directory `{}` was not created by digest", .0.display())]
-    NotOurs(PathBuf),
-    /// Files in the output folder that are not ours lie where outputs must.
-    #[error("the output would overwrite files not written by digest: {}", .0.join(", "))]
-    Foreign(Vec<String>),
-    /// An output has a name that we keep for ourselves.
-    #[error("the output path `{0}` is reserved for digest")]
-    Reserved(String),
-    /// Two outputs have one path.
-    #[error("the output path `{0}` is written twice")]
-    Twice(String),
-}
 
 /// A target whose links are followed and whose output may be written to.
 #[derive(Debug)]
@@ -85,15 +50,15 @@ pub(super) fn check(target: &Target) -> Result<Checked, WriteError> {
 }
 
 /// Refuses a folder that holds files but no manifest, unless it is taken over by `force`.
-/// A manifest of any version, even a damaged one, marks the folder as ours. Tells whether the
-/// folder holds anything.
+/// A manifest of any version, even a damaged one, marks the folder as ours. Returns whether
+/// the folder has any entries.
 pub(super) fn check_ours(output: &Folder, force: bool) -> Result<bool, WriteError> {
     let entries = output
-        .folder("")
+        .open_folder("")
         .and_then(Folder::into_entries)
         .map_err(|errno| output.error("list", "", errno))?;
-    let is_empty = entries.iter().all(|(name, _)| name.starts_with(OWN_PREFIX));
-    let is_ours = entries.iter().any(|(name, _)| name == MANIFEST);
+    let is_empty = entries.iter().all(|entry| entry.name.starts_with(OWN_PREFIX));
+    let is_ours = entries.iter().any(|entry| entry.name == MANIFEST);
     if is_empty || is_ours || force {
         Ok(!is_empty)
     } else {
@@ -101,25 +66,14 @@ pub(super) fn check_ours(output: &Folder, force: bool) -> Result<bool, WriteErro
     }
 }
 
-/// Refuses an output path that is one of our own names, such as the manifest's.
-pub(super) fn check_name(path: &str) -> Result<(), Refusal> {
-    // Case is ignored because some file systems ignore it.
-    match path.get(..OWN_PREFIX.len()) {
-        Some(start) if start.eq_ignore_ascii_case(OWN_PREFIX) => {
-            Err(Refusal::Reserved(path.into()))
-        }
-        _ => Ok(()),
-    }
-}
-
 /// Follows all links of a path whose last parts need not exist, and tells whether they do.
 fn real_path(path: &Path) -> Result<(PathBuf, bool), WriteError> {
     let error = |source| WriteError::io("find", path, source);
-    match fs::canonicalize(path) {
+    match dir::canonicalize(path) {
         Ok(path) => Ok((path, true)),
         Err(source) if source.kind() != io::ErrorKind::NotFound => Err(error(source)),
         Err(source) => {
-            if fs::symlink_metadata(path).is_ok_and(|it| it.is_symlink()) {
+            if dir::is_symlink(path) {
                 return Err(Refusal::BrokenLink(path.into()).into());
             }
             let Some(Component::Normal(name)) = path.components().next_back() else {

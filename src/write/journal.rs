@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 
-use super::manifest::MANIFEST;
+use super::names::{MANIFEST, split};
 use crate::fingerprint::Fingerprint;
 use crate::paths::{OutputPath, percent};
 
@@ -128,7 +128,7 @@ impl Journal {
     /// The folders of the output whose entries the steps change, each once.
     pub(super) fn folders(&self) -> Vec<&str> {
         let mut folders: Vec<_> =
-            self.steps.iter().map(|step| super::disk::split(step.path().as_str()).0).collect();
+            self.steps.iter().map(|step| split(step.path().as_str()).0).collect();
         folders.sort_unstable();
         folders.dedup();
         folders

@@ -1,81 +1,94 @@
-//! What lies in an output folder before a commit.
+//! The entries of an output folder before a commit.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use rayon::prelude::*;
 use rustix::io::Errno;
 
-use super::WriteError;
-use super::disk::{Folder, Kind, split};
-use super::folders::{FolderStamp, Listed};
-use super::manifest::Manifest;
+use super::error::WriteError;
+use super::folder::Folder;
+use super::folder_cache::ListedFolder;
+use super::manifest::OutputManifest;
+use super::names::split;
+use crate::dir::{EntryKind, FileMetadata};
 
-/// The names in a folder, with what each is.
-type Entries = Vec<(String, Kind)>;
-
-/// What lies where. Folders that neither the old nor the new site has are not looked into.
+/// The entries of an output folder and of the folders below it that the old or the new site has.
 #[derive(Debug)]
 pub(super) struct Listing<'a> {
-    old: &'a Manifest,
-    /// What was found in the folders that were listed.
-    found: HashMap<String, Kind>,
-    /// The folders that were listed.
-    pub(super) listed: Vec<Listed<'a>>,
-    /// The folders that were not, for they hold just what the old manifest says.
-    pub(super) settled: HashMap<&'a str, FolderStamp>,
+    old: &'a OutputManifest,
+    /// The entries of the folders that were listed, by path.
+    found: HashMap<String, EntryKind>,
+    pub(super) listed: Vec<ListedFolder<'a>>,
+    /// The folders that were not listed, because they hold just what the old manifest lists.
+    pub(super) unmodified: HashMap<&'a str, FileMetadata>,
 }
 
-/// Lists `folder` and those of `known` that exist below it, but for those that still have the
-/// stamp that they had when they held what the manifest `old` says.
+/// Lists `folder` and those of `known` that exist below it, except those of `cached` that still
+/// have the metadata that they had when they held what the manifest `old` lists.
 pub(super) fn list<'a>(
     folder: &Folder,
-    old: &'a Manifest,
+    old: &'a OutputManifest,
     known: &HashSet<&'a str>,
-    stamps: Vec<(&'a str, FolderStamp)>,
+    cached: Vec<(&'a str, FileMetadata)>,
 ) -> Result<Listing<'a>, WriteError> {
-    let is_same = |(path, stamp): &(&str, FolderStamp)| folder.folder_stamp(path) == Some(*stamp);
-    let mut settled: Vec<(&str, FolderStamp)> = stamps;
-    settled = settled.into_par_iter().with_min_len(64).filter(is_same).collect();
-    let same: HashSet<&str> = settled.iter().map(|(path, _)| *path).collect();
-    let others = known.iter().copied().filter(|path| !same.contains(path));
-    let others: Vec<&str> = std::iter::once("").chain(others).collect();
-    let lists = others
-        .into_par_iter()
-        .map(|path| match folder.folder(path).and_then(with_stamp) {
-            Ok((stamp, entries)) => {
-                let listed = stamp.map(|stamp| Listed { path, stamp, length: entries.len() });
-                let below = |name: String| if path.is_empty() { name } else { join(path, &name) };
-                let entries = entries.into_iter().map(|(name, kind)| (below(name), kind));
-                Ok((listed, entries.collect::<Vec<_>>()))
-            }
-            // Not there, or something else is there, or what is above it is a link: the list
-            // of the folder above tells.
-            Err(Errno::NOENT | Errno::NOTDIR | Errno::LOOP) => Ok((None, Vec::new())),
-            Err(errno) => Err(folder.error("list", path, errno)),
-        })
-        .collect::<Result<Vec<_>, _>>()?;
-    let (listed, found): (Vec<_>, Vec<_>) = lists.into_iter().unzip();
+    let is_same =
+        |(path, metadata): &(&str, FileMetadata)| folder.folder_metadata(path) == Some(*metadata);
+    let unmodified: Vec<(&str, FileMetadata)> =
+        cached.into_par_iter().with_min_len(64).filter(is_same).collect();
+    let skipped: HashSet<&str> = unmodified.iter().map(|(path, _)| *path).collect();
+    let mut to_list = vec![""];
+    to_list.extend(known.iter().copied().filter(|path| !skipped.contains(path)));
+    let lists: Vec<List<'_>> =
+        to_list.into_par_iter().map(|path| list_one(folder, path)).collect::<Result<_, _>>()?;
     let mut listing = Listing {
         old,
-        found: found.into_iter().flatten().collect(),
-        listed: listed.into_iter().flatten().collect(),
-        settled: HashMap::with_capacity(settled.len()),
+        found: HashMap::with_capacity(lists.iter().map(|list| list.entries.len()).sum()),
+        listed: Vec::with_capacity(lists.len()),
+        unmodified: HashMap::with_capacity(unmodified.len()),
     };
-    for (path, stamp) in settled {
-        // A link on the way was followed when it was looked at.
-        if listing.settled.contains_key(split(path).0)
-            || listing.found.get(path) == Some(&Kind::Folder)
+    for list in lists {
+        listing.found.extend(list.entries);
+        listing.listed.extend(list.folder);
+    }
+    // The look-up of metadata followed links, so a folder counts only if the one above does.
+    for (path, metadata) in unmodified {
+        if listing.unmodified.contains_key(split(path).0)
+            || listing.found.get(path) == Some(&EntryKind::Folder)
         {
-            listing.settled.insert(path, stamp);
+            listing.unmodified.insert(path, metadata);
         }
     }
     Ok(listing)
 }
 
-/// Lists a folder that had the stamp before.
-fn with_stamp(folder: Folder) -> Result<(Option<FolderStamp>, Entries), Errno> {
-    let stamp = folder.own_stamp();
-    Ok((stamp, folder.into_entries()?))
+/// One folder's entries, by path.
+struct List<'a> {
+    folder: Option<ListedFolder<'a>>,
+    entries: Vec<(String, EntryKind)>,
+}
+
+fn list_one<'a>(root: &Folder, path: &'a str) -> Result<List<'a>, WriteError> {
+    let with_metadata = |folder: Folder| {
+        let metadata = folder.own_metadata();
+        Ok((metadata, folder.into_entries()?))
+    };
+    match root.open_folder(path).and_then(with_metadata) {
+        Ok((metadata, entries)) => {
+            let length = entries.len();
+            let folder = metadata.map(|metadata| ListedFolder { path, metadata, length });
+            let entries = entries.into_iter().map(|entry| {
+                let path = if path.is_empty() { entry.name } else { join(path, &entry.name) };
+                (path, entry.kind)
+            });
+            Ok(List { folder, entries: entries.collect() })
+        }
+        // It does not exist, or is no folder, or is below a link: the list of the folder above
+        // shows which.
+        Err(Errno::NOENT | Errno::NOTDIR | Errno::LOOP) => {
+            Ok(List { folder: None, entries: Vec::new() })
+        }
+        Err(errno) => Err(root.error("list", path, errno)),
+    }
 }
 
 fn join(folder: &str, name: &str) -> String {
@@ -83,24 +96,24 @@ fn join(folder: &str, name: &str) -> String {
 }
 
 impl Listing<'_> {
-    /// What lies at a path.
-    pub(super) fn get(&self, path: &str) -> Option<Kind> {
-        if !self.settled.contains_key(split(path).0) {
+    /// The kind of the entry at a path.
+    pub(super) fn get(&self, path: &str) -> Option<EntryKind> {
+        if !self.unmodified.contains_key(split(path).0) {
             return self.found.get(path).copied();
         }
         if self.old.get(path).is_some() {
-            return Some(Kind::File);
+            return Some(EntryKind::File);
         }
-        self.old.has_folder(path).then_some(Kind::Folder)
+        self.old.has_folder(path).then_some(EntryKind::Folder)
     }
 
-    /// What lies in the folders that were listed, which is all that may not be ours.
-    pub(super) fn found(&self) -> impl Iterator<Item = (&str, Kind)> {
+    /// The entries of the folders that were listed; all foreign ones are among them.
+    pub(super) fn found(&self) -> impl Iterator<Item = (&str, EntryKind)> {
         self.found.iter().map(|(path, kind)| (path.as_str(), *kind))
     }
 
-    /// What lies below a folder, sorted by path.
-    pub(super) fn below(&self, folder: &str) -> BTreeMap<&str, Kind> {
+    /// The entries below a folder, sorted by path.
+    pub(super) fn below(&self, folder: &str) -> BTreeMap<&str, EntryKind> {
         let above = join(folder, "");
         let old = self.old.entries().iter().flat_map(|entry| {
             let path = entry.path.as_str();

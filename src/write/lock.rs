@@ -9,8 +9,8 @@ use rustix::fd::{AsFd, OwnedFd};
 use rustix::fs::{FlockOperation, flock};
 use rustix::io::{Errno, retry_on_intr};
 
-use super::WriteError;
-use super::disk::Folder;
+use super::error::WriteError;
+use super::folder::Folder;
 
 /// The name of the site's lock file.
 const LOCK: &str = "lock";
@@ -28,7 +28,7 @@ pub(super) struct Lock {
 /// The lock file stays: to remove it would let two processes lock two files of one name.
 pub(super) fn site(home: &Folder, wait: Duration) -> Result<Lock, WriteError> {
     let error = |action, errno: Errno| home.error(action, LOCK, errno);
-    let mut file = home.lasting_file(LOCK).map_err(|errno| error("open", errno))?;
+    let mut file = home.open_or_create_file(LOCK).map_err(|errno| error("open", errno))?;
     match acquire(&file, wait) {
         Ok(()) => {}
         Err(Errno::WOULDBLOCK) => {

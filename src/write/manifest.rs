@@ -4,21 +4,18 @@ use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::sync::OnceLock;
 
-use super::guard::check_name;
 use rayon::prelude::*;
 
+use super::names::check_name;
 use crate::fingerprint::Fingerprint;
 use crate::paths::OutputPath;
-
-/// The manifest's name in the output folder. It marks the folder as ours and is not published.
-pub const MANIFEST: &str = ".digest-manifest";
 
 /// The first words of the file: the format and its version.
 const FORMAT: &str = "digest-manifest 1";
 
 /// One file of the built site.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Entry {
+pub struct ManifestEntry {
     /// Where it lies.
     pub path: OutputPath,
     /// The digest of its bytes.
@@ -29,27 +26,27 @@ pub struct Entry {
 
 /// All files of a built site, sorted by path. The text form depends on nothing else.
 #[derive(Clone, Debug, Default)]
-pub struct Manifest {
-    entries: Vec<Entry>,
+pub struct OutputManifest {
+    entries: Vec<ManifestEntry>,
     places: OnceLock<HashMap<OutputPath, usize>>,
 }
 
-impl PartialEq for Manifest {
+impl PartialEq for OutputManifest {
     fn eq(&self, other: &Self) -> bool {
         self.entries == other.entries
     }
 }
 
-impl Eq for Manifest {}
+impl Eq for OutputManifest {}
 
 /// The error of reading a manifest that is damaged or of another version.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("not a manifest of this version of digest")]
 pub struct NotAManifest;
 
-impl Manifest {
+impl OutputManifest {
     /// Makes a manifest; of two entries with one path the first stays.
-    pub fn new(mut entries: Vec<Entry>) -> Self {
+    pub fn new(mut entries: Vec<ManifestEntry>) -> Self {
         entries.sort_by(|a, b| a.path.cmp(&b.path));
         entries.dedup_by(|later, earlier| later.path == earlier.path);
         Self { entries, places: OnceLock::new() }
@@ -73,7 +70,7 @@ impl Manifest {
     /// fingerprint, size and path.
     pub fn to_text(&self) -> String {
         let mut lines = String::with_capacity(self.entries.len() * 96);
-        for Entry { path, fingerprint, size } in &self.entries {
+        for ManifestEntry { path, fingerprint, size } in &self.entries {
             let _ = writeln!(lines, "{fingerprint} {size} {path}");
         }
         let checksum = Fingerprint::of(lines.as_bytes());
@@ -81,13 +78,13 @@ impl Manifest {
     }
 
     /// The entries, sorted by path.
-    pub fn entries(&self) -> &[Entry] {
+    pub fn entries(&self) -> &[ManifestEntry] {
         &self.entries
     }
 
     /// The entry of a path.
-    pub fn get(&self, path: &str) -> Option<&Entry> {
-        let place = |(place, entry): (usize, &Entry)| (entry.path.clone(), place);
+    pub fn get(&self, path: &str) -> Option<&ManifestEntry> {
+        let place = |(place, entry): (usize, &ManifestEntry)| (entry.path.clone(), place);
         let places =
             self.places.get_or_init(|| self.entries.iter().enumerate().map(place).collect());
         Some(&self.entries[*places.get(path)?])
@@ -114,11 +111,11 @@ impl Manifest {
     }
 }
 
-fn parse_line(line: &str) -> Option<Entry> {
+fn parse_line(line: &str) -> Option<ManifestEntry> {
     let (fingerprint, rest) = line.split_once(' ')?;
     let (size, path) = rest.split_once(' ')?;
     check_name(path).ok()?;
-    Some(Entry {
+    Some(ManifestEntry {
         path: OutputPath::new(path).ok()?,
         fingerprint: fingerprint.parse().ok()?,
         size: size.parse().ok()?,
@@ -129,8 +126,8 @@ fn parse_line(line: &str) -> Option<Entry> {
 mod tests {
     use super::*;
 
-    fn entry(path: &str, bytes: &[u8]) -> Entry {
-        Entry {
+    fn entry(path: &str, bytes: &[u8]) -> ManifestEntry {
+        ManifestEntry {
             path: OutputPath::new(path).unwrap(),
             fingerprint: Fingerprint::of(bytes),
             size: bytes.len() as u64,
@@ -139,29 +136,33 @@ mod tests {
 
     #[test]
     fn text_form_is_sorted_and_reads_back() {
-        let manifest = Manifest::new(vec![entry("b/å x.html", b"12"), entry("a", b"")]);
+        let manifest = OutputManifest::new(vec![entry("b/å x.html", b"12"), entry("a", b"")]);
         let text = manifest.to_text();
         assert!(text.ends_with(" 2 b/å x.html\n"));
-        assert_eq!(Manifest::parse(text.as_bytes()).as_ref(), Ok(&manifest));
+        assert_eq!(OutputManifest::parse(text.as_bytes()).as_ref(), Ok(&manifest));
         assert_eq!(manifest.get("a"), Some(&entry("a", b"")));
         assert_eq!(manifest.get("c"), None);
     }
 
     #[test]
     fn damage_is_noticed_wherever_it_is() {
-        let text = Manifest::new(vec![entry("a", b"1"), entry("b", b"2")]).to_text();
+        let text = OutputManifest::new(vec![entry("a", b"1"), entry("b", b"2")]).to_text();
         for at in 0..text.len() {
-            assert_eq!(Manifest::parse(&text.as_bytes()[..at]), Err(NotAManifest), "cut at {at}");
+            assert_eq!(
+                OutputManifest::parse(&text.as_bytes()[..at]),
+                Err(NotAManifest),
+                "cut at {at}"
+            );
             let mut bytes = text.clone().into_bytes();
             bytes[at] ^= 4;
-            assert_eq!(Manifest::parse(&bytes), Err(NotAManifest), "flipped at {at}");
+            assert_eq!(OutputManifest::parse(&bytes), Err(NotAManifest), "flipped at {at}");
         }
     }
 
     #[test]
     fn a_joint_manifest_has_the_newer_entries_first() {
-        let old = Manifest::new(vec![entry("a", b"old"), entry("b", b"old")]);
-        let new = Manifest::new(vec![entry("b", b"new"), entry("c", b"new")]);
+        let old = OutputManifest::new(vec![entry("a", b"old"), entry("b", b"old")]);
+        let new = OutputManifest::new(vec![entry("b", b"new"), entry("c", b"new")]);
         let joint = new.joined_with(&old);
         assert_eq!(joint.entries(), [entry("a", b"old"), entry("b", b"new"), entry("c", b"new")]);
         assert!(joint.covers(&old) && joint.covers(&new));

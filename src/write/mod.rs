@@ -1,7 +1,7 @@
 //! Writing: the only module that changes the disk.
 //!
 //! In: outputs, as a path, bytes and a [`Phase`] each. Out: the output folder, changed all at
-//! once, and a [`Report`]. May import: `fingerprint`, `paths`, `diagnostics`.
+//! once, and a [`Report`]. May import: row 0.
 //!
 //! A [`Commit`] collects the new files in a stage. When all are there it makes them durable,
 //! writes a journal of what remains to be done, and renames them into place one by one. Until
@@ -12,18 +12,19 @@
 //! The folder is not exchanged as a whole: mount points, containers and network file systems
 //! do not survive that, and files that are not ours would be lost.
 
-#![expect(clippy::disallowed_methods, reason = "this is the one module that writes to the disk")]
+#![expect(clippy::disallowed_methods, reason = "only `write` writes to the disk")]
 
 mod commit;
 mod create;
-mod disk;
 mod error;
-mod folders;
+mod folder;
+mod folder_cache;
 mod guard;
 mod journal;
 mod listing;
 mod lock;
 mod manifest;
+mod names;
 mod opening;
 mod plan;
 mod recovery;
@@ -35,14 +36,13 @@ mod tests;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use serde::{Deserialize, Serialize};
-
+pub use crate::dir::{FileClock, FileMetadata};
 pub use commit::Commit;
 pub use create::{create_new, make_folder, replace};
-pub use error::WriteError;
-pub use folders::Folders;
-pub use guard::Refusal;
-pub use manifest::{Entry, MANIFEST, Manifest, NotAManifest};
+pub use error::{Refusal, WriteError};
+pub use folder_cache::FolderCache;
+pub use manifest::{ManifestEntry, NotAManifest, OutputManifest};
+pub use names::MANIFEST;
 pub use recovery::{PendingJournal, pending_journal};
 
 /// Where a build writes.
@@ -57,17 +57,20 @@ pub struct Target {
 /// How a build writes.
 #[derive(Clone, Copy, Debug)]
 pub struct Options {
-    /// Takes over a folder that is not ours, and replaces foreign files where outputs must lie.
+    /// Takes over a folder that is not ours, and replaces foreign files that are in the way.
     pub force: bool,
     /// Throws away a journal that is damaged or cannot be finished.
     pub fresh: bool,
     /// How long to wait for another process that writes here.
     pub wait: Duration,
+    /// Compares the times of folders with this clock.
+    pub clock: FileClock,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { force: false, fresh: false, wait: Duration::from_secs(5) }
+        let (wait, clock) = (Duration::from_secs(5), FileClock::default());
+        Self { force: false, fresh: false, wait, clock }
     }
 }
 
@@ -84,30 +87,19 @@ pub enum Phase {
     Feed,
 }
 
-/// What tells that a file was not changed since: cheaper to look at than its bytes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Stamp {
-    /// The size in bytes.
-    pub size: u64,
-    /// The time of the last change: seconds since 1970, and nanoseconds of that second.
-    pub modified: (i64, i64),
-    /// The number of the file in its file system.
-    pub inode: u64,
-}
-
 /// What a commit did.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Report {
     /// How many files were written.
     pub written: usize,
-    /// How many files stood there already, byte for byte.
+    /// How many files the output had already, byte for byte.
     pub unchanged: usize,
     /// How many files of the old site were removed.
     pub deleted: usize,
-    /// What lies in the output folder and is not ours, sorted; folders end in `/`. It is kept.
+    /// The foreign entries of the output folder, sorted; folders end in `/`. They are kept.
     pub foreign: Vec<String>,
     /// Whether an interrupted commit was finished first.
     pub recovered: bool,
-    /// What the next commit can believe of the folders, if that is something new.
-    pub folders: Option<Folders>,
+    /// The folder cache for the next commit, if it differs from the one that this commit used.
+    pub folder_cache: Option<FolderCache>,
 }

@@ -7,13 +7,16 @@ use std::sync::Mutex;
 
 use rustix::io::Errno;
 
-use super::disk::Folder;
-use super::folders::Folders;
-use super::manifest::{MANIFEST, Manifest};
+use super::commit::Commit;
+use super::error::WriteError;
+use super::folder::Folder;
+use super::folder_cache::FolderCache;
+use super::manifest::OutputManifest;
+use super::names::MANIFEST;
 use super::recovery::{self, JournalFile};
 use super::replay::read;
 use super::stage::{self, Stage};
-use super::{Commit, Options, Target, WriteError, guard, lock};
+use super::{Options, Target, guard, lock};
 use crate::fingerprint::Fingerprint;
 
 impl Commit {
@@ -73,7 +76,8 @@ impl Commit {
             base,
             compares,
             recovered,
-            folders: Folders::default(),
+            folder_cache: FolderCache::default(),
+            clock: options.clock,
             stage,
             output,
             home,
@@ -122,9 +126,11 @@ fn nearest_folder(path: &Path) -> Result<Folder, WriteError> {
 }
 
 /// Reads the manifest of an output folder, if it has one that can be trusted, and its digest.
-fn load_manifest(output: &Folder) -> Result<(Option<Manifest>, Option<Fingerprint>), WriteError> {
+fn load_manifest(
+    output: &Folder,
+) -> Result<(Option<OutputManifest>, Option<Fingerprint>), WriteError> {
     match read(output, MANIFEST) {
-        Ok(bytes) => Ok((Manifest::parse(&bytes).ok(), Some(Fingerprint::of(&bytes)))),
+        Ok(bytes) => Ok((OutputManifest::parse(&bytes).ok(), Some(Fingerprint::of(&bytes)))),
         Err(source) if source.kind() == io::ErrorKind::NotFound => Ok((None, None)),
         Err(source) => Err(WriteError::io("read", &output.path().join(MANIFEST), source)),
     }

@@ -1,41 +1,42 @@
 //! The plan of a commit: which steps lead from the old output to the new one.
 //!
-//! This is a pure function of the old manifest, the new files and what lies in the folder.
+//! This is a pure function of the old manifest, the new files and the folder's entries.
 
 use std::collections::{BTreeSet, HashSet};
 
 use super::Phase;
-use super::disk::{Kind, split};
-use super::guard::{OWN_PREFIX, Refusal};
+use super::error::Refusal;
 use super::journal::Step;
 use super::listing::Listing;
-use super::manifest::{Entry, Manifest};
+use super::manifest::{ManifestEntry, OutputManifest};
+use super::names::{OWN_PREFIX, split};
+use crate::dir::EntryKind;
 use crate::paths::OutputPath;
 
 /// A file of the new site.
 #[derive(Clone, Debug)]
 pub(super) struct Output {
     /// Its path, digest and size.
-    pub(super) entry: Entry,
+    pub(super) entry: ManifestEntry,
     /// When it is put in place.
     pub(super) phase: Phase,
-    /// Whether it waits in the stage, because other bytes or none stand at its path.
+    /// Whether it is in the stage, because the output does not have it with these bytes.
     pub(super) staged: bool,
 }
 
 /// What a commit does.
 #[derive(Debug, Default)]
-pub(super) struct Plan {
+pub(super) struct CommitPlan {
     /// The steps in order, without those for the manifest.
     pub(super) steps: Vec<Step>,
     /// How many files of the old site are removed for good.
     pub(super) deleted: usize,
-    /// What lies in the folder and is not ours, sorted; folders end in `/`.
+    /// The foreign entries of the output, sorted; folders end in `/`.
     pub(super) foreign: Vec<String>,
 }
 
 /// The folders of the old and of the new site.
-pub(super) fn folders<'a>(old: &'a [Entry], new: &'a [Output]) -> HashSet<&'a str> {
+pub(super) fn folders<'a>(old: &'a [ManifestEntry], new: &'a [Output]) -> HashSet<&'a str> {
     let mut folders = HashSet::with_capacity(old.len().max(new.len()));
     for entry in new.iter().map(|output| &output.entry).chain(old) {
         let mut folder = split(entry.path.as_str()).0;
@@ -47,14 +48,15 @@ pub(super) fn folders<'a>(old: &'a [Entry], new: &'a [Output]) -> HashSet<&'a st
     folders
 }
 
-/// Plans a commit. `known` are the folders of both sites; with `force`, a foreign file gives way to an output.
+/// Plans a commit. `known` are the folders of both sites. With `force`, a foreign file is replaced
+/// by an output.
 pub(super) fn plan(
-    old: &Manifest,
+    old: &OutputManifest,
     new: &[Output],
     known: &HashSet<&str>,
     listing: &Listing<'_>,
     force: bool,
-) -> Result<Plan, Refusal> {
+) -> Result<CommitPlan, Refusal> {
     let mut planner = Planner {
         old,
         listing,
@@ -75,14 +77,14 @@ pub(super) fn plan(
     let deleted = planner.delete(known);
     if planner.conflicts.is_empty() {
         let foreign = foreign.into_iter().filter(|path| !planner.removed.contains(path)).collect();
-        Ok(Plan { steps: planner.steps, deleted, foreign })
+        Ok(CommitPlan { steps: planner.steps, deleted, foreign })
     } else {
         Err(Refusal::Foreign(planner.conflicts.into_iter().collect()))
     }
 }
 
 struct Planner<'a> {
-    old: &'a Manifest,
+    old: &'a OutputManifest,
     listing: &'a Listing<'a>,
     force: bool,
     paths: HashSet<&'a str>,
@@ -95,7 +97,7 @@ struct Planner<'a> {
 impl Planner<'_> {
     fn foreign(&self, known: &HashSet<&str>) -> Vec<String> {
         let ours = |path: &str, kind| match kind {
-            Kind::Folder => known.contains(path),
+            EntryKind::Folder => known.contains(path),
             _ => self.paths.contains(path) || self.old.get(path).is_some(),
         };
         let mut foreign: Vec<String> = self
@@ -109,10 +111,10 @@ impl Planner<'_> {
     }
 
     /// Plans to put a staged file in place, and to take away what is in its way.
-    fn place(&mut self, entry: &Entry) {
+    fn place(&mut self, entry: &ManifestEntry) {
         for folder in entry.path.folders() {
             match self.listing.get(folder) {
-                Some(Kind::Folder) => {}
+                Some(EntryKind::Folder) => {}
                 Some(_) if self.removed.contains(folder) => break,
                 Some(_) if self.yields(folder) => {
                     self.remove(folder);
@@ -127,7 +129,7 @@ impl Planner<'_> {
         }
         let path = entry.path.as_str();
         match self.listing.get(path) {
-            Some(Kind::Folder) => self.clear_folder(path),
+            Some(EntryKind::Folder) => self.clear_folder(path),
             Some(_) if !self.yields(path) => {
                 self.conflicts.insert(path.into());
             }
@@ -151,10 +153,10 @@ impl Planner<'_> {
         let inside = self.listing.below(folder);
         let known = folders(self.old.entries(), &[]);
         let is_ours = |path: &str, kind| match kind {
-            Kind::Folder => known.contains(path),
+            EntryKind::Folder => known.contains(path),
             _ => self.old.get(path).is_some(),
         };
-        let foreign: Vec<_> = std::iter::once((folder, Kind::Folder))
+        let foreign: Vec<_> = std::iter::once((folder, EntryKind::Folder))
             .chain(inside.iter().map(|(path, kind)| (*path, *kind)))
             .filter(|(path, kind)| !is_ours(path, *kind))
             .map(|(path, kind)| describe(path, kind))
@@ -163,10 +165,10 @@ impl Planner<'_> {
             self.conflicts.extend(foreign);
             return;
         }
-        for (path, _) in inside.iter().filter(|(_, kind)| **kind != Kind::Folder) {
+        for (path, _) in inside.iter().filter(|(_, kind)| **kind != EntryKind::Folder) {
             self.remove(path);
         }
-        for (path, _) in inside.iter().rev().filter(|(_, kind)| **kind == Kind::Folder) {
+        for (path, _) in inside.iter().rev().filter(|(_, kind)| **kind == EntryKind::Folder) {
             self.remove_folder(path);
         }
         self.remove_folder(folder);
@@ -178,7 +180,8 @@ impl Planner<'_> {
         let mut deleted = 0;
         for entry in self.old.entries() {
             let path = entry.path.as_str();
-            let is_there = || matches!(self.listing.get(path), Some(Kind::File | Kind::Other));
+            let is_there =
+                || matches!(self.listing.get(path), Some(EntryKind::File | EntryKind::Other));
             if self.paths.contains(path) || !is_there() {
                 continue;
             }
@@ -191,7 +194,7 @@ impl Planner<'_> {
             .iter()
             .copied()
             .filter(|folder| !self.folders.contains(folder) && !self.removed.contains(*folder))
-            .filter(|folder| self.listing.get(folder) == Some(Kind::Folder))
+            .filter(|folder| self.listing.get(folder) == Some(EntryKind::Folder))
             .collect();
         // A folder comes after those in it.
         emptied.sort_unstable_by(|a, b| b.cmp(a));
@@ -212,6 +215,6 @@ impl Planner<'_> {
     }
 }
 
-fn describe(path: &str, kind: Kind) -> String {
-    if kind == Kind::Folder { format!("{path}/") } else { path.into() }
+fn describe(path: &str, kind: EntryKind) -> String {
+    if kind == EntryKind::Folder { format!("{path}/") } else { path.into() }
 }

@@ -1,4 +1,4 @@
-//! Where the journal lies, and how a commit that was interrupted is finished.
+//! The journal's file, and how an interrupted commit is finished.
 
 use std::fs;
 use std::io::{self, Write};
@@ -7,11 +7,13 @@ use std::path::{Path, PathBuf};
 use rustix::fd::AsFd;
 use rustix::io::{Errno, retry_on_intr};
 
-use super::disk::{Folder, split};
+use super::error::WriteError;
+use super::folder::Folder;
 use super::journal::{Journal, StagePlace};
-use super::manifest::{MANIFEST, Manifest};
+use super::manifest::OutputManifest;
+use super::names::{MANIFEST, split};
 use super::replay::{Replay, read};
-use super::{Options, Target, WriteError, guard, lock, stage};
+use super::{Options, Target, guard, lock, stage};
 use crate::fingerprint::Fingerprint;
 
 /// The name of the folder of a site that holds our state.
@@ -50,7 +52,7 @@ impl<'a> JournalFile<'a> {
             WriteError::sized("write", &path, text.len() as u64, source)
         };
         self.discard_prepared()?;
-        let mut file = self.folder.new_file(self.temporary_name).map_err(|e| error(e.into()))?;
+        let mut file = self.folder.create_file(self.temporary_name).map_err(|e| error(e.into()))?;
         let written = file.write_all(text.as_bytes()).and_then(|()| {
             retry_on_intr(|| rustix::fs::fsync(file.as_fd())).map_err(io::Error::from)
         });
@@ -152,7 +154,7 @@ fn finish_elsewhere(
     let path = site.join(&journal.output);
     let output = match Folder::open(&path) {
         Ok(output) => output,
-        // The folder was deleted, and with it all that the commit could mend.
+        // The folder was deleted, and with it all that the commit could finish.
         Err(Errno::NOENT | Errno::NOTDIR) => return file.remove(),
         Err(errno) => return Err(WriteError::io("open", &path, errno)),
     };
@@ -168,7 +170,7 @@ fn finish(file: JournalFile<'_>, journal: &Journal, output: &Folder) -> Result<(
         StagePlace::Site => (file.folder, stage::IN_SITE),
         StagePlace::Output => (output, stage::IN_OUTPUT),
     };
-    match parent.folder(name) {
+    match parent.open_folder(name) {
         Ok(stage) => complete(file, journal, Some(&stage), output),
         Err(Errno::NOENT) => complete(file, journal, None, output),
         Err(errno) => Err(parent.error("open", name, errno)),
@@ -179,7 +181,7 @@ fn finish(file: JournalFile<'_>, journal: &Journal, output: &Folder) -> Result<(
 /// a sound manifest, and it is none of those that the commit passes through.
 fn is_superseded(journal: &Journal, output: &Folder) -> bool {
     let Ok(bytes) = read(output, MANIFEST) else { return false };
-    Manifest::parse(&bytes).is_ok() && !journal.manifests().contains(&Fingerprint::of(&bytes))
+    OutputManifest::parse(&bytes).is_ok() && !journal.manifests().contains(&Fingerprint::of(&bytes))
 }
 
 /// A folder and all those above it.

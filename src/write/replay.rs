@@ -5,10 +5,10 @@ use std::path::Path;
 
 use rustix::io::Errno;
 
-use super::WriteError;
-use super::disk::{Folder, split};
+use super::error::WriteError;
+use super::folder::Folder;
 use super::journal::{Journal, Step};
-use super::manifest::MANIFEST;
+use super::names::{MANIFEST, split};
 use crate::fingerprint::Fingerprint;
 use crate::paths::OutputPath;
 
@@ -63,10 +63,10 @@ impl<'a> Replay<'a> {
     fn remove(&mut self, path: &str) -> Result<(), WriteError> {
         self.last[TO] = None;
         let (above, name) = split(path);
-        match self.output.folder(above).and_then(|folder| folder.remove_file(name)) {
+        match self.output.open_folder(above).and_then(|folder| folder.remove_file(name)) {
             Ok(()) | Err(Errno::NOENT | Errno::NOTDIR | Errno::LOOP | Errno::ISDIR) => Ok(()),
             // macOS says so of folders.
-            Err(Errno::PERM) if self.output.folder(path).is_ok() => Ok(()),
+            Err(Errno::PERM) if self.output.open_folder(path).is_ok() => Ok(()),
             Err(errno) => Err(self.output.error("remove", path, errno)),
         }
     }
@@ -75,7 +75,7 @@ impl<'a> Replay<'a> {
     fn remove_folder(&mut self, path: &str) -> Result<(), WriteError> {
         self.last[TO] = None;
         let (above, name) = split(path);
-        match self.output.folder(above).and_then(|folder| folder.remove_folder(name)) {
+        match self.output.open_folder(above).and_then(|folder| folder.remove_folder(name)) {
             Ok(())
             | Err(Errno::NOENT | Errno::NOTDIR | Errno::LOOP | Errno::NOTEMPTY | Errno::EXIST) => {
                 Ok(())
@@ -87,12 +87,12 @@ impl<'a> Replay<'a> {
     /// Renames a staged file to its place; `false` if there is no such file in the stage.
     fn place(&mut self, from: &str, to: &str) -> Result<bool, WriteError> {
         let ((from_above, from_name), (to_above, to_name)) = (split(from), split(to));
-        match self.enter(FROM, from_above, Folder::folder) {
+        match self.enter(FROM, from_above, Folder::open_folder) {
             Ok(()) => {}
             Err(Errno::NOENT) => return Ok(false),
             Err(errno) => return Err(WriteError::io("open", self.path, errno)),
         }
-        self.enter(TO, to_above, Folder::folder_or_new)
+        self.enter(TO, to_above, Folder::open_or_create_folder)
             .map_err(|errno| self.output.error("create the directory", to_above, errno))?;
         let [Some((_, source)), Some((_, target))] = &self.last else { return Ok(false) };
         match source.rename(from_name, target, to_name) {
@@ -137,6 +137,6 @@ impl<'a> Replay<'a> {
 /// Reads a file below a folder.
 pub(super) fn read(folder: &Folder, path: &str) -> std::io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    folder.file(path)?.read_to_end(&mut bytes)?;
+    folder.open_file(path)?.read_to_end(&mut bytes)?;
     Ok(bytes)
 }

@@ -1,18 +1,19 @@
-//! The stage: where the new files wait until the commit.
+//! The stage: new files before the commit.
 
 use std::collections::HashSet;
 use std::fs;
 use std::io::Write;
-use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 use std::sync::{PoisonError, RwLock};
 
 use rustix::fs::Mode;
 use rustix::io::Errno;
 
-use super::disk::{FOLDER_MODE, Folder, split, sync_written};
+use super::error::WriteError;
+use super::folder::{FOLDER_MODE, Folder, sync_written};
 use super::journal::StagePlace;
-use super::{Stamp, WriteError};
+use super::names::split;
+use crate::dir::{self, FileMetadata};
 
 /// The stage's name in the site's own folder.
 pub(super) const IN_SITE: &str = "stage";
@@ -43,9 +44,11 @@ impl Stage {
         let new = Self::make(home, IN_SITE, FOLDER_MODE, StagePlace::Site)?;
         let probe_path = to.path().join(probe);
         remove(&probe_path)?;
-        let probed =
-            to.new_folder(probe, Mode::RWXU).and_then(|()| to.folder(probe)).and_then(|target| {
-                new.folder.new_file(PROBE)?;
+        let probed = to
+            .create_folder(probe, Mode::RWXU)
+            .and_then(|()| to.open_folder(probe))
+            .and_then(|target| {
+                new.folder.create_file(PROBE)?;
                 new.folder.rename(PROBE, &target, PROBE)
             });
         remove(&probe_path)?;
@@ -72,8 +75,8 @@ impl Stage {
     ) -> Result<Self, WriteError> {
         remove(&parent.path().join(name))?;
         let folder = parent
-            .new_folder(name, mode)
-            .and_then(|()| parent.folder(name))
+            .create_folder(name, mode)
+            .and_then(|()| parent.open_folder(name))
             .map_err(|errno| parent.error("create the directory", name, errno))?;
         Ok(Self { folder, place, made: RwLock::default(), temporary: true })
     }
@@ -94,15 +97,16 @@ impl Stage {
     }
 
     /// Writes a new file and makes the folders above it. Many threads may do so at once.
-    pub(super) fn write(&self, path: &str, bytes: &[u8]) -> Result<Stamp, WriteError> {
+    pub(super) fn write(&self, path: &str, bytes: &[u8]) -> Result<FileMetadata, WriteError> {
         let needed = bytes.len() as u64;
         let error =
             |source| WriteError::sized("write", &self.folder.path().join(path), needed, source);
         self.make_folder(split(path).0)?;
-        let mut file = self.folder.new_file(path).map_err(|errno| error(errno.into()))?;
+        let mut file = self.folder.create_file(path).map_err(|errno| error(errno.into()))?;
         file.write_all(bytes).map_err(error)?;
         sync_written(&file).map_err(|errno| error(errno.into()))?;
-        Stamp::of(&file).map_err(error)
+        let stat = dir::stat_open(&file).map_err(|errno| error(errno.into()))?;
+        Ok(stat.metadata)
     }
 
     /// The folders that were made for files.
@@ -117,7 +121,7 @@ impl Stage {
             return Ok(());
         }
         self.make_folder(split(path).0)?;
-        match self.folder.new_folder(path, FOLDER_MODE) {
+        match self.folder.create_folder(path, FOLDER_MODE) {
             Ok(()) | Err(Errno::EXIST) => {}
             Err(errno) => return Err(self.folder.error("create the directory", path, errno)),
         }
@@ -131,22 +135,6 @@ impl Drop for Stage {
         if self.temporary {
             // What cannot be removed now is removed by the next commit.
             let _ = remove(self.folder.path());
-        }
-    }
-}
-
-impl Stamp {
-    fn of(file: &fs::File) -> std::io::Result<Self> {
-        file.metadata().map(|metadata| Self::from(&metadata))
-    }
-}
-
-impl From<&fs::Metadata> for Stamp {
-    fn from(metadata: &fs::Metadata) -> Self {
-        Self {
-            size: metadata.size(),
-            modified: (metadata.mtime(), metadata.mtime_nsec()),
-            inode: metadata.ino(),
         }
     }
 }

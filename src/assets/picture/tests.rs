@@ -53,7 +53,8 @@ fn a_header_that_claims_too_much_is_refused_at_once() {
     let start = Instant::now();
     let _ = measure(&png);
     assert!(start.elapsed() < Duration::from_millis(50));
-    let missing = [Entry { path: SourcePath::new("content/nej.png").unwrap(), stamp: None }];
+    let missing =
+        [SourceFile { path: SourcePath::new("content/nej.png").unwrap(), metadata: None }];
     let (_, problems) = Pictures::load(&files, &missing, &Limits::default(), &Pictures::default());
     assert!(problems.has_errors());
 }

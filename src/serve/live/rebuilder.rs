@@ -169,7 +169,7 @@ impl Rebuilder {
             self.known.pictures = Pictures::default();
             self.known.data = Data::default();
         }
-        let files = opened.files.knowing(&self.opened.files);
+        let files = opened.files.sharing_fingerprints(&self.opened.files);
         self.opened = Opened { files, ..opened };
         true
     }

@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 
-use super::super::disk::Folder;
+use super::super::folder::Folder;
 use super::super::journal::{Journal, Step};
 use super::super::replay::Replay;
 use super::super::stage;

@@ -2,7 +2,7 @@
 
 mod commits;
 mod crashes;
-mod folders;
+mod folder_cache;
 mod guards;
 
 use std::collections::BTreeMap;

@@ -1,0 +1,208 @@
+//! The operations on folders that all writing is made of.
+//!
+//! Paths are relative to an open folder and never leave it: no symbolic link in them is followed,
+//! and no mount point is crossed, since nothing can be renamed across one.
+
+use std::fs::File;
+use std::path::Path;
+use std::time::Duration;
+
+use rustix::fd::{BorrowedFd, OwnedFd};
+use rustix::fs::{self, Access, AtFlags, Mode, OFlags};
+use rustix::io::{Errno, retry_on_intr};
+
+use super::error::WriteError;
+use super::names::split;
+use crate::dir::{self, Dir, DirEntry, FileMetadata, Symlinks};
+
+/// How often an open is tried again while all file descriptors are in use.
+const DESCRIPTOR_ATTEMPTS: u32 = 1_000;
+/// The pause between two such attempts.
+const DESCRIPTOR_PAUSE: Duration = Duration::from_millis(2);
+
+/// The mode of new files before the umask is applied.
+const FILE_MODE: Mode = Mode::from_raw_mode(0o666);
+/// The mode of new folders before the umask is applied.
+pub(super) const FOLDER_MODE: Mode = Mode::from_raw_mode(0o777);
+
+/// An open folder that can be changed.
+#[derive(Debug)]
+pub(super) struct Folder(Dir);
+
+impl Folder {
+    /// Opens the folder at `path`, following links.
+    pub(super) fn open(path: &Path) -> Result<Self, Errno> {
+        with_descriptors(|| Dir::open(path)).map(Self)
+    }
+
+    /// The path by which the folder was opened.
+    pub(super) fn path(&self) -> &Path {
+        self.0.path()
+    }
+
+    pub(super) fn fd(&self) -> BorrowedFd<'_> {
+        self.0.fd()
+    }
+
+    pub(super) fn into_fd(self) -> OwnedFd {
+        self.0.into_fd()
+    }
+
+    /// Opens a folder below this one; the empty path opens this folder again.
+    pub(super) fn open_folder(&self, path: &str) -> Result<Self, Errno> {
+        with_descriptors(|| self.0.open_dir(path)).map(Self)
+    }
+
+    /// Opens a file for reading. A pipe is opened too, without waiting for a writer.
+    pub(super) fn open_file(&self, path: &str) -> Result<File, Errno> {
+        let flags = OFlags::RDONLY | OFlags::NONBLOCK;
+        self.open_beneath(path, flags, Mode::empty())
+    }
+
+    /// Creates a file that must not exist yet, for writing.
+    pub(super) fn create_file(&self, path: &str) -> Result<File, Errno> {
+        let flags = OFlags::WRONLY | OFlags::CREATE | OFlags::EXCL;
+        self.open_beneath(path, flags, FILE_MODE)
+    }
+
+    /// Opens a file for reading and writing, and creates it if it does not exist.
+    pub(super) fn open_or_create_file(&self, path: &str) -> Result<File, Errno> {
+        let flags = OFlags::RDWR | OFlags::CREATE;
+        self.open_beneath(path, flags, FILE_MODE)
+    }
+
+    /// Creates a folder; the one above it must exist and be known to be a folder of ours.
+    pub(super) fn create_folder(&self, path: &str, mode: Mode) -> Result<(), Errno> {
+        retry_on_intr(|| fs::mkdirat(self.fd(), path, mode))
+    }
+
+    /// Opens a folder below this one, and creates it and those above it where they are missing.
+    pub(super) fn open_or_create_folder(&self, path: &str) -> Result<Self, Errno> {
+        match self.open_folder(path) {
+            Err(Errno::NOENT) if !path.is_empty() => {}
+            result => return result,
+        }
+        let (above, name) = split(path);
+        match self.open_or_create_folder(above)?.create_folder(name, FOLDER_MODE) {
+            Ok(()) | Err(Errno::EXIST) => self.open_folder(path),
+            Err(errno) => Err(errno),
+        }
+    }
+
+    /// Renames `name` of this folder to `new_name` of another one. Neither name is a longer
+    /// path, because links in it would be followed.
+    pub(super) fn rename(&self, name: &str, to: &Self, new_name: &str) -> Result<(), Errno> {
+        retry_on_intr(|| fs::renameat(self.fd(), name, to.fd(), new_name))
+    }
+
+    /// Renames a folder to a name that nothing has yet.
+    pub(super) fn rename_new(&self, name: &str, to: &Self, new_name: &Path) -> Result<(), Errno> {
+        let flags = fs::RenameFlags::NOREPLACE;
+        match retry_on_intr(|| fs::renameat_with(self.fd(), name, to.fd(), new_name, flags)) {
+            // Network file systems and sandboxes do not know the flag. A plain rename of a
+            // folder fails by itself unless what is there is an empty folder.
+            Err(Errno::INVAL | Errno::NOSYS | Errno::NOTSUP) => {
+                retry_on_intr(|| fs::renameat(self.fd(), name, to.fd(), new_name))
+            }
+            result => result,
+        }
+    }
+
+    /// Removes `name` of this folder, unless it is a folder.
+    pub(super) fn remove_file(&self, name: &str) -> Result<(), Errno> {
+        retry_on_intr(|| fs::unlinkat(self.fd(), name, AtFlags::empty()))
+    }
+
+    /// Removes the empty folder at `name` of this folder.
+    pub(super) fn remove_folder(&self, name: &str) -> Result<(), Errno> {
+        retry_on_intr(|| fs::unlinkat(self.fd(), name, AtFlags::REMOVEDIR))
+    }
+
+    /// Whether this process may make and remove entries of this folder.
+    pub(super) fn check_writable(&self) -> Result<(), Errno> {
+        fs::accessat(self.fd(), ".", Access::WRITE_OK | Access::EXEC_OK, AtFlags::EACCESS)
+    }
+
+    /// Lists the folder, in the order of the file system.
+    pub(super) fn into_entries(self) -> Result<Vec<DirEntry>, Errno> {
+        self.0.into_entries()
+    }
+
+    /// The metadata of a file, at the cost of one system call. Links before the last part of the
+    /// path are followed, so it counts only if the folders above are known to be folders.
+    pub(super) fn file_metadata(&self, path: &str) -> Result<FileMetadata, Errno> {
+        Ok(self.0.stat(path)?.metadata)
+    }
+
+    /// The metadata of a folder below this one; counts under the same condition as that of a file.
+    pub(super) fn folder_metadata(&self, path: &str) -> Option<FileMetadata> {
+        let stat = self.0.stat(path).ok()?;
+        stat.is_dir().then_some(stat.metadata)
+    }
+
+    /// The metadata of the folder itself.
+    pub(super) fn own_metadata(&self) -> Option<FileMetadata> {
+        dir::stat_open(self.fd()).ok().map(|stat| stat.metadata)
+    }
+
+    /// Makes the folder's own entries survive a power cut.
+    pub(super) fn sync(&self) -> Result<(), Errno> {
+        retry_on_intr(|| fs::fsync(self.fd()))
+    }
+
+    /// Makes all that was written below this folder survive a power cut: the whole file system
+    /// at once where there is a call for that, else `folders` one by one (their files were
+    /// synced as they were written, see [`sync_written`]).
+    pub(super) fn sync_all<'a>(
+        &self,
+        folders: impl IntoIterator<Item = &'a str>,
+    ) -> Result<(), Errno> {
+        if cfg!(target_os = "linux") {
+            return self.sync_file_system();
+        }
+        for folder in folders {
+            match self.open_folder(folder) {
+                Ok(folder) => folder.sync()?,
+                Err(Errno::NOENT) => {}
+                Err(errno) => return Err(errno),
+            }
+        }
+        self.sync()
+    }
+
+    #[cfg(target_os = "linux")]
+    fn sync_file_system(&self) -> Result<(), Errno> {
+        retry_on_intr(|| fs::syncfs(self.fd()))
+    }
+
+    #[cfg(not(target_os = "linux"))]
+    fn sync_file_system(&self) -> Result<(), Errno> {
+        self.sync()
+    }
+
+    /// An error about a path below this folder.
+    pub(super) fn error(&self, action: &'static str, path: &str, errno: Errno) -> WriteError {
+        WriteError::io(action, &self.path().join(path), errno)
+    }
+
+    fn open_beneath(&self, path: &str, flags: OFlags, mode: Mode) -> Result<File, Errno> {
+        let open = || self.0.open_beneath(path, flags, mode, Symlinks::Refuse);
+        with_descriptors(open).map(File::from)
+    }
+}
+
+/// Makes a file's bytes survive a power cut where [`Folder::sync_all`] cannot do it later.
+pub(super) fn sync_written(file: &File) -> Result<(), Errno> {
+    if cfg!(target_os = "linux") { Ok(()) } else { retry_on_intr(|| fs::fsync(file)) }
+}
+
+/// Opens something. While other threads hold all file descriptors of this process, waits for one.
+fn with_descriptors<T>(open: impl Fn() -> Result<T, Errno>) -> Result<T, Errno> {
+    for _ in 0..DESCRIPTOR_ATTEMPTS {
+        match open() {
+            Err(Errno::MFILE | Errno::NFILE) => std::thread::sleep(DESCRIPTOR_PAUSE),
+            result => return result,
+        }
+    }
+    open()
+}

@@ -1,0 +1,25 @@
+//! The names that the output folder reserves, and splitting paths.
+
+use super::error::Refusal;
+
+/// The manifest's name in the output folder. It marks the folder as ours and is not published.
+pub const MANIFEST: &str = ".digest-manifest";
+
+/// What every name that we put into the output folder beside the site begins with.
+pub(super) const OWN_PREFIX: &str = ".digest-";
+
+/// Rejects an output path that is one of our own names, such as the manifest's.
+pub(super) fn check_name(path: &str) -> Result<(), Refusal> {
+    // Case is ignored because some file systems ignore it.
+    match path.get(..OWN_PREFIX.len()) {
+        Some(start) if start.eq_ignore_ascii_case(OWN_PREFIX) => {
+            Err(Refusal::Reserved(path.into()))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Splits a path into the folder above, empty at the top, and the last part.
+pub(super) fn split(path: &str) -> (&str, &str) {
+    path.rsplit_once('/').unwrap_or(("", path))
+}

@@ -1,0 +1,126 @@
+//! Commits that use the folder cache of an earlier one.
+
+use std::os::unix::fs::symlink;
+use std::thread::sleep;
+
+use super::*;
+use crate::write::listing;
+use crate::write::plan;
+
+const FILES: &[(&str, &str)] =
+    &[("a/b/x.html", "1"), ("a/b/y.html", "2"), ("a/c/z.html", "3"), ("d/w.html", "4")];
+
+/// Longer than a tick of the file system's clock, within which two changes can look the same.
+const TICK: Duration = Duration::from_millis(20);
+
+fn build_with(
+    site: &Site,
+    options: Options,
+    files: &[(&str, &str)],
+    cache: &mut FolderCache,
+) -> Report {
+    let commit = site.open(options).unwrap().with_folder_cache(cache.clone());
+    put_all(&commit, &tree(files)).unwrap();
+    let report = commit.finish(&|| false).unwrap();
+    *cache = report.folder_cache.clone().unwrap_or(std::mem::take(cache));
+    report
+}
+
+/// Builds a tree with a folder cache, and updates the cache.
+fn build(site: &Site, files: &[(&str, &str)], cache: &mut FolderCache) -> Report {
+    build_with(site, Options::default(), files, cache)
+}
+
+/// The same, when the folders' last changes are old enough to be cached.
+fn build_settled(site: &Site, files: &[(&str, &str)], cache: &mut FolderCache) -> Report {
+    sleep(TICK);
+    let clock = FileClock::ahead_by(Duration::from_millis(2_100));
+    build_with(site, Options { clock, ..Options::default() }, files, cache)
+}
+
+/// A site whose folders are cached, and the cache.
+fn settled() -> (Site, FolderCache) {
+    let site = Site::new();
+    assert_eq!(site.built(FILES).folder_cache, None);
+    assert_eq!(site.built(FILES).folder_cache, None, "too young");
+    let mut cache = FolderCache::default();
+    assert!(build_settled(&site, FILES, &mut cache).folder_cache.is_some());
+    (site, cache)
+}
+
+/// The folders that a build of the site would list, sorted.
+fn listed(site: &Site, cache: &FolderCache) -> Vec<String> {
+    let commit = site.open(Options::default()).unwrap().with_folder_cache(cache.clone());
+    let (output, old) = (commit.output.as_ref().unwrap(), &commit.previous);
+    let cached = commit.folder_cache.folders(commit.base, old.entries());
+    let known = plan::folders(old.entries(), &[]);
+    let listing = listing::list(output, old, &known, cached).unwrap();
+    let mut listed: Vec<_> = listing.listed.iter().map(|folder| folder.path.to_owned()).collect();
+    listed.sort_unstable();
+    listed
+}
+
+#[test]
+fn a_cached_folder_is_not_listed() {
+    let (site, mut cache) = settled();
+    assert_eq!(listed(&site, &cache), [""]);
+    assert_eq!(listed(&site, &FolderCache::default()), ["", "a", "a/b", "a/c", "d"]);
+    let report = build(&site, FILES, &mut cache);
+    assert_eq!(report, Report { unchanged: 4, ..Report::default() });
+
+    // A file that is replaced changes its folder, which is cached again later.
+    let files = [FILES[0], FILES[1], ("a/c/z.html", "new"), FILES[3]];
+    let report = build(&site, &files, &mut cache);
+    assert_eq!((report.written, report.unchanged), (1, 3));
+    assert_eq!(listed(&site, &cache), ["", "a/c"]);
+    build(&site, &files, &mut cache);
+    assert_eq!(listed(&site, &cache), ["", "a/c"], "too young");
+    build_settled(&site, &files, &mut cache);
+    assert_eq!(listed(&site, &cache), [""]);
+
+    // Files and folders that go and come.
+    let files = [FILES[0], ("a/e/f/v.html", "5")];
+    let report = build(&site, &files, &mut cache);
+    assert_eq!((report.written, report.unchanged, report.deleted), (1, 1, 3));
+    site.assert_tree(&files);
+    let report = build(&site, FILES, &mut cache);
+    assert_eq!((report.written, report.unchanged, report.deleted), (3, 1, 1));
+    site.assert_tree(FILES);
+}
+
+#[test]
+fn each_build_reports_foreign_files() {
+    let (site, mut cache) = settled();
+    site.plant("a/b/foreign", "");
+    site.plant("d/e/foreign", "");
+    let foreign = ["a/b/foreign", "d/e/"];
+    assert_eq!(build(&site, FILES, &mut cache).foreign, foreign);
+    assert_eq!(build_settled(&site, FILES, &mut cache).foreign, foreign);
+    assert_eq!(build(&site, FILES, &mut cache).foreign, foreign);
+    assert_eq!(listed(&site, &cache), ["", "a/b", "d"]);
+    site.assert_tree(&[FILES, &[("a/b/foreign", ""), ("d/e/foreign", "")]].concat());
+}
+
+#[test]
+fn a_cached_folder_counts_only_while_it_is_the_same_one() {
+    let (site, cache) = settled();
+    let path = |path: &str| site.output.join(path);
+    // A file of ours is gone.
+    fs::remove_file(path("a/b/x.html")).unwrap();
+    assert_eq!(build(&site, FILES, &mut cache.clone()).written, 1);
+    // A link leads to the same folder.
+    fs::rename(path("a"), path("moved")).unwrap();
+    symlink("moved", path("a")).unwrap();
+    assert_eq!(listed(&site, &cache), [""]);
+    let commit = site.open(Options::default()).unwrap().with_folder_cache(cache.clone());
+    put_all(&commit, &tree(FILES)).unwrap();
+    let refusal = refusal(commit.finish(&|| false));
+    assert_eq!(refusal, Refusal::Foreign(vec!["a".into()]));
+    fs::remove_file(path("a")).unwrap();
+    fs::rename(path("moved"), path("a")).unwrap();
+    // Another manifest.
+    site.built(&[FILES[0]]);
+    assert_eq!(listed(&site, &cache), ["", "a", "a/b"]);
+    assert_eq!(build(&site, FILES, &mut cache.clone()).written, 3);
+    site.assert_tree(FILES);
+}
