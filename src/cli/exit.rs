@@ -94,6 +94,15 @@ impl From<WriteError> for CommandError {
     }
 }
 
+/// The exit code of what clap had to say, which may have been lost on a broken output.
+pub(super) fn usage_code(error: &clap::Error, is_lost: bool) -> u8 {
+    match error.use_stderr() {
+        true => USAGE,
+        false if is_lost => ENVIRONMENT,
+        false => 0,
+    }
+}
+
 /// The exit code of problems with errors among them: the gravest kind decides.
 pub(super) fn code(problems: &Diagnostics) -> u8 {
     let worst = problems.iter().map(|problem| match problem.code {

@@ -33,7 +33,10 @@ pub fn main() -> ExitCode {
     signals::install();
     let args = match Args::try_parse() {
         Ok(args) => args,
-        Err(error) => return terminal::usage(&error),
+        Err(error) => {
+            let is_lost = terminal::print_usage(&error);
+            return ExitCode::from(exit::usage_code(&error, is_lost));
+        }
     };
     let terminal = Terminal::new(&args);
     let result = run(&args, &terminal);

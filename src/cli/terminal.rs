@@ -2,7 +2,6 @@
 
 use std::io::{self, IsTerminal, Write};
 use std::path::Path;
-use std::process::ExitCode;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
@@ -10,7 +9,6 @@ use std::time::{Duration, Instant};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::args::{Args, ColorChoice};
-use super::exit;
 use crate::diagnostics::escape_for_terminal;
 
 /// Work that takes longer than this shows a bar.
@@ -136,13 +134,9 @@ impl Terminal {
     }
 }
 
-/// Prints what clap has to say: help and version to standard output, the rest to standard error.
-pub(super) fn usage(error: &clap::Error) -> ExitCode {
+/// Prints clap's message: help and version to standard output, the rest to standard error. Returns
+/// whether somebody listened but it could not be printed.
+pub(super) fn print_usage(error: &clap::Error) -> bool {
     let printed = error.print().and_then(|()| io::stdout().flush());
-    let is_lost = printed.is_err_and(|error| error.kind() != io::ErrorKind::BrokenPipe);
-    ExitCode::from(match error.use_stderr() {
-        true => exit::USAGE,
-        false if is_lost => exit::ENVIRONMENT,
-        false => 0,
-    })
+    printed.is_err_and(|error| error.kind() != io::ErrorKind::BrokenPipe)
 }

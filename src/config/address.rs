@@ -125,6 +125,18 @@ pub(super) fn parse_web(text: &str) -> Result<Url, Complaint> {
     Url::parse(text).map_err(|error| Complaint::new(format!("is not a web URL: {error}")))
 }
 
+/// Reads an e-mail address.
+pub(super) fn parse_email(text: &str) -> Result<String, Complaint> {
+    let is_address = text
+        .split_once('@')
+        .is_some_and(|(name, host)| !name.is_empty() && !host.is_empty() && !host.contains('@'));
+    if is_address && !text.contains(|c: char| c.is_whitespace() || "<>\",;".contains(c)) {
+        Ok(text.to_owned())
+    } else {
+        Err(Complaint::new("must be one email address, such as `red@digitalt.example`"))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -8,6 +8,7 @@
 mod address;
 mod extra;
 mod limits;
+mod list_length;
 mod reader;
 mod sections;
 mod security;

@@ -1,11 +1,10 @@
 //! What each table of `site.toml` holds, and how it is read.
 
-use std::ops::RangeInclusive;
-
 use jiff::tz::{TimeZone, db};
 
-use super::address::{BaseUrl, Link, parse_web};
+use super::address::{BaseUrl, Link, parse_email, parse_web};
 use super::limits::Limits;
+use super::list_length::list_length;
 use super::reader::{Complaint, Section, one_line};
 use super::{SiteConfig, extra, security, tags};
 use crate::danish::{Anchors, Quotes, Typography};
@@ -13,11 +12,6 @@ use crate::diagnostics::nearest;
 
 /// The time zone of Denmark.
 const DEFAULT_TIMEZONE: &str = "Europe/Copenhagen";
-/// How many articles a list or feed may show.
-const LIST_RANGE: RangeInclusive<usize> = 1..=1_000;
-/// How many articles a list or feed shows unless told otherwise.
-const LIST_DEFAULT: usize = 20;
-
 /// Who publishes the site: `[publisher]`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Publisher {
@@ -131,10 +125,11 @@ pub(super) fn read(top: &mut Section<'_, '_>) -> Option<SiteConfig> {
     let publisher = top.section("publisher", publisher);
     let tags = tags::read(top);
     let front_page = top.section("front_page", |table| FrontPage {
-        per_page: per_page(table),
+        per_page: list_length(table, "per_page"),
         lead: table.boolean("lead", true),
     });
-    let archive = top.section("archive", |table| Archive { per_page: per_page(table) });
+    let archive =
+        top.section("archive", |table| Archive { per_page: list_length(table, "per_page") });
     let feeds = top.section("feeds", feeds);
     let robots = top.section("robots", robots);
     let zone = timezone.as_ref();
@@ -171,11 +166,6 @@ pub(super) fn read(top: &mut Section<'_, '_>) -> Option<SiteConfig> {
     })
 }
 
-/// Reads how many articles a list shows.
-pub(super) fn per_page(table: &mut Section<'_, '_>) -> usize {
-    table.integer("per_page", &LIST_RANGE, LIST_DEFAULT)
-}
-
 fn publisher(table: &mut Section<'_, '_>) -> Publisher {
     Publisher {
         name: table.parsed("name", one_line),
@@ -187,7 +177,7 @@ fn publisher(table: &mut Section<'_, '_>) -> Publisher {
 
 fn feeds(table: &mut Section<'_, '_>) -> Feeds {
     Feeds {
-        limit: table.integer("limit", &LIST_RANGE, LIST_DEFAULT),
+        limit: list_length(table, "limit"),
         full_text: table.boolean("full_text", true),
         tags: table.boolean("tags", true),
         id_base: table.parsed("id_base", parse_id_base),
@@ -283,17 +273,5 @@ fn parse_agent(text: &str) -> Result<String, Complaint> {
         Ok(name)
     } else {
         Err(Complaint::new("must be the name of a crawler, such as `GPTBot`"))
-    }
-}
-
-/// Reads an e-mail address.
-pub(super) fn parse_email(text: &str) -> Result<String, Complaint> {
-    let is_address = text
-        .split_once('@')
-        .is_some_and(|(name, host)| !name.is_empty() && !host.is_empty() && !host.contains('@'));
-    if is_address && !text.contains(|c: char| c.is_whitespace() || "<>\",;".contains(c)) {
-        Ok(text.to_owned())
-    } else {
-        Err(Complaint::new("must be one email address, such as `red@digitalt.example`"))
     }
 }

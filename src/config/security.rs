@@ -3,9 +3,8 @@
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, Zoned};
 
-use super::address::parse_web;
+use super::address::{parse_email, parse_web};
 use super::reader::{Complaint, Section};
-use super::sections::parse_email;
 use crate::danish::Moment;
 use crate::diagnostics::{Code, Span};
 

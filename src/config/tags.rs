@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::Link;
+use super::address::Link;
+use super::list_length::list_length;
 use super::reader::{Complaint, Place, Section, one_line};
-use super::sections::per_page;
 use crate::danish;
 use crate::diagnostics::Code;
 
@@ -39,7 +39,7 @@ pub struct DeclaredTag {
 /// Reads both tables. No two tags share a name, slug or alias, whatever its case.
 pub(super) fn read(top: &mut Section<'_, '_>) -> Tags {
     let (open, per_page) =
-        top.section("tags", |tags| (tags.boolean("open", false), per_page(tags)));
+        top.section("tags", |tags| (tags.boolean("open", false), list_length(tags, "per_page")));
     let claims = top.sections("tag", read_tag);
     let declared = check(top, claims.into_iter().flatten().collect());
     Tags { open, per_page, declared }

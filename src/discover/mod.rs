@@ -4,16 +4,17 @@
 //! and every problem of every file. May import: rows 0-2 and `parse`.
 //!
 //! A content file that has the bytes of an earlier reading is not parsed again, and one that has
-//! the stamp of an earlier reading is not even read.
+//! the metadata of an earlier reading is not even read.
 
-mod again;
 mod reading;
+mod rescan;
+mod sorted;
 mod tree;
 
 use rayon::prelude::*;
 
-pub use again::{Again, Change, Places};
 pub use reading::{Reading, Readings};
+pub use rescan::{ContentChange, Rescan, RescanFolders};
 pub use tree::{DATA_EXTENSIONS, FOLDERS, THEME_FOLDER, Tree, is_picture};
 
 use std::sync::Arc;
@@ -24,7 +25,7 @@ use crate::files::Files;
 use crate::model::Models;
 use crate::parse::Content;
 
-/// What lies in a site's folder. All lists are sorted by path.
+/// The sources in a site's folder. All lists are sorted by path.
 #[derive(Clone, Debug, Default)]
 pub struct Found {
     /// What the content files hold.

@@ -1,11 +1,11 @@
-//! Content files as they were read.
+//! Content files that were read, with what parsing them gave.
 
 use std::sync::Arc;
 
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::again;
+use super::sorted;
 use crate::config::SiteConfig;
 use crate::diagnostics::Diagnostic;
 use crate::files::{Files, SourceFile, decode};
@@ -13,7 +13,7 @@ use crate::fingerprint::Fingerprint;
 use crate::parse::{Kind, Parsed, parse};
 use crate::paths::SourcePath;
 
-/// A content file as it was read: what it held, and what became of that.
+/// A content file that was read, parsed.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Reading {
     /// The file.
@@ -30,13 +30,12 @@ pub struct Reading {
 #[derive(Clone, Debug, Default)]
 pub struct Readings {
     list: Vec<Arc<Reading>>,
-    /// Whether the texts are kept as well.
+    /// Whether source text is retained.
     holds_texts: bool,
 }
 
 impl Readings {
-    /// These, and from now on the texts of all that is read: who shows the last sound page while
-    /// its source is being mended needs them.
+    /// Also retains source text, so that `serve` can render the last good version.
     #[must_use]
     pub fn holding_texts(self) -> Self {
         Self { holds_texts: true, ..self }
@@ -44,17 +43,17 @@ impl Readings {
 
     /// Those below a folder.
     pub(super) fn below(&self, folder: &str) -> &[Arc<Reading>] {
-        &self.list[again::range_below(&self.list, folder, &|reading| &reading.path)]
+        &self.list[sorted::range_below(&self.list, folder)]
     }
 
-    /// Replaces what is gone below a folder.
+    /// See [`sorted::splice`].
     pub(super) fn splice(
         &mut self,
         folder: &str,
-        is_gone: &dyn Fn(&SourcePath) -> bool,
+        is_replaced: &dyn Fn(&SourcePath) -> bool,
         now: Vec<Arc<Reading>>,
     ) {
-        again::splice(&mut self.list, folder, is_gone, now, |reading| &reading.path);
+        sorted::splice(&mut self.list, folder, is_replaced, now);
     }
 
     /// All of them.

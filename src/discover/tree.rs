@@ -1,14 +1,14 @@
-//! Which files a site's folder holds, and what each is by its path.
+//! The files of a site's folder, sorted by what their paths make them.
 
 use crate::diagnostics::{Code, Diagnostic, nearest};
 use crate::files::{Files, SourceFile};
 use crate::parse::Kind;
 use crate::paths::SourcePath;
 
-/// Where the theme's own files lie.
+/// The folder of the theme's own files.
 pub const THEME_FOLDER: &str = "static/tema";
 
-/// The folders in which sources lie.
+/// The folders of sources.
 pub const FOLDERS: [&str; 4] = ["content", "data", "static", "templates"];
 
 /// Extensions of data files.
@@ -32,7 +32,7 @@ pub struct Tree {
     pub theme_files: Vec<SourceFile>,
     /// The site's own templates.
     pub templates: Vec<SourceFile>,
-    /// What lies there but can be no source.
+    /// What is there but cannot be a source.
     pub problems: Vec<Diagnostic>,
 }
 
@@ -87,7 +87,7 @@ enum Class {
     Picture,
 }
 
-/// Tells by its path what a file below `content` is.
+/// Classifies a file below `content` by its path.
 fn classify(path: &SourcePath) -> Result<Class, Box<Diagnostic>> {
     if is_picture(path.name()) {
         return Ok(Class::Picture);
@@ -117,7 +117,7 @@ fn classify(path: &SourcePath) -> Result<Class, Box<Diagnostic>> {
     stray("this is not a content directory".into(), help)
 }
 
-/// Refuses what lies below `data` and is no data file.
+/// Rejects files below `data` that are not data files.
 fn check_data(path: &SourcePath) -> Result<(), Box<Diagnostic>> {
     let stray = |message: String, help: String| {
         Err(Box::new(Diagnostic::new(Code::StrayFile, message).in_file(path).help(help)))

@@ -8,6 +8,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
+use super::string_literal::parse_rest;
 use super::{TemplateSource, component, data_names};
 use crate::fingerprint::{Fingerprint, FingerprintBuilder};
 use data_names::DataNames;
@@ -201,7 +202,7 @@ fn scan(text: &str, close: &str, tokens: &mut Tokens) -> usize {
             '"' | '\'' | '`' => {
                 let inner = &text[at + 1..];
                 // A quote without an end is no string; what follows it must not be missed.
-                at += string(inner, character).map_or(1, |(string, length)| {
+                at += parse_rest(inner, character).map_or(1, |(string, length)| {
                     tokens.strings.insert(string);
                     length + 2
                 });
@@ -234,21 +235,6 @@ fn scan(text: &str, close: &str, tokens: &mut Tokens) -> usize {
         }
     }
     text.len()
-}
-
-/// The string that ends before the next `quote`, and its length in the source. A backslash takes
-/// the meaning from what follows it.
-pub(super) fn string(text: &str, quote: char) -> Option<(String, usize)> {
-    let mut string = String::new();
-    let mut characters = text.char_indices();
-    while let Some((at, character)) = characters.next() {
-        match character {
-            '\\' => string.extend(characters.next().map(|(_, escaped)| escaped)),
-            c if c == quote => return Some((string, at)),
-            c => string.push(c),
-        }
-    }
-    None
 }
 
 fn defined_components(text: &str) -> Vec<String> {

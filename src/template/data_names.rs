@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use super::closure::string;
+use super::string_literal::parse_rest;
 
 /// The names of data files.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -45,7 +45,7 @@ fn named(rest: &str) -> Option<String> {
     }
     let index = rest.strip_prefix('[')?.trim_start();
     let quote = index.chars().next().filter(|quote| matches!(quote, '"' | '\'' | '`'))?;
-    let (name, length) = string(&index[1..], quote)?;
+    let (name, length) = parse_rest(&index[1..], quote)?;
     // More than a string stands there: `data["a" ~ b]`.
     index[length + 2..].trim_start().starts_with(']').then_some(name)
 }

@@ -12,6 +12,7 @@ mod error;
 mod filters;
 mod functions;
 mod limits;
+mod string_literal;
 
 pub use closure::{Closure, Closures};
 pub use component::{Component, Parameter};

@@ -15,7 +15,7 @@ use crate::build::{self, CachedInputs, PartialSite};
 use crate::config::SiteConfig;
 use crate::data::Data;
 use crate::diagnostics::{Diagnostic, Diagnostics, Severity};
-use crate::discover::{Change, Found, Places, Reading, Readings, Tree, discover};
+use crate::discover::{ContentChange, Found, Reading, Readings, RescanFolders, Tree, discover};
 use crate::files::Files;
 use crate::index::{Clock, Replacement};
 use crate::parse::Content;
@@ -134,13 +134,13 @@ impl Rebuilder {
             return self.read_all();
         }
         let Opened { files, config, .. } = &self.opened;
-        let places = Places { flat, deep };
-        let again = self.tree.look_again(files, config, &mut self.readings, places);
+        let folders = RescanFolders { flat, deep };
+        let again = self.tree.rescan(files, config, &mut self.readings, folders);
         if again.is_doubtful {
             return self.read_all();
         }
         self.needs_assembly |= again.others;
-        for Change { path, now } in again.changed {
+        for ContentChange { path, now } in again.changed {
             self.note_problems(&path, now.as_ref());
             self.pending.insert(path, now);
         }

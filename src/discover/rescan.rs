@@ -1,0 +1,142 @@
+//! Rescanning some folders of a site that was read before.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use super::reading::{Reading, Readings};
+use super::sorted;
+use super::tree::Tree;
+use crate::config::SiteConfig;
+use crate::files::{Files, SourceFile};
+use crate::parse::Kind;
+use crate::paths::SourcePath;
+
+/// The folders to rescan.
+#[derive(Clone, Copy, Debug)]
+pub struct RescanFolders<'a> {
+    /// Folders whose own files may have changed.
+    pub flat: &'a BTreeSet<String>,
+    /// Folders in which anything may have changed, at any depth.
+    pub deep: &'a BTreeSet<String>,
+}
+
+/// The result of a rescan.
+#[derive(Debug, Default)]
+pub struct Rescan {
+    /// The content files that were changed, added or removed.
+    pub changed: Vec<ContentChange>,
+    /// Whether anything else may have changed: pictures, data, templates, files of the theme or
+    /// below `static`.
+    pub others: bool,
+    /// Whether there is or was a file that cannot be a source. Then only a full scan is reliable.
+    pub is_doubtful: bool,
+}
+
+/// A content file that was changed, added or removed.
+#[derive(Clone, Debug)]
+pub struct ContentChange {
+    /// The file.
+    pub path: SourcePath,
+    /// The new state; none if the file was removed.
+    pub now: Option<Arc<Reading>>,
+}
+
+/// The files below a folder now, and which of the files before they replace.
+struct RescannedFolder<'a> {
+    folder: &'a str,
+    is_replaced: &'a dyn Fn(&SourcePath) -> bool,
+    now: Tree,
+}
+
+impl Tree {
+    /// Rescans some folders, and brings the tree and the readings up to date.
+    pub fn rescan(
+        &mut self,
+        files: &Files,
+        config: &SiteConfig,
+        readings: &mut Readings,
+        folders: RescanFolders<'_>,
+    ) -> Rescan {
+        let mut rescan = Rescan { is_doubtful: !self.problems.is_empty(), ..Rescan::default() };
+        let flat = folders.flat.iter().map(|folder| (folder, false));
+        for (folder, is_deep) in flat.chain(folders.deep.iter().map(|folder| (folder, true))) {
+            let Some(top) = super::FOLDERS.iter().find(|top| is_within(folder, top)) else {
+                continue;
+            };
+            let walk = if is_deep { files.walk(folder) } else { files.list(folder) };
+            rescan.is_doubtful |= !walk.problems.is_empty();
+            let is_replaced = |path: &SourcePath| {
+                let Some(rest) = path.below(folder) else { return false };
+                let is_kept = |below: &str| {
+                    walk.folders.iter().any(|name| name.strip_prefix(folder) == Some(below))
+                };
+                is_deep
+                    || rest.split_once('/').is_none_or(|(name, _)| !is_kept(&format!("/{name}")))
+            };
+            let mut now = Self::default();
+            for entry in walk.files {
+                now.add(top, entry);
+            }
+            rescan.is_doubtful |= !now.problems.is_empty();
+            let rescanned = RescannedFolder { folder, is_replaced: &is_replaced, now };
+            self.replace(files, config, readings, rescanned, &mut rescan);
+        }
+        rescan
+    }
+
+    fn replace(
+        &mut self,
+        files: &Files,
+        config: &SiteConfig,
+        readings: &mut Readings,
+        rescanned: RescannedFolder<'_>,
+        rescan: &mut Rescan,
+    ) {
+        let RescannedFolder { folder, is_replaced, now } = rescanned;
+        for (list, now) in [
+            (&mut self.pictures, now.pictures),
+            (&mut self.data, now.data),
+            (&mut self.static_files, now.static_files),
+            (&mut self.theme_files, now.theme_files),
+            (&mut self.templates, now.templates),
+        ] {
+            // A file that was changed twice within a tick of the clock may look the same.
+            rescan.others |= now.iter().any(|entry| files.known_fingerprint(entry).is_none());
+            rescan.others |= sorted::splice(list, folder, is_replaced, now);
+        }
+        let read = |(kind, entry): &(Kind, SourceFile)| readings.read(files, *kind, entry, config);
+        let read: Vec<Arc<Reading>> = now.content.par_iter().map(read).collect();
+        let before = readings.below(folder);
+        let before: Vec<_> =
+            before.iter().filter(|reading| is_replaced(&reading.path)).cloned().collect();
+        sorted::splice(&mut self.content, folder, is_replaced, now.content);
+        rescan.changed.extend(changes(&before, &read));
+        readings.splice(folder, is_replaced, read);
+    }
+}
+
+/// The differences between two lists that are sorted by path.
+fn changes(before: &[Arc<Reading>], now: &[Arc<Reading>]) -> Vec<ContentChange> {
+    let find = |list: &[Arc<Reading>], path: &SourcePath| {
+        list.binary_search_by(|reading| reading.path.cmp(path)).ok()
+    };
+    let mut changes = Vec::new();
+    for new in now {
+        let is_same = find(before, &new.path).is_some_and(|at| Arc::ptr_eq(&before[at], new));
+        if !is_same {
+            changes.push(ContentChange { path: new.path.clone(), now: Some(Arc::clone(new)) });
+        }
+    }
+    for old in before {
+        if find(now, &old.path).is_none() {
+            changes.push(ContentChange { path: old.path.clone(), now: None });
+        }
+    }
+    changes
+}
+
+fn is_within(folder: &str, top: &str) -> bool {
+    folder.strip_prefix(top).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
