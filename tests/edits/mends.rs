@@ -77,9 +77,7 @@ fn a_limit_that_is_lowered_holds_for_pictures_that_were_seen_before() {
         ("content/artikler/a/index.md", body.as_bytes()),
         ("content/artikler/a/a.png", &png(0)),
     ]);
-    // Only what lay there for a while is not read again.
-    std::thread::sleep(crate::script::SETTLED);
-    site.served.look(&Rescan::Everything, &clock());
+    site.served.look_later(&clock());
     site.agrees(true);
     site.write("site.toml", &format!("{CONFIG}[limits]\nimage-bytes = 9\n"));
     site.agrees(false);

@@ -20,7 +20,7 @@ use crate::random::Random;
 use crate::served::Served;
 
 /// So long after its last change a file is not read again if it looks the same.
-pub(crate) const SETTLED: Duration = Duration::from_millis(2_100);
+const SETTLED: Duration = Duration::from_millis(2_100);
 
 /// A site that is edited at random.
 pub(crate) struct Script {

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use digest::diagnostics::{Diagnostics, Severity, render};
 use digest::discover::Readings;
-use digest::files::Files;
+use digest::files::{FileClock, Files};
 use digest::index::Clock;
 use digest::paths::OutputPath;
 use digest::serve::LiveSite;
@@ -19,14 +19,19 @@ use crate::builds::{configured, drawn};
 /// How long the look at all links may take on a machine that does other things as well.
 const PATIENCE: Duration = Duration::from_secs(20);
 
+/// Longer than a tick of the file system's clock, within which two changes can look the same.
+const TICK: Duration = Duration::from_millis(20);
+
 struct Disk {
     root: PathBuf,
     clock: Arc<Mutex<Clock>>,
+    /// What the times of files are compared with.
+    file_clock: Arc<Mutex<FileClock>>,
 }
 
 impl Source for Disk {
     fn open(&self) -> Result<Opened, Diagnostics> {
-        let files = Files::open(&self.root).unwrap();
+        let files = Files::open(&self.root).unwrap().with_clock(*self.file_clock.lock().unwrap());
         let (config, warnings) = configured(&files)?;
         Ok(Opened { files, config, warnings })
     }
@@ -45,16 +50,22 @@ pub(crate) struct Served {
     rebuilder: Rebuilder,
     live: Arc<Live>,
     clock: Arc<Mutex<Clock>>,
+    file_clock: Arc<Mutex<FileClock>>,
     root: PathBuf,
 }
 
 impl Served {
     pub(crate) fn new(root: PathBuf, clock: Clock) -> Self {
         let clock = Arc::new(Mutex::new(clock));
-        let source = Disk { root: root.clone(), clock: Arc::clone(&clock) };
+        let file_clock = Arc::new(Mutex::new(FileClock::default()));
+        let source = Disk {
+            root: root.clone(),
+            clock: Arc::clone(&clock),
+            file_clock: Arc::clone(&file_clock),
+        };
         let opened = source.open().unwrap();
         let (rebuilder, live) = Rebuilder::open(Box::new(source), opened, Readings::default());
-        Self { rebuilder, live, clock, root }
+        Self { rebuilder, live, clock, file_clock, root }
     }
 
     /// Looks again. A clock that goes back, or other decisions on what is shown, are not told by
@@ -68,6 +79,15 @@ impl Served {
             self.rebuilder.rescan(look);
             self.rebuilder.refresh_if_due();
         }
+    }
+
+    /// Looks at everything again when the last changes of all files are so old that none is read
+    /// again as long as it looks the same.
+    pub(crate) fn look_later(&mut self, clock: &Clock) {
+        std::thread::sleep(TICK);
+        *self.file_clock.lock().unwrap() = FileClock::ahead_by(Duration::from_millis(2_100));
+        self.look(&Rescan::Everything, clock);
+        *self.file_clock.lock().unwrap() = FileClock::default();
     }
 
     /// A file as it is now; `None` if the site has none.
