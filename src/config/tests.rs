@@ -3,7 +3,9 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::danish::Typography;
 use crate::danish::{Anchors, Quotes};
+use crate::paths::SourcePath;
 
 const LEAST: &str = "title = \"Digitalt\"\nbase_url = \"https://digitalt.example\"\n";
 

@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use csv::StringRecord;
 
-use super::MOST_TOLD;
+use super::problems::MAX_REPORTED;
 use crate::diagnostics::{Code, Diagnostic, LineIndex};
 use crate::parse::datum::{Datum, Walk, twice};
 
@@ -52,7 +52,7 @@ pub(super) fn read(text: &str, walk: &Walk) -> Result<Datum, Vec<Diagnostic>> {
         }
         if names.is_empty() {
             let found = bad_names(&record).map(|(column, problem)| problem.at(place(column)));
-            problems.extend(found.take(MOST_TOLD));
+            problems.extend(found.take(MAX_REPORTED));
             names.extend(record.iter().map(|name| name.trim().to_owned()));
             continue;
         }
@@ -62,7 +62,7 @@ pub(super) fn read(text: &str, walk: &Walk) -> Result<Datum, Vec<Diagnostic>> {
             let problem = Diagnostic::new(Code::DataSyntax, message).at(place(0));
             problems
                 .push(problem.help("put quotation marks around a field that contains a separator"));
-            if problems.len() >= MOST_TOLD {
+            if problems.len() >= MAX_REPORTED {
                 break;
             }
             continue;

@@ -10,12 +10,14 @@
 mod csv;
 mod json;
 mod most_read;
+mod problems;
 mod toml;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 pub use most_read::Popular;
+pub use problems::MAX_REPORTED;
 
 pub use crate::parse::Datum;
 
@@ -29,10 +31,6 @@ use crate::paths::SourcePath;
 
 /// The file that feeds »Læses lige nu«.
 pub const MOST_READ: &str = "data/laest.json";
-
-/// After so many problems of a file the rest is not looked at: no more are shown, and each costs a
-/// look at its line, which may be as long as the file.
-pub const MOST_TOLD: usize = 50;
 
 /// A data file.
 #[derive(Debug)]

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use serde_json::value::RawValue;
 
-use super::MOST_TOLD;
+use super::problems::MAX_REPORTED;
 use crate::diagnostics::{Code, Diagnostic, LineIndex};
 
 /// An entry of the list.
@@ -34,7 +34,7 @@ pub(super) fn read(text: &str) -> Result<Vec<Popular>, Vec<Diagnostic>> {
     let mut problems = Vec::new();
     let mut list = Vec::new();
     for item in items {
-        if problems.len() >= MOST_TOLD {
+        if problems.len() >= MAX_REPORTED {
             break;
         }
         let raw = item.get();

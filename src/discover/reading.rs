@@ -5,7 +5,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::sorted;
+use super::sorted::{self, FileState};
 use crate::config::SiteConfig;
 use crate::diagnostics::Diagnostic;
 use crate::files::{Files, SourceFile, decode};
@@ -149,5 +149,15 @@ impl FromIterator<Arc<Reading>> for Readings {
         let mut list: Vec<_> = readings.into_iter().collect();
         list.par_sort_by(|a, b| a.path.cmp(&b.path));
         Self { list, holds_texts: false }
+    }
+}
+
+impl FileState for Arc<Reading> {
+    fn path(&self) -> &SourcePath {
+        &self.path
+    }
+
+    fn is_same(&self, other: &Self) -> bool {
+        Arc::ptr_eq(self, other)
     }
 }

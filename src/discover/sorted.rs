@@ -1,9 +1,7 @@
 //! Lists of files that are sorted by path.
 
 use std::ops::Range;
-use std::sync::Arc;
 
-use super::reading::Reading;
 use crate::files::SourceFile;
 use crate::parse::Kind;
 use crate::paths::SourcePath;
@@ -33,16 +31,6 @@ impl FileState for (Kind, SourceFile) {
 
     fn is_same(&self, other: &Self) -> bool {
         self == other
-    }
-}
-
-impl FileState for Arc<Reading> {
-    fn path(&self) -> &SourcePath {
-        &self.path
-    }
-
-    fn is_same(&self, other: &Self) -> bool {
-        Arc::ptr_eq(self, other)
     }
 }
 

@@ -14,7 +14,7 @@ use crate::fingerprint::FingerprintBuilder;
 use crate::html::escape;
 use crate::index::{ArticleEntry, ArticleId, EditionEntry};
 use crate::output::{File, Planner};
-use crate::pages::edition;
+use crate::pages::{edition, edition_card};
 use crate::paths::UrlPath;
 use crate::site::{Format, Site, edition_feed_title, edition_feed_url, has_edition_feed};
 use crate::view::View;
@@ -47,7 +47,7 @@ impl File for EditionFeed {
             let (published, updated) = dates(site, entry);
             entries
                 .text(&entry.id)
-                .fingerprint(edition::fingerprint(entry))
+                .fingerprint(edition_card::fingerprint(entry))
                 .optional(published.map(rfc3339).as_deref())
                 .optional(updated.map(rfc3339).as_deref());
             for article in articles(site, entry) {

@@ -1,6 +1,6 @@
 //! »Læses lige nu«: the articles that `data/laest.json` names.
 
-use crate::data::{MOST_TOLD, Popular};
+use crate::data::{MAX_REPORTED, Popular};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::index::{ArticleId, State, Target};
 use crate::paths::{Claims, UrlPath};
@@ -59,7 +59,7 @@ pub(crate) fn check(site: &Site, claims: &Claims) -> Vec<Diagnostic> {
         let problem = Diagnostic::new(Code::UnknownMostRead, message).help(help);
         Some(problem.in_file(&file.source).at_bytes(entry.range.clone()))
     });
-    problems.take(MOST_TOLD).collect()
+    problems.take(MAX_REPORTED).collect()
 }
 
 fn entries(site: &Site) -> impl Iterator<Item = &Popular> {

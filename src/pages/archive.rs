@@ -2,7 +2,7 @@
 
 use super::json_ld::{Described, Trail};
 use super::parts::{self, PageFacts};
-use super::{edition, listing};
+use super::{edition_card, listing};
 use crate::danish;
 use crate::fingerprint::FingerprintBuilder;
 use crate::index::{EditionEntry, Month, Year};
@@ -60,7 +60,7 @@ impl Page for YearArchive {
             fingerprint.text(month.url.as_str()).number(month.articles.len() as u64);
         }
         for edition in weeks(site, year) {
-            fingerprint.fingerprint(edition::fingerprint(edition));
+            fingerprint.fingerprint(edition_card::fingerprint(edition));
         }
         let view = parts::view(site, self.template(site), [], facts);
         view.part("year", fingerprint.finish(), move || year_value(site, year))
@@ -148,7 +148,7 @@ fn year_value(site: &Site, year: &Year) -> Value {
         .set("url", year.url.under(sub_path))
         .set("count", year.months.iter().map(|month| month.articles.len()).sum::<usize>())
         .set("months", Value::list(months))
-        .set("weeks", Value::list(weeks(site, year).map(|e| edition::record(site, e).into())))
+        .set("weeks", Value::list(weeks(site, year).map(|e| edition_card::record(site, e).into())))
         .into()
 }
 

@@ -2,9 +2,9 @@
 
 use rayon::prelude::*;
 
-use super::content_page::{ContentPage, sources, toc};
+use super::content_page::{ContentPage, article_template, sources, toc};
 use super::json_ld::{self, Described, Trail};
-use super::{edition, parts, read_also, story};
+use super::{edition_card, parts, read_also, story};
 use crate::body;
 use crate::body::notice;
 use crate::danish::capitalize_first;
@@ -16,8 +16,6 @@ use crate::output::{Page, PageAddress, Planner};
 use crate::site::{Site, named};
 use crate::view::{Record, Value, View};
 use crate::write::Phase;
-
-const TEMPLATE: &str = "article.html";
 
 #[derive(Debug)]
 struct ArticlePage(ArticleId);
@@ -33,11 +31,6 @@ pub(crate) fn plan(planner: &mut Planner<'_>) {
     }
 }
 
-/// The template of an article: the one that it names, or the usual one.
-pub(super) fn template(entry: &ArticleEntry) -> &str {
-    entry.article.meta.template_or(TEMPLATE)
-}
-
 impl Page for ArticlePage {
     fn name(&self) -> &'static str {
         "article"
@@ -48,7 +41,7 @@ impl Page for ArticlePage {
     }
 
     fn template<'a>(&self, site: &'a Site) -> &'a str {
-        template(&site.index.articles[self.0])
+        article_template(&site.index.articles[self.0])
     }
 
     fn content<'a>(&self, site: &'a Site) -> Option<(&'a Meta, &'a Body)> {
@@ -62,7 +55,7 @@ impl Page for ArticlePage {
         let article = &entry.article;
         let page = ContentPage {
             kind: "article",
-            template: template(entry),
+            template: article_template(entry),
             meta: &article.meta,
             body: &article.body,
             url: &entry.url,
@@ -86,7 +79,7 @@ impl Page for ArticlePage {
         let week =
             FingerprintBuilder::new("week").optional(edition.map(|e| e.url.as_str())).finish();
         let view = story::add_to(view, site, id).part("edition", week, move || {
-            edition.map(|edition| edition::link(site, edition)).into()
+            edition.map(|edition| edition_card::link(site, edition)).into()
         });
         let (newer, older) = neighbours(site, id);
         neighbour(neighbour(view, site, "newer", newer), site, "older", older)

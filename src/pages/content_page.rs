@@ -5,6 +5,7 @@ use super::json_ld::Described;
 use super::parts::{self, PageFacts};
 use crate::body;
 use crate::fingerprint::{Fingerprint, FingerprintBuilder};
+use crate::index::ArticleEntry;
 use crate::model::{Body, Credit, Meta, PictureRef};
 use crate::output::PageAddress;
 use crate::paths::UrlPath;
@@ -94,4 +95,9 @@ pub(crate) fn toc(body: &Body) -> Value {
             .set("level", u32::from(heading.level))
             .into()
     }))
+}
+
+/// The template of an article: the one that it names, or the usual one.
+pub(crate) fn article_template(entry: &ArticleEntry) -> &str {
+    entry.article.meta.template_or("article.html")
 }

@@ -88,16 +88,6 @@ fn without_soft_hyphens(text: &str) -> String {
     text.replace('\u{ad}', "")
 }
 
-/// A tag with its number of articles.
-pub(crate) fn tag_value(site: &Site, tag: &TagEntry) -> Value {
-    Record::new()
-        .set("name", &tag.name)
-        .set("slug", &tag.slug)
-        .set("url", tag.url.under(site.config.base_url.sub_path()))
-        .set("count", tag.articles.len())
-        .into()
-}
-
 /// The title of a month: »November 2026«.
 pub(crate) fn month_title(year: i16, month: i8) -> String {
     let date = jiff::civil::Date::new(year, month, 1);

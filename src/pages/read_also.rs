@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use super::article;
+use super::content_page::article_template;
 use crate::fingerprint::{Fingerprint, FingerprintBuilder};
 use crate::index::{ArticleId, KeptLists, RelatedLists, State, Target};
 use crate::links::{add_target, link_to, shown};
@@ -40,7 +40,7 @@ pub(crate) fn part<'a>(site: &'a Site, view: View<'a>, id: ArticleId) -> View<'a
 pub(crate) fn is_named(site: &Site, id: ArticleId) -> bool {
     let entry = &site.index.articles[id];
     let components = entry.article.body.components.iter().map(|call| call.name.as_str());
-    site.engine.closures().of(article::template(entry), components).mentions(READ_ALSO)
+    site.engine.closures().of(article_template(entry), components).mentions(READ_ALSO)
 }
 
 /// An entry of »Læs også«.

@@ -2,11 +2,10 @@
 
 use std::sync::{Arc, OnceLock};
 
-use super::parts::tag_value;
-use super::{edition, event, people};
+use super::{edition_card, event_card, people_card};
 use crate::assets::ThemeFile;
 use crate::fingerprint::{Fingerprint, FingerprintBuilder};
-use crate::index::ArticleId;
+use crate::index::{ArticleId, TagEntry};
 use crate::links::most_read;
 use crate::paths::UrlPath;
 use crate::site::{self, Format, Memo, Site, fingerprint_of_cards};
@@ -77,9 +76,9 @@ impl SiteWide {
                 }
                 all.finish()
             }
-            Self::AllEvents => event::all_fingerprint(site),
-            Self::AllPeople => people::all_fingerprint(site),
-            Self::AllEditions => edition::all_fingerprint(site),
+            Self::AllEvents => event_card::all_fingerprint(site),
+            Self::AllPeople => people_card::all_fingerprint(site),
+            Self::AllEditions => edition_card::all_fingerprint(site),
             Self::RecentArticles => fingerprint_of_cards(site, "recent articles", recent(site)),
             Self::MostRead => fingerprint_of_cards(site, "most read", &most_read(site)),
         }
@@ -91,9 +90,9 @@ impl SiteWide {
             Self::Theme => theme_value(site),
             Self::Menu => menu_value(site),
             Self::AllTags => Value::list(site.index.used_tags().map(|tag| tag_value(site, tag))),
-            Self::AllEvents => event::value(site),
-            Self::AllPeople => people::value(site),
-            Self::AllEditions => edition::value(site),
+            Self::AllEvents => event_card::value(site),
+            Self::AllPeople => people_card::value(site),
+            Self::AllEditions => edition_card::value(site),
             Self::RecentArticles => site.cards(recent(site)),
             Self::MostRead => site.cards(&most_read(site)),
         }
@@ -176,4 +175,14 @@ fn menu_value(site: &Site) -> Value {
         let url = item.url.href(&site.config.base_url);
         Record::new().set("title", &item.title).set("url", url).into()
     }))
+}
+
+/// A tag with its number of articles.
+pub(crate) fn tag_value(site: &Site, tag: &TagEntry) -> Value {
+    Record::new()
+        .set("name", &tag.name)
+        .set("slug", &tag.slug)
+        .set("url", tag.url.under(site.config.base_url.sub_path()))
+        .set("count", tag.articles.len())
+        .into()
 }

@@ -3,6 +3,7 @@
 use super::json_ld::{Described, Trail};
 use super::listing::{List, page_url};
 use super::parts::{self, PageFacts};
+use super::site_wide::tag_value;
 use crate::danish::{Collator, IndexGroup, capitalize_first};
 use crate::fingerprint::FingerprintBuilder;
 use crate::index::{TagEntry, TagId};
@@ -139,7 +140,7 @@ fn groups(site: &Site) -> Value {
     let mut groups: Vec<(IndexGroup, Vec<Value>)> = Vec::new();
     for tag in site.index.used_tags() {
         let group = collator.index_group(tag.sort_key.as_ref().unwrap_or(&tag.name));
-        let value = parts::tag_value(site, tag);
+        let value = tag_value(site, tag);
         match groups.last_mut() {
             Some((last, tags)) if *last == group => tags.push(value),
             _ => groups.push((group, vec![value])),

@@ -5,55 +5,17 @@
 //! under limits, and only then read into typed fields, again and again without the keys that
 //! were wrong, until all problems are known.
 
+mod fault;
 mod guard;
 mod locate;
 mod typed;
 
 use serde::de::{DeserializeOwned, DeserializeSeed};
 
+pub(super) use fault::Fault;
 pub(crate) use guard::Limits;
 
 use crate::diagnostics::{Code, Diagnostic, Key, Position};
-
-/// A problem within a YAML text; positions count from the text's own first line.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Fault {
-    pub(super) code: Code,
-    pub(super) position: Option<Position>,
-    pub(super) message: String,
-    pub(super) help: Option<String>,
-}
-
-impl Fault {
-    fn new(code: Code, message: impl Into<String>) -> Self {
-        Self { code, position: None, message: message.into(), help: None }
-    }
-
-    fn at(mut self, error: &serde_yaml::Error) -> Self {
-        self.position = error.location().as_ref().map(position);
-        self
-    }
-
-    fn help(mut self, help: impl Into<String>) -> Self {
-        self.help = Some(help.into());
-        self
-    }
-
-    /// Makes it a diagnostic of a file in which the YAML begins on line `first_line`.
-    pub(super) fn diagnostic(self, first_line: u32) -> Diagnostic {
-        let position = self.position.unwrap_or(Position::new(1, 1));
-        Diagnostic::new(self.code, self.message)
-            .at(Position { line: position.line + first_line - 1, ..position })
-            .help_maybe(self.help)
-    }
-}
-
-impl From<Diagnostic> for Fault {
-    fn from(problem: Diagnostic) -> Self {
-        let Diagnostic { code, message, help, .. } = problem;
-        Self { code, position: None, message, help }
-    }
-}
 
 /// Reads a mapping into typed fields. Keys that are not among `keys` are faults, as are values
 /// of a wrong type; all of them are told. A key without a value counts as left out.
@@ -94,11 +56,6 @@ where
 /// Finds where a value stands, for a diagnostic about it.
 pub(super) fn locate(yaml: &str, key_path: &[Key]) -> Option<Position> {
     locate::locate(yaml, key_path)
-}
-
-fn position(location: &serde_yaml::Location) -> Position {
-    let count = |number| u32::try_from(number).unwrap_or(u32::MAX);
-    Position::new(count(location.line()), count(location.column()))
 }
 
 #[cfg(test)]

@@ -12,11 +12,13 @@ mod error;
 mod filters;
 mod functions;
 mod limits;
+mod settings;
 mod string_literal;
 
 pub use closure::{Closure, Closures};
 pub use component::{Component, Parameter};
-pub use engine::{Engine, Settings, TemplateSource};
+pub use engine::Engine;
+pub use settings::{Settings, TemplateSource};
 
 #[cfg(test)]
 mod tests;

@@ -23,6 +23,7 @@ mod guard;
 mod journal;
 mod listing;
 mod lock;
+mod made_folder;
 mod manifest;
 mod names;
 mod opening;

@@ -1,8 +1,7 @@
 //! The beginning of a commit: guard, locks, recovery, and the place of the stage.
 
-use std::fs;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Mutex;
 
 use rustix::io::Errno;
@@ -11,6 +10,7 @@ use super::commit::Commit;
 use super::error::WriteError;
 use super::folder::Folder;
 use super::folder_cache::FolderCache;
+use super::made_folder::{MadeFolder, open_folder};
 use super::manifest::OutputManifest;
 use super::names::MANIFEST;
 use super::recovery::{self, JournalFile};
@@ -85,30 +85,6 @@ impl Commit {
             _locks: locks,
         })
     }
-}
-
-/// An output folder that was made for its stage. It is removed again if it stays empty.
-#[derive(Debug)]
-pub(super) struct MadeFolder(PathBuf);
-
-impl MadeFolder {
-    /// Makes the folder and those above it.
-    fn new(path: &Path) -> Result<Self, WriteError> {
-        fs::create_dir_all(path)
-            .map_err(|source| WriteError::io("create the directory", path, source))?;
-        Ok(Self(path.into()))
-    }
-}
-
-impl Drop for MadeFolder {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir(&self.0);
-    }
-}
-
-/// Opens a folder by its full path.
-pub(super) fn open_folder(path: &Path) -> Result<Folder, WriteError> {
-    Folder::open(path).map_err(|errno| WriteError::io("open", path, errno))
 }
 
 /// Opens the nearest folder above a path that does not exist.

@@ -3,7 +3,7 @@
 //! A Danish dash is an en dash: between words with spaces around it, between numbers without
 //! (*Retskrivningsordbogen* §55, §57). There is no em dash.
 
-use super::{Place, is_space};
+use super::run::{Place, is_space};
 
 /// Reads the hyphens at byte `at`: how many there are, and what they become.
 pub(super) fn hyphens(place: &Place<'_>, at: usize) -> (usize, Option<char>) {

@@ -7,11 +7,15 @@
 
 mod dashes;
 mod quotes;
+mod run;
 mod spaces;
 
 use std::borrow::Cow;
 
 pub use quotes::{Quotes, UnknownQuotes};
+pub use run::Run;
+
+use run::Place;
 
 /// What a site wants of its typography.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -25,38 +29,6 @@ pub struct Typography {
 impl Default for Typography {
     fn default() -> Self {
         Self { quotes: Quotes::default(), no_break: true }
-    }
-}
-
-/// A piece of one block (a paragraph, a heading, a table cell) in reading order.
-///
-/// Tags (of emphasis, of links, raw HTML) are no runs, because a quotation reads through them; a
-/// line break is the text `"\n"`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Run<'a> {
-    /// Text to set.
-    Text(Cow<'a, str>),
-    /// What stands in the text without being part of it: a code span, an image. It is never
-    /// touched, and its neighbours see it as a letter, so that quotation marks close upon it.
-    Opaque,
-}
-
-/// The letter that stands for [`Run::Opaque`].
-const OPAQUE: char = 'o';
-
-impl Run<'_> {
-    fn first(&self) -> Option<char> {
-        match self {
-            Self::Text(text) => text.chars().next(),
-            Self::Opaque => Some(OPAQUE),
-        }
-    }
-
-    fn last(&self) -> Option<char> {
-        match self {
-            Self::Text(text) => text.chars().next_back(),
-            Self::Opaque => Some(OPAQUE),
-        }
     }
 }
 
@@ -127,35 +99,6 @@ impl Typography {
         }
         set
     }
-}
-
-/// A run and the characters around it.
-struct Place<'a> {
-    text: &'a str,
-    before: Option<char>,
-    after: Option<char>,
-}
-
-impl Place<'_> {
-    /// The character that ends before byte `at`.
-    fn char_before(&self, at: usize) -> Option<char> {
-        self.text[..at].chars().next_back().or(self.before)
-    }
-
-    /// The character that starts at byte `at`.
-    fn char_from(&self, at: usize) -> Option<char> {
-        self.text[at..].chars().next().or(self.after)
-    }
-
-    /// How many of `byte`, which is ASCII, follow each other from `at`.
-    fn repeats(&self, at: usize, byte: u8) -> usize {
-        self.text.as_bytes()[at..].iter().take_while(|&&other| other == byte).count()
-    }
-}
-
-/// Tells whether a text's edge or a white space is there.
-fn is_space(c: Option<char>) -> bool {
-    c.is_none_or(char::is_whitespace)
 }
 
 #[cfg(test)]

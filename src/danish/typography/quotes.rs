@@ -6,7 +6,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use super::{OPAQUE, Run, is_space};
+use super::run::{OPAQUE, Run, is_space};
 
 /// The quotation marks of a site: of the first level, then of the second.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]

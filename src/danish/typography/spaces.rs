@@ -1,6 +1,6 @@
 //! Spaces at which a line must not break.
 
-use super::Place;
+use super::run::Place;
 use crate::danish::date::{MONTHS, MONTHS_SHORT};
 
 /// Abbreviations that are bound to the number after them.

@@ -2,7 +2,8 @@
 
 use serde_json::{Value as Json, json};
 
-use super::{author, list, object, picture, publisher, text};
+use super::object::{list, object, picture};
+use super::{author, publisher, text};
 use crate::danish::{Moment, rfc3339};
 use crate::fingerprint::{Fingerprint, FingerprintBuilder};
 use crate::index::ArticleId;

@@ -2,7 +2,8 @@
 
 use serde_json::Value as Json;
 
-use super::{list, object, picture, publisher};
+use super::object::{list, object, picture};
+use super::publisher;
 use crate::fingerprint::{Fingerprint, FingerprintBuilder};
 use crate::index::AuthorEntry;
 use crate::site::{self, Site};

@@ -2,7 +2,7 @@
 
 use serde_json::{Value as Json, json};
 
-use super::{object, picture};
+use super::object::{object, picture};
 use crate::danish::{Moment, price_in_kroner};
 use crate::fingerprint::{Fingerprint, FingerprintBuilder};
 use crate::index::EventEntry;

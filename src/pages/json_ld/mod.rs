@@ -8,6 +8,7 @@
 pub(super) mod article;
 pub(super) mod author;
 pub(super) mod event;
+mod object;
 pub(super) mod people;
 pub(super) mod publisher;
 mod text;
@@ -16,9 +17,7 @@ mod trail;
 use serde_json::{Value as Json, json};
 
 use crate::fingerprint::{Fingerprint, FingerprintBuilder};
-use crate::model::PictureRef;
-use crate::paths::SourcePath;
-use crate::site::{self, Site};
+use crate::site::Site;
 use crate::template::Closure;
 use crate::view::{Value, View};
 use text::in_script;
@@ -82,32 +81,4 @@ fn graph(site: &Site, about: Option<&dyn Described>) -> Vec<Json> {
     let mut graph = about.things(site);
     graph.extend(about.trail(site).value(site));
     graph
-}
-
-/// An object of a type, from those fields that have a value.
-fn object<const N: usize>(kind: &str, fields: [(&str, Option<Json>); N]) -> Json {
-    let fields = fields.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?)));
-    let kind = ("@type".to_owned(), Json::from(kind));
-    Json::Object(std::iter::once(kind).chain(fields).collect())
-}
-
-/// A list, or nothing instead of an empty one.
-fn list(values: impl IntoIterator<Item = Json>) -> Option<Json> {
-    let values: Vec<Json> = values.into_iter().collect();
-    (!values.is_empty()).then_some(Json::Array(values))
-}
-
-/// An image.
-fn picture(site: &Site, from: &SourcePath, picture: &PictureRef) -> Option<Json> {
-    let file = site::find_image(site, from, &picture.src)?;
-    Some(object(
-        "ImageObject",
-        [
-            ("url", Some(site.config.base_url.absolute(&file.url).into())),
-            ("width", Some(file.width.into())),
-            ("height", Some(file.height.into())),
-            ("caption", picture.caption.as_deref().map(Json::from)),
-            ("creditText", picture.credit.as_deref().map(Json::from)),
-        ],
-    ))
 }

@@ -2,7 +2,7 @@
 
 use serde_json::{Value as Json, json};
 
-use super::object;
+use super::object::object;
 use crate::fingerprint::{Fingerprint, FingerprintBuilder};
 use crate::site::{Memo, Site};
 

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use serde::de::DeserializeSeed;
 
-use super::Fault;
+use super::fault::Fault;
 use crate::diagnostics::{Code, LineIndex};
 use crate::parse::datum::{Bounds, Walk};
 

@@ -11,7 +11,7 @@ pub(super) fn locate(yaml: &str, key_path: &[Key]) -> Option<Position> {
     let deserializer = serde_yaml::Deserializer::from_str(yaml);
     let error = KeyPath { rest: key_path }.deserialize(deserializer).err()?;
     let location = error.location()?;
-    Some(super::position(&location))
+    Some(super::fault::position(&location))
 }
 
 struct KeyPath<'a> {

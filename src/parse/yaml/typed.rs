@@ -9,7 +9,7 @@ use serde::de::{
     self, DeserializeOwned, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor,
 };
 
-use super::Fault;
+use super::fault::Fault;
 use crate::diagnostics::{Code, nearest};
 
 /// Reads the mapping until it goes well without the keys that went wrong.

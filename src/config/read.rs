@@ -1,0 +1,202 @@
+//! How `site.toml` is read, table by table.
+
+use jiff::tz::{TimeZone, db};
+
+use super::address::{BaseUrl, Link, parse_email, parse_web};
+use super::limits::Limits;
+use super::list_length::list_length;
+use super::reader::{Complaint, Reader, Section, one_line};
+use super::sections::{
+    Archive, Feeds, FrontPage, Html, Markdown, MenuItem, Publisher, Related, Robots,
+};
+use super::site_config::SiteConfig;
+use super::{extra, security, tags};
+use crate::danish::{Anchors, Quotes, Typography};
+use crate::diagnostics::{Diagnostics, nearest};
+use crate::paths::SourcePath;
+
+/// The time zone of Denmark.
+const DEFAULT_TIMEZONE: &str = "Europe/Copenhagen";
+impl SiteConfig {
+    /// Reads the text of `file`, overridden by `variables` (name and value), of which those count
+    /// whose name begins with `DIGEST_`. Gives the settings with warnings, or every problem.
+    pub fn read(
+        file: &SourcePath,
+        text: &str,
+        variables: &[(String, String)],
+    ) -> Result<(Self, Diagnostics), Diagnostics> {
+        let (config, diagnostics) = Reader::run(file, text, variables, read);
+        match config {
+            Some(config) if !diagnostics.has_errors() => Ok((config, diagnostics)),
+            _ => Err(diagnostics),
+        }
+    }
+}
+
+/// Reads the whole file. `None` means that something is wrong and was reported.
+fn read(top: &mut Section<'_, '_>) -> Option<SiteConfig> {
+    top.require("title");
+    let title = top.parsed("title", one_line);
+    let description = top.text("description").unwrap_or_default();
+    top.require("base_url");
+    let base_url = top.parsed("base_url", BaseUrl::parse);
+    let own_base_url = top.parsed_in_file("base_url", BaseUrl::parse);
+    let language = top.one_of("language", &[("da", "da")], "da").to_owned();
+    let timezone = if top.has("timezone") {
+        top.parsed("timezone", parse_timezone)
+    } else {
+        parse_timezone(DEFAULT_TIMEZONE).ok()
+    };
+    let publisher = top.section("publisher", publisher);
+    let tags = tags::read(top);
+    let front_page = top.section("front_page", |table| FrontPage {
+        per_page: list_length(table, "per_page"),
+        lead: table.boolean("lead", true),
+    });
+    let archive =
+        top.section("archive", |table| Archive { per_page: list_length(table, "per_page") });
+    let feeds = top.section("feeds", feeds);
+    let robots = top.section("robots", robots);
+    let zone = timezone.as_ref();
+    let security_txt = top.section("security_txt", |table| security::read(table, zone));
+    let related = top.section("related", related);
+    let typography = top.section("typography", typography);
+    let markdown = top.section("markdown", markdown);
+    let menu = top.section("menu", menu);
+    let limits = top.section("limits", limits);
+    let extra = extra::read(top, "extra");
+
+    let base_url = base_url?;
+    let own_host = own_base_url.as_ref().unwrap_or(&base_url).host().to_owned();
+    Some(SiteConfig {
+        title: title?,
+        description,
+        base_url,
+        own_host,
+        language,
+        timezone: timezone?,
+        publisher,
+        tags,
+        front_page,
+        archive,
+        feeds,
+        robots,
+        security_txt,
+        related,
+        typography,
+        markdown,
+        menu,
+        limits,
+        extra,
+    })
+}
+
+fn publisher(table: &mut Section<'_, '_>) -> Publisher {
+    Publisher {
+        name: table.parsed("name", one_line),
+        logo: table.parsed("logo", Link::parse),
+        url: table.parsed("url", |text| parse_web(text).map(String::from)),
+        email: table.parsed("email", parse_email),
+    }
+}
+
+fn feeds(table: &mut Section<'_, '_>) -> Feeds {
+    Feeds {
+        limit: list_length(table, "limit"),
+        full_text: table.boolean("full_text", true),
+        tags: table.boolean("tags", true),
+        id_base: table.parsed("id_base", parse_id_base),
+        hub: table.parsed("hub", |text| parse_web(text).map(String::from)),
+    }
+}
+
+fn robots(table: &mut Section<'_, '_>) -> Robots {
+    let agents = table.texts("ai_agents", parse_agent);
+    let agents: Vec<String> = agents.into_iter().map(|(agent, _)| agent).collect();
+    Robots {
+        blocks_ai: table.one_of("ai", &[("allow", false), ("block", true)], false),
+        ai_agents: Some(agents).filter(|agents| !agents.is_empty()),
+    }
+}
+
+fn related(table: &mut Section<'_, '_>) -> Related {
+    let Related { count, minimum } = Related::default();
+    let minimum = table.integer("minimum", &(0..=100), minimum as usize);
+    Related {
+        count: table.integer("count", &(0..=20), count),
+        minimum: u32::try_from(minimum).unwrap_or(100),
+    }
+}
+
+fn typography(table: &mut Section<'_, '_>) -> Typography {
+    Typography {
+        quotes: table.one_of("quotes", &Quotes::NAMES, Quotes::Guillemets),
+        no_break: table.boolean("no_break", true),
+    }
+}
+
+fn markdown(table: &mut Section<'_, '_>) -> Markdown {
+    let html = [("allow", Html::Allow), ("sanitize", Html::Sanitize)];
+    let anchors = [("ascii", Anchors::Ascii), ("unicode", Anchors::Unicode)];
+    Markdown {
+        html: table.one_of("html", &html, Html::Allow),
+        anchors: table.one_of("anchors", &anchors, Anchors::Ascii),
+    }
+}
+
+fn menu(table: &mut Section<'_, '_>) -> Vec<MenuItem> {
+    let items = table.sections("items", |item| {
+        item.require("title");
+        item.require("url");
+        let title = item.parsed("title", one_line);
+        let url = item.parsed("url", Link::parse);
+        Some(MenuItem { title: title?, url: url? })
+    });
+    items.into_iter().flatten().collect()
+}
+
+fn limits(table: &mut Section<'_, '_>) -> Limits {
+    let mut limits = Limits::default();
+    for name in Limits::NAMES {
+        table.amount(name, |value| {
+            limits.set(name, value).map_err(|error| Complaint::new(error.to_string()))
+        });
+    }
+    limits
+}
+
+/// Reads the name of a time zone of the IANA database, which is part of the program.
+fn parse_timezone(name: &str) -> Result<TimeZone, Complaint> {
+    TimeZone::get(name).map_err(|_| {
+        let names: Vec<String> = db().available().map(|name| name.to_string()).collect();
+        let near = nearest(name, names.iter().map(String::as_str)).unwrap_or(DEFAULT_TIMEZONE);
+        Complaint::new(format!("is not a time zone: `{name}`"))
+            .help(format!("did you mean `{near}`?"))
+    })
+}
+
+/// Reads what ids are put behind: the beginning of an IRI (RFC 3987), with its scheme.
+fn parse_id_base(text: &str) -> Result<String, Complaint> {
+    let allowed = |c: char| !c.is_whitespace() && !"\"<>\\^`{|}".contains(c);
+    let has_scheme = text.split_once(':').is_some_and(|(scheme, rest)| {
+        let mut letters = scheme.bytes();
+        letters.next().is_some_and(|b| b.is_ascii_alphabetic())
+            && letters.all(|b| b.is_ascii_alphanumeric() || b"+-.".contains(&b))
+            && !rest.is_empty()
+    });
+    if has_scheme && text.chars().all(allowed) {
+        return Ok(text.to_owned());
+    }
+    Err(Complaint::new("must begin with a scheme and contain no spaces")
+        .help("write, for example, `tag:digitalt.example,2020:`"))
+}
+
+/// Reads the name that a robot goes by in `robots.txt`.
+fn parse_agent(text: &str) -> Result<String, Complaint> {
+    let name = one_line(text)?;
+    if name.chars().all(|c| c.is_ascii_alphanumeric() || "-_./ ".contains(c)) {
+        Ok(name)
+    } else {
+        Err(Complaint::new("must be the name of a crawler, such as `GPTBot`"))
+    }
+}

@@ -1,0 +1,87 @@
+//! The settings of a site, all of them checked.
+
+use jiff::tz::TimeZone;
+
+use super::address::BaseUrl;
+use super::limits::Limits;
+use super::sections::{Archive, Feeds, FrontPage, Markdown, MenuItem, Publisher, Related, Robots};
+use super::security::SecurityTxt;
+use super::tags::Tags;
+
+use crate::danish::Typography;
+use crate::fingerprint::{Fingerprint, FingerprintBuilder};
+
+/// The settings of a site, all of them checked.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SiteConfig {
+    /// The name of the site.
+    pub title: String,
+    /// What the site is about; may be empty.
+    pub description: String,
+    /// Where the site is published.
+    pub base_url: BaseUrl,
+    /// The host of the `base_url` that stands in the file, whatever a variable says, so that
+    /// the ids made from it are the same in a preview.
+    pub own_host: String,
+    /// The language of the site, as BCP 47 names it.
+    pub language: String,
+    /// The time zone of dates without one.
+    pub timezone: TimeZone,
+    /// Who publishes the site.
+    pub publisher: Publisher,
+    /// How articles are tagged, and the declared tags.
+    pub tags: Tags,
+    /// The front page.
+    pub front_page: FrontPage,
+    /// The lists of an author's articles.
+    pub archive: Archive,
+    /// The feeds.
+    pub feeds: Feeds,
+    /// What robots are told.
+    pub robots: Robots,
+    /// Whom to tell of a hole.
+    pub security_txt: Option<SecurityTxt>,
+    /// »Læs også«: `[related]`.
+    pub related: Related,
+    /// Danish typography: `[typography]`.
+    pub typography: Typography,
+    /// How Markdown is read.
+    pub markdown: Markdown,
+    /// The menu's items, in order.
+    pub menu: Vec<MenuItem>,
+    /// How much of anything is accepted.
+    pub limits: Limits,
+    /// The free table `[extra]`: an object.
+    pub extra: serde_json::Value,
+}
+
+impl SiteConfig {
+    /// The fingerprint of the settings on which parsing a content file depends.
+    pub fn parsing_fingerprint(&self) -> Fingerprint {
+        FingerprintBuilder::new("parsing settings")
+            .optional(self.timezone.iana_name())
+            .number(self.typography.quotes as u64)
+            .number(u64::from(self.typography.no_break))
+            .number(self.markdown.html as u64)
+            .number(self.markdown.anchors as u64)
+            .fingerprint(self.limits.fingerprint())
+            .finish()
+    }
+
+    /// The fingerprint of the values that every template may show.
+    pub fn site_fingerprint(&self) -> Fingerprint {
+        let publisher = &self.publisher;
+        let logo = publisher.logo.as_ref().map(|logo| logo.href(&self.base_url));
+        FingerprintBuilder::new("site values")
+            .text(&self.title)
+            .text(&self.description)
+            .text(&self.base_url.as_text())
+            .text(&self.language)
+            .optional(publisher.name.as_deref())
+            .optional(logo.as_deref())
+            .optional(publisher.url.as_deref())
+            .optional(publisher.email.as_deref())
+            .text(&self.extra.to_string())
+            .finish()
+    }
+}

@@ -1,0 +1,5 @@
+//! How many problems of one data file are reported.
+
+/// After this many problems the rest of a file is not read: no more are shown, and each costs a
+/// search for its line, which may be as long as the file.
+pub const MAX_REPORTED: usize = 50;
