@@ -5,7 +5,7 @@
 //! gathers what one template is given → `template` renders it → `write` commits the site.
 //!
 //! The rows of modules, and which may import which, are described in `docs/architecture.md` and
-//! held by `tests/layering.rs`.
+//! held by `tests/layering`.
 
 pub mod assets;
 pub mod body;
