@@ -17,8 +17,8 @@ use std::time::Instant;
 use digest::config::SiteConfig;
 use digest::fingerprint::Fingerprint;
 use digest::index::{Clock, SiteIndex};
-use digest::model::{Article, Models};
-use digest::parse::{Content, Kind, parse};
+use digest::model::{Article, Content, Kind, Models};
+use digest::parse::parse;
 use digest::paths::SourcePath;
 use rayon::prelude::*;
 

@@ -10,7 +10,8 @@ use digest::config::SiteConfig;
 use digest::danish::{Anchors, DateStyle, heading_id};
 use digest::diagnostics::Code;
 use digest::fingerprint::Fingerprint;
-use digest::parse::{Kind, parse};
+use digest::model::Kind;
+use digest::parse::{keys, parse};
 use digest::paths::SourcePath;
 
 const CONTENT: &str = include_str!("../docs/content.md");
@@ -38,7 +39,7 @@ fn every_diagnostic_is_explained() {
 #[test]
 fn every_front_matter_key_is_explained() {
     let cells = first_cells(CONTENT);
-    for key in Kind::ALL.iter().flat_map(|kind| kind.keys()) {
+    for key in Kind::ALL.iter().flat_map(|kind| keys(*kind)) {
         assert!(cells.contains(key), "docs/content.md has no row for `{key}`");
     }
 }
@@ -86,7 +87,7 @@ fn examples_of_content_files_are_right() {
         let found = examples(CONTENT, &format!("markdown {info}"));
         assert!(!found.is_empty(), "no example of {kind:?}");
         for example in found {
-            let source = SourcePath::new(&format!("{}/x.md", kind.folder())).unwrap();
+            let source = SourcePath::new(&format!("{}/x.md", kind.directory())).unwrap();
             let fingerprint = Fingerprint::of(example.as_bytes());
             let parsed = parse(kind, &source, example, fingerprint, &config);
             assert!(parsed.problems.is_empty(), "{:#?}", parsed.problems);
@@ -97,7 +98,7 @@ fn examples_of_content_files_are_right() {
 #[test]
 fn the_article_example_has_every_key() {
     let example = examples(CONTENT, "markdown article").concat();
-    for key in Kind::Article.keys() {
+    for key in keys(Kind::Article) {
         assert!(example.lines().any(|line| line.starts_with(&format!("{key}:"))), "{key}");
     }
 }

@@ -60,7 +60,7 @@ fn related_articles_are_those_that_an_editor_would_choose() {
         .articles
         .iter()
         .enumerate()
-        .map(|(id, e)| (e.article.meta.slug.as_str(), id))
+        .map(|(id, e)| (e.content.meta.slug.as_str(), id))
         .collect();
     let id =
         |slug: &str| *ids.get(slug).unwrap_or_else(|| panic!("no article has the slug `{slug}`"));
@@ -80,10 +80,10 @@ fn related_articles_are_those_that_an_editor_would_choose() {
                 () => '-',
             };
             fitting += usize::from(mark != '-');
-            report.push(format!("  {mark} {}", index.articles[*other].article.meta.slug));
+            report.push(format!("  {mark} {}", index.articles[*other].content.meta.slug));
         }
         for other in wanted.iter().filter(|id| !filled.contains(id)) {
-            report.push(format!("  ? {}", index.articles[*other].article.meta.slug));
+            report.push(format!("  ? {}", index.articles[*other].content.meta.slug));
         }
         shown += filled.len();
         expected += wanted.len();

@@ -122,10 +122,9 @@ struct Writer<'a> {
 
 impl<'a> Writer<'a> {
     fn new(site: &'a Site, meta: &'a Meta, body: &'a Body, page: &'a str) -> Self {
-        let is_advertisement = match site.index.lookup().source(&meta.source) {
-            Some(Target::Article(id)) => site.index.articles[id].article.sponsored.is_some(),
-            _ => false,
-        };
+        let article = site.index.lookup().source(&meta.source).and_then(Target::article);
+        let is_advertisement =
+            article.is_some_and(|id| site.index.articles[id].content.sponsored.is_some());
         Self { site, meta, body, page, is_advertisement, problems: Diagnostics::default() }
     }
 

@@ -77,8 +77,8 @@ pub(super) fn verify(
 /// What identifies the content that a plan was made of.
 fn sources(ready: &ReadySite) -> BTreeSet<(&str, String)> {
     let index = &ready.site.index;
-    let articles = index.articles.iter().map(|entry| &entry.article.meta);
-    let pages = index.pages.iter().map(|entry| &entry.page.meta);
+    let articles = index.articles.iter().map(|entry| &entry.content.meta);
+    let pages = index.pages.iter().map(|entry| &entry.content.meta);
     let all =
         articles.chain(pages).map(|meta| (meta.source.as_str(), meta.fingerprint.to_string()));
     let statics = ready.site.statics.iter();

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use clap::{ArgAction, Parser, Subcommand, ValueEnum};
 
-use crate::parse::Kind;
+use crate::model::Kind;
 
 /// The heading of the options that all commands have.
 const GLOBAL: &str = "Global options";
@@ -121,7 +121,7 @@ impl From<NewKind> for Kind {
         match kind {
             NewKind::Article => Self::Article,
             NewKind::Event => Self::Event,
-            NewKind::Person => Self::Person,
+            NewKind::Person => Self::PeopleNews,
             NewKind::Edition => Self::Edition,
             NewKind::Page => Self::Page,
             NewKind::Author => Self::Author,

@@ -17,8 +17,7 @@ use crate::config::SiteConfig;
 use crate::danish::{self, Moment, Week};
 use crate::diagnostics::nearest;
 use crate::discover::{Found, Readings, discover};
-use crate::model::Meta;
-use crate::parse::Kind;
+use crate::model::{Kind, Meta};
 use crate::write::{self, WriteError};
 
 /// Writes a content file and prints its path.
@@ -63,17 +62,17 @@ pub(super) fn run(args: &Args, new: &New, terminal: &Terminal) -> Result<(), Com
     let date_text = written(&date);
     let (folder, text) = match new.kind {
         NewKind::Article => (
-            format!("{}/{}", kind.folder(), date.date().year()),
+            format!("{}/{}", kind.directory(), date.date().year()),
             texts::article(title, &id, &date_text, &tags),
         ),
-        NewKind::Event => (kind.folder().to_owned(), texts::event(title, &id, &date_text)),
+        NewKind::Event => (kind.directory().to_owned(), texts::event(title, &id, &date_text)),
         NewKind::Person => {
             let expires = a_year_later(date.date()).to_string();
-            (kind.folder().to_owned(), texts::person(title, &id, &date_text, &expires))
+            (kind.directory().to_owned(), texts::person(title, &id, &date_text, &expires))
         }
-        NewKind::Edition => (kind.folder().to_owned(), texts::edition(title, &id, &date_text)),
-        NewKind::Page => (kind.folder().to_owned(), texts::page(title, &id)),
-        NewKind::Author => (kind.folder().to_owned(), texts::author(title, &id)),
+        NewKind::Edition => (kind.directory().to_owned(), texts::edition(title, &id, &date_text)),
+        NewKind::Page => (kind.directory().to_owned(), texts::page(title, &id)),
+        NewKind::Author => (kind.directory().to_owned(), texts::author(title, &id)),
     };
     let path = site.root.join(folder).join(format!("{slug}.md"));
     write::create_new(&path, text.as_bytes()).map_err(|error| match error {
@@ -213,20 +212,19 @@ fn parse_date(text: &str, config: &SiteConfig) -> Result<Moment, CommandError> {
 fn same_address<'a>(found: &'a Found, kind: Kind, slug: &str, date: &Moment) -> Option<&'a Meta> {
     let month = |moment: &Moment| (moment.date().year(), moment.date().month());
     let models = &found.models;
-    let of_slug = |meta: &&Meta| meta.slug == slug;
     match kind {
         Kind::Article => {
             let mut articles = models.articles.iter().filter(|a| month(&a.date) == month(date));
             articles.find(|article| article.meta.slug == slug).map(|article| &article.meta)
         }
-        Kind::Event => models.events.iter().map(|event| &event.meta).find(of_slug),
-        Kind::Person => models.people.iter().map(|person| &person.meta).find(of_slug),
         Kind::Edition => {
             let week = Week::of(date.date());
             models.editions.iter().find(|file| file.week == week).map(|file| &file.meta)
         }
-        Kind::Page => models.pages.iter().map(|page| &page.meta).find(of_slug),
-        Kind::Author => models.authors.iter().map(|author| &author.meta).find(of_slug),
+        kind => {
+            let mut of_kind = models.metas().filter(|m| m.source.below(kind.directory()).is_some());
+            of_kind.find(|meta| meta.slug == slug)
+        }
     }
 }
 

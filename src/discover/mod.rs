@@ -23,7 +23,6 @@ use crate::config::SiteConfig;
 use crate::diagnostics::Diagnostics;
 use crate::files::Files;
 use crate::model::Models;
-use crate::parse::Content;
 
 /// The sources in a site's folder. All lists are sorted by path.
 #[derive(Clone, Debug, Default)]
@@ -62,15 +61,8 @@ impl Found {
             Self { problems: tree.problems.iter().cloned().collect(), ..Self::default() };
         for reading in readings.iter() {
             found.problems.extend(reading.parsed.problems.iter().cloned());
-            let models = &mut found.models;
-            match &reading.parsed.content {
-                Some(Content::Article(article)) => models.articles.push(Arc::clone(article)),
-                Some(Content::Event(event)) => models.events.push(Arc::clone(event)),
-                Some(Content::Person(person)) => models.people.push(Arc::clone(person)),
-                Some(Content::Edition(edition)) => models.editions.push(Arc::clone(edition)),
-                Some(Content::Page(page)) => models.pages.push(Arc::clone(page)),
-                Some(Content::Author(author)) => models.authors.push(Arc::clone(author)),
-                None => {}
+            if let Some(content) = &reading.parsed.content {
+                found.models.push(content.clone());
             }
         }
         Self { tree, readings, ..found }

@@ -10,7 +10,8 @@ use crate::config::SiteConfig;
 use crate::diagnostics::Diagnostic;
 use crate::files::{Files, SourceFile, decode};
 use crate::fingerprint::Fingerprint;
-use crate::parse::{Kind, Parsed, parse};
+use crate::model::Kind;
+use crate::parse::{Parsed, parse};
 use crate::paths::SourcePath;
 
 /// A content file that was read, parsed.

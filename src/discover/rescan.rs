@@ -10,7 +10,7 @@ use super::sorted;
 use super::tree::Tree;
 use crate::config::SiteConfig;
 use crate::files::{Files, SourceFile};
-use crate::parse::Kind;
+use crate::model::Kind;
 use crate::paths::SourcePath;
 
 /// The folders to rescan.

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::files::SourceFile;
-use crate::parse::Kind;
+use crate::model::Kind;
 use crate::paths::SourcePath;
 
 /// An item of such a list: a file in some state.

@@ -2,7 +2,7 @@
 
 use crate::diagnostics::{Code, Diagnostic, nearest};
 use crate::files::{Files, SourceFile};
-use crate::parse::Kind;
+use crate::model::Kind;
 use crate::paths::SourcePath;
 
 /// The folder of the theme's own files.
@@ -101,15 +101,15 @@ fn classify(path: &SourcePath) -> Result<Class, Box<Diagnostic>> {
         return stray(message, "move it to `static/`, whose files are copied unchanged".into());
     }
     for kind in Kind::ALL {
-        if let Some(rest) = path.below(kind.folder()) {
+        if let Some(rest) = path.below(kind.directory()) {
             if kind == Kind::Article || !rest.contains('/') {
                 return Ok(Class::Content(kind));
             }
-            let message = format!("`{}` cannot contain directories", kind.folder());
-            return stray(message, format!("move the file up to `{}/`", kind.folder()));
+            let message = format!("`{}` cannot contain directories", kind.directory());
+            return stray(message, format!("move the file up to `{}/`", kind.directory()));
         }
     }
-    let folders = Kind::ALL.map(Kind::folder);
+    let folders = Kind::ALL.map(Kind::directory);
     let help = match nearest(path.folder(), folders) {
         Some(folder) => format!("did you mean `{folder}/`?"),
         None => format!("content belongs in {}", folders.map(|f| format!("`{f}/`")).join(", ")),

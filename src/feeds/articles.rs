@@ -87,8 +87,8 @@ impl File for ArticleFeed {
 
 /// An article's title where nothing but the title is shown: an advertisement says so.
 pub(crate) fn marked_title(entry: &ArticleEntry) -> Cow<'_, str> {
-    let title = &entry.article.meta.title;
-    match entry.article.sponsored {
+    let title = &entry.content.meta.title;
+    match entry.content.sponsored {
         Some(_) => format!("Annonce: {title}").into(),
         None => title.into(),
     }
@@ -98,7 +98,7 @@ pub(crate) fn marked_title(entry: &ArticleEntry) -> Cow<'_, str> {
 pub(crate) fn id(site: &Site, own: &str) -> String {
     let base = site.config.feeds.id_base.clone().unwrap_or_else(|| {
         let oldest = site.index.articles.last();
-        let year = oldest.map_or(1970, |entry| entry.article.date.date().year());
+        let year = oldest.map_or(1970, |entry| entry.content.date.date().year());
         format!("tag:{},{year}:", site.config.own_host)
     });
     format!("{base}{own}")
@@ -110,7 +110,7 @@ fn articles<'a>(
     tag: Option<&'a TagEntry>,
 ) -> impl Iterator<Item = ArticleId> + use<'a> {
     let listed = tag.map_or(&**site.index.listed, |tag| &tag.articles);
-    let wanted = listed.iter().filter(|id| site.index.articles[**id].article.feeds);
+    let wanted = listed.iter().filter(|id| site.index.articles[**id].content.feeds);
     wanted.take(site.config.feeds.limit).copied()
 }
 
@@ -122,7 +122,7 @@ fn fingerprint(site: &Site, id: ArticleId) -> Fingerprint {
 
 fn combined(site: &Site, id: ArticleId) -> Fingerprint {
     let entry = &site.index.articles[id];
-    let article = &entry.article;
+    let article = &entry.content;
     let mut all = FingerprintBuilder::new("entry");
     all.fingerprint(site.card_fingerprint(id))
         .text(&entry.id)
@@ -138,10 +138,12 @@ fn combined(site: &Site, id: ArticleId) -> Fingerprint {
 fn entry(site: &Site, article_id: ArticleId) -> Result<Entry<'_>, Diagnostics> {
     let base = &site.config.base_url;
     let entry = &*site.index.articles[article_id];
-    let article = &entry.article;
+    let article = &entry.content;
     let authors = match &article.sponsored {
         Some(advertiser) => vec![Person { name: advertiser, url: None }],
-        None => entry.authors.iter().map(|id| &site.index.authors[*id]).map(author(site)).collect(),
+        None => {
+            entry.authors.iter().map(|id| &*site.index.authors[*id]).map(author(site)).collect()
+        }
     };
     let tags = entry.tags.iter().map(|tag| &site.index.tags[*tag]);
     let content = if site.config.feeds.full_text {

@@ -18,7 +18,7 @@ const SOFT_HYPHENS: &[&str] = &["&shy;", "&#173;", "&#xad;", "&#xAD;", "&#XAD;"]
 
 /// Renders the text.
 pub(super) fn html(site: &Site, entry: &ArticleEntry) -> Result<String, Diagnostics> {
-    let article = &entry.article;
+    let article = &entry.content;
     let label = format!("the feeds' entry {}", entry.url);
     let mut html = article.image.as_ref().map(|picture| lead(site, article, picture));
     let html = html.get_or_insert_default();

@@ -99,7 +99,7 @@ fn articles(site: &Site, entry: &EditionEntry) -> Vec<ArticleId> {
 /// When the edition began, with its first article, and when anything in it was last changed.
 fn dates<'a>(site: &'a Site, entry: &'a EditionEntry) -> (Option<&'a Zoned>, Option<&'a Zoned>) {
     let articles = entry.articles.iter().map(|id| &*site.index.articles[*id]);
-    let first = articles.clone().next_back().map(|article| &article.article.date.zoned);
+    let first = articles.clone().next_back().map(|article| &article.content.date.zoned);
     let written = entry.shown_file().and_then(|file| file.date.as_ref()).map(|date| &date.zoned);
     (first, articles.map(ArticleEntry::last_change).chain(written).max())
 }
@@ -141,7 +141,7 @@ fn html(site: &Site, entry: &EditionEntry) -> Result<String, Diagnostics> {
         let article = &site.index.articles[article];
         let url = article.url.under(site.config.base_url.sub_path());
         let title = marked_title(article);
-        let about = article.article.description.as_deref().map(escape);
+        let about = article.content.description.as_deref().map(escape);
         let about = about.map_or_else(String::new, |about| format!("<br>{about}"));
         // A text in memory takes whatever it is given.
         let _ =

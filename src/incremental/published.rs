@@ -10,7 +10,8 @@ use std::sync::OnceLock;
 use super::output_cache::{Origin, OutputCache};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::fingerprint::{Fingerprint, FingerprintBuilder};
-use crate::index::{ContentEntry, SiteIndex, Target};
+use crate::index::{ContentEntry, SiteIndex};
+use crate::model::Kind;
 use crate::paths::{OutputPath, UrlPath};
 use crate::plan::Plan;
 use crate::write::OutputManifest;
@@ -174,7 +175,7 @@ fn changed_ids(
     told: &HashSet<&str>,
 ) -> Diagnostics {
     let has_id = |content: &ContentEntry<'_>| {
-        matches!(content.target, Target::Article(_) | Target::Event(_) | Target::Edition(_))
+        matches!(content.target.kind, Kind::Article | Kind::Event | Kind::Edition)
     };
     let mut changed = Vec::new();
     let shown = now.contents(index).filter(|(c, _)| c.state.has_page() && has_id(c));

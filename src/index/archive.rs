@@ -2,7 +2,8 @@
 
 use jiff::tz::TimeZone;
 
-use super::{ArticleEntry, ArticleId};
+use super::articles::ArticleEntry;
+use super::ids::ArticleId;
 use crate::paths::UrlPath;
 
 /// A year with listed articles.
@@ -29,7 +30,7 @@ pub struct Month {
 
 /// The URLs of the year and month that an article belongs to.
 pub(super) fn urls(article: &ArticleEntry, timezone: &TimeZone) -> [UrlPath; 2] {
-    let date = article.article.date.zoned.with_time_zone(timezone.clone()).date();
+    let date = article.content.date.zoned.with_time_zone(timezone.clone()).date();
     let (year, month) = (date.year().to_string(), format!("{:02}", date.month()));
     [UrlPath::folder([year.as_str()]), UrlPath::folder([year.as_str(), month.as_str()])]
 }
@@ -42,7 +43,7 @@ pub(super) fn years(
 ) -> Vec<Year> {
     let mut years: Vec<Year> = Vec::new();
     for id in listed {
-        let zoned = &articles[*id].article.date.zoned;
+        let zoned = &articles[*id].content.date.zoned;
         let date = zoned.with_time_zone(timezone.clone()).date();
         let year_part = date.year().to_string();
         if years.last().is_none_or(|year| year.year != date.year()) {

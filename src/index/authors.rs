@@ -3,15 +3,14 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use super::articles::ArticleEntry;
+use super::entry::{Entry, Summary};
+use super::ids::{ArticleId, AuthorId};
 use super::show::{Clock, State};
-use super::{ArticleEntry, ArticleId, entries};
 use crate::danish::{self, Collator};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
-use crate::model::Author;
+use crate::model::{Author, ContentFile};
 use crate::paths::UrlPath;
-
-/// The number of an author in the index's list.
-pub type AuthorId = usize;
 
 /// An author in their place.
 #[derive(Debug)]
@@ -41,6 +40,24 @@ impl AuthorEntry {
     /// Whether the author has a page: a profile that is shown, or listed articles.
     pub fn has_page(&self) -> bool {
         self.profile.is_some() || !self.articles.is_empty()
+    }
+}
+
+impl Entry for AuthorEntry {
+    type Model = Author;
+
+    fn summary(&self) -> Summary<'_> {
+        let text_state = self.hidden.as_ref().map_or(State::Listed, |(_, state)| *state);
+        Summary {
+            file: self.any_profile().map(|profile| profile as &dyn ContentFile),
+            url: &self.url,
+            id: &self.id,
+            title: &self.name,
+            state: if self.has_page() { State::Listed } else { text_state },
+            text_state,
+            // A page without the profile is not the profile's, even if that has been withdrawn.
+            has_page: text_state == State::Listed,
+        }
     }
 }
 
@@ -75,7 +92,7 @@ impl Authors {
             } else {
                 let id = authors.add(name, slug, None);
                 let entry = &mut authors.list[id];
-                entry.id = entries::id(&profile.meta, &entry.url);
+                entry.id = profile.meta.public_id(&entry.url);
                 entry.hidden = Some((profile, state));
             }
         }
@@ -87,7 +104,7 @@ impl Authors {
         let url = UrlPath::folder(["forfattere", &slug]);
         self.by_name.insert(fold(&name), id);
         self.list.push(AuthorEntry {
-            id: profile.as_ref().map_or_else(|| url.to_string(), |p| entries::id(&p.meta, &url)),
+            id: profile.as_ref().map_or_else(|| url.to_string(), |p| p.meta.public_id(&url)),
             name,
             slug,
             url,
@@ -157,7 +174,7 @@ impl Authors {
                     );
                     let help = "add a profile with a `slug` for the author";
                     let problem = Diagnostic::new(Code::BadUrl, message);
-                    let source = &entry.article.meta.source;
+                    let source = &entry.content.meta.source;
                     let key = ["authors".into()];
                     problems.push(problem.in_file(source).at_key(key).help(help));
                 }

@@ -5,11 +5,13 @@ use std::sync::Arc;
 
 use jiff::tz::TimeZone;
 
+use super::articles::ArticleEntry;
+use super::entry::{Entry, Summary};
+use super::ids::ArticleId;
 use super::show::{Clock, State};
-use super::{ArticleEntry, ArticleId};
 use crate::danish::Week;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
-use crate::model::Edition;
+use crate::model::{ContentFile, Edition};
 use crate::paths::UrlPath;
 
 /// A week: its articles, and the file with which an editor introduces them.
@@ -62,12 +64,34 @@ impl EditionEntry {
     }
 
     /// Whether a link to it leads to a page now.
-    pub(super) fn state(&self) -> State {
+    fn state(&self) -> State {
         match &self.file {
             Some((_, State::Withdrawn)) if self.has_page() => State::Withdrawn,
             _ if self.has_page() => State::Listed,
             Some((_, State::Listed | State::Withdrawn)) | None => State::Scheduled,
             Some((_, state)) => *state,
+        }
+    }
+}
+
+impl Entry for EditionEntry {
+    type Model = Edition;
+
+    fn summary(&self) -> Summary<'_> {
+        let text_state = match &self.file {
+            None => self.state(),
+            // The text of a week without articles waits for the first.
+            Some((_, State::Listed)) if !self.has_page() => State::Scheduled,
+            Some((_, state)) => *state,
+        };
+        Summary {
+            file: self.file.as_ref().map(|(file, _)| &**file as &dyn ContentFile),
+            url: &self.url,
+            id: &self.id,
+            title: self.title(),
+            state: self.state(),
+            text_state,
+            has_page: self.has_page() && text_state.has_page(),
         }
     }
 }
@@ -122,14 +146,14 @@ pub(super) fn url_of(article: &ArticleEntry, timezone: &TimeZone) -> UrlPath {
 }
 
 /// Finds the edition that lists an article: ids count from the newest, as editions do.
-pub(super) fn edition_of(editions: &[EditionEntry], id: ArticleId) -> Option<&EditionEntry> {
-    let begins = |edition: &EditionEntry| edition.articles.first().is_some_and(|f| *f <= id);
+pub(super) fn edition_of(editions: &[Arc<EditionEntry>], id: ArticleId) -> Option<&EditionEntry> {
+    let begins = |edition: &Arc<EditionEntry>| edition.articles.first().is_some_and(|f| *f <= id);
     let edition = &editions[editions.partition_point(begins).checked_sub(1)?];
     edition.articles.binary_search(&id).is_ok().then_some(edition)
 }
 
 fn week_of(article: &ArticleEntry, timezone: &TimeZone) -> Week {
-    Week::of(article.article.date.zoned.with_time_zone(timezone.clone()).date())
+    Week::of(article.content.date.zoned.with_time_zone(timezone.clone()).date())
 }
 
 fn url(week: Week) -> UrlPath {

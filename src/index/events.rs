@@ -1,46 +1,52 @@
 //! Events in order, and which of them are over.
 
+use std::ops::Deref;
 use std::sync::Arc;
 
 use jiff::{Timestamp, Zoned};
 
-use super::entries;
+use super::entry::{Entry, Placed, Summary};
 use super::show::{Clock, State};
 use crate::model::Event;
 use crate::paths::UrlPath;
 
-/// An event in its place.
+/// An event in its place: `/events/SLUG/`.
 #[derive(Clone, Debug)]
 pub struct EventEntry {
-    /// The event.
-    pub event: Arc<Event>,
-    /// `/events/SLUG/`.
-    pub url: UrlPath,
-    /// Its id.
-    pub id: String,
-    /// Whether it is shown now.
-    pub state: State,
+    /// The event and its place.
+    pub placed: Placed<Event>,
     /// Whether it is over.
     pub is_past: bool,
 }
 
-/// Orders the events by their start, the earliest first; ties go by path.
-pub(super) fn events(mut events: Vec<Arc<Event>>, clock: &Clock) -> Vec<EventEntry> {
-    events.sort_by(|a, b| {
-        let start = |event: &Event| event.start.zoned.timestamp();
-        start(a).cmp(&start(b)).then_with(|| a.meta.source.cmp(&b.meta.source))
-    });
-    let entry = |event: Arc<Event>| {
-        let url = UrlPath::folder(["events", event.meta.slug.as_str()]);
-        EventEntry {
-            id: entries::id(&event.meta, &url),
-            state: State::of(&event.meta, None, clock),
-            is_past: end(&event, clock).is_some_and(|end| end <= clock.now),
-            url,
-            event,
-        }
-    };
-    events.into_iter().map(entry).collect()
+impl Deref for EventEntry {
+    type Target = Placed<Event>;
+
+    fn deref(&self) -> &Placed<Event> {
+        &self.placed
+    }
+}
+
+impl Entry for EventEntry {
+    type Model = Event;
+
+    /// Orders the events by their start, the earliest first; ties go by path.
+    fn place(mut events: Vec<Arc<Event>>, clock: &Clock) -> Vec<Self> {
+        events.sort_by(|a, b| {
+            let start = |event: &Event| event.start.zoned.timestamp();
+            start(a).cmp(&start(b)).then_with(|| a.meta.source.cmp(&b.meta.source))
+        });
+        let place = |event: Arc<Event>| {
+            let url = UrlPath::folder(["events", event.meta.slug.as_str()]);
+            let is_past = end(&event, clock).is_some_and(|end| end <= clock.now);
+            Self { placed: Placed::new(event, url, clock), is_past }
+        };
+        events.into_iter().map(place).collect()
+    }
+
+    fn summary(&self) -> Summary<'_> {
+        self.placed.file_summary()
+    }
 }
 
 /// When an event is over: at its end, or at the end of its last day if no time is given.
@@ -58,5 +64,5 @@ fn end(event: &Event, clock: &Clock) -> Option<Timestamp> {
 /// When an event that is not over yet will be.
 pub(super) fn next_end(entry: &EventEntry, clock: &Clock) -> Option<Timestamp> {
     let is_shown = entry.state == State::Listed && !entry.is_past;
-    end(&entry.event, clock).filter(|_| is_shown)
+    end(&entry.content, clock).filter(|_| is_shown)
 }

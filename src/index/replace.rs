@@ -5,8 +5,10 @@
 
 use std::sync::Arc;
 
-use super::{ArticleEntry, ArticleId, PageEntry, SiteIndex, Target};
-use crate::model::{Article, Body, Link, Meta, Origin, Page};
+use super::articles::ArticleEntry;
+use super::ids::ArticleId;
+use super::site_index::SiteIndex;
+use crate::model::{Article, Body, Kind, Link, Meta, Origin, Page};
 
 /// A content file as it is now, in the place of one of the index.
 #[derive(Clone, Debug)]
@@ -28,25 +30,26 @@ impl SiteIndex {
                 Replacement::Article(article) => &article.meta,
                 Replacement::Page(page) => &page.meta,
             };
-            match (self.lookup().source(&meta.source)?, replacement) {
-                (Target::Article(id), Replacement::Article(article)) => {
-                    let entry = &*self.articles[id];
-                    if !is_article_in_place(&entry.article, article) {
+            let target = self.lookup().source(&meta.source)?;
+            let number = target.number;
+            match (target.kind, replacement) {
+                (Kind::Article, Replacement::Article(article)) => {
+                    let entry = &*self.articles[number];
+                    if article_placement(&entry.content)? != article_placement(article)? {
                         return None;
                     }
-                    let article = Arc::clone(article);
-                    index.articles[id] = Arc::new(ArticleEntry { article, ..entry.clone() });
-                    articles.push(id);
+                    let placed = entry.placed.with(article);
+                    let (tags, authors) = (entry.tags.clone(), entry.authors.clone());
+                    index.entries.articles[number] =
+                        Arc::new(ArticleEntry { placed, tags, authors });
+                    articles.push(number);
                 }
-                (Target::Page(id), Replacement::Page(page)) => {
-                    let entry = &*self.pages[id];
-                    if !is_meta_in_place(&entry.page.meta, &page.meta)
-                        || !is_body_in_place(&entry.page.body, &page.body)
-                    {
+                (Kind::Page, Replacement::Page(page)) => {
+                    let entry = &*self.pages[number];
+                    if page_placement(&entry.content)? != page_placement(page)? {
                         return None;
                     }
-                    let page = Arc::clone(page);
-                    index.pages[id] = Arc::new(PageEntry { page, ..entry.clone() });
+                    index.entries.pages[number] = Arc::new(entry.with(page));
                 }
                 _ => return None,
             }
@@ -61,48 +64,86 @@ impl SiteIndex {
     }
 }
 
-fn is_article_in_place(old: &Article, new: &Article) -> bool {
-    let picture = |article: &Article| article.image.as_ref().map(|image| image.src.clone());
-    is_meta_in_place(&old.meta, &new.meta)
-        && is_body_in_place(&old.body, &new.body)
-        && old.date == new.date
-        && old.date.has_time == new.date.has_time
-        && old.tags == new.tags
-        && old.authors == new.authors
-        && old.story == new.story
-        && old.feeds == new.feeds
-        && picture(old) == picture(new)
+/// What decides the places of an article: its URL and id, whether it is shown, the lists that have
+/// it, and the outputs that exist because of it. None if that cannot be told, so that nothing must
+/// be replaced.
+fn article_placement(article: &Article) -> Option<impl PartialEq> {
+    // Without `..`, so that a new field is put on one side or the other.
+    let Article {
+        meta,
+        date,
+        description: _,
+        tags,
+        authors,
+        image,
+        sources: _,
+        read_also: _,
+        story,
+        featured: _,
+        sponsored: _,
+        feeds,
+        updated: _,
+        corrections: _,
+        terms: _,
+        body,
+    } = article;
+    let image = image.as_ref().map(|image| &image.src);
+    let own = (date, tags, authors, image, story, feeds);
+    Some((meta_placement(meta), body_placement(body)?, own))
 }
 
-/// Whether the URL, the id, and the decision to show a file are the same.
-fn is_meta_in_place(old: &Meta, new: &Meta) -> bool {
-    old.source == new.source
-        && old.id == new.id
-        && old.slug == new.slug
-        && old.aliases == new.aliases
-        && old.draft == new.draft
-        && old.expires == new.expires
-        && old.template == new.template
-        && old.withdrawn.is_some() == new.withdrawn.is_some()
+fn page_placement(page: &Page) -> Option<impl PartialEq> {
+    let Page { meta, description: _, body } = page;
+    Some((meta_placement(meta), body_placement(body)?))
 }
 
-/// Whether a body shows the same pictures, each of which has an output of its own.
-fn is_body_in_place(old: &Body, new: &Body) -> bool {
-    pictures(old) == pictures(new)
-        && old.pictures.iter().all(|picture| picture.has_alt)
-        && new.pictures.iter().all(|picture| picture.has_alt)
+/// What decides the URL and the id of a file, and whether it is shown.
+fn meta_placement(meta: &Meta) -> impl PartialEq {
+    let Meta {
+        source,
+        fingerprint: _,
+        title: _,
+        id,
+        slug,
+        draft,
+        expires,
+        aliases,
+        sort_key: _,
+        noindex: _,
+        template,
+        withdrawn,
+        extra: _,
+    } = meta;
+    (source, id, slug, draft, expires, aliases, template, withdrawn.is_some())
 }
 
 /// What a body shows as a picture or may show, each with the component that names it: some show
-/// what they name, others do not.
-fn pictures(body: &Body) -> Vec<(&str, &str)> {
-    let raw = body.links.iter().filter(|link| shows_picture(link)).map(|link| &link.target);
-    let written = body.pictures.iter().map(|picture| &picture.src).chain(raw);
-    let called = body.components.iter().flat_map(|call| {
+/// what they name, others do not. Each picture has an output of its own. None if one has no
+/// alternative text, which is reported with the whole site.
+fn body_placement(body: &Body) -> Option<Vec<(&str, &str)>> {
+    let Body {
+        fingerprint: _,
+        start: _,
+        text: _,
+        headings: _,
+        anchors: _,
+        links,
+        pictures,
+        components,
+        words: _,
+        lix: _,
+        minutes: _,
+    } = body;
+    if pictures.iter().any(|picture| !picture.has_alt) {
+        return None;
+    }
+    let raw = links.iter().filter(|link| shows_picture(link)).map(|link| &link.target);
+    let written = pictures.iter().map(|picture| &picture.src).chain(raw);
+    let called = components.iter().flat_map(|call| {
         let sources = call.options.iter().filter(|(name, ..)| name == "src");
         sources.map(|(_, src, _)| (call.name.as_str(), src.as_str()))
     });
-    written.map(|src| ("", src.as_str())).chain(called).collect()
+    Some(written.map(|src| ("", src.as_str())).chain(called).collect())
 }
 
 /// Whether a link is or may lead to a picture.

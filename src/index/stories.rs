@@ -2,7 +2,8 @@
 
 use std::collections::HashMap;
 
-use super::{ArticleEntry, ArticleId};
+use super::articles::ArticleEntry;
+use super::ids::ArticleId;
 
 /// The listed articles of each story of two or more, the oldest first.
 #[derive(Debug, Default)]
@@ -12,7 +13,7 @@ impl Stories {
     pub(super) fn new(articles: &[ArticleEntry], listed: &[ArticleId]) -> Self {
         let mut stories: HashMap<String, Vec<ArticleId>> = HashMap::new();
         for id in listed.iter().rev() {
-            if let Some(story) = &articles[*id].article.story {
+            if let Some(story) = &articles[*id].content.story {
                 stories.entry(story.clone()).or_default().push(*id);
             }
         }

@@ -2,15 +2,13 @@
 
 use std::collections::HashMap;
 
-use super::{ArticleEntry, ArticleId};
+use super::articles::ArticleEntry;
+use super::ids::{ArticleId, TagId};
 use crate::config::SiteConfig;
 use crate::danish::{self, Collator};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, nearest};
 use crate::model::Article;
 use crate::paths::UrlPath;
-
-/// The number of a tag in the index's list.
-pub type TagId = usize;
 
 /// A tag in its place.
 #[derive(Debug)]

@@ -8,9 +8,9 @@ use super::resolve::{self, BadLink, Destination, From, Gathered, Mode};
 use super::{most_read, notices};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Key, nearest};
 use crate::fingerprint::Fingerprint;
-use crate::index::{EditionEntry, State, Target};
+use crate::index::{EditionEntry, State};
 use crate::markdown;
-use crate::model::{Body, ComponentUse, Correction, Edition, Meta, Origin, Reference};
+use crate::model::{Body, ComponentUse, Correction, Edition, Kind, Meta, Origin, Reference};
 use crate::paths::Claims;
 use crate::site::{self, Site};
 use crate::template::Component;
@@ -48,7 +48,7 @@ impl Checker<'_> {
         let articles = articles.filter(|(_, entry)| is_looked_at(entry.state));
         let of_articles: Vec<Diagnostic> = articles
             .flat_map_iter(|(id, entry)| {
-                let article = &entry.article;
+                let article = &entry.content;
                 let notices = self.notices(&article.meta, &article.body, &article.corrections);
                 if !entry.state.is_checked() {
                     return notices;
@@ -78,8 +78,8 @@ impl Checker<'_> {
                 }
                 let (mut found, _) = self.body(content.meta, content.body);
                 found.extend(notices);
-                if let Target::Edition(id) = content.target {
-                    found.extend(self.picks(&index.editions[id]));
+                if content.target.kind == Kind::Edition {
+                    found.extend(self.picks(&index.editions[content.target.number]));
                 }
                 found
             })
@@ -101,7 +101,7 @@ impl Checker<'_> {
     /// Only articles can be picked.
     fn no_article(self, file: &Edition, name: &str) -> Option<Diagnostic> {
         let target = resolve::reference(self.site, &file.meta.source, name, false).ok()?;
-        if matches!(target, Target::Article(_)) {
+        if target.article().is_some() {
             return None;
         }
         let message = format!("`{}` is not an article", name.trim());

@@ -88,18 +88,15 @@ fn article(site: &Site, entry: &Popular) -> Result<Option<ArticleId>, Address> {
             // A longer host that begins with this one.
             return Err(Address::Elsewhere);
         }
-        let mut articles = lookup.slug(path).iter().filter_map(|target| match target {
-            Target::Article(id) => Some(*id),
-            _ => None,
-        });
+        let mut articles = lookup.slug(path).iter().filter_map(|target| target.article());
         // Of two articles with one slug nobody knows which was meant.
         return Ok(articles.next().filter(|_| articles.next().is_none()));
     }
     let path = path.split(['?', '#']).next().unwrap_or_default();
     let below = path.strip_prefix(base.sub_path()).filter(|path| path.starts_with('/'));
     let Ok(url) = UrlPath::parse(below.unwrap_or(path)) else { return Err(Address::Elsewhere) };
-    match lookup.at_url(&url) {
-        Some(Target::Article(id)) => Ok(Some(id)),
-        _ => Err(Address::Here(url)),
+    match lookup.at_url(&url).and_then(Target::article) {
+        Some(id) => Ok(Some(id)),
+        None => Err(Address::Here(url)),
     }
 }

@@ -45,10 +45,10 @@ pub(crate) fn add_target<'c>(
     target: Target,
 ) -> &'c mut FingerprintBuilder {
     let lookup = site.index.lookup();
-    match target {
+    match target.article() {
         // Made once for all articles that link there.
-        Target::Article(id) => all.number(1).fingerprint(site.link_fingerprints(id).dated),
-        _ => all.number(0).text(lookup.title(target)).text(lookup.url(target).as_str()),
+        Some(id) => all.number(1).fingerprint(site.link_fingerprints(id).dated),
+        None => all.number(0).text(lookup.title(target)).text(lookup.url(target).as_str()),
     }
 }
 
@@ -59,16 +59,10 @@ pub(crate) fn shown(site: &Site, from: &SourcePath, name: &str) -> Option<Target
 
 /// When an article was published.
 fn date(site: &Site, target: Target) -> Option<String> {
-    match target {
-        Target::Article(id) => Some(site.index.articles[id].article.date.machine()),
-        _ => None,
-    }
+    target.article().map(|id| site.index.articles[id].content.date.machine())
 }
 
 /// The advertiser, for links to an advertisement must say so as well.
 fn sponsor(site: &Site, target: Target) -> Option<&str> {
-    match target {
-        Target::Article(id) => site.index.articles[id].article.sponsored.as_deref(),
-        _ => None,
-    }
+    site.index.articles[target.article()?].content.sponsored.as_deref()
 }

@@ -141,7 +141,7 @@ impl Gathered {
 
 /// The fingerprint of where an article's links lead.
 pub(crate) fn fingerprint_of_article(site: &Site, id: ArticleId) -> Fingerprint {
-    let article = &site.index.articles[id].article;
+    let article = &site.index.articles[id].content;
     let from = From { source: &article.meta.source, body: &article.body };
     *site.memo(ArticleLinks::new).0[id].get_or_init(|| fingerprint(site, from))
 }

@@ -68,7 +68,7 @@ struct Calendar(String);
 
 impl Calendar {
     fn event(&mut self, site: &Site, entry: &EventEntry) {
-        let event = &entry.event;
+        let event = &entry.content;
         let url = site.config.base_url.absolute(&entry.url);
         self.line("BEGIN", "VEVENT");
         self.line("UID", &escaped(&feeds::id(site, &entry.id)));
@@ -129,7 +129,7 @@ fn boundary(text: &str, octets: usize) -> usize {
 }
 
 fn location(entry: &EventEntry) -> Option<String> {
-    let event = &entry.event;
+    let event = &entry.content;
     let place = event.place.as_ref().map(|place| place.parts().collect::<Vec<_>>().join(", "));
     place.or_else(|| event.online.then(|| "Online".into()))
 }

@@ -56,7 +56,7 @@ fn text(site: &Site) -> String {
     if articles.peek().is_some() {
         text.push_str("\n## Seneste artikler\n\n");
         for entry in articles {
-            let description = entry.article.description.as_deref();
+            let description = entry.content.description.as_deref();
             item(&mut text, site, &feeds::marked_title(entry), &entry.url, description);
         }
     }
@@ -74,7 +74,7 @@ fn text(site: &Site) -> String {
 
 /// The newest articles, but for those that search engines shall leave out.
 fn articles(site: &Site) -> impl Iterator<Item = &ArticleEntry> {
-    site.index.listed_entries().filter(|entry| !entry.article.meta.noindex).take(ARTICLES)
+    site.index.listed_entries().filter(|entry| !entry.content.meta.noindex).take(ARTICLES)
 }
 
 fn item(text: &mut String, site: &Site, title: &str, url: &UrlPath, about: Option<&str>) {

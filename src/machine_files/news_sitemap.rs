@@ -33,7 +33,7 @@ impl File for NewsSitemap {
             .text(&site.config.language)
             .text(&site.config.base_url.as_text());
         for entry in entries(site) {
-            let article = &entry.article;
+            let article = &entry.content;
             all.text(entry.url.as_str())
                 .text(&rfc3339(&article.date.zoned))
                 .text(&article.meta.title);
@@ -59,9 +59,9 @@ impl File for NewsSitemap {
                                 text(writer, "news:name", &config.title)?;
                                 text(writer, "news:language", &config.language)
                             })?;
-                            let date = rfc3339(&entry.article.date.zoned);
+                            let date = rfc3339(&entry.content.date.zoned);
                             text(writer, "news:publication_date", &date)?;
-                            text(writer, "news:title", &entry.article.meta.title)
+                            text(writer, "news:title", &entry.content.meta.title)
                         })?;
                         Ok(())
                     })?;
@@ -76,6 +76,6 @@ impl File for NewsSitemap {
 /// The new articles but advertisements, and those that search engines shall leave out.
 fn entries(site: &Site) -> impl Iterator<Item = &ArticleEntry> {
     let new = site.index.new.iter().map(|id| &*site.index.articles[*id]);
-    let open = new.filter(|entry| entry.article.sponsored.is_none() && !entry.article.meta.noindex);
+    let open = new.filter(|entry| entry.content.sponsored.is_none() && !entry.content.meta.noindex);
     open.take(MOST)
 }

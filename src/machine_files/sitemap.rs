@@ -10,7 +10,8 @@ use jiff::Zoned;
 use crate::danish::rfc3339;
 use crate::diagnostics::Diagnostics;
 use crate::fingerprint::FingerprintBuilder;
-use crate::index::{ArticleId, State, Target};
+use crate::index::{ArticleId, State};
+use crate::model::Kind;
 use crate::output::{File, Planner};
 use crate::paths::UrlPath;
 use crate::site::{Memo, Site};
@@ -219,7 +220,7 @@ fn article_locations<'a>(
     articles: impl Iterator<Item = &'a ArticleId>,
 ) -> impl Iterator<Item = Location<'a>> {
     let entries = articles.map(|id| &*site.index.articles[*id]);
-    let open = entries.filter(|entry| !entry.article.meta.noindex);
+    let open = entries.filter(|entry| !entry.content.meta.noindex);
     open.map(|entry| (entry.url.clone(), Some(entry.last_change())))
 }
 
@@ -259,7 +260,8 @@ fn lists(site: &Site) -> Vec<List<'_>> {
         all.push(List { is_open, ..list(&edition.url, &edition.articles) });
     }
     for content in index.other_contents().filter(|content| content.state == State::Listed) {
-        if matches!(content.target, Target::Event(_) | Target::Person(_) | Target::Page(_)) {
+        // Editions and authors are lists of articles, which have been added.
+        if !matches!(content.target.kind, Kind::Edition | Kind::Author) {
             let is_open = !content.meta.noindex;
             all.push(List { is_open, ..list(content.url, &[]) });
         }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::danish::Moment;
-use crate::model::{Body, Meta};
+use crate::model::{Body, ContentFile, Meta, PictureRef};
 use crate::related::Terms;
 
 /// An article as its content file has it.
@@ -43,17 +43,26 @@ pub struct Article {
     pub body: Body,
 }
 
-/// A picture that front matter names.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct PictureRef {
-    /// A path relative to the content file, or `/x` for a file below `static`.
-    pub src: String,
-    /// What is to be seen, for those who do not see it.
-    pub alt: String,
-    /// The line below the picture.
-    pub caption: Option<String>,
-    /// Who made it.
-    pub credit: Option<String>,
+impl ContentFile for Article {
+    fn meta(&self) -> &Meta {
+        &self.meta
+    }
+
+    fn body(&self) -> &Body {
+        &self.body
+    }
+
+    fn body_mut(&mut self) -> &mut Body {
+        &mut self.body
+    }
+
+    fn image(&self) -> Option<&PictureRef> {
+        self.image.as_ref()
+    }
+
+    fn date(&self) -> Option<&Moment> {
+        Some(&self.date)
+    }
 }
 
 /// One of an article's sources.

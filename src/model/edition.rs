@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::danish::{Moment, Week};
-use crate::model::{Body, Meta};
+use crate::model::{Body, ContentFile, Meta};
 
 /// The file of an edition. A week with articles is an edition also without one.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -21,4 +21,22 @@ pub struct Edition {
     pub picks: Vec<String>,
     /// What is known of the intro.
     pub body: Body,
+}
+
+impl ContentFile for Edition {
+    fn meta(&self) -> &Meta {
+        &self.meta
+    }
+
+    fn body(&self) -> &Body {
+        &self.body
+    }
+
+    fn body_mut(&mut self) -> &mut Body {
+        &mut self.body
+    }
+
+    fn date(&self) -> Option<&Moment> {
+        self.date.as_ref()
+    }
 }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::danish::Moment;
-use crate::model::{Body, Meta, PictureRef};
+use crate::model::{Body, ContentFile, Meta, PictureRef};
 
 /// An event as its content file has it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -32,6 +32,24 @@ pub struct Event {
     pub image: Option<PictureRef>,
     /// What is known of its text.
     pub body: Body,
+}
+
+impl ContentFile for Event {
+    fn meta(&self) -> &Meta {
+        &self.meta
+    }
+
+    fn body(&self) -> &Body {
+        &self.body
+    }
+
+    fn body_mut(&mut self) -> &mut Body {
+        &mut self.body
+    }
+
+    fn image(&self) -> Option<&PictureRef> {
+        self.image.as_ref()
+    }
 }
 
 /// Where an event takes place. At least one of the three is there.

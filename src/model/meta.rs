@@ -16,7 +16,7 @@ pub struct Meta {
     pub fingerprint: Fingerprint,
     /// The title; an author's name.
     pub title: String,
-    /// The id as written; [`Meta::aliases`] and the URL stand in where it is absent.
+    /// The id as written; see [`Meta::public_id`].
     pub id: Option<String>,
     /// The last part of the URL: as written, or made from the file's name.
     pub slug: String,
@@ -41,6 +41,13 @@ pub struct Meta {
 }
 
 impl Meta {
+    /// The id that feeds and the calendar use: as written; else the oldest former URL, which stands
+    /// first in `aliases`; else the URL.
+    pub fn public_id(&self, url: &UrlPath) -> String {
+        let oldest = || self.aliases.first().map_or(url, |alias| &alias.url).to_string();
+        self.id.clone().unwrap_or_else(oldest)
+    }
+
     /// The template that the file names, or its kind's.
     pub fn template_or<'a>(&'a self, usual: &'a str) -> &'a str {
         self.template.as_deref().unwrap_or(usual)

@@ -159,7 +159,7 @@ fn weeks<'a>(site: &'a Site, year: &Year) -> impl Iterator<Item = &'a EditionEnt
     site.index.listed_editions().filter(move |edition| {
         let has_article = || {
             edition.articles.iter().any(|id| {
-                let zoned = &site.index.articles[*id].article.date.zoned;
+                let zoned = &site.index.articles[*id].content.date.zoned;
                 zoned.with_time_zone(site.config.timezone.clone()).year() == year
             })
         };

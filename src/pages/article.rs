@@ -26,7 +26,7 @@ pub(crate) fn plan(planner: &mut Planner<'_>) {
     let outputs: Vec<_> =
         articles.par_iter().with_min_len(64).map(|entry| entry.url.output()).collect();
     for ((id, entry), output) in articles.iter().enumerate().zip(outputs) {
-        let file = (&entry.article.meta, entry.state);
+        let file = (&entry.content.meta, entry.state);
         planner.content_at(ArticlePage(id), &entry.url, output, file, "article");
     }
 }
@@ -45,14 +45,14 @@ impl Page for ArticlePage {
     }
 
     fn content<'a>(&self, site: &'a Site) -> Option<(&'a Meta, &'a Body)> {
-        let article = &site.index.articles[self.0].article;
+        let article = &site.index.articles[self.0].content;
         Some((&article.meta, &article.body))
     }
 
     fn view<'a>(&'a self, site: &'a Site, at: PageAddress<'a>) -> View<'a> {
         let id = self.0;
         let entry = &site.index.articles[id];
-        let article = &entry.article;
+        let article = &entry.content;
         let page = ContentPage {
             kind: "article",
             template: article_template(entry),
@@ -93,7 +93,7 @@ impl Described for ArticlePage {
         let trail = tag.map_or_else(Trail::new, |tag| {
             Trail::new().step(capitalize_first(&tag.name), &tag.url)
         });
-        trail.step(entry.article.meta.title.as_str(), &entry.url)
+        trail.step(entry.content.meta.title.as_str(), &entry.url)
     }
 
     fn fingerprint(&self, site: &Site) -> Option<Fingerprint> {
@@ -107,7 +107,7 @@ impl Described for ArticlePage {
 
 fn article_value(site: &Site, id: ArticleId) -> Value {
     let entry = &site.index.articles[id];
-    let article = &entry.article;
+    let article = &entry.content;
     let corrections = notice::corrections(site, &article.meta, &article.body, &article.corrections);
     site.card_record(entry)
         .set("authors", authors(site, entry))
@@ -169,9 +169,9 @@ fn neighbour<'a>(
     view.part(name, fingerprint, move || {
         let link = entry.map(|entry| {
             Record::new()
-                .set("title", &entry.article.meta.title)
+                .set("title", &entry.content.meta.title)
                 .set("url", entry.url.under(site.config.base_url.sub_path()))
-                .set("sponsored", entry.article.sponsored.as_ref())
+                .set("sponsored", entry.content.sponsored.as_ref())
         });
         link.into()
     })

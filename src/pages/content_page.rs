@@ -99,5 +99,5 @@ pub(crate) fn toc(body: &Body) -> Value {
 
 /// The template of an article: the one that it names, or the usual one.
 pub(crate) fn article_template(entry: &ArticleEntry) -> &str {
-    entry.article.meta.template_or("article.html")
+    entry.content.meta.template_or("article.html")
 }

@@ -1,5 +1,7 @@
 //! Editions: the week's articles, the editor's picks first, and the list of all editions.
 
+use std::sync::Arc;
+
 use jiff::civil::Date;
 
 use super::edition_card::{fingerprint, link, record};
@@ -69,7 +71,7 @@ pub(crate) fn contents(site: &Site, entry: &EditionEntry) -> Contents {
     if let Some(file) = entry.shown_file() {
         for name in &file.picks {
             let target = links::reference(site, &file.meta.source, name, false);
-            if let Ok(Target::Article(id)) = target
+            if let Some(id) = target.ok().and_then(Target::article)
                 && site.index.articles[id].state == State::Listed
                 && !picks.contains(&id)
             {
@@ -79,7 +81,7 @@ pub(crate) fn contents(site: &Site, entry: &EditionEntry) -> Contents {
     }
     let mut days: Vec<(Date, Vec<ArticleId>)> = Vec::new();
     for id in entry.articles.iter().rev().filter(|id| !picks.contains(id)) {
-        let zoned = &site.index.articles[*id].article.date.zoned;
+        let zoned = &site.index.articles[*id].content.date.zoned;
         let day = zoned.with_time_zone(site.config.timezone.clone()).date();
         match days.last_mut() {
             Some((last, articles)) if *last == day => articles.push(*id),
@@ -180,7 +182,9 @@ impl Page for EditionPage {
                 });
                 Value::list(days)
             });
-        let listed = |range: &'a [EditionEntry]| range.iter().filter(|edition| edition.is_listed());
+        let listed = |range: &'a [Arc<EditionEntry>]| {
+            range.iter().map(|edition| &**edition).filter(|edition| edition.is_listed())
+        };
         let newer = listed(&site.index.editions[..number]).next_back();
         let older = listed(&site.index.editions[number + 1..]).next();
         neighbour(neighbour(view, site, "newer", newer), site, "older", older)

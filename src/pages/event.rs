@@ -23,7 +23,7 @@ struct EventList;
 
 pub(crate) fn plan(planner: &mut Planner<'_>) {
     for (id, entry) in planner.site.index.events.iter().enumerate() {
-        planner.content(EventPage(id), &entry.url, (&entry.event.meta, entry.state), "event");
+        planner.content(EventPage(id), &entry.url, (&entry.content.meta, entry.state), "event");
     }
 }
 
@@ -44,17 +44,17 @@ impl Page for EventPage {
     }
 
     fn template<'a>(&self, site: &'a Site) -> &'a str {
-        site.index.events[self.0].event.meta.template_or("event.html")
+        site.index.events[self.0].content.meta.template_or("event.html")
     }
 
     fn content<'a>(&self, site: &'a Site) -> Option<(&'a Meta, &'a Body)> {
-        let event = &site.index.events[self.0].event;
+        let event = &site.index.events[self.0].content;
         Some((&event.meta, &event.body))
     }
 
     fn view<'a>(&'a self, site: &'a Site, at: PageAddress<'a>) -> View<'a> {
         let entry = &site.index.events[self.0];
-        let event = &entry.event;
+        let event = &entry.content;
         let page = ContentPage {
             kind: "event",
             template: self.template(site),
@@ -72,7 +72,7 @@ impl Page for EventPage {
 impl Described for EventPage {
     fn trail(&self, site: &Site) -> Trail {
         let entry = &site.index.events[self.0];
-        Trail::new().section(LIST.0, LIST.1).step(entry.event.meta.title.as_str(), &entry.url)
+        Trail::new().section(LIST.0, LIST.1).step(entry.content.meta.title.as_str(), &entry.url)
     }
 
     fn fingerprint(&self, site: &Site) -> Option<Fingerprint> {

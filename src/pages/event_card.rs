@@ -28,7 +28,7 @@ pub(crate) fn value(site: &Site) -> Value {
 
 /// The fingerprint of everything that [`record`] reads.
 pub(crate) fn fingerprint(site: &Site, entry: &EventEntry) -> Fingerprint {
-    let event = &entry.event;
+    let event = &entry.content;
     let mut all = FingerprintBuilder::new("event card");
     all.text(&event.meta.title)
         .text(entry.url.as_str())
@@ -53,7 +53,7 @@ pub(crate) fn fingerprint(site: &Site, entry: &EventEntry) -> Fingerprint {
 
 /// The fields of an event, as `docs/templates.md` lists them.
 pub(crate) fn record(site: &Site, entry: &EventEntry) -> Record {
-    let event = &entry.event;
+    let event = &entry.content;
     let place = event.place.as_ref().map(|place| {
         Record::new()
             .set("name", place.name.as_ref())

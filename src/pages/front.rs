@@ -84,6 +84,6 @@ fn lead(site: &Site, page: List<'_>) -> Option<ArticleId> {
     if page.number.is_some() || !site.config.front_page.lead {
         return None;
     }
-    let featured = |id: &&ArticleId| site.index.articles[**id].article.featured;
+    let featured = |id: &&ArticleId| site.index.articles[**id].content.featured;
     page.shown().iter().find(featured).copied()
 }

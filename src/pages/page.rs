@@ -13,7 +13,7 @@ struct PlainPage(usize);
 
 pub(crate) fn plan(planner: &mut Planner<'_>) {
     for (id, entry) in planner.site.index.pages.iter().enumerate() {
-        planner.content(PlainPage(id), &entry.url, (&entry.page.meta, entry.state), "page");
+        planner.content(PlainPage(id), &entry.url, (&entry.content.meta, entry.state), "page");
     }
 }
 
@@ -27,17 +27,17 @@ impl Page for PlainPage {
     }
 
     fn template<'a>(&self, site: &'a Site) -> &'a str {
-        site.index.pages[self.0].page.meta.template_or("page.html")
+        site.index.pages[self.0].content.meta.template_or("page.html")
     }
 
     fn content<'a>(&self, site: &'a Site) -> Option<(&'a Meta, &'a Body)> {
-        let page = &site.index.pages[self.0].page;
+        let page = &site.index.pages[self.0].content;
         Some((&page.meta, &page.body))
     }
 
     fn view<'a>(&'a self, site: &'a Site, at: PageAddress<'a>) -> View<'a> {
         let entry = &site.index.pages[self.0];
-        let plain = &entry.page;
+        let plain = &entry.content;
         let page = ContentPage {
             kind: "page",
             template: self.template(site),

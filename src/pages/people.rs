@@ -23,7 +23,7 @@ struct PeopleNewsList;
 
 pub(crate) fn plan(planner: &mut Planner<'_>) {
     for (id, entry) in planner.site.index.people.iter().enumerate() {
-        let file = (&entry.person.meta, entry.state);
+        let file = (&entry.content.meta, entry.state);
         planner.content(PeopleNewsPage(id), &entry.url, file, "people news");
     }
 }
@@ -45,17 +45,17 @@ impl Page for PeopleNewsPage {
     }
 
     fn template<'a>(&self, site: &'a Site) -> &'a str {
-        site.index.people[self.0].person.meta.template_or("person.html")
+        site.index.people[self.0].content.meta.template_or("person.html")
     }
 
     fn content<'a>(&self, site: &'a Site) -> Option<(&'a Meta, &'a Body)> {
-        let person = &site.index.people[self.0].person;
+        let person = &site.index.people[self.0].content;
         Some((&person.meta, &person.body))
     }
 
     fn view<'a>(&'a self, site: &'a Site, at: PageAddress<'a>) -> View<'a> {
         let entry = &site.index.people[self.0];
-        let person = &entry.person;
+        let person = &entry.content;
         let page = ContentPage {
             kind: "person",
             template: self.template(site),
@@ -74,7 +74,7 @@ impl Page for PeopleNewsPage {
 impl Described for PeopleNewsPage {
     fn trail(&self, site: &Site) -> Trail {
         let entry = &site.index.people[self.0];
-        Trail::new().section(LIST.0, LIST.1).step(entry.person.meta.title.as_str(), &entry.url)
+        Trail::new().section(LIST.0, LIST.1).step(entry.content.meta.title.as_str(), &entry.url)
     }
 
     fn fingerprint(&self, site: &Site) -> Option<Fingerprint> {

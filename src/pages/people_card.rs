@@ -2,7 +2,8 @@
 
 use crate::danish::Moment;
 use crate::fingerprint::{Fingerprint, FingerprintBuilder};
-use crate::index::PersonEntry;
+use crate::index::Placed;
+use crate::model::PeopleNews;
 use crate::site::{self, Site};
 use crate::view::{Record, Value};
 
@@ -21,8 +22,8 @@ pub(crate) fn value(site: &Site) -> Value {
 }
 
 /// The fingerprint of everything that [`record`] reads.
-pub(crate) fn fingerprint(site: &Site, entry: &PersonEntry) -> Fingerprint {
-    let person = &entry.person;
+pub(crate) fn fingerprint(site: &Site, entry: &Placed<PeopleNews>) -> Fingerprint {
+    let person = &entry.content;
     FingerprintBuilder::new("person card")
         .text(&person.meta.title)
         .text(entry.url.as_str())
@@ -40,8 +41,8 @@ pub(crate) fn fingerprint(site: &Site, entry: &PersonEntry) -> Fingerprint {
 }
 
 /// The fields of a card of people news, as `docs/templates.md` lists them.
-pub(crate) fn record(site: &Site, entry: &PersonEntry) -> Record {
-    let person = &entry.person;
+pub(crate) fn record(site: &Site, entry: &Placed<PeopleNews>) -> Record {
+    let person = &entry.content;
     Record::new()
         .set("title", &person.meta.title)
         .set("description", person.description.as_ref())

@@ -39,7 +39,7 @@ pub(crate) fn part<'a>(site: &'a Site, view: View<'a>, id: ArticleId) -> View<'a
 /// Whether a template of an article's page shows »Læs også«.
 pub(crate) fn is_named(site: &Site, id: ArticleId) -> bool {
     let entry = &site.index.articles[id];
-    let components = entry.article.body.components.iter().map(|call| call.name.as_str());
+    let components = entry.content.body.components.iter().map(|call| call.name.as_str());
     site.engine.closures().of(article_template(entry), components).mentions(READ_ALSO)
 }
 
@@ -56,8 +56,8 @@ fn entries(site: &Site, id: ArticleId) -> Vec<Entry<'_>> {
     if entry.state == State::Withdrawn {
         return Vec::new();
     }
-    let source = &entry.article.meta.source;
-    let chosen = entry.article.read_also.iter().filter_map(|reference| match reference {
+    let source = &entry.content.meta.source;
+    let chosen = entry.content.read_also.iter().filter_map(|reference| match reference {
         Reference::Article(name) => shown(site, source, name).map(Entry::Here),
         Reference::Elsewhere { title, url } => Some(Entry::Elsewhere { title, url }),
     });
@@ -66,11 +66,11 @@ fn entries(site: &Site, id: ArticleId) -> Vec<Entry<'_>> {
     if room > 0 {
         let related = related(site, id);
         let is_new = |id: &ArticleId| {
-            let is = |entry: &Entry<'_>| matches!(entry, Entry::Here(Target::Article(other)) if other == id);
+            let is = |entry: &Entry<'_>| matches!(entry, Entry::Here(target) if target.article() == Some(*id));
             !entries.iter().any(is)
         };
         let fill: Vec<ArticleId> = related.iter().copied().filter(is_new).take(room).collect();
-        entries.extend(fill.into_iter().map(|id| Entry::Here(Target::Article(id))));
+        entries.extend(fill.into_iter().map(|id| Entry::Here(Target::of_article(id))));
     }
     entries
 }

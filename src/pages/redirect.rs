@@ -13,20 +13,11 @@ struct Redirect(Target);
 
 pub(crate) fn plan(planner: &mut Planner<'_>) {
     for content in planner.site.index.contents() {
-        if has_page(planner.site, content.target, content.state) {
+        if content.has_page {
             planner.redirects(content.meta, || Redirect(content.target));
         } else if content.state == State::Scheduled {
             planner.reserve_aliases(content.meta);
         }
-    }
-}
-
-/// Whether there is a page for a former address to lead to.
-fn has_page(site: &Site, target: Target, state: State) -> bool {
-    match target {
-        Target::Edition(id) => site.index.editions[id].has_page() && state.has_page(),
-        Target::Author(_) => state == State::Listed,
-        _ => state.has_page(),
     }
 }
 

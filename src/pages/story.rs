@@ -16,17 +16,17 @@ const NEWEST: usize = 5;
 /// Adds `story`: the story's articles, the oldest first, or an empty list.
 pub(crate) fn add_to<'a>(view: View<'a>, site: &'a Site, id: ArticleId) -> View<'a> {
     let entry = &site.index.articles[id];
-    let story = entry.article.story.as_deref().filter(|_| entry.state == State::Listed);
+    let story = entry.content.story.as_deref().filter(|_| entry.state == State::Listed);
     let articles = story.map_or(&[][..], |story| site.index.story(story));
     let shown = shown(articles, id);
     let mut all = FingerprintBuilder::new("story");
     for (place, other) in &shown {
         let entry = &site.index.articles[*other];
         all.number(*place as u64)
-            .text(&entry.article.meta.title)
+            .text(&entry.content.meta.title)
             .text(entry.url.as_str())
-            .text(&entry.article.date.machine())
-            .optional(entry.article.sponsored.as_deref())
+            .text(&entry.content.date.machine())
+            .optional(entry.content.sponsored.as_deref())
             .number(u64::from(*other == id));
     }
     view.part("story", all.finish(), move || {
@@ -36,10 +36,10 @@ pub(crate) fn add_to<'a>(view: View<'a>, site: &'a Site, id: ArticleId) -> View<
             let skipped = place - next;
             next = place + 1;
             Record::new()
-                .set("title", &entry.article.meta.title)
+                .set("title", &entry.content.meta.title)
                 .set("url", entry.url.under(site.config.base_url.sub_path()))
-                .set("date", entry.article.date.machine())
-                .set("sponsored", entry.article.sponsored.as_ref())
+                .set("date", entry.content.date.machine())
+                .set("sponsored", entry.content.sponsored.as_ref())
                 .set("current", *other == id)
                 .set("skipped", skipped)
                 .into()

@@ -19,6 +19,7 @@ pub(super) struct Fields<'a> {
     pub(super) timezone: &'a TimeZone,
     pub(super) typography: Typography,
     pub(super) max_title: usize,
+    pub(super) max_tags: usize,
     pub(super) problems: Vec<Diagnostic>,
 }
 
@@ -139,6 +140,13 @@ impl Fields<'_> {
             }
         }
         checked
+    }
+
+    pub(super) fn required_date(&mut self, key: &str, written: Option<String>) -> Option<Moment> {
+        if written.is_none() {
+            self.missing(key, &format!("`{key}: 2026-11-22`"));
+        }
+        self.moment(&[key.into()], &written?)
     }
 
     /// Reads a moment, warning where the clocks change.

@@ -9,82 +9,25 @@ pub(crate) mod datum;
 mod fields;
 mod front_matter;
 mod kinds;
+mod model;
 mod places;
 mod raw;
 mod yaml;
-
-use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
 use crate::config::SiteConfig;
 use crate::diagnostics::Diagnostic;
 use crate::fingerprint::Fingerprint;
-use crate::model::{Article, Author, Body, Edition, Event, Page, Person};
+use crate::model::{Body, Content, Kind};
 use crate::paths::SourcePath;
 
 pub use datum::Datum;
 pub(crate) use yaml::{Limits as YamlLimits, read_data as read_yaml_data};
 
 pub use body::markdown_settings;
+pub use kinds::keys;
 pub use places::resolve_places;
-
-/// The kinds of content files, each with a folder of its own.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub enum Kind {
-    /// `content/artikler/**/NAME.md`.
-    Article,
-    /// `content/events/NAME.md`.
-    Event,
-    /// `content/navnenyt/NAME.md`.
-    Person,
-    /// `content/udgaver/YEAR-uge-NUMBER.md`.
-    Edition,
-    /// `content/sider/NAME.md`.
-    Page,
-    /// `content/forfattere/NAME.md`.
-    Author,
-}
-
-impl Kind {
-    /// Every kind.
-    pub const ALL: [Self; 6] =
-        [Self::Article, Self::Event, Self::Person, Self::Edition, Self::Page, Self::Author];
-
-    /// The folder below `content`.
-    pub fn folder(self) -> &'static str {
-        match self {
-            Self::Article => "content/artikler",
-            Self::Event => "content/events",
-            Self::Person => "content/navnenyt",
-            Self::Edition => "content/udgaver",
-            Self::Page => "content/sider",
-            Self::Author => "content/forfattere",
-        }
-    }
-
-    /// The front matter keys that it knows.
-    pub fn keys(self) -> Vec<&'static str> {
-        raw::keys(self)
-    }
-}
-
-/// A content file as a model.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub enum Content {
-    /// An article.
-    Article(Arc<Article>),
-    /// An event.
-    Event(Arc<Event>),
-    /// A piece of people news.
-    Person(Arc<Person>),
-    /// The file of an edition.
-    Edition(Arc<Edition>),
-    /// A plain page.
-    Page(Arc<Page>),
-    /// An author's profile.
-    Author(Arc<Author>),
-}
 
 /// What a content file turned out to be. Without errors among the problems there is content.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -98,28 +41,13 @@ pub struct Parsed {
 impl Parsed {
     /// The facts of the file's text.
     pub fn body(&self) -> Option<&Body> {
-        self.content.as_ref().map(|content| match content {
-            Content::Article(article) => &article.body,
-            Content::Event(event) => &event.body,
-            Content::Person(person) => &person.body,
-            Content::Edition(edition) => &edition.body,
-            Content::Page(page) => &page.body,
-            Content::Author(author) => &author.body,
-        })
+        self.content.as_ref().map(|content| content.file().body())
     }
 
     /// Keeps the file's text.
     pub fn hold(&mut self, text: &str) {
-        let body = self.content.as_mut().map(|content| match content {
-            Content::Article(article) => &mut Arc::make_mut(article).body,
-            Content::Event(event) => &mut Arc::make_mut(event).body,
-            Content::Person(person) => &mut Arc::make_mut(person).body,
-            Content::Edition(edition) => &mut Arc::make_mut(edition).body,
-            Content::Page(page) => &mut Arc::make_mut(page).body,
-            Content::Author(author) => &mut Arc::make_mut(author).body,
-        });
-        if let Some(body) = body {
-            body.text = Some(text.into());
+        if let Some(content) = &mut self.content {
+            content.body_mut().text = Some(text.into());
         }
     }
 }
@@ -147,7 +75,7 @@ pub fn parse(
         aliases: limits.front_matter_aliases,
         flow_openers: limits.front_matter_openers,
     };
-    let mut raw: raw::Raw = match yaml::read(yaml_text, &raw::keys(kind), &yaml_limits) {
+    let mut raw: raw::Raw = match yaml::read(yaml_text, &kinds::keys(kind), &yaml_limits) {
         Ok(raw) => raw,
         Err(faults) => {
             let tell =
@@ -162,13 +90,15 @@ pub fn parse(
         timezone: &config.timezone,
         typography: config.typography,
         max_title: limits.title_chars,
+        max_tags: limits.page_tags,
         problems: Vec::new(),
     };
-    let title_key = if kind == Kind::Author && raw.title.is_none() { "name" } else { "title" };
+    let title_key = if raw.title.is_some() { "title" } else { kinds::title_key(kind) };
     let meta = fields.meta(&mut raw, title_key, default_slug(source), fingerprint);
     let (body, terms, problems) = body::facts(text, split.body, source, fingerprint, config);
     fields.problems.extend(problems);
-    let content = kinds::content(kind, &mut fields, raw, meta, (body, terms), limits.page_tags);
+    let text = model::Text { body, terms };
+    let content = kinds::content(kind, &mut fields, raw, meta, text);
     Parsed { content, problems: fields.problems }
 }
 

@@ -1,11 +1,24 @@
-//! Front matter as authors write it: every key there is, and which kind may use which.
+//! Front matter as authors write it: every key there is.
 
 use std::fmt;
 
 use serde::Deserialize;
 use serde::de::{self, MapAccess, Visitor};
 
-use crate::parse::Kind;
+/// The keys that all kinds of content share.
+pub(super) const SHARED_KEYS: &[&str] = &[
+    "title",
+    "id",
+    "slug",
+    "draft",
+    "expires",
+    "aliases",
+    "sort_key",
+    "noindex",
+    "template",
+    "withdrawn",
+    "extra",
+];
 
 /// All keys of all kinds. Values are text wherever YAML might reinterpret what was written:
 /// `no`, `1e3` and `012` are titles and tags like any other.
@@ -142,66 +155,4 @@ impl<'de> Deserialize<'de> for RawReference {
         }
         deserializer.deserialize_any(Either)
     }
-}
-
-/// The keys that a kind of content may use; others are unknown to it.
-pub(super) fn keys(kind: Kind) -> Vec<&'static str> {
-    const ALL_KINDS: &[&str] = &[
-        "title",
-        "id",
-        "slug",
-        "draft",
-        "expires",
-        "aliases",
-        "sort_key",
-        "noindex",
-        "template",
-        "withdrawn",
-        "extra",
-    ];
-    let own: &[&str] = match kind {
-        Kind::Article => &[
-            "date",
-            "description",
-            "tags",
-            "authors",
-            "image",
-            "sources",
-            "read_also",
-            "story",
-            "featured",
-            "sponsored",
-            "feeds",
-            "updated",
-            "corrections",
-        ],
-        Kind::Event => &[
-            "start",
-            "end",
-            "place",
-            "online",
-            "price",
-            "organizer",
-            "url",
-            "category",
-            "description",
-            "image",
-        ],
-        Kind::Person => &[
-            "date",
-            "person",
-            "position",
-            "company",
-            "started",
-            "previous",
-            "education",
-            "description",
-            "image",
-            "sources",
-        ],
-        Kind::Edition => &["date", "description", "picks"],
-        Kind::Page => &["description"],
-        Kind::Author => &["name", "role", "description", "image", "url", "email"],
-    };
-    [ALL_KINDS, own].concat()
 }

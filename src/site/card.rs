@@ -4,7 +4,7 @@ use super::cells::LinkFingerprints;
 use super::{Site, images};
 use crate::danish::Moment;
 use crate::fingerprint::{Fingerprint, FingerprintBuilder};
-use crate::index::{ArticleEntry, ArticleId};
+use crate::index::{ArticleEntry, ArticleId, Placed};
 use crate::paths::UrlPath;
 use crate::view::{Record, Value};
 
@@ -33,7 +33,7 @@ impl Site {
 
     /// The fields of a card, as `docs/templates.md` lists them.
     pub(crate) fn card_record(&self, entry: &ArticleEntry) -> Record {
-        let article = &entry.article;
+        let article = &entry.content;
         let sub_path = self.config.base_url.sub_path();
         Record::new()
             .set("title", &article.meta.title)
@@ -63,7 +63,8 @@ impl Site {
     }
 }
 
-fn link_fingerprints(ArticleEntry { article, url, .. }: &ArticleEntry) -> LinkFingerprints {
+fn link_fingerprints(entry: &ArticleEntry) -> LinkFingerprints {
+    let Placed { content: article, url, .. } = &entry.placed;
     let mut link = FingerprintBuilder::new("link");
     link.text(&article.meta.title).text(url.as_str()).optional(article.sponsored.as_deref());
     let undated = link.finish();
@@ -87,7 +88,7 @@ pub(crate) fn named(site: &Site, name: &str, slug: &str, url: &UrlPath) -> Recor
 
 /// The fingerprint of everything that [`Site::card_record`] reads.
 fn fingerprint(site: &Site, entry: &ArticleEntry) -> Fingerprint {
-    let article = &entry.article;
+    let article = &entry.content;
     let mut all = FingerprintBuilder::new("card");
     all.text(&article.meta.title)
         .text(entry.url.as_str())

@@ -59,7 +59,7 @@ pub(crate) fn feed_url(tag: Option<&TagEntry>, format: Format) -> UrlPath {
 
 /// Whether a tag has feeds: one without an article that may appear in them has none.
 pub(crate) fn has_feed(site: &Site, tag: &TagEntry) -> bool {
-    site.config.feeds.tags && tag.articles.iter().any(|id| site.index.articles[*id].article.feeds)
+    site.config.feeds.tags && tag.articles.iter().any(|id| site.index.articles[*id].content.feeds)
 }
 
 /// The title of the site's feed, or of a tag's.

@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 
 use digest::build::ReadySite;
 use digest::diagnostics::Code;
-use digest::index::{ContentEntry, Target};
+use digest::index::ContentEntry;
+use digest::model::Kind;
 use digest::output::Job;
 use digest::paths::UrlPath;
 
@@ -83,8 +84,7 @@ fn changed(old: &ReadySite, new: &ReadySite, gone: &BTreeSet<String>) -> BTreeSe
     }
     let mut changed = BTreeSet::new();
     for content in now.iter().filter(|content| content.state.has_page()) {
-        let is_named =
-            matches!(content.target, Target::Article(_) | Target::Event(_) | Target::Edition(_));
+        let is_named = matches!(content.target.kind, Kind::Article | Kind::Event | Kind::Edition);
         let url = content.url.as_str();
         let at_url = before.iter().find(|(_, urls)| urls.contains(&url));
         let of_file = || before.iter().find(|(o, _)| o.meta.source == content.meta.source);

@@ -3,7 +3,8 @@
 use digest::config::SiteConfig;
 use digest::diagnostics::{Code, Diagnostic};
 use digest::fingerprint::Fingerprint;
-use digest::parse::{Kind, parse};
+use digest::model::Kind;
+use digest::parse::{keys, parse};
 use digest::paths::SourcePath;
 use serde_json::{Map, Value, json};
 
@@ -17,7 +18,7 @@ const UNKNOWN: &str = "☃";
 const SAMPLE: &str = "2026-11-22";
 /// What the manual's headings call those kinds that they do not call by their names.
 const NAMES: &[(Kind, &str)] = &[
-    (Kind::Person, "people news"),
+    (Kind::PeopleNews, "people news"),
     (Kind::Page, "plain page"),
     (Kind::Author, "author's profile"),
 ];
@@ -28,7 +29,7 @@ const BESIDES: &[(Kind, &str, &str)] =
 /// The schema of a kind's front matter.
 pub(crate) fn schema(kind: Kind) -> Value {
     let place = Place { kind, wrap: &|value| value };
-    let properties = kind.keys().into_iter().map(|key| {
+    let properties = keys(kind).into_iter().map(|key| {
         let mut schema = Place { kind, wrap: &|value| json!({ key: value }) }.schema();
         if let Some(text) = description(kind, key) {
             schema["description"] = json!(text);
@@ -48,7 +49,7 @@ pub(crate) fn schema(kind: Kind) -> Value {
     for ways in several {
         schema["anyOf"] = any(ways);
     }
-    document(&format!("Front matter of a file in {}/", kind.folder()), schema)
+    document(&format!("Front matter of a file in {}/", kind.directory()), schema)
 }
 
 fn description(kind: Kind, key: &str) -> Option<String> {
@@ -77,7 +78,7 @@ impl Place<'_> {
         // JSON is YAML.
         let lines: Vec<String> = keys.map(|(key, value)| format!("{key}: {value}\n")).collect();
         let text = format!("---\n{}---\n", lines.concat());
-        let source = SourcePath::new(&format!("{}/x.md", self.kind.folder())).unwrap();
+        let source = SourcePath::new(&format!("{}/x.md", self.kind.directory())).unwrap();
         let fingerprint = Fingerprint::of(text.as_bytes());
         parse(self.kind, &source, &text, fingerprint, &config.0).problems
     }
@@ -191,7 +192,7 @@ impl Place<'_> {
             let missing = problems.filter(|problem| problem.message.ends_with("is missing"));
             missing.map(|problem| quoted(&problem.message).remove(0)).collect()
         };
-        let keys = self.kind.keys();
+        let keys = keys(self.kind);
         let ways = missing(json!({})).into_iter().map(|wanted| {
             let will_do = |key: &&str| {
                 let given = missing(json!({ *key: SAMPLE }));

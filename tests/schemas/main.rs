@@ -16,7 +16,8 @@ mod validity;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use digest::parse::Kind;
+use digest::model::Kind;
+use digest::parse::keys;
 use serde_json::Value;
 
 /// Where the schemas lie.
@@ -26,7 +27,7 @@ fn folder() -> PathBuf {
 
 /// The name of a kind's schema: that of its folder.
 fn file_name(kind: Kind) -> String {
-    format!("{}.schema.json", kind.folder().rsplit('/').next().unwrap())
+    format!("{}.schema.json", kind.directory().rsplit('/').next().unwrap())
 }
 
 /// All schemas by file name, as the program takes what they describe.
@@ -74,7 +75,7 @@ fn every_key_is_explained() {
     for kind in Kind::ALL {
         let schema = content::schema(kind);
         let properties = schema["properties"].as_object().unwrap();
-        let mut keys = kind.keys();
+        let mut keys = keys(kind);
         keys.sort_unstable();
         assert_eq!(properties.keys().collect::<Vec<_>>(), keys, "{kind:?}");
     }

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use digest::builtin;
-use digest::parse::Kind;
+use digest::model::Kind;
 use jsonschema::Validator;
 use serde_json::Value;
 
@@ -71,7 +71,7 @@ fn files_below(folder: &Path, extension: &str) -> Vec<PathBuf> {
 }
 
 fn kind_of(path: &str) -> Option<Kind> {
-    Kind::ALL.into_iter().find(|kind| path.contains(&format!("{}/", kind.folder())))
+    Kind::ALL.into_iter().find(|kind| path.contains(&format!("{}/", kind.directory())))
 }
 
 #[test]
@@ -160,7 +160,7 @@ fn right_content_passes() {
     for kind in Kind::ALL {
         let fence = format!("\n```markdown {}\n", format!("{kind:?}").to_lowercase());
         let examples = manual.split(&fence).skip(1).filter_map(|rest| rest.split("\n```\n").next());
-        texts.extend(examples.map(|text| (format!("{}/x.md", kind.folder()), text.to_owned())));
+        texts.extend(examples.map(|text| (format!("{}/x.md", kind.directory()), text.to_owned())));
     }
     let mut passed = 0;
     for (path, text) in texts {

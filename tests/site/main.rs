@@ -102,7 +102,7 @@ fn articles_come_newest_first_and_ties_by_path() {
         .article("d", "date: 2026-11-21");
     let prepared = site.prepared();
     let titles: Vec<_> =
-        prepared.site.index.listed_entries().map(|e| e.article.meta.title.as_str()).collect();
+        prepared.site.index.listed_entries().map(|e| e.content.meta.title.as_str()).collect();
     assert_eq!(titles, ["c", "d", "a", "b"]);
 }
 

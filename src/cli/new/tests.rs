@@ -5,7 +5,8 @@ use super::*;
 use crate::discover::Readings;
 use crate::files::Files;
 use crate::fingerprint::Fingerprint;
-use crate::parse::{Content, parse};
+use crate::model::Content;
+use crate::parse::parse;
 use crate::paths::SourcePath;
 
 const DATE: &str = "2026-11-22 14:05";
@@ -22,7 +23,7 @@ fn plain() -> SiteConfig {
 
 fn parsed(kind: Kind, text: &str) -> Content {
     let name = if kind == Kind::Edition { "2026-uge-47" } else { "x" };
-    let source = SourcePath::new(&format!("{}/{name}.md", kind.folder())).unwrap();
+    let source = SourcePath::new(&format!("{}/{name}.md", kind.directory())).unwrap();
     let parsed = parse(kind, &source, text, Fingerprint::of(text.as_bytes()), &plain());
     assert!(parsed.problems.is_empty(), "{text}\n{:?}", parsed.problems);
     parsed.content.unwrap()
@@ -59,7 +60,7 @@ fn the_hints_are_front_matter_once_uncommented() {
         |text: String| text.replace(note, "").replace("\n# ", "\n").replace("\n#   ", "\n  ");
     parsed(Kind::Article, &uncommented(article("x", "x", DATE, &["AI".into()])));
     parsed(Kind::Event, &uncommented(event("x", "x", DATE)));
-    parsed(Kind::Person, &uncommented(person("x", "x", DATE, "2027-11-22")));
+    parsed(Kind::PeopleNews, &uncommented(person("x", "x", DATE, "2027-11-22")));
     parsed(Kind::Edition, &uncommented(edition("x", "x", DATE)));
     parsed(Kind::Page, &uncommented(page("x", "x")));
     parsed(Kind::Author, &uncommented(author("x", "x")));

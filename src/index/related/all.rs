@@ -8,11 +8,13 @@ use std::hash::{BuildHasherDefault, Hasher};
 
 use rayon::prelude::*;
 
-use super::super::{ArticleId, SiteIndex};
 use super::features::{self, MAX_FEATURES, WEIGHT_BITS, number, weight};
 use super::measure::{Best, NEWEST, rarity, share, wanted};
+use super::older::before;
 use super::one::same_story;
 use crate::config::Related;
+use crate::index::ids::ArticleId;
+use crate::index::site_index::SiteIndex;
 
 /// Who has which feature. Articles are counted by rank among the relatable ones, the oldest first.
 struct Table {
@@ -46,8 +48,8 @@ impl Table {
         };
         let mut counts: Vec<u32> = Vec::new();
         for id in 0..index.articles.len() {
-            if index.relates(id) {
-                let is_relatable = index.is_relatable(id);
+            if index.articles[id].has_related() {
+                let is_relatable = index.articles[id].is_relatable();
                 for feature in features::of(&index.articles[id]) {
                     let next = counts.len() as u32;
                     let feature = *numbers.entry(number(feature)).or_insert(next);
@@ -68,7 +70,7 @@ impl Table {
             sum += count;
         }
         table.having = vec![0; sum as usize];
-        for id in (0..index.articles.len()).rev().filter(|id| index.is_relatable(*id)) {
+        for id in (0..index.articles.len()).rev().filter(|id| index.articles[*id].is_relatable()) {
             let entry = &index.articles[id];
             let rank = table.ranked.len() as u32;
             let own = features::part(&table.features, &table.ends, id);
@@ -77,7 +79,7 @@ impl Table {
                 table.having[*place as usize] = rank << WEIGHT_BITS | weight(own);
                 *place += 1;
             }
-            let (share, day) = (share(features::length(entry)), features::day(index, id));
+            let (share, day) = (share(features::length(entry)), features::day(&index.articles[id]));
             table.ranked.push(Ranked { id: id as u32, share, day });
         }
         // Each start has moved on to its end.
@@ -120,7 +122,7 @@ fn list(
     scores: &mut [u32],
 ) -> Box<[u32]> {
     let entry = &index.articles[id];
-    let (older, earlier) = index.before(id);
+    let (older, earlier) = before(index, id);
     let (older, all) = (table.rank(older), table.rank(earlier));
     let own = table.features_of(id);
     // Those of each feature that are older, as far as they count.
@@ -147,7 +149,7 @@ fn list(
             *score += worth * weight;
         }
     }
-    let (length, day) = (features::length(entry), features::day(index, id));
+    let (length, day) = (features::length(entry), features::day(&index.articles[id]));
     let mut best = Best::new(&wanted, length, day, settings.count, settings.minimum);
     for rank in met {
         let shared = u64::from(std::mem::take(&mut scores[rank as usize]));

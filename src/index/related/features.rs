@@ -2,7 +2,10 @@
 
 #![expect(clippy::cast_possible_truncation, reason = "a site has fewer than 2^27 tags")]
 
-use super::super::{ArticleEntry, ArticleId, SiteIndex, TagId};
+use std::sync::Arc;
+
+use crate::index::articles::ArticleEntry;
+use crate::index::ids::{ArticleId, TagId};
 use crate::related::MAX_TERMS;
 
 /// The bit that tells tags from terms, whose first bit is 0.
@@ -34,19 +37,19 @@ pub(super) fn weight(feature: u32) -> u32 {
 pub(super) fn of(entry: &ArticleEntry) -> impl Iterator<Item = u32> + Clone {
     let tag = |id: &TagId| TAG | (*id as u32) << WEIGHT_BITS | TAG_WEIGHT;
     let tags = entry.tags.iter().take(MAX_TAGS).map(tag);
-    entry.article.terms.packed().iter().copied().chain(tags)
+    entry.content.terms.packed().iter().copied().chain(tags)
 }
 
 /// What an article's terms weigh together, as the length of a vector: a long article has more of
 /// everything. Tags do not count, for more of them say more.
 pub(super) fn length(entry: &ArticleEntry) -> u32 {
-    let weights = entry.article.terms.packed().iter().map(|term| weight(*term));
+    let weights = entry.content.terms.packed().iter().map(|term| weight(*term));
     weights.map(|weight| weight * weight).sum::<u32>().isqrt().max(1)
 }
 
 /// The number of the day on which an article was published.
-pub(super) fn day(index: &SiteIndex, id: ArticleId) -> i64 {
-    index.articles[id].article.date.zoned.timestamp().as_second().div_euclid(86_400)
+pub(super) fn day(entry: &ArticleEntry) -> i64 {
+    entry.content.date.zoned.timestamp().as_second().div_euclid(86_400)
 }
 
 /// The features of all relatable articles in one piece: to look at each article's own would touch
@@ -58,13 +61,13 @@ pub(in super::super) struct Features {
 }
 
 impl Features {
-    pub(super) fn new(index: &SiteIndex) -> Self {
-        let articles = index.articles.len();
+    pub(super) fn new(articles: &[Arc<ArticleEntry>]) -> Self {
+        let count = articles.len();
         let mut features =
-            Self { all: Vec::with_capacity(articles * 44), ends: Vec::with_capacity(articles) };
-        for id in 0..articles {
-            if index.is_relatable(id) {
-                features.all.extend(of(&index.articles[id]));
+            Self { all: Vec::with_capacity(count * 44), ends: Vec::with_capacity(count) };
+        for entry in articles {
+            if entry.is_relatable() {
+                features.all.extend(of(entry));
             }
             features.ends.push(features.all.len() as u32);
         }

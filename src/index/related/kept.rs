@@ -9,10 +9,11 @@
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::super::{ArticleId, SiteIndex};
-use super::RelatedLists;
+use super::lists::RelatedLists;
 use crate::config::Related;
 use crate::fingerprint::{Fingerprint, FingerprintBuilder};
+use crate::index::ids::ArticleId;
+use crate::index::site_index::SiteIndex;
 
 /// The lists of all articles by their numbers in time, the oldest first, so that a new article
 /// changes no older one's number.
@@ -26,7 +27,7 @@ pub struct KeptLists {
 
 /// The articles that have lists, the oldest first.
 pub(super) fn in_time(index: &SiteIndex) -> Vec<ArticleId> {
-    (0..index.articles.len()).rev().filter(|id| index.relates(*id)).collect()
+    (0..index.articles.len()).rev().filter(|id| index.articles[*id].has_related()).collect()
 }
 
 /// The fingerprints of each article that has a list and all that are older.
@@ -46,7 +47,7 @@ pub(super) fn fingerprints(index: &SiteIndex, in_time: &[ArticleId]) -> Vec<Fing
 
 /// The fingerprint of everything that lists read of an article.
 fn own_fingerprint(index: &SiteIndex, id: ArticleId) -> Fingerprint {
-    let article = &index.articles[id].article;
+    let article = &index.articles[id].content;
     let mut all = FingerprintBuilder::new("relates");
     let moment = article.date.zoned.timestamp();
     all.text(article.meta.source.as_str())

@@ -15,38 +15,23 @@
 mod all;
 mod features;
 mod kept;
+mod lists;
 mod measure;
+mod older;
 mod one;
 
 pub(super) use features::Features;
 pub use kept::KeptLists;
+pub use lists::RelatedLists;
 
-use super::{ArticleId, SiteIndex, State};
 use rayon::prelude::*;
 
+use super::ids::ArticleId;
+use super::site_index::SiteIndex;
 use crate::config::Related;
-use crate::fingerprint::Fingerprint;
 
 /// So many lists are made one by one before a table pays.
 const FEW: usize = 16;
-
-/// The lists of all articles.
-#[derive(Debug)]
-pub struct RelatedLists {
-    /// The lists one after the other.
-    ids: Vec<u32>,
-    /// Where the list of each article ends.
-    ends: Vec<u32>,
-    /// Of each article that has a list and all that are older, the oldest first.
-    fingerprints: Vec<Fingerprint>,
-}
-
-impl RelatedLists {
-    /// The older articles that an article is related to, the nearest first.
-    pub fn of(&self, id: ArticleId) -> impl ExactSizeIterator<Item = ArticleId> {
-        features::part(&self.ids, &self.ends, id).iter().map(|id| *id as ArticleId)
-    }
-}
 
 impl SiteIndex {
     /// The older articles that one is related to, the nearest first, at most as many as the
@@ -58,8 +43,9 @@ impl SiteIndex {
     /// The same for all articles at once, on all cores; `kept` is what an earlier build left.
     pub fn all_related(&self, settings: &Related, kept: Option<&KeptLists>) -> RelatedLists {
         let mut lists = vec![Box::default(); self.articles.len()];
-        let mut is_wanted: Vec<bool> =
-            (0..lists.len()).map(|id| settings.count > 0 && self.relates(id)).collect();
+        let mut is_wanted: Vec<bool> = (0..lists.len())
+            .map(|id| settings.count > 0 && self.articles[id].has_related())
+            .collect();
         let in_time = kept::in_time(self);
         let fingerprints = kept::fingerprints(self, &in_time);
         let holding = kept.map(|kept| kept.holding(&in_time, &fingerprints, settings));
@@ -95,37 +81,6 @@ impl SiteIndex {
     /// What a later build can use of all lists.
     pub fn kept_related(&self, lists: &RelatedLists, settings: &Related) -> KeptLists {
         KeptLists::of(self, lists, settings)
-    }
-
-    /// Whether an article has a list of related ones.
-    fn relates(&self, id: ArticleId) -> bool {
-        let entry = &self.articles[id];
-        entry.state == State::Listed && entry.article.sponsored.is_none()
-    }
-
-    /// Whether an article may stand in the list of another.
-    fn is_relatable(&self, id: ArticleId) -> bool {
-        self.relates(id) && !self.articles[id].article.meta.noindex
-    }
-
-    /// The first article that was published before this one, and the first of an earlier month:
-    /// all that follow were too.
-    fn before(&self, id: ArticleId) -> (ArticleId, ArticleId) {
-        let published = |id: ArticleId| self.articles[id].article.date.zoned.timestamp();
-        let moment = published(id);
-        // Few have the same moment.
-        let mut step = 1;
-        let mut from = id;
-        while from + step < self.articles.len() && published(from + step) >= moment {
-            from += step;
-            step *= 2;
-        }
-        let until = (from + step).min(self.articles.len());
-        let older = from
-            + self.articles[from..until]
-                .partition_point(|entry| entry.article.date.zoned.timestamp() >= moment);
-        let last = self.month_of(id).and_then(|(_, month)| month.articles.last());
-        (older, last.map_or(older, |last| last + 1).max(older))
     }
 }
 

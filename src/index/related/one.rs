@@ -2,10 +2,12 @@
 
 #![expect(clippy::cast_possible_truncation, reason = "a site has fewer than 2^32 articles")]
 
-use super::super::{ArticleId, SiteIndex};
 use super::features::{self, Features, MAX_FEATURES, number, weight};
 use super::measure::{Best, NEWEST, rarity, share, wanted};
+use super::older::before;
 use crate::config::Related;
+use crate::index::ids::ArticleId;
+use crate::index::site_index::SiteIndex;
 
 /// Which features an article has, to be asked quickly by their numbers.
 struct Asked {
@@ -36,11 +38,11 @@ impl Asked {
 }
 
 pub(super) fn related(index: &SiteIndex, id: ArticleId, settings: &Related) -> Vec<ArticleId> {
-    if settings.count == 0 || !index.relates(id) {
+    if settings.count == 0 || !index.articles[id].has_related() {
         return Vec::new();
     }
     let entry = &index.articles[id];
-    let (older, earlier) = index.before(id);
+    let (older, earlier) = before(index, id);
     let asked = Asked::new(features::of(entry).map(number));
     // How many older articles have a feature, and how many of earlier months.
     let mut met = [0_usize; MAX_FEATURES];
@@ -48,19 +50,19 @@ pub(super) fn related(index: &SiteIndex, id: ArticleId, settings: &Related) -> V
     let mut all = 0;
     // Who has which feature with what weight: the newest only.
     let mut hits: Vec<(u32, u16, u16)> = Vec::new();
-    let features = index.features.get_or_init(|| Features::new(index));
+    let features = index.features.get_or_init(|| Features::new(&index.articles));
     let mut replaced = index.replaced.range(older..).peekable();
     let mut anew = Vec::new();
     for other in older..index.articles.len() {
         let mut theirs = features.of(other);
         if replaced.next_if_eq(&&other).is_some() {
             anew.clear();
-            if index.is_relatable(other) {
+            if index.articles[other].is_relatable() {
                 anew.extend(features::of(&index.articles[other]));
             }
             theirs = &anew;
         }
-        if theirs.is_empty() && !index.is_relatable(other) {
+        if theirs.is_empty() && !index.articles[other].is_relatable() {
             continue;
         }
         let is_earlier = other >= earlier;
@@ -80,7 +82,7 @@ pub(super) fn related(index: &SiteIndex, id: ArticleId, settings: &Related) -> V
     for feature in &wanted {
         worth[feature.place] = feature.worth;
     }
-    let day = features::day(index, id);
+    let day = features::day(&index.articles[id]);
     let length = features::length(entry);
     let mut best = Best::new(&wanted, length, day, settings.count, settings.minimum);
     for hits in hits.chunk_by(|one, next| one.0 == next.0) {
@@ -91,7 +93,12 @@ pub(super) fn related(index: &SiteIndex, id: ArticleId, settings: &Related) -> V
         if shared > 0 && !same_story(index, id, other) {
             let share = share(features::length(&index.articles[other]));
             // Ids count from the newest.
-            best.offer(u32::MAX - other as u32, shared, share, features::day(index, other));
+            best.offer(
+                u32::MAX - other as u32,
+                shared,
+                share,
+                features::day(&index.articles[other]),
+            );
         }
     }
     best.ranks().map(|rank| (u32::MAX - rank) as ArticleId).collect()
@@ -99,6 +106,6 @@ pub(super) fn related(index: &SiteIndex, id: ArticleId, settings: &Related) -> V
 
 /// Whether two articles belong to one running story, which has a list of its own.
 pub(super) fn same_story(index: &SiteIndex, id: ArticleId, other: ArticleId) -> bool {
-    let story = index.articles[id].article.story.as_ref();
-    story.is_some() && story == index.articles[other].article.story.as_ref()
+    let story = index.articles[id].content.story.as_ref();
+    story.is_some() && story == index.articles[other].content.story.as_ref()
 }

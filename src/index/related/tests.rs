@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use proptest::prelude::*;
 
-use super::super::{Clock, Replacement, SiteIndex, State};
 use crate::config::{Related, SiteConfig};
 use crate::fingerprint::Fingerprint;
-use crate::model::{Article, Models};
-use crate::parse::{Content, Kind, parse};
+use crate::index::{Clock, Replacement, SiteIndex, State};
+use crate::model::{Article, Content, Kind, Models};
+use crate::parse::parse;
 use crate::paths::SourcePath;
 
 const WORDS: [&str; 12] = [
@@ -105,7 +105,7 @@ fn site() -> impl Strategy<Value = Vec<Draft>> {
 
 /// All lists by the articles' paths, in order of the paths.
 fn lists(index: &SiteIndex, settings: &Related) -> Vec<(String, Vec<String>)> {
-    let name = |id: usize| index.articles[id].article.meta.source.to_string();
+    let name = |id: usize| index.articles[id].content.meta.source.to_string();
     let all = index.all_related(settings, None);
     let ids = 0..index.articles.len();
     let mut lists: Vec<_> = ids.map(|id| (name(id), all.of(id).map(name).collect())).collect();
@@ -190,17 +190,17 @@ proptest! {
         for id in 0..index.articles.len() {
             let (own, list) = (&index.articles[id], all.of(id));
             prop_assert!(list.len() <= settings.count);
-            if own.state != State::Listed || own.article.sponsored.is_some() {
+            if own.state != State::Listed || own.content.sponsored.is_some() {
                 prop_assert_eq!(list.len(), 0);
                 continue;
             }
             for other in list {
                 let other = &index.articles[other];
-                prop_assert!(other.article.date.zoned < own.article.date.zoned);
+                prop_assert!(other.content.date.zoned < own.content.date.zoned);
                 prop_assert_eq!(other.state, State::Listed);
-                prop_assert!(other.article.sponsored.is_none() && !other.article.meta.noindex);
-                let story = &other.article.story;
-                prop_assert!(story.is_none() || *story != own.article.story);
+                prop_assert!(other.content.sponsored.is_none() && !other.content.meta.noindex);
+                let story = &other.content.story;
+                prop_assert!(story.is_none() || *story != own.content.story);
             }
         }
     }

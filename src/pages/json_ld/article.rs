@@ -14,7 +14,7 @@ use crate::site::Site;
 /// The fingerprint of everything that [`value`] reads, but for the publisher.
 pub(crate) fn fingerprint(site: &Site, id: ArticleId) -> Fingerprint {
     let entry = &site.index.articles[id];
-    let article = &entry.article;
+    let article = &entry.content;
     let mut all = FingerprintBuilder::new("news article");
     all.fingerprint(site.card_fingerprint(id))
         .text(&rfc3339(&article.date.zoned))
@@ -42,7 +42,7 @@ pub(crate) fn fingerprint(site: &Site, id: ArticleId) -> Fingerprint {
 /// The article.
 pub(crate) fn value(site: &Site, id: ArticleId) -> Json {
     let entry = &site.index.articles[id];
-    let article = &entry.article;
+    let article = &entry.content;
     let url = site.config.base_url.absolute(&entry.url);
     let tags = || entry.tags.iter().map(|tag| site.index.tags[*tag].name.as_str());
     let authors = entry.authors.iter().map(|id| author::short(site, &site.index.authors[*id]));

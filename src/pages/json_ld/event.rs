@@ -11,7 +11,7 @@ use crate::site::{self, Site};
 
 /// The fingerprint of everything that [`value`] reads. What can stand in it stands in the file.
 pub(crate) fn fingerprint(site: &Site, entry: &EventEntry) -> Fingerprint {
-    let event = &entry.event;
+    let event = &entry.content;
     FingerprintBuilder::new("event")
         .fingerprint(event.meta.fingerprint)
         .text(entry.url.as_str())
@@ -22,7 +22,7 @@ pub(crate) fn fingerprint(site: &Site, entry: &EventEntry) -> Fingerprint {
 
 /// The event.
 pub(crate) fn value(site: &Site, entry: &EventEntry) -> Json {
-    let event = &entry.event;
+    let event = &entry.content;
     let url = site.config.base_url.absolute(&entry.url);
     let mode = match (event.online, &event.place) {
         (true, Some(_)) => Some("Mixed"),

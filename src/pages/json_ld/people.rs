@@ -6,12 +6,13 @@ use super::object::{list, object, picture};
 use super::publisher;
 use crate::danish::rfc3339;
 use crate::fingerprint::{Fingerprint, FingerprintBuilder};
-use crate::index::PersonEntry;
+use crate::index::Placed;
+use crate::model::PeopleNews;
 use crate::site::{self, Site};
 
 /// The fingerprint of everything that [`value`] reads. What can stand in it stands in the file.
-pub(crate) fn fingerprint(site: &Site, entry: &PersonEntry) -> Fingerprint {
-    let person = &entry.person;
+pub(crate) fn fingerprint(site: &Site, entry: &Placed<PeopleNews>) -> Fingerprint {
+    let person = &entry.content;
     FingerprintBuilder::new("person")
         .fingerprint(person.meta.fingerprint)
         .text(entry.url.as_str())
@@ -21,8 +22,8 @@ pub(crate) fn fingerprint(site: &Site, entry: &PersonEntry) -> Fingerprint {
 }
 
 /// The article.
-pub(crate) fn value(site: &Site, entry: &PersonEntry) -> Json {
-    let person = &entry.person;
+pub(crate) fn value(site: &Site, entry: &Placed<PeopleNews>) -> Json {
+    let person = &entry.content;
     let url = site.config.base_url.absolute(&entry.url);
     let image = person.image.as_ref().and_then(|image| picture(site, &person.meta.source, image));
     let company = person.company.as_deref();

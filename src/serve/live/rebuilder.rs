@@ -18,7 +18,7 @@ use crate::diagnostics::{Diagnostic, Diagnostics, Severity};
 use crate::discover::{ContentChange, Found, Reading, Readings, RescanFolders, Tree, discover};
 use crate::files::Files;
 use crate::index::{Clock, Replacement};
-use crate::parse::Content;
+use crate::model::Content;
 use crate::paths::SourcePath;
 use crate::watch::Rescan;
 

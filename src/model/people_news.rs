@@ -3,12 +3,12 @@
 use serde::{Deserialize, Serialize};
 
 use crate::danish::Moment;
-use crate::model::{Body, Credit, Meta, PictureRef};
+use crate::model::{Body, ContentFile, Credit, Meta, PictureRef, SimpleFile};
 
 /// A piece of people news as its content file has it. It is personal data, so it should have a
 /// last day ([`Meta::expires`]).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Person {
+pub struct PeopleNews {
     /// What all kinds share.
     pub meta: Meta,
     /// A line or two.
@@ -33,4 +33,30 @@ pub struct Person {
     pub sources: Vec<Credit>,
     /// What is known of its text.
     pub body: Body,
+}
+
+impl ContentFile for PeopleNews {
+    fn meta(&self) -> &Meta {
+        &self.meta
+    }
+
+    fn body(&self) -> &Body {
+        &self.body
+    }
+
+    fn body_mut(&mut self) -> &mut Body {
+        &mut self.body
+    }
+
+    fn image(&self) -> Option<&PictureRef> {
+        self.image.as_ref()
+    }
+
+    fn date(&self) -> Option<&Moment> {
+        Some(&self.date)
+    }
+}
+
+impl SimpleFile for PeopleNews {
+    const SECTION: Option<&'static str> = Some("navnenyt");
 }

@@ -1,0 +1,35 @@
+//! What the models of all kinds have in common.
+
+use super::body::Body;
+use super::meta::Meta;
+use super::picture::PictureRef;
+use crate::danish::Moment;
+
+/// A content file as a model, whatever its kind.
+pub trait ContentFile: Send + Sync {
+    /// The front matter keys of all kinds.
+    fn meta(&self) -> &Meta;
+
+    /// The facts of its text.
+    fn body(&self) -> &Body;
+
+    /// The same, to keep the text.
+    fn body_mut(&mut self) -> &mut Body;
+
+    /// The image that front matter names.
+    fn image(&self) -> Option<&PictureRef> {
+        None
+    }
+
+    /// From when on it is shown; none if it always is.
+    fn date(&self) -> Option<&Moment> {
+        None
+    }
+}
+
+/// A kind that has no rules of its own: each file has a page at its slug, and lists have the newest
+/// first, or go by path if files have no date.
+pub trait SimpleFile: ContentFile {
+    /// The first part of its URLs; none if they begin with the slug.
+    const SECTION: Option<&'static str>;
+}
