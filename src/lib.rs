@@ -21,7 +21,7 @@ pub mod discover;
 pub mod feeds;
 pub mod files;
 pub mod fingerprint;
-pub mod html;
+mod html;
 pub mod incremental;
 pub mod index;
 pub mod links;

@@ -13,7 +13,7 @@ use crate::fingerprint::{Fingerprint, FingerprintBuilder};
 use crate::html::escape;
 use crate::index::Target;
 use crate::links::{self, Destination, From, Mode};
-use crate::markdown::{self, Document, Origin, Piece};
+use crate::markdown::{self, Document, LinkSyntax, Piece};
 use crate::model::{Body, Meta};
 use crate::output::{PageAddress, changed};
 use crate::site::{self, Site};
@@ -176,7 +176,7 @@ impl<'a> Writer<'a> {
         }
     }
 
-    fn link(&self, link: &markdown::Link) -> Option<String> {
+    fn link(&self, link: &markdown::ParsedLink) -> Option<String> {
         let url = self.destination(&link.target)?;
         let title = match link.title.as_str() {
             "" => String::new(),
@@ -187,8 +187,8 @@ impl<'a> Writer<'a> {
         Some(format!("<a href=\"{}\"{rel}{title}>", escape(&url)))
     }
 
-    fn attribute(&self, link: &markdown::Link) -> String {
-        let Origin::RawHtml { element, attribute } = &link.origin else { return String::new() };
+    fn attribute(&self, link: &markdown::ParsedLink) -> String {
+        let LinkSyntax::RawHtml { element, attribute } = &link.syntax else { return String::new() };
         let is_picture = element == "img" || *attribute == "poster";
         let url = if is_picture && !site::is_elsewhere(&link.target) {
             let picture = site::find_image(self.site, &self.meta.source, &link.target);
@@ -199,7 +199,7 @@ impl<'a> Writer<'a> {
         url.map_or_else(String::new, |url| format!(" {attribute}=\"{}\"", escape(&url)))
     }
 
-    fn image(&self, image: &markdown::Image) -> String {
+    fn image(&self, image: &markdown::ParsedImage) -> String {
         let alt = escape(&image.alt);
         let (src, size) = match site::find_image(self.site, &self.meta.source, &image.src) {
             Some(picture) => (
@@ -216,7 +216,7 @@ impl<'a> Writer<'a> {
         format!("<img src=\"{src}\" alt=\"{alt}\"{size}{title} loading=\"lazy\">")
     }
 
-    fn component(&mut self, call: &markdown::Component) -> Result<String, Diagnostic> {
+    fn component(&mut self, call: &markdown::ComponentCall) -> Result<String, Diagnostic> {
         let Some(component) = self.site.engine.component(&call.name) else {
             return Ok(String::new());
         };
@@ -261,7 +261,7 @@ impl<'a> Writer<'a> {
         Some(record.into())
     }
 
-    fn cards(&self, call: &markdown::Component) -> Value {
+    fn cards(&self, call: &markdown::ComponentCall) -> Value {
         let lines = call.source.lines().map(links::without_list_mark);
         let lines = lines.filter(|line| !line.is_empty());
         Value::list(lines.filter_map(|line| links::link(self.site, &self.meta.source, line)))

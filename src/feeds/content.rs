@@ -3,10 +3,8 @@
 
 use std::fmt::Write;
 
-use lol_html::{RewriteStrSettings, element, rewrite_str};
-
-use crate::diagnostics::{Code, Diagnostic, Diagnostics};
-use crate::html::escape;
+use crate::diagnostics::Diagnostics;
+use crate::html::{StartTag, Token, decode, escape, tokens};
 use crate::index::ArticleEntry;
 use crate::model::{Article, PictureRef};
 use crate::paths::UrlPath;
@@ -24,22 +22,14 @@ pub(super) fn html(site: &Site, entry: &ArticleEntry) -> Result<String, Diagnost
     let html = html.get_or_insert_default();
     html.push_str(&body::render(site, &article.meta, &article.body, &label)?);
     html.push_str(&sources(article));
-    finished(site, &entry.url, html, &label)
+    Ok(finished(site, &entry.url, html))
 }
 
-/// Makes HTML of this site fit for feeds: with absolute addresses, without soft hyphens and what XML
-/// cannot hold. `page` is the URL that fragments belong to.
-pub(super) fn finished(
-    site: &Site,
-    page: &UrlPath,
-    html: &str,
-    label: &str,
-) -> Result<String, Diagnostics> {
-    let html = absolute(site, page, html).map_err(|error| {
-        let message = format!("the HTML of {label} cannot be read: {error}");
-        Diagnostic::new(Code::InternalBug, message)
-    })?;
-    Ok(without_soft_hyphens(html))
+/// Makes HTML of this site fit for feeds: with absolute addresses, without soft hyphens and what
+/// XML cannot hold. `page` is the URL that fragments belong to.
+pub(super) fn finished(site: &Site, page: &UrlPath, html: &str) -> String {
+    let base = &site.config.base_url;
+    without_soft_hyphens(absolute(base.origin(), &base.absolute(page), html))
 }
 
 /// HTML without soft hyphens, in whatever form, and without what XML cannot hold.
@@ -92,38 +82,69 @@ fn sources(article: &Article) -> String {
     html
 }
 
+/// The attributes that hold addresses.
+const ADDRESS_ATTRIBUTES: [&str; 4] = ["href", "src", "srcset", "poster"];
+
 /// Makes the addresses in a page's HTML absolute; `page` is the URL that fragments belong to.
-fn absolute(
-    site: &Site,
-    page: &UrlPath,
-    html: &str,
-) -> Result<String, lol_html::errors::RewritingError> {
-    let base = &site.config.base_url;
-    let page = base.absolute(page);
-    let rewrite = |attribute: &'static str| {
-        let page = page.clone();
-        element!(format!("[{attribute}]"), move |element| {
-            if let Some(value) = element.get_attribute(attribute)
-                && let Some(value) = absolute_value(base.origin(), &page, attribute, &value)
-            {
-                element.set_attribute(attribute, &value)?;
-            }
-            Ok(())
-        })
-    };
-    let settings = RewriteStrSettings::new()
-        .append_element_content_handler(rewrite("href"))
-        .append_element_content_handler(rewrite("src"))
-        .append_element_content_handler(rewrite("srcset"))
-        .append_element_content_handler(rewrite("poster"));
-    rewrite_str(html, settings)
+/// What is not a start tag with such an address stays as it is.
+fn absolute(origin: &str, page: &str, html: &str) -> String {
+    let mut absolute = String::with_capacity(html.len() + html.len() / 8);
+    let mut rest = 0;
+    for token in tokens(html) {
+        if let Token::Start(tag) = token
+            && let Some(rewritten) = absolute_tag(origin, page, &tag)
+        {
+            absolute.push_str(&html[rest..tag.at]);
+            absolute.push_str(&rewritten);
+            rest = tag.at + tag.source.len();
+        }
+    }
+    absolute.push_str(&html[rest..]);
+    absolute
 }
 
-/// An attribute's value with absolute addresses, if it was not so before.
+/// A start tag with absolute addresses, if it was not so before: with one space before each
+/// attribute, and the changed values in double quotes.
+fn absolute_tag(origin: &str, page: &str, tag: &StartTag<'_>) -> Option<String> {
+    let values = tag.attributes.iter().map(|attribute| {
+        let is_named = |name: &&str| attribute.name.eq_ignore_ascii_case(name);
+        let name = ADDRESS_ATTRIBUTES.into_iter().find(is_named)?;
+        absolute_value(origin, page, name, attribute.value)
+    });
+    let values: Vec<Option<String>> = values.collect();
+    if values.iter().all(Option::is_none) {
+        return None;
+    }
+    let mut html = format!("<{}", tag.name);
+    for (attribute, value) in tag.attributes.iter().zip(values) {
+        html.push(' ');
+        match value {
+            // The value is escaped already, but perhaps for other quotes.
+            Some(value) => {
+                html.push_str(attribute.name);
+                html.push_str("=\"");
+                html.push_str(&value.replace('"', "&quot;"));
+                html.push('"');
+            }
+            None => {
+                let source = &tag.source[attribute.whole.clone()];
+                html.push_str(
+                    source.trim_start_matches(|c: char| c.is_ascii_whitespace() || c == '/'),
+                );
+            }
+        }
+    }
+    // The space keeps the slash apart from a value without quotes.
+    html.push_str(if tag.is_self_closing() { " />" } else { ">" });
+    Some(html)
+}
+
+/// The absolute form of an attribute's value, which is escaped as in HTML; none if the value stays
+/// as it is.
 fn absolute_value(origin: &str, page: &str, attribute: &str, value: &str) -> Option<String> {
-    let is_of_site = |address: &str| address.starts_with('/') && !address.starts_with("//");
+    let value = value.trim_matches(|c: char| c.is_ascii_whitespace());
     if attribute == "srcset" {
-        // Within the data of a picture, what follows a comma is no address.
+        // After a comma in the data of an image there is no address.
         let is_list = value.split(',').any(|one| is_of_site(one.trim_start()));
         let add = |one: &str| match one.trim_start() {
             one if is_of_site(one) => format!("{origin}{one}"),
@@ -133,16 +154,175 @@ fn absolute_value(origin: &str, page: &str, attribute: &str, value: &str) -> Opt
         (is_list && !value.contains("data:")).then(all)
     } else if is_of_site(value) {
         Some(format!("{origin}{value}"))
-    } else if value.starts_with('#') {
+    } else if decode(value).starts_with('#') {
         Some(format!("{page}{value}"))
     } else {
         None
     }
 }
 
+/// Whether an address, escaped as in HTML, is a path on this site's host.
+fn is_of_site(address: &str) -> bool {
+    let address = decode(address);
+    // As browsers read it; NUL becomes a character that is shown.
+    let address = address.trim_start_matches(|c| matches!(c, '\u{1}'..=' '));
+    address.starts_with('/') && !address.starts_with("//")
+}
+
 #[cfg(test)]
 mod tests {
+    use html5gum::{DefaultEmitter, Tokenizer};
+    use proptest::prelude::*;
+
     use super::*;
+
+    const ORIGIN: &str = "https://x.dk";
+    const PAGE: &str = "https://x.dk/nyt/a/";
+
+    fn made_absolute(html: &str) -> String {
+        absolute(ORIGIN, PAGE, html)
+    }
+
+    /// Start tags with their attributes, references decoded, as an independent reader sees them.
+    fn start_tags(html: &str) -> Vec<(String, Vec<(String, String)>)> {
+        let mut emitter = DefaultEmitter::default();
+        emitter.naively_switch_states(true);
+        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        Tokenizer::new_with_emitter(html, emitter)
+            .filter_map(|token| match token {
+                Ok(html5gum::Token::StartTag(tag)) => {
+                    let attributes = tag.attributes.iter();
+                    let attributes = attributes.map(|(name, value)| (text(name), text(value)));
+                    Some((text(&tag.name), attributes.collect()))
+                }
+                _ => None,
+            })
+            .collect()
+    }
+
+    /// Whether a feed reader would take an attribute for an address on its own host.
+    fn is_relative(name: &str, value: &str) -> bool {
+        let is_path = |address: &str| {
+            let address = address.trim_start_matches(|c| c <= ' ');
+            address.starts_with('#') || address.starts_with('/') && !address.starts_with("//")
+        };
+        match name {
+            "href" | "src" | "poster" => is_path(value),
+            "srcset" => !value.contains("data:") && value.split(',').any(is_path),
+            _ => false,
+        }
+    }
+
+    #[test]
+    fn only_tags_with_addresses_are_rewritten() {
+        for (html, expected) in [
+            ("<a href=\"/om/\">Om</a>", "<a href=\"https://x.dk/om/\">Om</a>"),
+            ("<A\n  class=b\n  HREF='/\"om' >", "<A class=b HREF=\"https://x.dk/&quot;om\">"),
+            ("<img alt=a src=/b.png/>", "<img alt=a src=\"https://x.dk/b.png/\">"),
+            ("<img/src=/b.png\nalt=c />", "<img src=\"https://x.dk/b.png\" alt=c />"),
+            ("<img src=\"/b.png\"/>", "<img src=\"https://x.dk/b.png\" />"),
+            ("<a href=&#47;b?c&amp;d>", "<a href=\"https://x.dk&#47;b?c&amp;d\">"),
+            ("<a href=\" #b\">", "<a href=\"https://x.dk/nyt/a/#b\">"),
+            (
+                "<video poster=/b src=/c>",
+                "<video poster=\"https://x.dk/b\" src=\"https://x.dk/c\">",
+            ),
+        ] {
+            assert_eq!(made_absolute(html), expected);
+        }
+        for html in [
+            "<p  class = \"a\"   >b < c & d</p >",
+            "<!-- <a href=\"/b\"> --><a  href=\"https://y.dk/\">",
+            "<?x?><!doctype html><script>'<a href=\"/b\">'</script>",
+            "<a href=\"/unfinished",
+            "<a data-href=\"/b\" href>",
+        ] {
+            assert_eq!(made_absolute(html), html);
+        }
+    }
+
+    /// HTML made of what means something to a tokenizer.
+    fn hostile_html() -> impl Strategy<Value = String> {
+        let part = prop::sample::select(vec![
+            "<a",
+            "<IMG",
+            "<x:y",
+            "</a",
+            "<script>",
+            "</script>",
+            "<title>",
+            "</title>",
+            "<!--",
+            "-->",
+            "--!>",
+            "<!",
+            "<?",
+            "<![CDATA[",
+            "]]>",
+            "<",
+            ">",
+            "/",
+            "/>",
+            "=",
+            "\"",
+            "'",
+            "`",
+            " ",
+            "\t",
+            "\n",
+            " href",
+            " SRC",
+            " src=",
+            " href=\"",
+            " poster='",
+            " srcset=\"",
+            " srcset=",
+            "/b",
+            "/b 2x, /c",
+            ",",
+            "#d",
+            "//e",
+            "&#47;",
+            "&#35;",
+            "&amp;",
+            "&Tab;",
+            "&",
+            "data:",
+            "https://y.dk/",
+            "f.html",
+            "æ",
+            "\u{a0}",
+            "\0",
+            "text",
+        ]);
+        prop_oneof![
+            4 => prop::collection::vec(part, 0..30).prop_map(|parts| parts.concat()),
+            1 => any::<String>(),
+        ]
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(8 * ProptestConfig::default().cases))]
+
+        #[test]
+        fn no_address_stays_relative_and_nothing_else_changes(html in hostile_html()) {
+            let absolute = made_absolute(&html);
+            let (before, after) = (start_tags(&html), start_tags(&absolute));
+            prop_assert_eq!(before.len(), after.len(), "{}", absolute);
+            for ((old_name, old), (new_name, new)) in before.iter().zip(&after) {
+                prop_assert_eq!(old_name, new_name);
+                prop_assert_eq!(old.len(), new.len(), "{}", absolute);
+                for ((old_name, old), (new_name, new)) in old.iter().zip(new) {
+                    prop_assert_eq!(old_name, new_name);
+                    prop_assert!(!is_relative(new_name, new), "{}", absolute);
+                    if !is_relative(old_name, old) {
+                        prop_assert_eq!(old, new);
+                    }
+                }
+            }
+            prop_assert_eq!(made_absolute(&absolute), absolute);
+        }
+    }
 
     #[test]
     fn soft_hyphens_are_left_out_in_whatever_form() {

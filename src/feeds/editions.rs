@@ -148,5 +148,5 @@ fn html(site: &Site, entry: &EditionEntry) -> Result<String, Diagnostics> {
             writeln!(html, "<li><a href=\"{}\">{}</a>{about}</li>", escape(&url), escape(&title));
     }
     html.push_str("</ul>\n");
-    content::finished(site, &entry.url, &html, &label)
+    Ok(content::finished(site, &entry.url, &html))
 }

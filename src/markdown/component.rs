@@ -1,16 +1,15 @@
 //! Component calls: fenced blocks whose info string is a name in braces, as in `MyST` Markdown.
+//!
+//! In: the info string and the text of the block. Out: a [`ComponentCall`] whose body the caller
+//! has yet to parse. May import: `document`, `page_state`, `source`.
 
 use std::collections::HashSet;
 use std::ops::Range;
 
-use super::document::{Component, ComponentOption, Document};
-use super::parse_part;
+use super::document::{ComponentCall, ComponentOption, Document};
+use super::page_state::PageState;
 use super::source::SourceMap;
-use super::writer::Page;
 use crate::diagnostics::Code;
-
-/// How deep components may nest: the body of each is parsed for each that it lies in.
-const MAX_DEPTH: usize = 8;
 
 /// A component call that is being read.
 #[derive(Debug)]
@@ -24,7 +23,7 @@ pub(super) struct Fence {
 impl Fence {
     /// Starts a component call, if the info string of the block at `range` has the form of one.
     pub(super) fn start(
-        page: &mut Page<'_>,
+        page: &mut PageState<'_>,
         info: &str,
         source: &str,
         map: &SourceMap,
@@ -58,32 +57,25 @@ impl Fence {
         self.map.add(self.text.len(), map, range);
         self.text.push_str(text);
     }
-}
 
-/// Reads a component call whose block has ended.
-pub(super) fn read(page: &mut Page<'_>, fence: Fence) -> Component {
-    let Fence { name, name_range, text, map } = fence;
-    let (options, body_start) = options(page, &text, &map);
-    let source = &text[body_start..];
-    let source_range = map.range(body_start..text.len());
-    let mut body = Document::default();
-    if page.component_depth == MAX_DEPTH {
-        page.problem(
-            Code::MarkdownLimit,
-            name_range.clone(),
-            format!("components are nested deeper than {MAX_DEPTH}"),
-            "nest them less deeply",
-        );
-    } else {
-        page.component_depth += 1;
-        body = parse_part(page, source, &SourceMap::of_part(&map, body_start..text.len()));
-        page.component_depth -= 1;
+    /// Ends the block: the call, without its body, and where its source came from.
+    pub(super) fn end(self, page: &mut PageState<'_>) -> (ComponentCall, SourceMap) {
+        let Self { name, name_range, text, map } = self;
+        let (options, body_start) = options(page, &text, &map);
+        let call = ComponentCall {
+            name,
+            name_range,
+            options,
+            source: text[body_start..].to_owned(),
+            source_range: map.range(body_start..text.len()),
+            body: Document::default(),
+        };
+        (call, SourceMap::of_part(&map, body_start..text.len()))
     }
-    Component { name, name_range, options, source: source.to_owned(), source_range, body }
 }
 
 /// Reads the options at the start of a component's text, and where its body begins.
-fn options(page: &mut Page<'_>, text: &str, map: &SourceMap) -> (Vec<ComponentOption>, usize) {
+fn options(page: &mut PageState<'_>, text: &str, map: &SourceMap) -> (Vec<ComponentOption>, usize) {
     let mut options: Vec<ComponentOption> = Vec::new();
     let mut names = HashSet::new();
     let mut at = 0;

@@ -16,21 +16,21 @@ pub struct Document {
     /// The HTML of the body, in order, with places for what the caller fills in.
     pub pieces: Vec<Piece>,
     /// The headings, in order.
-    pub headings: Vec<Heading>,
+    pub headings: Vec<ParsedHeading>,
     /// Every id that a link may name, each once: of headings, footnotes and raw HTML.
     pub anchors: Vec<String>,
     /// The links, in the order in which they begin.
-    pub links: Vec<Link>,
+    pub links: Vec<ParsedLink>,
     /// The pictures written in Markdown.
-    pub images: Vec<Image>,
+    pub images: Vec<ParsedImage>,
     /// The component calls.
-    pub components: Vec<Component>,
+    pub components: Vec<ComponentCall>,
     /// The words and sentences of the running text: not of code and raw HTML.
     pub measure: TextMeasure,
     /// What the running text is about, where facts are asked for.
     pub terms: TermCounter,
     /// What the author should mend.
-    pub problems: Vec<Problem>,
+    pub problems: Vec<BodyProblem>,
 }
 
 impl Document {
@@ -64,7 +64,7 @@ pub enum Piece {
 
 /// A heading.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Heading {
+pub struct ParsedHeading {
     /// 2 to 6: the page's title is the only heading of level 1, so `#` gives 2 like `##`.
     pub level: u8,
     /// Its id, unique on the page.
@@ -77,7 +77,7 @@ pub struct Heading {
 
 /// Who wrote a link, and how.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Origin {
+pub enum LinkSyntax {
     /// A Markdown link.
     Markdown,
     /// An attribute of a raw HTML tag.
@@ -91,7 +91,7 @@ pub enum Origin {
 
 /// A link: its target is as written, with escapes and entities decoded, and not resolved.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Link {
+pub struct ParsedLink {
     /// The address, path or `@slug`.
     pub target: String,
     /// Its title, or nothing; empty for raw HTML, whose other attributes stay where they are.
@@ -101,12 +101,12 @@ pub struct Link {
     /// Where the target stands, or the whole link where the target cannot be told apart.
     pub range: Range<usize>,
     /// Whether it was written as Markdown or HTML.
-    pub origin: Origin,
+    pub syntax: LinkSyntax,
 }
 
-/// A picture written in Markdown. Those of raw HTML are [`Link`]s of the attribute `src`.
+/// A picture written in Markdown. Those of raw HTML are [`ParsedLink`]s of the attribute `src`.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Image {
+pub struct ParsedImage {
     /// The address or path as written.
     pub src: String,
     /// The alternative text, plain.
@@ -119,7 +119,7 @@ pub struct Image {
 
 /// A component call: a fenced block whose info string is a name in braces.
 #[derive(Debug)]
-pub struct Component {
+pub struct ComponentCall {
     /// The name between the braces.
     pub name: String,
     /// Where the name stands.
@@ -147,7 +147,7 @@ pub struct ComponentOption {
 
 /// A problem, with its place in the body; the caller adds the file.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Problem {
+pub struct BodyProblem {
     /// Its kind.
     pub code: Code,
     /// Where it is.

@@ -1,20 +1,21 @@
 //! Footnotes: numbered in the order in which a reader meets them, listed at the end.
+//! May import: `document`, `html_buffer`, `ids`.
 
 use std::collections::HashMap;
 use std::fmt::Write as _;
 
 use super::document::Piece;
+use super::html_buffer::{Chunk, HtmlBuffer, Slots};
 use super::ids::Ids;
-use super::output::{Output, Part, Slots};
 
 /// The footnotes of a body while it is read.
 #[derive(Debug, Default)]
 pub(super) struct Notes {
     numbers: HashMap<String, usize>,
     /// The text of each, once it has been read.
-    texts: Vec<Option<Output>>,
+    texts: Vec<Option<HtmlBuffer>>,
     /// The notes whose text is being read, with the output that was interrupted.
-    open: Vec<(usize, Output)>,
+    open: Vec<(usize, HtmlBuffer)>,
 }
 
 impl Notes {
@@ -28,13 +29,13 @@ impl Notes {
     }
 
     /// Starts a definition: what is written until its end is its text.
-    pub(super) fn start(&mut self, label: &str, out: &mut Output) {
+    pub(super) fn start(&mut self, label: &str, out: &mut HtmlBuffer) {
         let number = self.number(label);
         self.open.push((number, std::mem::take(out)));
     }
 
     /// Ends a definition. The first one of a label counts.
-    pub(super) fn end(&mut self, out: &mut Output) {
+    pub(super) fn end(&mut self, out: &mut HtmlBuffer) {
         let Some((number, outer)) = self.open.pop() else { return };
         let text = std::mem::replace(out, outer);
         self.texts[number].get_or_insert(text);
@@ -46,12 +47,17 @@ impl Notes {
 struct Note {
     id: String,
     references: Vec<String>,
-    text: Output,
+    text: HtmlBuffer,
 }
 
 /// Gives the references their numbers and adds the list of notes. A note that nothing refers to
 /// is left out.
-pub(super) fn assemble(out: Output, notes: Notes, slots: &mut Slots, ids: &mut Ids) -> Vec<Piece> {
+pub(super) fn assemble(
+    out: HtmlBuffer,
+    notes: Notes,
+    slots: &mut Slots,
+    ids: &mut Ids,
+) -> Vec<Piece> {
     let mut assembly = Assembly {
         order: vec![None; notes.texts.len()],
         waiting: notes.texts,
@@ -77,7 +83,7 @@ struct Assembly<'o> {
     /// The place of each label's note among `notes`.
     order: Vec<Option<usize>>,
     /// The text of each label's note, until it is referred to.
-    waiting: Vec<Option<Output>>,
+    waiting: Vec<Option<HtmlBuffer>>,
     notes: Vec<Note>,
     slots: &'o mut Slots,
     ids: &'o mut Ids,
@@ -85,19 +91,19 @@ struct Assembly<'o> {
 
 impl Assembly<'_> {
     /// Writes the references in `out`.
-    fn number(&mut self, mut out: Output) -> Output {
-        let is_reference = |part: &Part| matches!(part, Part::NoteReference(_));
-        if !out.parts.iter().any(is_reference) {
+    fn number(&mut self, mut out: HtmlBuffer) -> HtmlBuffer {
+        let is_reference = |chunk: &Chunk| matches!(chunk, Chunk::NoteReference(_));
+        if !out.chunks.iter().any(is_reference) {
             return out;
         }
         out.end_run();
-        let mut numbered = Output::default();
-        for part in out.parts {
-            match part {
-                Part::Piece(Piece::Html(html)) if numbered.html.is_empty() => numbered.html = html,
-                Part::Piece(Piece::Html(html)) => numbered.html.push_str(&html),
-                Part::Piece(piece) => numbered.piece(piece),
-                Part::NoteReference(note) => self.reference(note, &mut numbered.html),
+        let mut numbered = HtmlBuffer::default();
+        for chunk in out.chunks {
+            match chunk {
+                Chunk::Piece(Piece::Html(html)) if numbered.html.is_empty() => numbered.html = html,
+                Chunk::Piece(Piece::Html(html)) => numbered.html.push_str(&html),
+                Chunk::Piece(piece) => numbered.piece(piece),
+                Chunk::NoteReference(note) => self.reference(note, &mut numbered.html),
             }
         }
         numbered
@@ -125,15 +131,15 @@ impl Assembly<'_> {
     }
 
     /// Writes the list of notes.
-    fn list(&mut self, out: &mut Output) {
+    fn list(&mut self, out: &mut HtmlBuffer) {
         let attributes =
             format_args!(" class=\"footnotes\" role=\"doc-endnotes\" aria-label=\"Noter\"");
         self.slots.tag(&mut out.html, "section", attributes);
         out.html.push_str("\n<ol>\n");
         for (index, note) in std::mem::take(&mut self.notes).into_iter().enumerate() {
             self.slots.tag(&mut out.html, "li", format_args!(" id=\"{}\"", note.id));
-            for part in note.text.parts {
-                out.push(part);
+            for chunk in note.text.chunks {
+                out.push(chunk);
             }
             let mut end = note.text.html;
             let in_paragraph = end.ends_with("</p>\n");

@@ -1,4 +1,7 @@
-//! Links and pictures of Markdown: they become places, and what they lead to is noted.
+//! Links and images of Markdown: each becomes a piece, and its target is recorded.
+//!
+//! In: the events of links and images. Out: entries in the document, and marks in the text of the
+//! block. May import: `address`, `block_text`, `document`, `page_state`.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -6,131 +9,152 @@ use std::ops::Range;
 use pulldown_cmark::{CowStr, Event, LinkType};
 
 use super::address;
-use super::document::{Image, Link, Origin};
-use super::inline::Inline;
-use super::settings::RawHtml;
-use super::writer::{Writer, one_line};
+use super::block_text::{BlockText, Inline, one_line};
+use super::document::{LinkSyntax, ParsedImage, ParsedLink};
+use super::page_state::BodyState;
 use crate::danish::Run;
-use crate::diagnostics::Code;
 
-/// A link that is open.
+/// The links and images that are open.
+#[derive(Debug, Default)]
+pub(super) struct OpenLinks {
+    links: Vec<OpenLink>,
+    image: Option<OpenImage>,
+    /// Where the last event within a link or image ended in the source.
+    inner_end: usize,
+}
+
 #[derive(Debug)]
-pub(super) struct OpenLink {
-    /// Its number; none if it is not written.
+struct OpenLink {
+    /// Its number; none if it is left out.
     number: Option<usize>,
     /// Whether its text is its address.
     is_address: bool,
 }
 
-/// A picture whose alternative text is being collected.
+/// An image whose alternative text is being collected.
 #[derive(Debug)]
-pub(super) struct AltText {
-    /// How many pictures are open, one in the alternative text of the other.
+struct OpenImage {
+    /// The number of images that are open, each in the alternative text of the one before.
     depth: usize,
-    text: String,
+    alt: String,
     src: String,
     title: String,
 }
 
-impl<'a> Writer<'_, '_, 'a> {
-    pub(super) fn start_link(
+impl OpenLinks {
+    /// Notes where an event ended in the source.
+    pub(super) fn advance(&mut self, end: usize) {
+        self.inner_end = end;
+    }
+
+    pub(super) fn start_link<'a>(
         &mut self,
+        body: &mut BodyState<'_, '_, 'a>,
+        text: &mut BlockText<'a>,
         kind: LinkType,
-        target: &str,
-        title: &str,
+        (target, title): (&str, &str),
         range: Range<usize>,
     ) {
         let is_address = matches!(kind, LinkType::Autolink | LinkType::Email);
         if is_address {
-            self.text.start_verbatim();
+            text.start_verbatim();
         }
-        let is_safe = self.page.settings.html == RawHtml::Allow || address::is_safe(target);
-        if !is_safe && kind != LinkType::Email {
-            self.unsafe_address(target, self.map.range(range));
-            self.open_links.push(OpenLink { number: None, is_address });
+        let is_email = kind == LinkType::Email;
+        if body.page.is_sanitized() && !is_email && !address::is_safe(target) {
+            body.page.unsafe_address(target, body.map.range(range));
+            self.links.push(OpenLink { number: None, is_address });
             return;
         }
-        let number = self.document.links.len();
-        self.open_links.push(OpenLink { number: Some(number), is_address });
-        self.text.items.push(Inline::LinkStart(number));
-        let is_email = kind == LinkType::Email;
-        self.document.links.push(Link {
+        let number = body.document.links.len();
+        self.links.push(OpenLink { number: Some(number), is_address });
+        text.items.push(Inline::LinkStart(number));
+        body.document.links.push(ParsedLink {
             target: if is_email { format!("mailto:{target}") } else { target.to_owned() },
             title: title.to_owned(),
             text: String::new(),
             range: 0..0,
-            origin: Origin::Markdown,
+            syntax: LinkSyntax::Markdown,
         });
     }
 
-    pub(super) fn end_link(&mut self, range: Range<usize>) {
-        let Some(OpenLink { number, is_address }) = self.open_links.pop() else { return };
+    pub(super) fn end_link(
+        &mut self,
+        body: &mut BodyState<'_, '_, '_>,
+        text: &mut BlockText<'_>,
+        range: Range<usize>,
+    ) {
+        let Some(OpenLink { number, is_address }) = self.links.pop() else { return };
         if is_address {
-            self.text.end_verbatim();
+            text.end_verbatim();
         }
         let Some(number) = number else { return };
-        self.text.items.push(Inline::LinkEnd(number));
-        let place = self.target_range(&self.document.links[number].target, range);
-        self.document.links[number].range = place;
+        text.items.push(Inline::LinkEnd(number));
+        let target = &body.document.links[number].target;
+        body.document.links[number].range = self.target_range(body, target, range);
     }
 
-    pub(super) fn start_image(&mut self, src: CowStr<'a>, title: CowStr<'a>) {
-        if let Some(alt) = &mut self.alt {
-            alt.depth += 1;
+    pub(super) fn start_image(&mut self, src: CowStr<'_>, title: CowStr<'_>) {
+        if let Some(image) = &mut self.image {
+            image.depth += 1;
         } else {
             let (src, title) = (src.into_string(), title.into_string());
-            self.alt = Some(AltText { depth: 1, text: String::new(), src, title });
+            self.image = Some(OpenImage { depth: 1, alt: String::new(), src, title });
         }
     }
 
-    pub(super) fn alt_event(&mut self, event: &Event<'a>) {
-        let Some(alt) = &mut self.alt else { return };
+    pub(super) fn is_in_image(&self) -> bool {
+        self.image.is_some()
+    }
+
+    /// Adds to the alternative text of the open image.
+    pub(super) fn alt_event(&mut self, event: &Event<'_>) {
+        let Some(image) = &mut self.image else { return };
         match event {
-            Event::Text(text) | Event::Code(text) => alt.text.push_str(text),
-            Event::SoftBreak | Event::HardBreak => alt.text.push(' '),
+            Event::Text(text) | Event::Code(text) => image.alt.push_str(text),
+            Event::SoftBreak | Event::HardBreak => image.alt.push(' '),
             _ => {}
         }
     }
 
-    pub(super) fn end_image(&mut self, range: Range<usize>) {
-        let Some(mut alt) = self.alt.take() else { return };
-        alt.depth -= 1;
-        if alt.depth > 0 {
-            self.alt = Some(alt);
+    pub(super) fn end_image(
+        &mut self,
+        body: &mut BodyState<'_, '_, '_>,
+        text: &mut BlockText<'_>,
+        range: Range<usize>,
+    ) {
+        let Some(mut image) = self.image.take() else { return };
+        image.depth -= 1;
+        if image.depth > 0 {
+            self.image = Some(image);
             return;
         }
-        let mut text = [Run::Text(Cow::Owned(one_line(&alt.text)))];
-        self.page.settings.typography.apply(&mut text);
-        let [Run::Text(text)] = text else { return };
-        if self.page.settings.html == RawHtml::Sanitize && !address::is_safe(&alt.src) {
-            self.unsafe_address(&alt.src, self.map.range(range));
-            self.text.opaque(Inline::Verbatim(text));
+        let mut alt = [Run::Text(Cow::Owned(one_line(&image.alt)))];
+        body.page.settings.typography.apply(&mut alt);
+        let [Run::Text(alt)] = alt else { return };
+        let alt = alt.into_owned();
+        if body.page.is_sanitized() && !address::is_safe(&image.src) {
+            body.page.unsafe_address(&image.src, body.map.range(range));
+            text.opaque(Inline::Verbatim(alt.into()));
             return;
         }
-        self.text.opaque(Inline::Image(self.document.images.len()));
-        let range = self.target_range(&alt.src, range);
-        let AltText { src, title, .. } = alt;
-        self.document.images.push(Image { src, alt: text.into_owned(), title, range });
+        text.opaque(Inline::Image(body.document.images.len()));
+        let range = self.target_range(body, &image.src, range);
+        let OpenImage { src, title, .. } = image;
+        body.document.images.push(ParsedImage { src, alt, title, range });
     }
 
-    /// Finds where the target stands within a link or picture: after the text in brackets.
-    fn target_range(&self, target: &str, range: Range<usize>) -> Range<usize> {
+    /// Finds the target within a link or image: after the text in brackets.
+    fn target_range(
+        &self,
+        body: &BodyState<'_, '_, '_>,
+        target: &str,
+        range: Range<usize>,
+    ) -> Range<usize> {
         let after = self.inner_end.clamp(range.start, range.end);
-        let found = self.source.get(after..range.end).and_then(|rest| rest.find(target));
-        self.map.range(match found {
+        let found = body.source.get(after..range.end).and_then(|rest| rest.find(target));
+        body.map.range(match found {
             Some(at) if !target.is_empty() => after + at..after + at + target.len(),
             _ => range,
         })
-    }
-
-    /// Tells the author that an address has been left out.
-    pub(super) fn unsafe_address(&mut self, target: &str, range: Range<usize>) {
-        let shown: String = target.chars().take(60).collect();
-        self.page.problem(
-            Code::UnsafeLink,
-            range,
-            format!("the URL `{shown}` is not allowed here and was removed"),
-            "write a URL of this site, or one that begins with https:, http:, mailto: or tel:",
-        );
     }
 }

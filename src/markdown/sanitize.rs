@@ -1,27 +1,28 @@
-//! Cleaning a body for guests: the pieces become one HTML text with marked places, which is
-//! parsed and cleaned as a whole by `ammonia`, and split at the places again.
+//! Sanitising a body for guests: the pieces become one HTML text with marked slots, which is
+//! parsed and sanitised as a whole by `ammonia`, and split at the slots again.
 //!
-//! Every attribute that we write ourselves is such a place, so guests cannot write classes,
-//! roles or ids of the site's own. An address that is not in a place does not survive.
+//! Every attribute that we write ourselves is in a slot, so guests cannot write classes, roles or
+//! ids of the site's own. An address outside a slot is removed.
+//! May import: `document`, `html_buffer`, `raw`.
 
 use std::sync::LazyLock;
 
 use ammonia::Builder;
 
 use super::document::Piece;
-use super::output::{Output, SLOT, Slot, Slots};
+use super::html_buffer::{HtmlBuffer, SLOT, Slot, Slots};
 use super::raw::address_name;
-use super::tokens::{Tag, Token, tokens};
+use crate::html::{StartTag, Token, tokens};
 
-/// What guests may write: ammonia's defaults, and the elements that we write besides.
+/// What is allowed: ammonia's defaults, and the other elements that we write.
 static RULES: LazyLock<Builder<'static>> = LazyLock::new(|| {
     let mut rules = Builder::default();
     rules.add_tags(["section", "label"]).add_generic_attributes([SLOT]).link_rel(None);
     rules
 });
 
-/// Cleans the pieces of a body; `slots` knows the places that have been marked in it.
-pub(super) fn clean(pieces: Vec<Piece>, mut slots: Slots) -> Vec<Piece> {
+/// Sanitises the pieces of a body whose slots are `slots`.
+pub(super) fn sanitize(pieces: Vec<Piece>, mut slots: Slots) -> Vec<Piece> {
     let mut html = String::new();
     for piece in pieces {
         let name = match &piece {
@@ -40,7 +41,7 @@ pub(super) fn clean(pieces: Vec<Piece>, mut slots: Slots) -> Vec<Piece> {
             Piece::Attribute(_) => continue,
         };
         html.push_str(name);
-        slots.place(&mut html, Slot::Piece(piece));
+        slots.attribute(&mut html, Slot::Piece(piece));
         html.push('>');
     }
     if specials(&html).nth(MAX_SPECIALS).is_some() {
@@ -49,7 +50,7 @@ pub(super) fn clean(pieces: Vec<Piece>, mut slots: Slots) -> Vec<Piece> {
     split(&RULES.clean(&html).to_string(), &slots)
 }
 
-/// How many characters that [`specials`] finds may stand in one text.
+/// The most characters found by [`specials`] in one text.
 const MAX_SPECIALS: usize = 256;
 
 /// Finds `&`, and the byte that no-break spaces and guillemets begin with. For each of them
@@ -58,7 +59,7 @@ fn specials(text: &str) -> impl Iterator<Item = usize> {
     text.bytes().enumerate().filter(|(_, b)| matches!(b, b'&' | 0xC2)).map(|(at, _)| at)
 }
 
-/// Cuts long texts by places with nothing in them, so that their cleaning takes linear time.
+/// Cuts long texts with empty slots, so that sanitising them takes linear time.
 fn with_breaks(html: &str, slots: &mut Slots) -> String {
     let mut cut = String::with_capacity(html.len() + html.len() / 8);
     for token in tokens(html) {
@@ -79,9 +80,9 @@ fn with_breaks(html: &str, slots: &mut Slots) -> String {
     cut
 }
 
-/// Splits cleaned HTML at its places.
+/// Splits sanitised HTML at its slots.
 fn split(html: &str, slots: &Slots) -> Vec<Piece> {
-    let mut out = Output::default();
+    let mut out = HtmlBuffer::default();
     // The open `<a>` elements: the number of our link, or none for a guest's.
     let mut open_links: Vec<Option<usize>> = Vec::new();
     for token in tokens(html) {
@@ -98,15 +99,15 @@ fn split(html: &str, slots: &Slots) -> Vec<Piece> {
                     open_links.push(link);
                 }
             }
-            // The cleaner writes no such thing.
+            // `ammonia` writes no such thing.
             Token::Unfinished(_) => {}
         }
     }
     out.into_pieces()
 }
 
-/// Writes a start tag; gives the number of the link that it starts.
-fn start_tag(out: &mut Output, tag: &Tag<'_>, slots: &Slots) -> Option<usize> {
+/// Writes a start tag; returns the number of the link that it starts.
+fn start_tag(out: &mut HtmlBuffer, tag: &StartTag<'_>, slots: &Slots) -> Option<usize> {
     let mark = tag.attributes.iter().find(|attribute| attribute.name == SLOT);
     match mark.and_then(|attribute| slots.get(attribute.value)) {
         Some(Slot::Fragment(html)) => {

@@ -1,16 +1,14 @@
 //! What the parser does not know about text: `[text]{lang=en}`, and links in double brackets.
 
-use std::borrow::Cow;
 use std::ops::Range;
 
-use super::inline::{Inline, Text};
-use crate::danish::Run;
+use super::block_text::{BlockText, Inline};
 
 /// What stands between the text and the language.
 pub(super) const LANGUAGE: &str = "]{lang=";
 
 /// Finds links in double brackets, as wikis write them: their ranges in the source.
-pub(super) fn wiki_links(text: &Text<'_>, source: &str) -> Vec<Range<usize>> {
+pub(super) fn wiki_links(text: &BlockText<'_>, source: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     for item in &text.items {
         let Inline::Text { run, at } = item else { continue };
@@ -29,7 +27,7 @@ pub(super) fn wiki_links(text: &Text<'_>, source: &str) -> Vec<Range<usize>> {
 }
 
 /// Turns `[text]{lang=en}` into a stretch in that language (BCP 47).
-pub(super) fn languages(text: &mut Text<'_>, source: &str) {
+pub(super) fn languages(text: &mut BlockText<'_>, source: &str) {
     let mut cuts = find_languages(text, source);
     if cuts.is_empty() {
         return;
@@ -57,15 +55,15 @@ pub(super) fn languages(text: &mut Text<'_>, source: &str) {
     }
 }
 
-/// A piece of a text part that a mark takes the place of.
-struct Cut {
+/// A bracket in a text, and the mark that replaces it.
+struct Replacement {
     item: usize,
     range: Range<usize>,
     mark: Inline<'static>,
 }
 
 /// Finds the brackets of stretches in a language. Brackets pair within one emphasis or link.
-fn find_languages(text: &Text<'_>, source: &str) -> Vec<Cut> {
+fn find_languages(text: &BlockText<'_>, source: &str) -> Vec<Replacement> {
     let mut cuts = Vec::new();
     // The open brackets: item, offset in its run, and how many tags were open.
     let mut open: Vec<(usize, usize, usize)> = Vec::new();
@@ -97,8 +95,12 @@ fn find_languages(text: &Text<'_>, source: &str) -> Vec<Cut> {
                     let Some(language) = language(&run[offset..]) else { continue };
                     let end = offset + LANGUAGE.len() + language.len() + 1;
                     let mark = Inline::LanguageStart(language.to_owned());
-                    cuts.push(Cut { item, range: start..start + 1, mark });
-                    cuts.push(Cut { item: index, range: offset..end, mark: Inline::LanguageEnd });
+                    cuts.push(Replacement { item, range: start..start + 1, mark });
+                    cuts.push(Replacement {
+                        item: index,
+                        range: offset..end,
+                        mark: Inline::LanguageEnd,
+                    });
                 }
             }
             _ => {}
@@ -118,20 +120,4 @@ fn language(text: &str) -> Option<&str> {
 
 fn is_escaped(source: &str, at: usize) -> bool {
     at > 0 && source.as_bytes().get(at - 1) == Some(&b'\\')
-}
-
-impl<'a> Text<'a> {
-    /// Adds a part of a text part's run.
-    fn push_part(&mut self, run: &Run<'a>, part: Range<usize>, at: usize) {
-        let Run::Text(text) = run else { return };
-        let part = part.start..part.end.min(text.len());
-        if part.is_empty() {
-            return;
-        }
-        self.items.push(Inline::Text { run: self.runs.len(), at: at + part.start });
-        self.runs.push(Run::Text(match text {
-            Cow::Borrowed(text) => Cow::Borrowed(&text[part]),
-            Cow::Owned(text) => Cow::Owned(text[part].to_owned()),
-        }));
-    }
 }

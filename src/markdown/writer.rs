@@ -1,208 +1,475 @@
-//! What is kept while a body is written, and how the text of a block is written.
+//! The walk over the events of the parser: one pass, no recursion but into components.
+//!
+//! In: the text of a body, and what is known of its page. Out: a [`Document`]. What is open while
+//! the body is written has its own type in a file of its own: text, links, tables, components,
+//! footnotes. May import: all of `markdown`.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
-use super::document::{Document, Piece, Problem};
-use super::footnotes::Notes;
-use super::ids::Ids;
-use super::inline::{Inline, Text};
-use super::output::{Output, Part, Slots};
-use super::settings::{RawHtml, Settings};
+use pulldown_cmark::{BlockQuoteKind, CodeBlockKind, CowStr, Event, Options, Parser, Tag, TagEnd};
+
+use super::block_text::{BlockText, Inline, one_line};
+use super::component::Fence;
+use super::document::{Document, ParsedHeading, Piece};
+use super::footnotes::{self, Notes};
+use super::html_buffer::{Chunk, HtmlBuffer, Slots};
+use super::links::OpenLinks;
+use super::page_state::{BodyState, PageState, Purpose};
+use super::raw::{self, RawWriter};
 use super::source::SourceMap;
-use super::{blocks, component, escape, footnotes, links, sanitize, spans, tables};
-use crate::danish::TextMeasure;
-use crate::diagnostics::{Code, is_forbidden};
-use crate::fingerprint::Fingerprint;
-use crate::related::TermCounter;
+use super::tables::TableState;
+use super::{limits, sanitize, spans};
+use crate::danish;
+use crate::diagnostics::Code;
+use crate::html::{push_attribute, push_named, push_text};
 
-/// What a body is parsed for: a site parses each body once for its facts and, when its page is
-/// rendered, once more for its HTML, and neither time does the other's work.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Purpose {
-    Facts,
-    Pieces,
-    Both,
+/// The most components around a component: the body of each is parsed once for each of them.
+const MAX_COMPONENT_DEPTH: usize = 8;
+
+/// Parses the body of a page, or of a component on it. `map` leads from `text` to the body of the
+/// page.
+pub(super) fn parse_body(page: &mut PageState<'_>, text: &str, map: &SourceMap) -> Document {
+    if let Some(markers) = limits::too_deep(text, page.settings.max_nesting) {
+        page.nested_too_deeply(map.range(markers));
+        return Document::default();
+    }
+    let options = Options::ENABLE_TABLES
+        | Options::ENABLE_FOOTNOTES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_TASKLISTS
+        | Options::ENABLE_HEADING_ATTRIBUTES
+        | Options::ENABLE_GFM;
+    let mut writer = Writer::new(page, text, map);
+    for (event, range) in Parser::new_ext(text, options).into_offset_iter() {
+        writer.event(event, range);
+    }
+    writer.finish()
 }
 
-/// What the body of a page shares with the bodies of its components.
-#[derive(Debug)]
-pub(super) struct Page<'s> {
-    pub(super) settings: &'s Settings,
-    pub(super) purpose: Purpose,
-    pub(super) ids: Ids,
-    pub(super) measure: TextMeasure,
-    pub(super) terms: TermCounter,
-    pub(super) problems: Vec<Problem>,
-    /// The mark of our places in HTML that is sanitised.
-    mark: Option<String>,
-    /// How many tables there are, for their labels.
-    pub(super) tables: usize,
-    /// How many tags of raw HTML there are.
-    pub(super) raw_tags: usize,
-    /// How many components the present body lies in.
-    pub(super) component_depth: usize,
-}
-
-impl<'s> Page<'s> {
-    /// Starts a page.
-    pub(super) fn new(body: &str, settings: &'s Settings) -> Self {
-        let is_cleaned = settings.html == RawHtml::Sanitize;
-        Self {
-            settings,
-            purpose: Purpose::Both,
-            ids: Ids::default(),
-            measure: TextMeasure::default(),
-            terms: TermCounter::default(),
-            problems: Vec::new(),
-            mark: is_cleaned.then(|| Fingerprint::of(body.as_bytes()).to_string()),
-            tables: 0,
-            raw_tags: 0,
-            component_depth: 0,
+/// Parses a text of one line without block elements.
+pub(super) fn parse_inline(page: &mut PageState<'_>, text: &str) -> Document {
+    // A line that begins with a full stop is a paragraph, whatever follows.
+    let text = format!(".{text}");
+    let map = SourceMap::default();
+    let mut writer = Writer::new(page, &text, &map);
+    for (event, range) in Parser::new_ext(&text, Options::ENABLE_STRIKETHROUGH).into_offset_iter() {
+        if !matches!(event, Event::Start(Tag::Paragraph) | Event::End(TagEnd::Paragraph)) {
+            writer.event(event, range);
         }
     }
-
-    /// Tells the author that a place nests too deep.
-    pub(super) fn too_deep(&mut self, range: Range<usize>, limit: usize) {
-        self.problem(
-            Code::MarkdownLimit,
-            range,
-            format!("quotes, lists and emphasis are nested deeper than {limit}"),
-            "nest them less deeply",
-        );
-    }
-
-    /// Adds a problem.
-    pub(super) fn problem(
-        &mut self,
-        code: Code,
-        range: Range<usize>,
-        message: impl Into<String>,
-        help: &str,
-    ) {
-        let help = Some(help.to_owned());
-        self.problems.push(Problem { code, range, message: message.into(), help });
-    }
+    writer.text.drop_first_character();
+    writer.finish()
 }
 
 /// Writes one body.
 #[derive(Debug)]
-pub(super) struct Writer<'p, 's, 'a> {
-    pub(super) page: &'p mut Page<'s>,
-    pub(super) source: &'a str,
-    pub(super) map: &'p SourceMap,
-    pub(super) document: Document,
-    pub(super) out: Output,
-    pub(super) slots: Slots,
-    /// The text of the present block.
-    pub(super) text: Text<'a>,
+struct Writer<'p, 's, 'a> {
+    body: BodyState<'p, 's, 'a>,
+    out: HtmlBuffer,
+    slots: Slots,
+    /// The text of the current block.
+    text: BlockText<'a>,
     /// The same without markup; kept to reuse its memory.
     plain: String,
-    /// How many quotes, lists, items and emphases are open.
-    pub(super) depth: usize,
-    pub(super) is_too_deep: bool,
-    pub(super) heading: Option<blocks::HeadingStart<'a>>,
-    pub(super) code: Option<blocks::CodeStart>,
-    pub(super) raw_block: Option<blocks::RawBlock<'a>>,
-    pub(super) table: tables::Table,
-    pub(super) alt: Option<links::AltText>,
-    pub(super) open_links: Vec<links::OpenLink>,
-    pub(super) notes: Notes,
-    /// Where the last event within a link or picture ended in the source.
-    pub(super) inner_end: usize,
+    nesting: Nesting,
+    heading: Option<OpenHeading<'a>>,
+    code: Option<OpenCode>,
+    raw_block: Option<OpenRawBlock<'a>>,
+    table: TableState,
+    links: OpenLinks,
+    notes: Notes,
     has_wiki_links: bool,
     has_languages: bool,
 }
 
+/// The quotes, lists, items and emphases that are open.
+#[derive(Debug, Default)]
+struct Nesting {
+    depth: usize,
+    /// Whether the limit has been exceeded, which is reported once.
+    is_reported: bool,
+}
+
+/// A heading whose text is being collected.
+#[derive(Debug)]
+struct OpenHeading<'a> {
+    level: u8,
+    id: Option<CowStr<'a>>,
+    range: Range<usize>,
+}
+
+#[derive(Debug)]
+enum OpenCode {
+    /// Code that is shown.
+    Shown,
+    /// A component call.
+    Component(Fence),
+}
+
+/// A block of raw HTML whose lines are being joined.
+#[derive(Debug, Default)]
+struct OpenRawBlock<'a> {
+    html: Cow<'a, str>,
+    map: SourceMap,
+}
+
 impl<'p, 's, 'a> Writer<'p, 's, 'a> {
-    /// Starts to write a body.
-    pub(super) fn new(page: &'p mut Page<'s>, source: &'a str, map: &'p SourceMap) -> Self {
-        let slots = Slots { mark: page.mark.clone(), list: Vec::new() };
-        let mut out = Output::default();
+    fn new(page: &'p mut PageState<'s>, source: &'a str, map: &'p SourceMap) -> Self {
+        let slots = Slots::new(page.mark.clone());
+        let mut out = HtmlBuffer::default();
         out.html.reserve(source.len() / 4);
         Self {
-            page,
-            source,
-            map,
-            document: Document::default(),
+            body: BodyState { page, source, map, document: Document::default() },
             out,
             slots,
-            text: Text::default(),
+            text: BlockText::default(),
             plain: String::new(),
-            depth: 0,
-            is_too_deep: false,
+            nesting: Nesting::default(),
             heading: None,
             code: None,
             raw_block: None,
-            table: tables::Table::default(),
-            alt: None,
-            open_links: Vec::new(),
+            table: TableState::default(),
+            links: OpenLinks::default(),
             notes: Notes::default(),
-            inner_end: 0,
             has_wiki_links: source.contains("[["),
             has_languages: source.contains(spans::LANGUAGE),
         }
     }
 
-    /// Ends the body.
-    pub(super) fn finish(mut self) -> Document {
+    fn finish(mut self) -> Document {
         self.flush();
-        let pieces = footnotes::assemble(self.out, self.notes, &mut self.slots, &mut self.page.ids);
-        self.document.pieces = match self.slots.mark {
-            Some(_) => sanitize::clean(pieces, self.slots),
-            None => pieces,
+        let BodyState { page, mut document, .. } = self.body;
+        let pieces = footnotes::assemble(self.out, self.notes, &mut self.slots, &mut page.ids);
+        document.pieces =
+            if self.slots.is_sanitized() { sanitize::sanitize(pieces, self.slots) } else { pieces };
+        document
+    }
+
+    /// Takes the next event of the parser, at `range` of the source.
+    fn event(&mut self, event: Event<'a>, range: Range<usize>) {
+        let end = match &event {
+            Event::Start(Tag::Link { .. }) => range.start + 1,
+            Event::Start(Tag::Image { .. }) => range.start + 2,
+            _ => range.end,
         };
-        self.document
+        match event {
+            Event::Start(Tag::Image { dest_url, title, .. }) => {
+                self.links.start_image(dest_url, title);
+            }
+            Event::End(TagEnd::Image) => {
+                self.links.end_image(&mut self.body, &mut self.text, range);
+            }
+            event if self.links.is_in_image() => self.links.alt_event(&event),
+            Event::Start(tag) => self.start(tag, range),
+            Event::End(tag) => self.end(tag, range),
+            Event::Text(text) => self.text_event(text, range),
+            Event::Code(code) => self.text.opaque(Inline::Code(code.into())),
+            Event::Html(line) => self.raw_line(line, range),
+            Event::InlineHtml(tag) => self.text.raw(tag.into(), range),
+            Event::FootnoteReference(label) => {
+                self.text.items.push(Inline::Note(self.notes.number(&label)));
+            }
+            Event::SoftBreak => self.text.text(self.body.source, Cow::Borrowed("\n"), &range),
+            Event::HardBreak => self.text.line_break(),
+            Event::TaskListMarker(is_done) => self.text.items.push(Inline::Task(is_done)),
+            Event::Rule => {
+                self.flush();
+                self.out.html.push_str("<hr>\n");
+            }
+            // Not enabled.
+            Event::InlineMath(_) | Event::DisplayMath(_) => {}
+        }
+        self.links.advance(end);
+    }
+
+    fn start(&mut self, tag: Tag<'a>, range: Range<usize>) {
+        match tag {
+            Tag::Emphasis => self.open_inline("em", &range),
+            Tag::Strong => self.open_inline("strong", &range),
+            Tag::Strikethrough => self.open_inline("del", &range),
+            Tag::Link { link_type, dest_url, title, .. } => {
+                let target = (&*dest_url, &*title);
+                self.links.start_link(&mut self.body, &mut self.text, link_type, target, range);
+            }
+            block => {
+                self.flush();
+                self.start_block(block, range);
+            }
+        }
+    }
+
+    fn start_block(&mut self, tag: Tag<'a>, range: Range<usize>) {
+        let html = &mut self.out.html;
+        match tag {
+            Tag::Paragraph => html.push_str("<p>"),
+            Tag::Heading { level, id, .. } => {
+                self.heading = Some(OpenHeading { level: (level as u8).max(2), id, range });
+            }
+            Tag::BlockQuote(_) | Tag::List(_) | Tag::Item => self.start_container(&tag, &range),
+            Tag::CodeBlock(kind) => self.start_code(&kind, &range),
+            Tag::HtmlBlock => self.raw_block = Some(OpenRawBlock::default()),
+            Tag::FootnoteDefinition(label) => self.notes.start(&label, &mut self.out),
+            Tag::Table(alignments) => {
+                self.body.page.tables += 1;
+                let number = self.body.page.tables;
+                self.table = TableState::start(alignments, number, html, &mut self.slots);
+            }
+            Tag::TableHead => self.table.start_row(true, html),
+            Tag::TableRow => self.table.start_row(false, html),
+            Tag::TableCell => self.table.start_cell(html, &mut self.slots),
+            // Inline tags are handled by the caller, the others are not enabled.
+            _ => {}
+        }
+    }
+
+    fn end(&mut self, tag: TagEnd, range: Range<usize>) {
+        match tag {
+            TagEnd::Emphasis => self.close_inline("em"),
+            TagEnd::Strong => self.close_inline("strong"),
+            TagEnd::Strikethrough => self.close_inline("del"),
+            TagEnd::Link => self.links.end_link(&mut self.body, &mut self.text, range),
+            TagEnd::Heading(_) => self.end_heading(),
+            block => {
+                self.flush();
+                self.end_block(block);
+            }
+        }
+    }
+
+    fn end_block(&mut self, tag: TagEnd) {
+        let html = &mut self.out.html;
+        match tag {
+            TagEnd::Paragraph => html.push_str("</p>\n"),
+            TagEnd::BlockQuote(_) | TagEnd::List(_) | TagEnd::Item => self.end_container(tag),
+            TagEnd::CodeBlock => match self.code.take() {
+                Some(OpenCode::Component(fence)) => self.component(fence),
+                _ => html.push_str("</code></pre>\n"),
+            },
+            TagEnd::HtmlBlock => {
+                if let Some(block) = self.raw_block.take() {
+                    self.raw_writer().write(&block.html, &block.map);
+                }
+            }
+            TagEnd::FootnoteDefinition => self.notes.end(&mut self.out),
+            TagEnd::Table => self.table.end(html),
+            TagEnd::TableHead | TagEnd::TableRow => self.table.end_row(html),
+            TagEnd::TableCell => self.table.end_cell(html),
+            _ => {}
+        }
+    }
+
+    fn start_container(&mut self, tag: &Tag<'a>, range: &Range<usize>) {
+        if !self.enter(range) {
+            return;
+        }
+        let html = &mut self.out.html;
+        match tag {
+            Tag::BlockQuote(kind) => self.start_quote(*kind),
+            Tag::List(Some(first)) if *first != 1 => {
+                self.slots.tag(html, "ol", format_args!(" start=\"{first}\""));
+                html.push('\n');
+            }
+            Tag::List(Some(_)) => html.push_str("<ol>\n"),
+            Tag::List(None) => html.push_str("<ul>\n"),
+            _ => html.push_str("<li>"),
+        }
+    }
+
+    fn end_container(&mut self, tag: TagEnd) {
+        if self.leave() {
+            self.out.html.push_str(match tag {
+                TagEnd::BlockQuote(None) => "</blockquote>\n",
+                TagEnd::BlockQuote(Some(_)) => "</aside>\n",
+                TagEnd::List(true) => "</ol>\n",
+                TagEnd::List(false) => "</ul>\n",
+                _ => "</li>\n",
+            });
+        }
+    }
+
+    /// Enters a container; false if it is over the limit and its tags must be left out.
+    fn enter(&mut self, range: &Range<usize>) -> bool {
+        self.nesting.depth += 1;
+        let is_allowed = self.nesting.depth <= self.body.page.settings.max_nesting;
+        if !is_allowed && !self.nesting.is_reported {
+            self.nesting.is_reported = true;
+            self.body.page.nested_too_deeply(self.body.map.range(range.start..range.start));
+        }
+        is_allowed
+    }
+
+    /// Leaves a container; false if its tags were left out.
+    fn leave(&mut self) -> bool {
+        self.nesting.depth -= 1;
+        self.nesting.depth < self.body.page.settings.max_nesting
+    }
+
+    fn open_inline(&mut self, name: &'static str, range: &Range<usize>) {
+        if self.enter(range) {
+            self.text.items.push(Inline::Open(name));
+        }
+    }
+
+    fn close_inline(&mut self, name: &'static str) {
+        if self.leave() {
+            self.text.items.push(Inline::Close(name));
+        }
+    }
+
+    fn start_quote(&mut self, kind: Option<BlockQuoteKind>) {
+        let (class, title) = match kind {
+            None => return self.out.html.push_str("<blockquote>\n"),
+            Some(BlockQuoteKind::Note) => ("note", "Bemærk"),
+            Some(BlockQuoteKind::Tip) => ("tip", "Tip"),
+            Some(BlockQuoteKind::Important) => ("important", "Vigtigt"),
+            Some(BlockQuoteKind::Warning) => ("warning", "Advarsel"),
+            Some(BlockQuoteKind::Caution) => ("caution", "Pas på"),
+        };
+        let html = &mut self.out.html;
+        let attributes = format_args!(" class=\"note note-{class}\" role=\"note\"");
+        self.slots.tag(html, "aside", attributes);
+        html.push('\n');
+        self.slots.tag(html, "p", format_args!(" class=\"note-title\""));
+        html.push_str(title);
+        html.push_str("</p>\n");
+    }
+
+    fn end_heading(&mut self) {
+        let Some(OpenHeading { level, id, range }) = self.heading.take() else { return };
+        self.set_text(true);
+        self.plain.clear();
+        self.text.push_plain(&mut self.plain, true);
+        let text = one_line(&self.plain);
+        let made;
+        let wanted = if let Some(id) = &id {
+            id.as_ref()
+        } else {
+            made = danish::heading_id(&text, self.body.page.settings.anchors);
+            if made.is_empty() { NAMELESS } else { &made }
+        };
+        let id = self.body.page.ids.unique(wanted);
+        let mut attributes = String::with_capacity(id.len() + 8);
+        push_named(&mut attributes, "id", &id);
+        let name = ["h2", "h3", "h4", "h5", "h6"][usize::from(level) - 2];
+        self.slots.tag(&mut self.out.html, name, format_args!("{attributes}"));
+        self.write_text();
+        self.out.html.push_str("</");
+        self.out.html.push_str(name);
+        self.out.html.push_str(">\n");
+        let range = self.body.map.range(range);
+        self.body.document.headings.push(ParsedHeading { level, id, text, range });
+    }
+
+    fn start_code(&mut self, kind: &CodeBlockKind<'a>, range: &Range<usize>) {
+        let info = match kind {
+            CodeBlockKind::Fenced(info) => info.trim(),
+            CodeBlockKind::Indented => "",
+        };
+        let BodyState { page, source, map, .. } = &mut self.body;
+        if let Some(fence) = Fence::start(page, info, source, map, range) {
+            self.code = Some(OpenCode::Component(fence));
+            return;
+        }
+        self.code = Some(OpenCode::Shown);
+        let html = &mut self.out.html;
+        html.push_str("<pre>");
+        match info.split([' ', '\t', ',']).next() {
+            None | Some("") => html.push_str("<code>"),
+            Some(language) => {
+                let mut escaped = String::with_capacity(language.len());
+                push_attribute(&mut escaped, language);
+                let attributes = format_args!(" class=\"language-{escaped}\"");
+                self.slots.tag(html, "code", attributes);
+            }
+        }
+    }
+
+    fn text_event(&mut self, text: CowStr<'a>, range: Range<usize>) {
+        match &mut self.code {
+            Some(OpenCode::Shown) => push_text(&mut self.out.html, &text),
+            Some(OpenCode::Component(fence)) => fence.push(&text, self.body.map, range),
+            None => self.text.text(self.body.source, text.into(), &range),
+        }
+    }
+
+    fn raw_line(&mut self, line: CowStr<'a>, range: Range<usize>) {
+        let Some(block) = &mut self.raw_block else { return };
+        block.map.add(block.html.len(), self.body.map, range);
+        if block.html.is_empty() {
+            block.html = line.into();
+        } else {
+            block.html.to_mut().push_str(&line);
+        }
+    }
+
+    fn raw_writer(&mut self) -> RawWriter<'_, 'p, 's, 'a> {
+        RawWriter { body: &mut self.body, out: &mut self.out, slots: &mut self.slots }
+    }
+
+    /// Writes a component call whose block has ended, and parses its body.
+    fn component(&mut self, fence: Fence) {
+        let page = &mut *self.body.page;
+        let (mut call, map) = fence.end(page);
+        if page.component_depth == MAX_COMPONENT_DEPTH {
+            page.problem(
+                Code::MarkdownLimit,
+                call.name_range.clone(),
+                format!("components are nested deeper than {MAX_COMPONENT_DEPTH}"),
+                "nest them less deeply",
+            );
+        } else {
+            page.component_depth += 1;
+            call.body = parse_body(page, &call.source, &map);
+            page.component_depth -= 1;
+        }
+        let components = &mut self.body.document.components;
+        self.out.piece(Piece::Component(components.len()));
+        components.push(call);
     }
 
     /// Writes the text collected so far.
-    pub(super) fn flush(&mut self) {
+    fn flush(&mut self) {
         if !self.text.items.is_empty() {
             self.set_text(false);
             self.write_text();
         }
     }
 
-    /// Sets the collected text by the rules of Danish, and counts its words. Where only facts
-    /// are asked for, a text that is no heading is not set.
-    pub(super) fn set_text(&mut self, is_heading: bool) {
+    /// Applies Danish typography to the collected text, and counts its words. If only facts are
+    /// wanted, a text that is no heading is left as it is.
+    fn set_text(&mut self, is_heading: bool) {
+        let BodyState { page, source, map, .. } = &mut self.body;
         if self.has_wiki_links {
-            for range in spans::wiki_links(&self.text, self.source) {
-                self.page.problem(
+            for range in spans::wiki_links(&self.text, source) {
+                page.problem(
                     Code::MissingTarget,
-                    self.map.range(range),
+                    map.range(range),
                     "links in double brackets are not supported",
                     "write [text](../folder/file.md), or [text](@slug)",
                 );
             }
         }
         if self.has_languages {
-            spans::languages(&mut self.text, self.source);
+            spans::languages(&mut self.text, source);
         }
-        let purpose = self.page.purpose;
-        if purpose == Purpose::Facts && !is_heading {
+        if page.purpose == Purpose::Facts && !is_heading {
             self.text.unset();
         } else {
-            self.text.set(self.page.settings.typography);
+            self.text.set(page.settings.typography);
         }
-        if purpose != Purpose::Pieces {
+        if page.purpose != Purpose::Pieces {
             self.plain.clear();
-            self.text.plain(&mut self.plain, false);
-            self.page.measure.add(&self.plain);
+            self.text.push_plain(&mut self.plain, false);
+            page.measure.add(&self.plain);
         }
-        if purpose == Purpose::Facts {
-            self.page.terms.add(&self.plain);
+        if page.purpose == Purpose::Facts {
+            page.terms.add(&self.plain);
         }
     }
 
-    /// Gives the collected text without markup, as headings and the like show it.
-    pub(super) fn plain_text(&mut self) -> String {
-        self.plain.clear();
-        self.text.plain(&mut self.plain, true);
-        one_line(&self.plain)
-    }
-
-    /// Writes the collected text, which has been set.
-    pub(super) fn write_text(&mut self) {
+    /// Writes the collected text, to which [`Self::set_text`] has been applied.
+    fn write_text(&mut self) {
         let mut text = std::mem::take(&mut self.text);
         let mut link: Option<usize> = None;
         let is_task = matches!(text.items.first(), Some(Inline::Task(_)));
@@ -211,29 +478,29 @@ impl<'p, 's, 'a> Writer<'p, 's, 'a> {
         }
         for item in &text.items {
             let html = &mut self.out.html;
-            let mut link_text = |part: &str| {
+            let mut push_link_text = |part: &str| {
                 if let Some(link) = link {
-                    self.document.links[link].text.push_str(part);
+                    self.body.document.links[link].text.push_str(part);
                 }
             };
             match item {
                 Inline::Text { run, .. } => {
-                    escape::push_text(html, text.run(*run));
-                    link_text(text.run(*run));
+                    push_text(html, text.run(*run));
+                    push_link_text(text.run(*run));
                 }
                 Inline::Verbatim(part) => {
-                    escape::push_text(html, part);
-                    link_text(part);
+                    push_text(html, part);
+                    push_link_text(part);
                 }
                 Inline::Code(code) => {
                     html.push_str("<code>");
-                    escape::push_text(html, code);
+                    push_text(html, code);
                     html.push_str("</code>");
-                    link_text(code);
+                    push_link_text(code);
                 }
                 Inline::Raw(tag, range) => {
-                    let map = SourceMap::of_part(self.map, range.clone());
-                    self.raw(tag, &map);
+                    let map = SourceMap::of_part(self.body.map, range.clone());
+                    self.raw_writer().write(tag, &map);
                 }
                 Inline::Open(name) => {
                     html.push('<');
@@ -258,10 +525,10 @@ impl<'p, 's, 'a> Writer<'p, 's, 'a> {
                     self.out.piece(Piece::LinkEnd(*number));
                 }
                 Inline::Image(number) => self.out.piece(Piece::Image(*number)),
-                Inline::Note(note) => self.out.push(Part::NoteReference(*note)),
+                Inline::Note(note) => self.out.push(Chunk::NoteReference(*note)),
                 Inline::Break => {
                     html.push_str("<br>\n");
-                    link_text(" ");
+                    push_link_text(" ");
                 }
                 Inline::Task(is_done) => {
                     let checked = if *is_done { " checked" } else { "" };
@@ -270,8 +537,12 @@ impl<'p, 's, 'a> Writer<'p, 's, 'a> {
                 }
             }
         }
-        if self.page.settings.html == RawHtml::Sanitize {
-            self.close_raw(&text.items);
+        if self.body.page.is_sanitized() {
+            let tags = text.items.iter().filter_map(|item| match item {
+                Inline::Raw(tag, _) => Some(&**tag),
+                _ => None,
+            });
+            raw::close_open_elements(self.body.page, tags, &mut self.out.html);
         }
         if is_task {
             self.out.html.push_str("</label>");
@@ -279,24 +550,7 @@ impl<'p, 's, 'a> Writer<'p, 's, 'a> {
         text.clear();
         self.text = text;
     }
-
-    /// Writes a component in the place of its fence.
-    pub(super) fn component(&mut self, fence: component::Fence) {
-        let component = component::read(self.page, fence);
-        self.out.piece(Piece::Component(self.document.components.len()));
-        self.document.components.push(component);
-    }
 }
 
-/// Makes one line of a text, without soft hyphens.
-pub(super) fn one_line(text: &str) -> String {
-    let mut line = String::with_capacity(text.len());
-    for word in text.split([' ', '\t', '\n']).filter(|word| !word.is_empty()) {
-        if !line.is_empty() {
-            line.push(' ');
-        }
-        let shown = |c: char| if is_forbidden(c) { '\u{fffd}' } else { c };
-        line.extend(word.chars().filter(|c| *c != '\u{ad}').map(shown));
-    }
-    line
-}
+/// The id of a heading without letters and digits.
+const NAMELESS: &str = "afsnit";

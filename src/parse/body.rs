@@ -55,7 +55,7 @@ pub(super) fn facts(
         }));
         body.links.extend(part.links.iter().map(|link| Link {
             target: link.target.clone(),
-            origin: origin(&link.origin),
+            origin: origin(&link.syntax),
             range: in_file(&link.range),
         }));
         body.pictures.extend(part.images.iter().map(|image| PictureUse {
@@ -85,11 +85,11 @@ pub(super) fn facts(
     (body, std::mem::take(&mut document.terms), problems)
 }
 
-/// Pictures of raw HTML are links to the Markdown room, and pictures to the rest of the site.
-fn origin(origin: &markdown::Origin) -> Origin {
-    match origin {
-        markdown::Origin::Markdown => Origin::Markdown,
-        markdown::Origin::RawHtml { element, attribute } => {
+/// Images of raw HTML are links to `markdown`, and pictures to the rest of the site.
+fn origin(syntax: &markdown::LinkSyntax) -> Origin {
+    match syntax {
+        markdown::LinkSyntax::Markdown => Origin::Markdown,
+        markdown::LinkSyntax::RawHtml { element, attribute } => {
             let is_picture = element == "img" || *attribute == "poster";
             if is_picture { Origin::RawPicture } else { Origin::RawLink }
         }

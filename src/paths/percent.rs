@@ -1,36 +1,32 @@
-//! Percent-encoding (RFC 3986 §2.1).
+//! Percent-encoding (RFC 3986 §2.1), and the sets of what is encoded where. The only place that
+//! knows `percent_encoding`.
 
-/// Percent-encodes everything but unreserved characters (RFC 3986 §2.3) and `/`.
-pub(super) fn encode(text: &str, into: &mut String) {
-    for byte in text.bytes() {
-        match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => {
-                into.push(char::from(byte));
-            }
-            byte => {
-                const DIGITS: &[u8; 16] = b"0123456789ABCDEF";
-                into.push('%');
-                into.push(char::from(DIGITS[usize::from(byte >> 4)]));
-                into.push(char::from(DIGITS[usize::from(byte & 15)]));
-            }
-        }
-    }
+use percent_encoding::{AsciiSet, CONTROLS, NON_ALPHANUMERIC, percent_decode_str, percent_encode};
+
+/// What is encoded in the path of a URL: all but unreserved characters (RFC 3986 §2.3) and `/`.
+const PATH: &AsciiSet =
+    &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'/');
+
+/// What is encoded in a line of printable ASCII.
+const LINE: &AsciiSet = &CONTROLS.add(b' ').add(b'%');
+
+/// Appends the path of a URL, encoded.
+pub(super) fn push_path(url: &mut String, path: &str) {
+    url.extend(percent_encode(path.as_bytes(), PATH));
+}
+
+/// Encodes any bytes as printable ASCII without spaces.
+pub(crate) fn encode_line(bytes: &[u8]) -> String {
+    percent_encode(bytes, LINE).collect()
 }
 
 /// Decodes percent-encoding once, to any bytes; none if a `%` begins no escape.
 pub(crate) fn decode(text: &str) -> Option<Vec<u8>> {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.bytes();
-    while let Some(byte) = rest.next() {
-        if byte != b'%' {
-            bytes.push(byte);
-            continue;
-        }
-        let mut digit = || char::from(rest.next()?).to_digit(16);
-        let (high, low) = (digit()?, digit()?);
-        bytes.push(u8::try_from(high * 16 + low).ok()?);
-    }
-    Some(bytes)
+    let begins_escape = |(at, _): (usize, &str)| {
+        let digits = text.as_bytes().get(at + 1..at + 3);
+        digits.is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit))
+    };
+    text.match_indices('%').all(begins_escape).then(|| percent_decode_str(text).collect())
 }
 
 #[cfg(test)]
@@ -48,12 +44,30 @@ mod tests {
         }
     }
 
+    #[test]
+    fn unreserved_characters_and_slashes_of_a_path_stay() {
+        let mut url = String::new();
+        push_path(&mut url, "/aZ09-._~/ !\"#$%&'()*+,:;<=>?@[\\]^`{|}\u{7f}\u{e6}");
+        assert_eq!(
+            url,
+            "/aZ09-._~/%20%21%22%23%24%25%26%27%28%29%2A%2B%2C%3A%3B%3C%3D%3E%3F%40%5B%5C%5D%5E%60\
+             %7B%7C%7D%7F%C3%A6"
+        );
+    }
+
     proptest! {
         #[test]
         fn what_is_encoded_decodes_to_itself(text in "\\PC{0,20}") {
             let mut encoded = String::new();
-            encode(&text, &mut encoded);
+            push_path(&mut encoded, &text);
             prop_assert_eq!(decode(&encoded), Some(text.into_bytes()));
+        }
+
+        #[test]
+        fn any_bytes_fit_in_a_line(bytes: Vec<u8>) {
+            let line = encode_line(&bytes);
+            prop_assert!(line.bytes().all(|byte| byte.is_ascii_graphic()));
+            prop_assert_eq!(decode(&line), Some(bytes));
         }
     }
 }

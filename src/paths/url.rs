@@ -6,7 +6,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::output::{BadOutputPath, OutputPath};
-use super::percent::{self, encode};
+use super::percent::{self, push_path};
 
 /// The path of a URL within the site, percent-encoded, always with a leading `/`:
 /// `/2026/11/nyt/`. A path that ends in `/` stands for that folder's `index.html`.
@@ -21,7 +21,7 @@ impl UrlPath {
     pub fn folder<'a>(parts: impl IntoIterator<Item = &'a str>) -> Self {
         let mut path = String::from("/");
         for part in parts {
-            encode(part, &mut path);
+            push_path(&mut path, part);
             path.push('/');
         }
         Self(path.into())
@@ -30,7 +30,7 @@ impl UrlPath {
     /// Makes the URL of a file at the top of the site from its unencoded name.
     pub fn file(name: &str) -> Self {
         let mut path = String::from("/");
-        encode(name, &mut path);
+        push_path(&mut path, name);
         Self(path.into())
     }
 
@@ -40,7 +40,7 @@ impl UrlPath {
         let mut path = self.0.trim_end_matches('/').to_owned();
         for part in parts {
             path.push('/');
-            encode(part, &mut path);
+            push_path(&mut path, part);
         }
         path.push('/');
         Self(path.into())
@@ -51,7 +51,7 @@ impl UrlPath {
     pub fn file_below(&self, name: &str) -> Self {
         let mut path = self.0.trim_end_matches('/').to_owned();
         path.push('/');
-        encode(name, &mut path);
+        push_path(&mut path, name);
         Self(path.into())
     }
 
@@ -62,7 +62,7 @@ impl UrlPath {
             "index.html" => Some(""),
             path => path.strip_suffix("index.html").filter(|folder| folder.ends_with('/')),
         };
-        encode(folder.unwrap_or(path.as_str()), &mut url);
+        push_path(&mut url, folder.unwrap_or(path.as_str()));
         Self(url.into())
     }
 
@@ -81,7 +81,7 @@ impl UrlPath {
         }
         OutputPath::new(path)?;
         let mut url = String::from("/");
-        encode(path, &mut url);
+        push_path(&mut url, path);
         if is_folder {
             url.push('/');
         }

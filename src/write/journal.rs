@@ -161,15 +161,7 @@ fn parse_step(line: &str) -> Option<Step> {
 
 /// Writes any path in one line of printable ASCII.
 fn escape(path: &Path) -> String {
-    let mut text = String::new();
-    for &byte in path.as_os_str().as_bytes() {
-        if byte.is_ascii_graphic() && byte != b'%' {
-            text.push(char::from(byte));
-        } else {
-            let _ = write!(text, "%{byte:02x}");
-        }
-    }
-    text
+    percent::encode_line(path.as_os_str().as_bytes())
 }
 
 fn unescape(text: &str) -> Option<PathBuf> {

@@ -10,11 +10,11 @@ const ROWS: &[&[(&str, May)]] = &[
         ("fingerprint", May::Only(&[])),
         ("paths", May::Only(&[])),
         ("diagnostics", May::Only(&["paths"])),
+        ("html", May::Only(&["diagnostics"])),
         ("dir", May::Only(&["fingerprint"])),
     ],
     &[
         ("danish", May::Only(&["fingerprint"])),
-        ("html", May::Only(&["diagnostics"])),
         ("xml", May::Only(&["diagnostics"])),
         ("related", May::Only(&["danish"])),
         ("files", May::Rows(1, &[])),

@@ -9,6 +9,7 @@ const WALLS: &[(&str, &[&str])] = &[
     ("tera", &["view", "template"]),
     ("serde_yaml", &["parse/yaml"]),
     ("pulldown_cmark", &["markdown"]),
+    ("percent_encoding", &["paths/percent"]),
     ("postcard", &["incremental/seal"]),
     ("hyper", &["serve"]),
     ("tokio", &["serve"]),

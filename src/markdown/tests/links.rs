@@ -1,6 +1,6 @@
 //! Links and pictures: their places, targets and ranges.
 
-use super::{Document, Origin, Piece, html, own, problems};
+use super::{Document, LinkSyntax, Piece, html, own, problems};
 
 fn targets<'b>(body: &'b str, document: &'b Document) -> Vec<(&'b str, &'b str)> {
     document.links.iter().map(|link| (&*link.target, &body[link.range.clone()])).collect()
@@ -68,8 +68,8 @@ fn addresses_in_raw_html_are_places() {
         targets(body, &document),
         [("../b.md?x&y", "../b.md?x&amp;y"), ("e.png", "e.png"), ("f.jpg", "f.jpg")]
     );
-    let origin = Origin::RawHtml { element: "video".into(), attribute: "poster" };
-    assert_eq!(document.links[2].origin, origin);
+    let origin = LinkSyntax::RawHtml { element: "video".into(), attribute: "poster" };
+    assert_eq!(document.links[2].syntax, origin);
     assert_eq!(
         html(&document),
         "<p>a <A href=\"../b.md?x&amp;y\" class=c>d</A></p>\n<blockquote>\n\

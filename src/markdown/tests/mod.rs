@@ -44,8 +44,8 @@ fn html(document: &Document) -> String {
             Piece::Image(number) => {
                 let image = &document.images[*number];
                 html.push_str("<img");
-                escape::push_named(&mut html, "src", &image.src);
-                escape::push_named(&mut html, "alt", &image.alt);
+                push_named(&mut html, "src", &image.src);
+                push_named(&mut html, "alt", &image.alt);
                 html.push('>');
             }
             Piece::Component(number) => {

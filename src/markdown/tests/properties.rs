@@ -2,10 +2,10 @@
 
 use proptest::prelude::*;
 
-use super::super::tokens::{Token, tokens};
 use super::{
     Document, Piece, RawHtml, facts, guest, html, inline_html, own, parse, pieces, settings,
 };
+use crate::html::{Token, tokens};
 
 /// Text made of what means something to Markdown or HTML.
 fn body() -> impl Strategy<Value = String> {

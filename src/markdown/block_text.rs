@@ -1,10 +1,14 @@
-//! The text of one block: collected until the block ends, because quotes pair over emphasis
-//! and links, then set and written.
+//! The text of one block: collected until the block ends, because quotation marks pair across
+//! emphasis and links, then given its typography and written.
+//!
+//! In: the inline events of the parser. Out: [`Inline`] parts, and the text without markup.
+//! May import: nothing of `markdown`.
 
 use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::danish::{Run, Typography};
+use crate::diagnostics::is_forbidden;
 
 /// A part of a block's text.
 #[derive(Debug)]
@@ -15,7 +19,7 @@ pub(super) enum Inline<'a> {
     Verbatim(Cow<'a, str>),
     /// A code span.
     Code(Cow<'a, str>),
-    /// A raw HTML tag, and where it stands in the source.
+    /// A raw HTML tag, and its range in the source.
     Raw(Cow<'a, str>, Range<usize>),
     /// The start tag of an element without attributes.
     Open(&'static str),
@@ -29,7 +33,7 @@ pub(super) enum Inline<'a> {
     LinkStart(usize),
     /// Its end.
     LinkEnd(usize),
-    /// The picture of this number.
+    /// The image of this number.
     Image(usize),
     /// A reference to the footnote of this number.
     Note(usize),
@@ -40,7 +44,7 @@ pub(super) enum Inline<'a> {
 }
 
 impl Inline<'_> {
-    /// Whether a run belongs to it, text or a sign for an unknown word.
+    /// Whether it has a run, of text or of an unknown word.
     pub(super) fn has_run(&self) -> bool {
         matches!(
             self,
@@ -51,17 +55,17 @@ impl Inline<'_> {
 
 /// The text of one block.
 #[derive(Debug, Default)]
-pub(super) struct Text<'a> {
-    /// Its parts, in order.
+pub(super) struct BlockText<'a> {
     pub(super) items: Vec<Inline<'a>>,
-    /// The text of its text parts, and a sign for each part that counts as an unknown word.
+    /// The text of the items that have one, and a placeholder for those that count as an unknown
+    /// word.
     pub(super) runs: Vec<Run<'a>>,
-    /// How many raw elements are open whose text is shown as written.
+    /// The number of open elements whose text is shown as written.
     verbatim: usize,
 }
 
-impl<'a> Text<'a> {
-    /// Adds text that stands at `range` of `source`.
+impl<'a> BlockText<'a> {
+    /// Adds the text at `range` of `source`.
     pub(super) fn text(&mut self, source: &'a str, text: Cow<'a, str>, range: &Range<usize>) {
         if self.verbatim > 0 {
             return self.opaque(Inline::Verbatim(text));
@@ -82,24 +86,22 @@ impl<'a> Text<'a> {
         self.runs.push(Run::Text(text));
     }
 
-    /// Adds a part that counts as an unknown word between the quotes around it.
+    /// Adds an item that typography takes for an unknown word.
     pub(super) fn opaque(&mut self, part: Inline<'a>) {
         self.items.push(part);
         self.runs.push(Run::Opaque);
     }
 
-    /// Adds a line break.
     pub(super) fn line_break(&mut self) {
         self.items.push(Inline::Break);
         self.runs.push(Run::Text(Cow::Borrowed("\n")));
     }
 
-    /// Starts a stretch whose text is shown as written.
+    /// Text is shown as written until [`Self::end_verbatim`].
     pub(super) fn start_verbatim(&mut self) {
         self.verbatim += 1;
     }
 
-    /// Ends the stretch.
     pub(super) fn end_verbatim(&mut self) {
         self.verbatim = self.verbatim.saturating_sub(1);
     }
@@ -115,40 +117,39 @@ impl<'a> Text<'a> {
         }
     }
 
-    /// Removes everything, but keeps the memory.
+    /// Empties it, and keeps its memory for the next block.
     pub(super) fn clear(&mut self) {
         self.items.clear();
         self.runs.clear();
         self.verbatim = 0;
     }
 
-    /// Adds a raw HTML tag.
     pub(super) fn raw(&mut self, tag: Cow<'a, str>, range: Range<usize>) {
         let name = tag.trim_start_matches(['<', '/']);
         let name = name.split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or_default();
         if VERBATIM_ELEMENTS.iter().any(|element| name.eq_ignore_ascii_case(element)) {
             if tag.starts_with("</") {
-                self.verbatim = self.verbatim.saturating_sub(1);
+                self.end_verbatim();
             } else {
-                self.verbatim += 1;
+                self.start_verbatim();
             }
         }
         self.items.push(Inline::Raw(tag, range));
     }
 
-    /// Sets the text: quotes, dashes, spaces that do not break.
+    /// Applies typography: quotation marks, dashes, no-break spaces.
     pub(super) fn set(&mut self, typography: Typography) {
         typography.apply(&mut self.runs);
         self.verbatim = 0;
     }
 
-    /// Leaves the text as it was written.
+    /// Leaves the text without typography.
     pub(super) fn unset(&mut self) {
         self.verbatim = 0;
     }
 
-    /// Appends what readers read, without markup; `code` tells whether that includes code spans.
-    pub(super) fn plain(&self, out: &mut String, code: bool) {
+    /// Appends the text without markup, and with code spans if `code` is set.
+    pub(super) fn push_plain(&self, out: &mut String, code: bool) {
         for item in &self.items {
             match item {
                 Inline::Text { run, .. } => out.push_str(self.run(*run)),
@@ -159,7 +160,20 @@ impl<'a> Text<'a> {
         }
     }
 
-    /// The text of a run.
+    /// Adds a part of the run of a text that began at `at`.
+    pub(super) fn push_part(&mut self, run: &Run<'a>, part: Range<usize>, at: usize) {
+        let Run::Text(text) = run else { return };
+        let part = part.start..part.end.min(text.len());
+        if part.is_empty() {
+            return;
+        }
+        self.items.push(Inline::Text { run: self.runs.len(), at: at + part.start });
+        self.runs.push(Run::Text(match text {
+            Cow::Borrowed(text) => Cow::Borrowed(&text[part]),
+            Cow::Owned(text) => Cow::Owned(text[part].to_owned()),
+        }));
+    }
+
     pub(super) fn run(&self, run: usize) -> &str {
         match self.runs.get(run) {
             Some(Run::Text(text)) => text,
@@ -168,5 +182,18 @@ impl<'a> Text<'a> {
     }
 }
 
-/// Raw elements within text whose content is not prose.
+/// One line of a text, without soft hyphens and without characters that no page may hold.
+pub(super) fn one_line(text: &str) -> String {
+    let mut line = String::with_capacity(text.len());
+    for word in text.split([' ', '\t', '\n']).filter(|word| !word.is_empty()) {
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        let shown = |c: char| if is_forbidden(c) { '\u{fffd}' } else { c };
+        line.extend(word.chars().filter(|c| *c != '\u{ad}').map(shown));
+    }
+    line
+}
+
+/// Elements within text whose content is not prose.
 const VERBATIM_ELEMENTS: [&str; 8] = ["code", "kbd", "samp", "var", "tt", "pre", "script", "style"];

@@ -5,11 +5,11 @@ use std::ops::Range;
 
 /// A part of raw HTML; the tokens of a text without its comments cover it in order.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Token<'t> {
+pub(crate) enum Token<'t> {
     /// Text, entities as written, or the content of an element like `<script>`.
     Text(&'t str),
     /// A start tag.
-    Start(Tag<'t>),
+    Start(StartTag<'t>),
     /// An end tag: how it is written, and its name.
     End(&'t str, &'t str),
     /// A tag that the text ends within.
@@ -18,38 +18,46 @@ pub(super) enum Token<'t> {
 
 /// A start tag.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Tag<'t> {
+pub(crate) struct StartTag<'t> {
     /// How it is written.
-    pub(super) source: &'t str,
+    pub(crate) source: &'t str,
     /// Where it begins in the text.
-    pub(super) at: usize,
+    pub(crate) at: usize,
     /// Its name as written.
-    pub(super) name: &'t str,
+    pub(crate) name: &'t str,
     /// Its attributes, in order.
-    pub(super) attributes: Vec<Attribute<'t>>,
+    pub(crate) attributes: Vec<Attribute<'t>>,
+}
+
+impl StartTag<'_> {
+    /// Whether it ends in `/>`: a value without quotes may end in a slash too.
+    pub(crate) fn is_self_closing(&self) -> bool {
+        let end = self.attributes.last().map_or(0, |attribute| attribute.whole.end);
+        self.source[end..].ends_with("/>")
+    }
 }
 
 /// An attribute of a start tag; ranges are in the tag's source.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Attribute<'t> {
+pub(crate) struct Attribute<'t> {
     /// From the end of what stands before it to its end, quotes included.
-    pub(super) whole: Range<usize>,
+    pub(crate) whole: Range<usize>,
     /// Its name as written.
-    pub(super) name: &'t str,
+    pub(crate) name: &'t str,
     /// Its value as written, without quotes.
-    pub(super) value: &'t str,
+    pub(crate) value: &'t str,
     /// Where the value stands.
-    pub(super) value_range: Range<usize>,
+    pub(crate) value_range: Range<usize>,
 }
 
 /// Splits raw HTML into tokens; comments, doctypes and processing instructions are left out.
-pub(super) fn tokens(html: &str) -> Tokens<'_> {
+pub(crate) fn tokens(html: &str) -> Tokens<'_> {
     Tokens { html, at: 0, text_of: None }
 }
 
 /// The iterator over the tokens of raw HTML.
 #[derive(Debug)]
-pub(super) struct Tokens<'t> {
+pub(crate) struct Tokens<'t> {
     html: &'t str,
     at: usize,
     /// The element whose content is text up to its end tag.
@@ -116,7 +124,7 @@ impl<'t> Tokens<'t> {
                     }
                     self.text_of =
                         TEXT_ELEMENTS.iter().any(|e| name.eq_ignore_ascii_case(e)).then_some(name);
-                    return Token::Start(Tag { source, at: start, name, attributes });
+                    return Token::Start(StartTag { source, at: start, name, attributes });
                 }
                 let Some(attribute) = attribute(rest, before, at) else { break };
                 at = attribute.whole.end;
