@@ -159,8 +159,10 @@ fn bind(addresses: &[ListenAddress], port: u16) -> Result<(Vec<TcpListener>, u16
                 return bind(addresses, port);
             }
             Err(error) => {
-                use io::ErrorKind::{AddrInUse, PermissionDenied};
-                let is_taken = matches!(error.kind(), AddrInUse | PermissionDenied);
+                let is_taken = matches!(
+                    error.kind(),
+                    io::ErrorKind::AddrInUse | io::ErrorKind::PermissionDenied
+                );
                 let failure = Failure { address, error };
                 if is_taken || !is_optional {
                     return Err(failure);

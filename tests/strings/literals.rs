@@ -21,8 +21,16 @@ pub(crate) enum Room {
 /// The folders whose sources write words for readers.
 pub(crate) const ROOMS: &[(&str, Room)] = &[
     ("src/danish", Room::Language),
+    ("src/related", Room::Language),
     ("src/markdown", Room::Output),
-    ("src/outputs", Room::Output),
+    ("src/site", Room::Output),
+    ("src/links", Room::Output),
+    ("src/body", Room::Output),
+    ("src/pages", Room::Output),
+    ("src/feeds", Room::Output),
+    ("src/machine_files", Room::Output),
+    ("src/output", Room::Output),
+    ("src/plan", Room::Output),
 ];
 
 /// Words that only English has; a string with one is a message to those who run the program.

@@ -3,15 +3,14 @@
 /// Sources whose words nobody reads, each with its reason.
 pub(crate) const FILES: &[(&str, &str)] = &[
     ("src/danish/stem.rs", "words that are reduced to their stems"),
-    ("src/danish/words.rs", "words that do not count in comparisons"),
-    ("src/danish/terms.rs", "weighs words"),
-    ("src/danish/vocabulary.rs", "endings of words"),
+    ("src/related/words.rs", "words that do not count in comparisons"),
+    ("src/related/terms.rs", "weighs words"),
+    ("src/related/stems.rs", "endings of words"),
     ("src/danish/slug.rs", "letters of addresses"),
     ("src/danish/price.rs", "reads prices"),
     ("src/danish/typography/quotes.rs", "names of settings, and what marks are told by"),
     ("src/danish/typography/spaces.rs", "abbreviations that keep to their number"),
-    ("src/markdown/escape.rs", "entities of HTML"),
-    ("src/outputs/robots.rs", "names of crawlers"),
+    ("src/machine_files/robots.rs", "names of crawlers"),
 ];
 
 /// Sources outside the rooms of output that hold Danish: for authors.

@@ -188,7 +188,7 @@ fn danish_outside_the_rooms_of_output_is_for_authors() {
     let known: BTreeSet<String> = machine::FOR_AUTHORS.iter().map(ToString::to_string).collect();
     assert_eq!(
         found, known,
-        "words for readers belong into src/outputs, src/markdown or src/danish"
+        "words for readers belong in src/pages, src/feeds, src/machine_files, src/markdown or src/danish"
     );
 }
 

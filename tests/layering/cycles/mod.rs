@@ -31,26 +31,12 @@ const MAX_SPREAD: usize = 4;
 
 const SPREAD: &[Spread] = &[];
 
-/// Files that are still in cycles. A cycle whose files are all in one of these lists is no error; a
-/// file in no cycle must leave its list.
-const KNOWN: &[&[&str]] = &[&[
-    "markdown/blocks",
-    "markdown/component",
-    "markdown/links",
-    "markdown/mod",
-    "markdown/raw",
-    "markdown/sanitize",
-    "markdown/spans",
-    "markdown/tables",
-    "markdown/writer",
-]];
-
 #[test]
 fn files_form_no_cycles() {
     let sources = source::all();
     let sources = sources.into_iter().map(|source| (source.path, source.text)).collect();
     let tree = Crate::parse(&sources);
-    let problems = problems(&tree, &libraries(), SPREAD, KNOWN);
+    let problems = problems(&tree, &libraries(), SPREAD);
     assert!(problems.is_empty(), "{}", problems.join("\n"));
 }
 
@@ -64,12 +50,7 @@ fn libraries() -> BTreeSet<String> {
 }
 
 /// Gives every fault: references that cannot be followed, cycles, exceptions that do not hold.
-fn problems(
-    tree: &Crate,
-    libraries: &BTreeSet<String>,
-    spread: &[Spread],
-    known: &[&[&str]],
-) -> Vec<String> {
+fn problems(tree: &Crate, libraries: &BTreeSet<String>, spread: &[Spread]) -> Vec<String> {
     let mut graph = Graph::new(tree, libraries);
     let mut problems = std::mem::take(&mut graph.problems);
     for exception in spread {
@@ -77,17 +58,7 @@ fn problems(
         let node = format!("{{{}}}", exception.files.join(", "));
         graph.merge(exception.files, &node);
     }
-    let cycles = graph.cycles();
-    for cycle in &cycles {
-        let is_known = |known: &&&[&str]| cycle.iter().all(|file| known.contains(&file.as_str()));
-        if !known.iter().any(|known| is_known(&known)) {
-            problems.push(graph.describe(cycle));
-        }
-    }
-    let in_cycles: BTreeSet<_> = cycles.iter().flatten().map(String::as_str).collect();
-    for file in known.iter().copied().flatten().filter(|file| !in_cycles.contains(**file)) {
-        problems.push(format!("{file} is in no cycle: take it out of `KNOWN`"));
-    }
+    problems.extend(graph.cycles().iter().map(|cycle| graph.describe(cycle)));
     problems
 }
 
