@@ -14,12 +14,12 @@ use std::error::Error;
 use std::sync::Arc;
 use std::time::Instant;
 
-use digest::config::SiteConfig;
-use digest::fingerprint::Fingerprint;
-use digest::index::{Clock, SiteIndex};
-use digest::model::{Article, Content, Kind, Models};
-use digest::parse::parse;
-use digest::paths::SourcePath;
+use digest::testing::config::SiteConfig;
+use digest::testing::fingerprint::Fingerprint;
+use digest::testing::index::{Clock, SiteIndex};
+use digest::testing::model::{Article, Content, Kind, Models};
+use digest::testing::parse::parse;
+use digest::testing::paths::SourcePath;
 use rayon::prelude::*;
 
 fn main() -> Result<(), Box<dyn Error>> {

@@ -33,13 +33,13 @@ pub const TEMPLATES: &[(&str, &str)] = &[
 ];
 
 /// The built-in theme's files below `static/tema`: name and text.
-pub const THEME: &[(&str, &str)] = &[
+pub(crate) const THEME: &[(&str, &str)] = &[
     ("lige-nu.js", include_str!("../static/tema/lige-nu.js")),
     ("tema.css", include_str!("../static/tema/tema.css")),
 ];
 
 /// The built-in icons, as they lie at the top of a site. `scripts/make-icons` draws them.
-pub const ICONS: &[(&str, &[u8])] = &[
+pub(crate) const ICONS: &[(&str, &[u8])] = &[
     ("apple-touch-icon.png", include_bytes!("icons/apple-touch-icon.png")),
     ("favicon.ico", include_bytes!("icons/favicon.ico")),
     ("favicon.svg", include_bytes!("icons/favicon.svg")),
@@ -76,10 +76,10 @@ pub const NEW_SITE: &[(&str, &str)] = &[
 ];
 
 /// The script that `digest serve` puts into pages.
-pub const LIVE_SCRIPT: &str = include_str!("serve/client/live.js");
+pub(crate) const LIVE_SCRIPT: &str = include_str!("serve/client/live.js");
 
 /// The style of what that script shows.
-pub const LIVE_STYLE: &str = include_str!("serve/client/live.css");
+pub(crate) const LIVE_STYLE: &str = include_str!("serve/client/live.css");
 
 #[cfg(test)]
 mod tests {

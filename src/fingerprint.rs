@@ -13,7 +13,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// A name for this very version of the program, made by `build.rs`: 32 hexadecimal digits that
 /// change with every source, dependency, feature and embedded file.
-pub const BUILD_ID: &str = env!("BUILD_ID_OF_DIGEST");
+pub(crate) const BUILD_ID: &str = env!("BUILD_ID_OF_DIGEST");
 
 /// A 128-bit digest of some bytes, stable across runs, threads and machines.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

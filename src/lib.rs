@@ -1,43 +1,46 @@
-//! `digest` builds a Danish-language news digest from Markdown, in one direction:
+//! `digest` builds a Danish-language news digest from Markdown. Data flows in one direction:
 //!
-//! `files` reads the site's folder → `discover` and `parse` turn content files into models →
-//! `index` orders the whole site → `outputs` plans the jobs and claims their paths → `view`
-//! gathers what one template is given → `template` renders it → `write` commits the site.
+//! `files` reads the site's directory → `discover` and `parse` turn content files into models →
+//! `index` orders the whole site → `site` gathers everything that pages read → `pages`, `feeds` and
+//! `machine_files` say what outputs there are, and `plan` lists them → `view` is what one template is
+//! given → `incremental` finds what is unchanged → `template` renders the rest → `write` commits it.
+//! `build::run` is that order.
 //!
-//! The rows of modules, and which may import which, are described in `docs/architecture.md` and
-//! held by `tests/layering`.
+//! `docs/architecture.md` describes the modules; `tests/layering` holds their order.
 
-pub mod assets;
-pub mod body;
-pub mod build;
-pub mod builtin;
+mod assets;
+mod body;
+mod build;
+mod builtin;
 pub mod cli;
-pub mod config;
-pub mod danish;
-pub mod data;
-pub mod diagnostics;
+mod config;
+mod danish;
+mod data;
+mod diagnostics;
 mod dir;
-pub mod discover;
-pub mod feeds;
-pub mod files;
-pub mod fingerprint;
+mod discover;
+mod feeds;
+mod files;
+mod fingerprint;
 mod html;
-pub mod incremental;
-pub mod index;
-pub mod links;
-pub mod machine_files;
-pub mod markdown;
-pub mod model;
-pub mod output;
-pub mod pages;
-pub mod parse;
-pub mod paths;
-pub mod plan;
-pub mod related;
-pub mod serve;
-pub mod site;
-pub mod template;
-pub mod view;
-pub mod watch;
-pub mod write;
-pub mod xml;
+mod incremental;
+mod index;
+mod links;
+mod machine_files;
+mod markdown;
+mod model;
+mod output;
+mod pages;
+mod parse;
+mod paths;
+mod plan;
+mod related;
+mod serve;
+mod site;
+mod template;
+#[doc(hidden)]
+pub mod testing;
+mod view;
+mod watch;
+mod write;
+mod xml;

@@ -3,7 +3,7 @@
 #[path = "../benches/site/mod.rs"]
 mod site;
 
-use digest::fingerprint::Fingerprint;
+use digest::testing::fingerprint::Fingerprint;
 use site::Site;
 
 /// Fingerprints a whole small site, templates and all.

@@ -69,7 +69,7 @@ impl Site {
 
     fn bytes(&self, folder: &str) -> Bytes {
         let files = tree(&self.path(folder)).into_iter();
-        let files = files.filter(|(path, _)| path != digest::write::MANIFEST);
+        let files = files.filter(|(path, _)| path != digest::testing::write::MANIFEST);
         files.map(|(path, file)| (path, file.bytes)).collect()
     }
 

@@ -12,8 +12,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
-use digest::paths::OutputPath;
-use digest::write::{Commit, Options, Phase, Target};
+use digest::testing::paths::OutputPath;
+use digest::testing::write::{Commit, Options, Phase, Target};
 
 /// Tells a process that it is a builder: the site's folder, and which of the trees to build.
 const ROLE: &str = "DIGEST_TEST_BUILD";
@@ -47,7 +47,7 @@ fn build(site: &Path, n: usize) -> Result<(), String> {
         }
         commit.finish(&|| false)
     };
-    run().map(|_| ()).map_err(|error: digest::write::WriteError| error.to_string())
+    run().map(|_| ()).map_err(|error: digest::testing::write::WriteError| error.to_string())
 }
 
 /// What the started process does; without the role this test does nothing.

@@ -6,10 +6,10 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use digest::config::{Limits, SiteConfig};
-use digest::diagnostics::Diagnostics;
-use digest::diagnostics::render::{Format, draw};
-use digest::paths::SourcePath;
+use digest::testing::config::{Limits, SiteConfig};
+use digest::testing::diagnostics::Diagnostics;
+use digest::testing::diagnostics::render::{Format, draw};
+use digest::testing::paths::SourcePath;
 
 fn cases(folder: &str) -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/config").join(folder);

@@ -17,7 +17,7 @@ use std::fs;
 use std::path::Path;
 use std::sync::Mutex;
 
-use digest::diagnostics::Code;
+use digest::testing::diagnostics::Code;
 use fixture::{Fixture, Run, digest, tree};
 
 /// Codes that no files of a site bring about, and why.

@@ -5,14 +5,14 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use digest::builtin;
-use digest::config::SiteConfig;
-use digest::danish::{Anchors, DateStyle, heading_id};
-use digest::diagnostics::Code;
-use digest::fingerprint::Fingerprint;
-use digest::model::Kind;
-use digest::parse::{keys, parse};
-use digest::paths::SourcePath;
+use digest::testing::builtin;
+use digest::testing::config::SiteConfig;
+use digest::testing::danish::{Anchors, DateStyle, heading_id};
+use digest::testing::diagnostics::Code;
+use digest::testing::fingerprint::Fingerprint;
+use digest::testing::model::Kind;
+use digest::testing::parse::{keys, parse};
+use digest::testing::paths::SourcePath;
 
 const CONTENT: &str = include_str!("../docs/content.md");
 const DIAGNOSTICS: &str = include_str!("../docs/diagnostics.md");

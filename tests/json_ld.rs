@@ -2,11 +2,11 @@
 
 #![expect(clippy::unwrap_used, reason = "tests fail by a panic")]
 
-use digest::build;
-use digest::config::SiteConfig;
-use digest::files::Files;
-use digest::index::Clock;
-use digest::paths::SourcePath;
+use digest::testing::build;
+use digest::testing::config::SiteConfig;
+use digest::testing::files::Files;
+use digest::testing::index::Clock;
+use digest::testing::paths::SourcePath;
 use serde_json::{Value, json};
 
 const CONFIG: &str = "title = \"Digitalt\"\nbase_url = \"https://x.dk/nyt\"\n\

@@ -8,11 +8,11 @@ mod fixture;
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use digest::build;
-use digest::config::SiteConfig;
-use digest::files::Files;
-use digest::index::{Clock, SiteIndex};
-use digest::paths::SourcePath;
+use digest::testing::build;
+use digest::testing::config::SiteConfig;
+use digest::testing::files::Files;
+use digest::testing::index::{Clock, SiteIndex};
+use digest::testing::paths::SourcePath;
 use fixture::{Page, Run, digest};
 use serde::Deserialize;
 

@@ -83,7 +83,7 @@ impl Site {
 
     /// A built-in template, to be edited.
     fn template(&self, name: &str) {
-        let built_in = digest::builtin::TEMPLATES.iter().find(|(other, _)| *other == name);
+        let built_in = digest::testing::builtin::TEMPLATES.iter().find(|(other, _)| *other == name);
         self.write(&format!("templates/{name}"), built_in.unwrap().1);
     }
 
@@ -116,7 +116,7 @@ impl Site {
         let gone = before.keys().filter(|path| !after.contains_key(*path));
         let mut touched: Vec<String> = written.chain(gone.map(|path| format!("-{path}"))).collect();
         // What the folder says of itself is written whenever anything is.
-        touched.retain(|path| path != digest::write::MANIFEST);
+        touched.retain(|path| path != digest::testing::write::MANIFEST);
         for path in &mut touched {
             if let Some(folder) = path.strip_suffix("index.html") {
                 *path = format!("{}/", folder.trim_end_matches('/'));

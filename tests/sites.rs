@@ -12,7 +12,7 @@ mod fixture;
 
 use std::fmt::Write;
 
-use digest::fingerprint::Fingerprint;
+use digest::testing::fingerprint::Fingerprint;
 use fixture::{Fixture, has_extension, tree};
 
 /// Longer texts than this are told by their fingerprints.

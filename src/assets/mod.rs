@@ -7,6 +7,6 @@ mod picture;
 mod statics;
 mod theme;
 
-pub use picture::{Picture, Pictures};
-pub use statics::{StaticFiles, static_files};
-pub use theme::{Theme, ThemeFile, theme};
+pub(crate) use picture::{Picture, Pictures};
+pub(crate) use statics::{StaticFiles, static_files};
+pub(crate) use theme::{Theme, ThemeFile, theme};

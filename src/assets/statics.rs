@@ -10,10 +10,10 @@ use crate::fingerprint::Fingerprint;
 use crate::paths::SourcePath;
 
 /// The files below `static`, with the fingerprints of their bytes.
-pub type StaticFiles = BTreeMap<SourcePath, Fingerprint>;
+pub(crate) type StaticFiles = BTreeMap<SourcePath, Fingerprint>;
 
 /// Finds out what the files hold; each may have `limit` bytes. Those that are known are not read.
-pub fn static_files(
+pub(crate) fn static_files(
     files: &Files,
     entries: &[SourceFile],
     limit: u64,

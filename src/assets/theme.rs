@@ -32,7 +32,7 @@ pub struct ThemeFile {
 
 /// Joins the theme's style sheets, and its scripts, in the order of their names. A file of the site
 /// replaces the built-in one of its name; `own` are the site's files below `folder`.
-pub fn theme(
+pub(crate) fn theme(
     files: &Files,
     folder: &str,
     own: &[SourceFile],

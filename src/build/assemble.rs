@@ -22,7 +22,7 @@ use crate::template::{Engine, Settings, TemplateSource};
 
 /// Results of an earlier run that may still be valid.
 #[derive(Clone, Debug, Default)]
-pub struct CachedInputs {
+pub(crate) struct CachedInputs {
     /// The sizes of images.
     pub pictures: Pictures,
     /// The templates.
@@ -33,7 +33,7 @@ pub struct CachedInputs {
 
 /// A site, as far as its sources allow one.
 #[derive(Debug)]
-pub struct PartialSite {
+pub(crate) struct PartialSite {
     /// The site and its outputs, if each of its parts could be read.
     pub site: Option<(Arc<Site>, Arc<Plan>)>,
     /// What is wrong, but for what only the check of all links finds.
@@ -42,7 +42,7 @@ pub struct PartialSite {
 
 /// A site without errors, as far as they can be found before its pages are rendered.
 #[derive(Debug)]
-pub struct CheckedSite {
+pub(crate) struct CheckedSite {
     site: Arc<Site>,
     plan: Arc<Plan>,
     warnings: Diagnostics,
@@ -51,6 +51,7 @@ pub struct CheckedSite {
 /// A site that can be rendered.
 #[derive(Clone, Debug)]
 pub struct ReadySite {
+    /// What the plan's jobs read.
     pub site: Arc<Site>,
     /// Its outputs.
     pub plan: Arc<Plan>,
@@ -71,7 +72,7 @@ pub fn prepare(
 
 /// Assembles a site from everything that was found. Every problem is reported, as far as what is
 /// wrong leaves enough to go on.
-pub fn assemble(
+pub(crate) fn assemble(
     files: &Files,
     config: &SiteConfig,
     clock: &Clock,
@@ -112,7 +113,7 @@ pub fn assemble(
 
 impl PartialSite {
     /// Checks all links. `files` are those that the site was read from.
-    pub fn check(self, files: &Files) -> Result<CheckedSite, Diagnostics> {
+    pub(crate) fn check(self, files: &Files) -> Result<CheckedSite, Diagnostics> {
         let Self { site, mut problems } = self;
         let Some((site, plan)) = site else { return Err(located(files, problems)) };
         problems.extend(links::check(&site, &plan.claims));
@@ -126,13 +127,13 @@ impl PartialSite {
 
 impl CheckedSite {
     /// Whether a page shows related articles.
-    pub fn shows_related(&self) -> bool {
+    pub(crate) fn shows_related(&self) -> bool {
         pages::shows_related(&self.site)
     }
 
     /// Finds the related articles of all articles, if a page shows them; faster with what an
     /// earlier build kept.
-    pub fn relate(self, kept: Option<&KeptLists>) -> ReadySite {
+    pub(crate) fn relate(self, kept: Option<&KeptLists>) -> ReadySite {
         let Self { site, plan, warnings } = self;
         if pages::shows_related(&site) {
             pages::find_all_related(&site, kept);

@@ -13,9 +13,12 @@ mod problems;
 mod render;
 mod verify;
 
-pub use assemble::{CachedInputs, CheckedSite, PartialSite, ReadySite, assemble, prepare};
+pub(crate) use assemble::{CachedInputs, PartialSite, assemble};
+pub use assemble::{ReadySite, prepare};
 pub use error::BuildError;
-pub use observer::{Observer, Unobserved};
-pub use pipeline::{OpenSite, Options, Report, assemble_cached, check, run};
+pub use observer::Observer;
+pub(crate) use observer::Unobserved;
+pub(crate) use pipeline::{OpenSite, Options, Report, assemble_cached, check, run};
 pub use problems::{located, text_of};
-pub use render::{Discard, Sink, render, render_jobs};
+pub(crate) use render::render_jobs;
+pub use render::{Sink, render};

@@ -24,7 +24,7 @@ const MAX_ATTEMPTS: usize = 3;
 
 /// A site's directory with its configuration.
 #[derive(Clone, Debug)]
-pub struct OpenSite {
+pub(crate) struct OpenSite {
     pub root: PathBuf,
     /// Reads the directory. Remembers nothing of earlier builds.
     pub files: Files,
@@ -35,7 +35,7 @@ pub struct OpenSite {
 
 /// How a site is built.
 #[derive(Clone, Debug)]
-pub struct Options {
+pub(crate) struct Options {
     /// The output directory.
     pub output: PathBuf,
     /// Ignores what earlier builds kept.
@@ -48,7 +48,7 @@ pub struct Options {
 
 /// What a build did.
 #[derive(Debug)]
-pub struct Report {
+pub(crate) struct Report {
     /// How many articles lists show.
     pub articles: usize,
     /// What was written.
@@ -57,7 +57,7 @@ pub struct Report {
 }
 
 /// Builds a site into its output directory. After an error the published site is as it was.
-pub fn run(
+pub(crate) fn run(
     site: &OpenSite,
     clock: &Clock,
     options: &Options,
@@ -212,7 +212,7 @@ fn finish_noop(
 
 /// Builds in memory, believing nothing that earlier runs kept: for `check`. The number of outputs,
 /// and the warnings.
-pub fn check(
+pub(crate) fn check(
     site: &OpenSite,
     clock: &Clock,
     observer: &dyn Observer,
@@ -238,7 +238,7 @@ pub fn check(
 
 /// Assembles a site with the help of what earlier builds kept, without a check of its links: for
 /// `explain`.
-pub fn assemble_cached(site: &OpenSite, clock: &Clock) -> PartialSite {
+pub(crate) fn assemble_cached(site: &OpenSite, clock: &Clock) -> PartialSite {
     let OpenSite { files, config, .. } = site;
     let (sources, _) = SourceCache::load(files, config.parsing_fingerprint());
     let files = files.clone().with_fingerprints(sources.fingerprints());

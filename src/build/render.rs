@@ -53,7 +53,7 @@ impl Sink for Reuse {
 
 /// Takes everything and keeps nothing: for `check`.
 #[derive(Clone, Copy, Debug)]
-pub struct Discard;
+pub(crate) struct Discard;
 
 impl Sink for Discard {
     type Key = ();
@@ -78,7 +78,7 @@ pub fn render<S: Sink>(
 
 /// Renders jobs into the sink. If one takes longer than `[limits]` allow, its thread is left
 /// behind: it still holds the sink until it ends.
-pub fn render_jobs<S: Sink>(
+pub(crate) fn render_jobs<S: Sink>(
     site: &Arc<Site>,
     jobs: &Arc<[Job]>,
     sink: &Arc<S>,

@@ -16,14 +16,11 @@ mod security;
 mod site_config;
 mod tags;
 
-pub use address::{BaseUrl, Link};
-pub use limits::{BadLimit, Limits};
-pub use sections::{
-    Archive, Feeds, FrontPage, Html, Markdown, MenuItem, Publisher, Related, Robots,
-};
-pub use security::SecurityTxt;
+pub(crate) use address::BaseUrl;
+pub(crate) use limits::BadLimit;
+pub use limits::Limits;
+pub(crate) use sections::{Html, Related};
 pub use site_config::SiteConfig;
-pub use tags::{DeclaredTag, Tags};
 
 #[cfg(test)]
 mod tests;

@@ -2,6 +2,8 @@
 
 use proptest::prelude::*;
 
+use super::sections::{Archive, Feeds, FrontPage, Markdown, Publisher, Robots};
+use super::tags::Tags;
 use super::*;
 use crate::danish::Typography;
 use crate::danish::{Anchors, Quotes};

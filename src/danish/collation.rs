@@ -18,14 +18,10 @@ const LETTERS: [&str; 29] = [
 ///
 /// Build it once; it is shared between threads.
 #[derive(Debug)]
-pub struct Collator {
+pub(crate) struct Collator {
     order: CollatorBorrowed<'static>,
     letters: CollatorBorrowed<'static>,
 }
-
-/// Bytes whose order is the order of the texts they were made of.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct SortKey(Vec<u8>);
 
 impl Default for Collator {
     fn default() -> Self {
@@ -35,13 +31,13 @@ impl Default for Collator {
 
 impl Collator {
     /// The order of dictionaries: `5G` after `108 megapixels`, and `e-mail` before `ea`.
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self::build(preferences(), CollatorOptions::default())
     }
 
     /// The order for lists of tags: numbers by their value, so `5G` before `108 megapixels`, and
     /// hyphens and spaces looked past, so `e-mail` beside `email`.
-    pub fn for_tags() -> Self {
+    pub(crate) fn for_tags() -> Self {
         let mut preferences = preferences();
         preferences.numeric_ordering = Some(CollationNumericOrdering::True);
         let mut options = CollatorOptions::default();
@@ -67,21 +63,14 @@ impl Collator {
 
     /// Compares two names. Names that differ only in how their characters are composed are
     /// equal; whoever needs one order must decide those by something else.
-    pub fn compare(&self, one: &str, other: &str) -> Ordering {
+    pub(crate) fn compare(&self, one: &str, other: &str) -> Ordering {
         self.order.compare(one, other)
-    }
-
-    /// Makes a key that compares as the name does, for sorting many names.
-    pub fn sort_key(&self, name: &str) -> SortKey {
-        let mut key = Vec::with_capacity(name.len() * 2 + 8);
-        let Ok(()) = self.order.write_sort_key_to(name, &mut key);
-        SortKey(key)
     }
 
     /// Finds the group of an index under which a name stands, by its first letter or digit.
     ///
     /// For a name with a sort key of its own, hand over that.
-    pub fn index_group(&self, name: &str) -> IndexGroup {
+    pub(crate) fn index_group(&self, name: &str) -> IndexGroup {
         let Some(start) = name.find(char::is_alphanumeric) else {
             return IndexGroup::Other;
         };
@@ -103,7 +92,7 @@ impl Collator {
 
 /// A group of an index, in the order of the index; displays as its heading.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum IndexGroup {
+pub(crate) enum IndexGroup {
     /// `0-9`: names that start with a digit.
     Digits,
     /// `A` to `Å`.
@@ -114,7 +103,7 @@ pub enum IndexGroup {
 
 /// A letter of the Danish alphabet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Letter(usize);
+pub(crate) struct Letter(usize);
 
 impl fmt::Display for IndexGroup {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -147,10 +136,6 @@ mod tests {
         compared.sort_unstable();
         compared.sort_by(|a, b| collator.compare(a, b));
         assert_eq!(compared, expected);
-        let mut keyed = expected.clone();
-        keyed.sort_unstable();
-        keyed.sort_by_cached_key(|name| collator.sort_key(name));
-        assert_eq!(keyed, expected);
     }
 
     #[test]
@@ -161,7 +146,6 @@ mod tests {
             assert_eq!(collator.compare(one, other), Ordering::Less, "{one} {other}");
         }
         assert_eq!(collator.compare("A\u{30a}", "Å"), Ordering::Equal);
-        assert_eq!(collator.sort_key("A\u{30a}"), collator.sort_key("Å"));
     }
 
     #[test]

@@ -108,7 +108,7 @@ impl std::error::Error for UnknownDateStyle {}
 ///
 /// Without a time (`has_time` is false), the styles that would print one leave it out, and the
 /// styles that are nothing but a time give an empty string.
-pub fn format_date(moment: DateTime, has_time: bool, style: DateStyle) -> String {
+pub(crate) fn format_date(moment: DateTime, has_time: bool, style: DateStyle) -> String {
     let (date, time) = (moment.date(), has_time.then(|| moment.time()));
     let (day, month, year) = (date.day(), month_name(date), date.year());
     match style {
@@ -132,7 +132,7 @@ pub fn format_date(moment: DateTime, has_time: bool, style: DateStyle) -> String
 
 /// Writes a span of days: `22.–24. november 2026`, `30. november–2. december 2026`. The order of
 /// the two does not matter.
-pub fn day_range(one: Date, other: Date) -> String {
+pub(crate) fn day_range(one: Date, other: Date) -> String {
     let (first, last) = (one.min(other), one.max(other));
     let days = day_range_without_year(first, last);
     if first.year() == last.year() {
@@ -157,7 +157,7 @@ pub(super) fn day_range_without_year(first: Date, last: Date) -> String {
 
 /// Writes a span of time: `22. januar 2026 kl. 9.00-16.30`, and over midnight
 /// `31. december 2026 kl. 20.00 til 1. januar 2027 kl. 3.00`. The order does not matter.
-pub fn time_range(one: DateTime, other: DateTime) -> String {
+pub(crate) fn time_range(one: DateTime, other: DateTime) -> String {
     let (start, end) = (one.min(other), one.max(other));
     let stamp = |moment| format_date(moment, true, DateStyle::Stamp);
     if start == end {
@@ -173,17 +173,17 @@ pub fn time_range(one: DateTime, other: DateTime) -> String {
 }
 
 /// Names the month of a date, as within a sentence.
-pub fn month_name(date: Date) -> &'static str {
+pub(crate) fn month_name(date: Date) -> &'static str {
     MONTHS[index(date.month(), MONTHS.len())]
 }
 
 /// Names the weekday of a date, as within a sentence.
-pub fn weekday_name(date: Date) -> &'static str {
+pub(crate) fn weekday_name(date: Date) -> &'static str {
     WEEKDAYS[index(date.weekday().to_monday_one_offset(), WEEKDAYS.len())]
 }
 
 /// Writes a moment as RFC 3339 does, to the second: `2026-11-22T14:05:09+01:00`.
-pub fn rfc3339(moment: &Zoned) -> String {
+pub(crate) fn rfc3339(moment: &Zoned) -> String {
     // Through whole seconds, for a clock's reading has a fraction; the display also rounds the
     // offset to minutes, which RFC 3339 demands and some zones before 1972 did not keep.
     let second = moment.timestamp().as_second();
@@ -192,7 +192,7 @@ pub fn rfc3339(moment: &Zoned) -> String {
 }
 
 /// Writes a moment as RFC 2822 does, which is always English: `Sun, 22 Nov 2026 14:05:09 +0100`.
-pub fn rfc2822(moment: &Zoned) -> String {
+pub(crate) fn rfc2822(moment: &Zoned) -> String {
     moment.strftime("%a, %-d %b %Y %H:%M:%S %z").to_string()
 }
 

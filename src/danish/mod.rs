@@ -25,26 +25,26 @@ use std::borrow::Cow;
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 
 pub use casing::capitalize_first;
-pub use collation::{Collator, IndexGroup, Letter, SortKey};
-pub use date::{
-    DateStyle, UnknownDateStyle, day_range, format_date, month_name, rfc2822, rfc3339, time_range,
-    weekday_name,
-};
-pub use moment::{BadDate, ClockChange, Moment};
-pub use number::{decimal, integer};
-pub use plural::{Conjunction, count, list, plural};
-pub use price::price_in_kroner;
-pub use reading::{Lix, TextMeasure};
-pub use slug::{Anchors, MAX_SLUG, heading_id, slug};
+pub(crate) use collation::{Collator, IndexGroup};
+pub use date::DateStyle;
+pub(crate) use date::{format_date, month_name, rfc2822, rfc3339};
+pub(crate) use moment::{ClockChange, Moment};
+pub(crate) use number::{decimal, integer};
+pub(crate) use plural::{Conjunction, count, list};
+pub(crate) use price::price_in_kroner;
+pub(crate) use reading::TextMeasure;
+pub(crate) use slug::slug;
+pub use slug::{Anchors, heading_id};
 pub(crate) use slug::{is_apostrophe, is_invisible};
 pub(crate) use stem::{STOP_WORDS, stem};
-pub use typography::{Quotes, Run, Typography, UnknownQuotes};
-pub use week::Week;
+pub(crate) use typography::Run;
+pub use typography::{Quotes, Typography};
+pub(crate) use week::Week;
 
 /// Composes the characters of a text (Unicode normalisation form C); borrows if they are.
 ///
 /// macOS hands out file names with `å` as two characters, other systems and editors as one.
-pub fn nfc(text: &str) -> Cow<'_, str> {
+pub(crate) fn nfc(text: &str) -> Cow<'_, str> {
     if text.is_ascii() || is_nfc(text) {
         Cow::Borrowed(text)
     } else {

@@ -1,14 +1,14 @@
 //! Numbers: a full stop groups digits from four on, a comma divides decimals, the minus is U+2212.
 
 /// Writes a whole number: `1.234.567`.
-pub fn integer(number: i64) -> String {
+pub(crate) fn integer(number: i64) -> String {
     signed(&number.to_string())
 }
 
 /// Writes a number with at most `decimals` decimals and no zeros at the end: `1.234,5`.
 ///
 /// Infinity is `∞`, and NaN is `–`.
-pub fn decimal(number: f64, decimals: usize) -> String {
+pub(crate) fn decimal(number: f64, decimals: usize) -> String {
     if number.is_nan() {
         return "–".to_owned();
     }

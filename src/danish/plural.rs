@@ -3,18 +3,18 @@
 use super::number::integer;
 
 /// Chooses the form for a count: the first for 1, the second for all else, 0 too.
-pub fn plural<'a>(count: i64, one: &'a str, other: &'a str) -> &'a str {
+pub(crate) fn plural<'a>(count: i64, one: &'a str, other: &'a str) -> &'a str {
     if count == 1 { one } else { other }
 }
 
 /// Writes a count with its noun: `1 artikel`, `4 artikler`, `1.200 artikler`.
-pub fn count(count: i64, one: &str, other: &str) -> String {
+pub(crate) fn count(count: i64, one: &str, other: &str) -> String {
     format!("{} {}", integer(count), plural(count, one, other))
 }
 
 /// What joins the last two items of a list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Conjunction {
+pub(crate) enum Conjunction {
     /// `og`
     And,
     /// `eller`
@@ -22,7 +22,7 @@ pub enum Conjunction {
 }
 
 /// Writes a list: `AI, 5G og smartphones`. There is no comma before the last.
-pub fn list<S: AsRef<str>>(items: &[S], conjunction: Conjunction) -> String {
+pub(crate) fn list<S: AsRef<str>>(items: &[S], conjunction: Conjunction) -> String {
     let word = match conjunction {
         Conjunction::And => " og ",
         Conjunction::Or => " eller ",

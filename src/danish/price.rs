@@ -2,7 +2,7 @@
 
 /// The amount in kroner that a text names, as machines write it (`1495` or `1495.50`); `0` for what
 /// is free. None if the text names no single amount, such as `fra 100 til 200 kr.`
-pub fn price_in_kroner(text: &str) -> Option<String> {
+pub(crate) fn price_in_kroner(text: &str) -> Option<String> {
     let lower = text.to_lowercase();
     let mut words = lower.split(|c: char| c.is_whitespace() || c == '\u{a0}');
     let mut plain = words.clone().map(|word| word.trim_matches(|c: char| !c.is_alphabetic()));

@@ -12,7 +12,7 @@ const LONG: usize = 7;
 
 /// What reading takes: counts of words and sentences.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub struct TextMeasure {
+pub(crate) struct TextMeasure {
     /// Runs of letters and digits; `it-sikkerhed`, `tv'et` and `1.234,5` are one word.
     pub words: u64,
     /// Sentences; a block without a full stop, such as a heading, is one.
@@ -26,7 +26,7 @@ impl TextMeasure {
     ///
     /// A sentence ends at `.`, `!`, `?` or `…` before a space, unless the next word starts small
     /// or, after a full stop, with a digit: `kl. 14`, `22. november` and `bl.a. dem` go on.
-    pub fn add(&mut self, text: &str) {
+    pub(crate) fn add(&mut self, text: &str) {
         let mut at = 0;
         let mut letters = 0;
         let mut ended = None;
@@ -75,12 +75,12 @@ impl TextMeasure {
     }
 
     /// How long reading takes, in minutes; never 0.
-    pub fn minutes(&self) -> u64 {
+    pub(crate) fn minutes(&self) -> u64 {
         (self.words.saturating_add(WORDS_A_MINUTE / 2) / WORDS_A_MINUTE).max(1)
     }
 
     /// The readability, if there is anything to read.
-    pub fn lix(&self) -> Option<Lix> {
+    pub(crate) fn lix(&self) -> Option<Lix> {
         // In one fraction, so that it is rounded once.
         let (words, sentences) = (u128::from(self.words), u128::from(self.sentences));
         let over = words * words + 100 * u128::from(self.long_words) * sentences;
@@ -134,7 +134,7 @@ fn joins(before: char, c: char, after: impl FnOnce() -> Option<char>) -> bool {
 /// A readability index (*læsbarhedsindeks*): the words in a sentence plus the percentage of long
 /// words, rounded. Devised by Carl-Hugo Björnsson, 1968.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Lix(pub u32);
+pub(crate) struct Lix(pub u32);
 
 #[cfg(test)]
 mod tests {

@@ -6,7 +6,7 @@ use super::nfc;
 use crate::fingerprint::Fingerprint;
 
 /// The longest slug, in bytes. A file name may have 255; this leaves room for what others add.
-pub const MAX_SLUG: usize = 180;
+pub(crate) const MAX_SLUG: usize = 180;
 
 /// How many hexadecimal digits of a fingerprint end a slug that had to be cut.
 const CUT_DIGITS: usize = 8;
@@ -29,7 +29,7 @@ pub enum Anchors {
 /// [`Fingerprint`], so that two long titles that begin alike stay apart. A slug is its own slug.
 ///
 /// It is empty when the text has neither letter nor digit, as `!!!`.
-pub fn slug(text: &str) -> String {
+pub(crate) fn slug(text: &str) -> String {
     let text = nfc(text);
     let mut slug = Builder::default();
     let mut before = None;

@@ -16,10 +16,10 @@ mod toml;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-pub use most_read::Popular;
-pub use problems::MAX_REPORTED;
+pub(crate) use most_read::Popular;
+pub(crate) use problems::MAX_REPORTED;
 
-pub use crate::parse::Datum;
+pub(crate) use crate::parse::Datum;
 
 use crate::config::Limits;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, LineIndex};
@@ -30,7 +30,7 @@ use crate::parse::{YamlLimits, read_yaml_data};
 use crate::paths::SourcePath;
 
 /// The file that feeds »Læses lige nu«.
-pub const MOST_READ: &str = "data/laest.json";
+pub(crate) const MOST_READ: &str = "data/laest.json";
 
 /// A data file.
 #[derive(Debug)]

@@ -2,4 +2,4 @@
 
 /// After this many problems the rest of a file is not read: no more are shown, and each costs a
 /// search for its line, which may be as long as the file.
-pub const MAX_REPORTED: usize = 50;
+pub(crate) const MAX_REPORTED: usize = 50;

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 /// Replaces what a terminal would obey or reorder by a visible escape: control characters
 /// (C0 but newline and tab, C1, DEL) and the direction marks that make text read otherwise
 /// than it is stored (U+202A to U+202E, U+2066 to U+2069).
-pub fn escape_for_terminal(text: &str) -> Cow<'_, str> {
+pub(crate) fn escape_for_terminal(text: &str) -> Cow<'_, str> {
     if !text.chars().any(is_unsafe) {
         return Cow::Borrowed(text);
     }
@@ -26,7 +26,7 @@ fn is_unsafe(character: char) -> bool {
 }
 
 /// Whether no text may hold a character: no web page could show it, no feed could carry it.
-pub fn is_forbidden(character: char) -> bool {
+pub(crate) fn is_forbidden(character: char) -> bool {
     let is_allowed = matches!(character, '\n' | '\r' | '\t');
     (character.is_control() && !is_allowed) || matches!(character, '\u{fffe}' | '\u{ffff}')
 }
@@ -34,7 +34,7 @@ pub fn is_forbidden(character: char) -> bool {
 /// Whether one look at the bytes of a text, which takes few instructions, shows that no character
 /// is [forbidden](is_forbidden) and none a soft hyphen. Nearly every text shows it: C0 and DEL are
 /// bytes of their own, C1 and the soft hyphen follow 0xc2, the non-characters begin with 0xef.
-pub fn is_surely_allowed(text: &str) -> bool {
+pub(crate) fn is_surely_allowed(text: &str) -> bool {
     let is_suspicious = |byte: u8| matches!(byte, 0..=8 | 11 | 12 | 14..=31 | 0x7f | 0xc2 | 0xef);
     !text.bytes().fold(false, |found, byte| found | is_suspicious(byte))
 }

@@ -5,11 +5,11 @@
 mod code;
 mod escape;
 mod position;
-pub mod render;
+pub(crate) mod render;
 
 pub use code::{Code, Severity};
-pub use escape::{escape_for_terminal, is_forbidden, is_surely_allowed};
-pub use position::{Key, LineIndex, Place, Position, Span};
+pub(crate) use escape::{escape_for_terminal, is_forbidden, is_surely_allowed};
+pub(crate) use position::{Key, LineIndex, Place, Position, Span};
 
 use serde::{Deserialize, Serialize};
 
@@ -182,7 +182,7 @@ impl FromIterator<Diagnostic> for Diagnostics {
 
 /// Finds the candidate that the author most likely meant, for "did you mean" lines: the nearest
 /// by edit distance, if it is near.
-pub fn nearest<'a>(
+pub(crate) fn nearest<'a>(
     written: &str,
     candidates: impl IntoIterator<Item = &'a str>,
 ) -> Option<&'a str> {

@@ -66,14 +66,14 @@ pub enum Place {
 /// Where the lines of a text begin: turns byte offsets into positions and back.
 /// Lines end in LF, CRLF or a lone CR.
 #[derive(Debug)]
-pub struct LineIndex<'a> {
+pub(crate) struct LineIndex<'a> {
     text: &'a str,
     starts: Vec<usize>,
 }
 
 impl<'a> LineIndex<'a> {
     /// Finds the lines of `text`.
-    pub fn new(text: &'a str) -> Self {
+    pub(crate) fn new(text: &'a str) -> Self {
         let bytes = text.as_bytes();
         let ends_line = |(at, byte): (usize, &u8)| match byte {
             b'\n' => Some(at + 1),
@@ -85,7 +85,7 @@ impl<'a> LineIndex<'a> {
     }
 
     /// The position of the character at byte `offset`; past the end gives the end.
-    pub fn position(&self, offset: usize) -> Position {
+    pub(crate) fn position(&self, offset: usize) -> Position {
         let offset = offset.min(self.text.len());
         let line = self.starts.partition_point(|start| *start <= offset);
         let start = self.starts[line - 1];
@@ -98,12 +98,12 @@ impl<'a> LineIndex<'a> {
     }
 
     /// The span of a range of bytes.
-    pub fn span(&self, range: std::ops::Range<usize>) -> Span {
+    pub(crate) fn span(&self, range: std::ops::Range<usize>) -> Span {
         Span { start: self.position(range.start), end: self.position(range.end) }
     }
 
     /// The byte offset of a position; one past the end of its line gives the line's end.
-    pub fn offset(&self, position: Position) -> usize {
+    pub(crate) fn offset(&self, position: Position) -> usize {
         let line = position.line.max(1) as usize - 1;
         let Some(start) = self.starts.get(line).copied() else { return self.text.len() };
         let end = self.starts.get(line + 1).copied().unwrap_or(self.text.len());

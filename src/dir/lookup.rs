@@ -39,7 +39,7 @@ pub(crate) fn folder_names(directory: &Path) -> Vec<String> {
 
 /// The identity of a directory: tells it from another one that takes its place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct FolderId {
+pub(crate) struct FolderId {
     device: u64,
     inode: u64,
 }

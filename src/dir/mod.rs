@@ -15,10 +15,10 @@ mod metadata;
 pub(crate) use beneath::Symlinks;
 pub use clock::FileClock;
 pub(crate) use handle::{Dir, DirEntry, EntryKind};
-pub use lookup::FolderId;
+pub(crate) use lookup::FolderId;
 pub(crate) use lookup::{
     canonicalize, entry_names, folder_id, folder_names, is_file, is_symlink, read_link,
     remote_file_system,
 };
-pub use metadata::FileMetadata;
+pub(crate) use metadata::FileMetadata;
 pub(crate) use metadata::{FileStat, stat_open};

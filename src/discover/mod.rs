@@ -13,9 +13,10 @@ mod tree;
 
 use rayon::prelude::*;
 
-pub use reading::{Reading, Readings};
-pub use rescan::{ContentChange, Rescan, RescanFolders};
-pub use tree::{DATA_EXTENSIONS, FOLDERS, THEME_FOLDER, Tree, is_picture};
+pub(crate) use reading::Reading;
+pub use reading::Readings;
+pub(crate) use rescan::{ContentChange, RescanFolders};
+pub(crate) use tree::{FOLDERS, THEME_FOLDER, Tree, is_picture};
 
 use std::sync::Arc;
 
@@ -26,7 +27,7 @@ use crate::model::Models;
 
 /// The sources in a site's folder. All lists are sorted by path.
 #[derive(Clone, Debug, Default)]
-pub struct Found {
+pub(crate) struct Found {
     /// What the content files hold.
     pub models: Models,
     /// The names of all files.
@@ -39,12 +40,12 @@ pub struct Found {
 
 /// Finds and parses everything that `known` does not hold. Files are read in parallel; results
 /// keep their order.
-pub fn discover(files: &Files, config: &SiteConfig, known: &Readings) -> Found {
+pub(crate) fn discover(files: &Files, config: &SiteConfig, known: &Readings) -> Found {
     read(Tree::walk(files), files, config, known)
 }
 
 /// Parses everything of a tree that `known` does not hold.
-pub fn read(tree: Tree, files: &Files, config: &SiteConfig, known: &Readings) -> Found {
+pub(crate) fn read(tree: Tree, files: &Files, config: &SiteConfig, known: &Readings) -> Found {
     let with_known: Vec<_> = known.beside(&tree.content).collect();
     let readings: Vec<Arc<Reading>> = with_known
         .into_par_iter()
@@ -56,7 +57,7 @@ pub fn read(tree: Tree, files: &Files, config: &SiteConfig, known: &Readings) ->
 
 impl Found {
     /// Sorts out what was read.
-    pub fn new(tree: Tree, readings: Readings) -> Self {
+    pub(crate) fn new(tree: Tree, readings: Readings) -> Self {
         let mut found =
             Self { problems: tree.problems.iter().cloned().collect(), ..Self::default() };
         for reading in readings.iter() {

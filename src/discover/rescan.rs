@@ -15,7 +15,7 @@ use crate::paths::SourcePath;
 
 /// The folders to rescan.
 #[derive(Clone, Copy, Debug)]
-pub struct RescanFolders<'a> {
+pub(crate) struct RescanFolders<'a> {
     /// Folders whose own files may have changed.
     pub flat: &'a BTreeSet<String>,
     /// Folders in which anything may have changed, at any depth.
@@ -24,7 +24,7 @@ pub struct RescanFolders<'a> {
 
 /// The result of a rescan.
 #[derive(Debug, Default)]
-pub struct Rescan {
+pub(crate) struct Rescan {
     /// The content files that were changed, added or removed.
     pub changed: Vec<ContentChange>,
     /// Whether anything else may have changed: pictures, data, templates, files of the theme or
@@ -36,7 +36,7 @@ pub struct Rescan {
 
 /// A content file that was changed, added or removed.
 #[derive(Clone, Debug)]
-pub struct ContentChange {
+pub(crate) struct ContentChange {
     /// The file.
     pub path: SourcePath,
     /// The new state; none if the file was removed.
@@ -52,7 +52,7 @@ struct RescannedFolder<'a> {
 
 impl Tree {
     /// Rescans some folders, and brings the tree and the readings up to date.
-    pub fn rescan(
+    pub(crate) fn rescan(
         &mut self,
         files: &Files,
         config: &SiteConfig,

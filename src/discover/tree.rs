@@ -6,20 +6,20 @@ use crate::model::Kind;
 use crate::paths::SourcePath;
 
 /// The folder of the theme's own files.
-pub const THEME_FOLDER: &str = "static/tema";
+pub(crate) const THEME_FOLDER: &str = "static/tema";
 
 /// The folders of sources.
-pub const FOLDERS: [&str; 4] = ["content", "data", "static", "templates"];
+pub(crate) const FOLDERS: [&str; 4] = ["content", "data", "static", "templates"];
 
 /// Extensions of data files.
-pub const DATA_EXTENSIONS: [&str; 4] = ["json", "toml", "yaml", "csv"];
+pub(crate) const DATA_EXTENSIONS: [&str; 4] = ["json", "toml", "yaml", "csv"];
 
 /// Extensions of pictures.
 const PICTURES: &[&str] = &["jpg", "jpeg", "png", "webp", "gif", "svg"];
 
 /// The files of a site. All lists are sorted by path.
 #[derive(Clone, Debug, Default)]
-pub struct Tree {
+pub(crate) struct Tree {
     /// The content files.
     pub content: Vec<(Kind, SourceFile)>,
     /// The pictures below `content`.
@@ -38,7 +38,7 @@ pub struct Tree {
 
 impl Tree {
     /// Lists everything.
-    pub fn walk(files: &Files) -> Self {
+    pub(crate) fn walk(files: &Files) -> Self {
         let mut tree = Self::default();
         for folder in FOLDERS {
             let walk = files.walk(folder);
@@ -68,7 +68,7 @@ impl Tree {
     }
 
     /// Every file, in no particular order.
-    pub fn entries(&self) -> impl Iterator<Item = &SourceFile> {
+    pub(crate) fn entries(&self) -> impl Iterator<Item = &SourceFile> {
         let content = self.content.iter().map(|(_, entry)| entry);
         let others =
             [&self.pictures, &self.data, &self.static_files, &self.theme_files, &self.templates];
@@ -77,7 +77,7 @@ impl Tree {
 }
 
 /// Whether a path names a picture, by its extension.
-pub fn is_picture(path: &str) -> bool {
+pub(crate) fn is_picture(path: &str) -> bool {
     let extension = path.rsplit_once('.').map_or("", |(_, extension)| extension);
     PICTURES.iter().any(|known| extension.eq_ignore_ascii_case(known))
 }

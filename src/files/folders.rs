@@ -8,19 +8,19 @@ use crate::dir::{self, FolderId};
 
 /// The absolute path of a folder without symbolic links; the path as it is if there is no such
 /// folder.
-pub fn full_path(folder: &Path) -> PathBuf {
+pub(crate) fn full_path(folder: &Path) -> PathBuf {
     dir::canonicalize(folder).unwrap_or_else(|_| folder.to_owned())
 }
 
 /// The identity of a folder, given the site's folder and the path below it; `None` if there is
 /// no folder at that path. A symbolic link is no folder.
-pub fn folder_id(root: &Path, folder: &str) -> Option<FolderId> {
+pub(crate) fn folder_id(root: &Path, folder: &str) -> Option<FolderId> {
     dir::folder_id(&root.join(folder))
 }
 
 /// The paths of the folders directly in one of the site's folders, without those that never hold
 /// sources. One that cannot be read has none.
-pub fn subfolders(root: &Path, folder: &str) -> Vec<String> {
+pub(crate) fn subfolders(root: &Path, folder: &str) -> Vec<String> {
     let mut folders = dir::folder_names(&root.join(folder));
     folders.retain(|name| may_be_source(folder, name));
     folders.into_iter().map(|name| format!("{folder}/{name}")).collect()
@@ -33,7 +33,7 @@ pub fn may_be_source(folder: &str, name: &str) -> bool {
 
 /// The name of a folder's file system, if its files can change without this machine's kernel
 /// noticing: on a network, or kept by another program.
-pub fn remote_file_system(root: &Path, folder: &str) -> Option<&'static str> {
+pub(crate) fn remote_file_system(root: &Path, folder: &str) -> Option<&'static str> {
     dir::remote_file_system(&root.join(folder))
 }
 

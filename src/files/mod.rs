@@ -24,11 +24,13 @@ use crate::dir;
 use crate::fingerprint::Fingerprint;
 use crate::paths::SourcePath;
 
-pub use crate::dir::{FileClock, FileMetadata, FolderId};
-pub use fingerprints::FingerprintCache;
-pub use folders::{folder_id, full_path, may_be_source, remote_file_system, subfolders};
-pub use text::decode;
-pub use walk::{SourceFile, SourceListing};
+pub use crate::dir::FileClock;
+pub(crate) use crate::dir::{FileMetadata, FolderId};
+pub(crate) use fingerprints::FingerprintCache;
+pub use folders::may_be_source;
+pub(crate) use folders::{folder_id, full_path, remote_file_system, subfolders};
+pub(crate) use text::decode;
+pub(crate) use walk::{SourceFile, SourceListing};
 
 /// The contents of a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -174,13 +176,13 @@ impl Files {
 }
 
 /// Finds the nearest folder from `start` upward that holds a `site.toml`.
-pub fn find_site(start: &Path) -> Option<PathBuf> {
+pub(crate) fn find_site(start: &Path) -> Option<PathBuf> {
     start.ancestors().find(|folder| dir::is_file(&folder.join("site.toml"))).map(Path::to_owned)
 }
 
 /// Whether a new site can be made in a folder: it does not exist, or holds nothing but what is
 /// never a source, such as `.git`.
-pub fn is_free(folder: &Path) -> std::io::Result<bool> {
+pub(crate) fn is_free(folder: &Path) -> std::io::Result<bool> {
     match dir::entry_names(folder) {
         Ok(names) => Ok(names.iter().all(|name| ignore::is_ignored(&name.to_string_lossy()))),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(true),

@@ -7,7 +7,7 @@ use crate::paths::SourcePath;
 ///
 /// Refuses other encodings, naming UTF-16 where the byte order mark tells it, and control
 /// characters other than tab and line ends: XML 1.0 cannot hold them, so no feed could.
-pub fn decode(bytes: Vec<u8>, path: &SourcePath) -> Result<String, Diagnostic> {
+pub(crate) fn decode(bytes: Vec<u8>, path: &SourcePath) -> Result<String, Diagnostic> {
     if bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff") {
         return Err(Diagnostic::new(Code::InvalidUtf8, "the file is UTF-16, not UTF-8")
             .in_file(path)

@@ -18,8 +18,8 @@ mod seal;
 mod sources;
 
 pub use key::{Key, settings};
-pub use noop::{NoopCheck, inputs};
-pub use output_cache::{OutputCache, Unmodified, load_folders, save_folders};
-pub use related::{load_related, save_related};
-pub use reuse::Reuse;
-pub use sources::SourceCache;
+pub(crate) use noop::{NoopCheck, inputs};
+pub(crate) use output_cache::{OutputCache, load_folders, save_folders};
+pub(crate) use related::{load_related, save_related};
+pub(crate) use reuse::Reuse;
+pub(crate) use sources::SourceCache;

@@ -14,7 +14,7 @@ use crate::site::Site;
 
 /// Everything that a build reads, and what it reported.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct NoopCheck {
+pub(crate) struct NoopCheck {
     /// Of the configuration, of what is shown, and of every file's path and metadata.
     fingerprint: Fingerprint,
     /// From and until when, in seconds since 1970, the clock decides alike.
@@ -28,7 +28,7 @@ pub struct NoopCheck {
 
 /// The fingerprint of all that a build with these settings reads of these files; none if the
 /// metadata of one of them is not known.
-pub fn inputs(config: &SiteConfig, clock: &Clock, tree: &Tree) -> Option<Fingerprint> {
+pub(crate) fn inputs(config: &SiteConfig, clock: &Clock, tree: &Tree) -> Option<Fingerprint> {
     if !tree.problems.is_empty() {
         return None;
     }
@@ -44,7 +44,7 @@ pub fn inputs(config: &SiteConfig, clock: &Clock, tree: &Tree) -> Option<Fingerp
 impl NoopCheck {
     /// What is to be remembered of a build; none if a file was read so soon after it was changed
     /// that its metadata does not tell it from a later state, or if a warning says what the clock says.
-    pub fn of(
+    pub(crate) fn of(
         inputs: Option<Fingerprint>,
         tree: &Tree,
         files: &Files,

@@ -48,7 +48,7 @@ pub(super) struct Record {
 
 /// What is known of the outputs in one output folder.
 #[derive(Debug, Default, Serialize, Deserialize)]
-pub struct OutputCache {
+pub(crate) struct OutputCache {
     pub(super) names: IndexSet<String>,
     /// Sorted by path.
     pub(super) records: Vec<Record>,
@@ -62,7 +62,7 @@ pub struct OutputCache {
 
 impl OutputCache {
     /// Reads what is known of the outputs in a folder. A cache that cannot be used is reported and left out.
-    pub fn load(files: &Files, output: &Path) -> (Self, Option<Diagnostic>) {
+    pub(crate) fn load(files: &Files, output: &Path) -> (Self, Option<Diagnostic>) {
         match seal::load(files, &path(output)) {
             Ok(cache) => (cache.unwrap_or_default(), None),
             Err(problem) => (Self::default(), Some(problem)),
@@ -71,7 +71,12 @@ impl OutputCache {
 
     /// The last build's own report, if a build now would read the same and all its outputs are
     /// unmodified. Then they are all added to the commit.
-    pub fn noop(&self, commit: &Commit, inputs: Fingerprint, clock: &Clock) -> Option<&NoopCheck> {
+    pub(crate) fn noop(
+        &self,
+        commit: &Commit,
+        inputs: Fingerprint,
+        clock: &Clock,
+    ) -> Option<&NoopCheck> {
         let noop = self.noop.as_ref().filter(|noop| noop.holds(inputs, clock))?;
         let all = self.records.iter().map(|record| (&*record.path, record.metadata));
         commit.keep_all(&all.collect::<Vec<_>>()).then_some(noop)
@@ -79,7 +84,7 @@ impl OutputCache {
 
     /// Which outputs are as the last build left them. Takes a look at each file's metadata, so it is
     /// best done beside other work.
-    pub fn unmodified(&self, commit: &Commit) -> Unmodified {
+    pub(crate) fn unmodified(&self, commit: &Commit) -> Unmodified {
         let is_unmodified = |record: &Record| commit.is_unmodified(&record.path, record.metadata);
         Unmodified(self.records.iter().map(is_unmodified).collect())
     }
@@ -114,14 +119,14 @@ impl OutputCache {
     }
 
     /// Whether the last build rendered an output, and what made it: names of parts, or a phrase.
-    pub fn reasons(&self, output: &OutputPath) -> Option<Vec<String>> {
+    pub(crate) fn reasons(&self, output: &OutputPath) -> Option<Vec<String>> {
         let rendered = self.records[self.place(output)?].rendered.as_ref()?;
         Some(rendered.iter().filter_map(|name| self.name(*name).map(str::to_owned)).collect())
     }
 
     /// What would make the next build render an output that has this key: names of parts.
     /// Nothing, if it can stay; none, if it is not known.
-    pub fn changes(&self, output: &OutputPath, key: &Key) -> Option<Vec<String>> {
+    pub(crate) fn changes(&self, output: &OutputPath, key: &Key) -> Option<Vec<String>> {
         let record = &self.records[self.place(output)?];
         Some(if record.key == key.fingerprint { Vec::new() } else { self.difference(record, key) })
     }
@@ -144,7 +149,7 @@ impl OutputCache {
 
 /// Whether each known output is as the last build left it.
 #[derive(Debug)]
-pub struct Unmodified(pub(super) Vec<bool>);
+pub(crate) struct Unmodified(pub(super) Vec<bool>);
 
 /// The file that knows of an output folder: each has its own, so that two never share one.
 pub(super) fn path(output: &Path) -> SourcePath {
@@ -155,7 +160,7 @@ pub(super) fn path(output: &Path) -> SourcePath {
 
 /// Reads what the last build knew of the directories of an output. A cache that cannot be used is
 /// reported, and the directories are listed.
-pub fn load_folders(files: &Files, output: &Path) -> (FolderCache, Option<Diagnostic>) {
+pub(crate) fn load_folders(files: &Files, output: &Path) -> (FolderCache, Option<Diagnostic>) {
     match seal::load(files, &folders_path(output)) {
         Ok(folders) => (folders.unwrap_or_default(), None),
         Err(problem) => (FolderCache::default(), Some(problem)),
@@ -163,7 +168,11 @@ pub fn load_folders(files: &Files, output: &Path) -> (FolderCache, Option<Diagno
 }
 
 /// Saves what is known of the directories of an output.
-pub fn save_folders(root: &Path, output: &Path, folders: &FolderCache) -> Result<(), Diagnostic> {
+pub(crate) fn save_folders(
+    root: &Path,
+    output: &Path,
+    folders: &FolderCache,
+) -> Result<(), Diagnostic> {
     seal::save(root, &folders_path(output), folders)
 }
 

@@ -9,7 +9,7 @@ use crate::index::KeptLists;
 use crate::paths::SourcePath;
 
 /// Reads the lists that an earlier build left. What cannot be used is told, and found again.
-pub fn load_related(files: &Files) -> (Option<KeptLists>, Option<Diagnostic>) {
+pub(crate) fn load_related(files: &Files) -> (Option<KeptLists>, Option<Diagnostic>) {
     match seal::load(files, &path()) {
         Ok(kept) => (kept, None),
         Err(problem) => (None, Some(problem)),
@@ -17,7 +17,7 @@ pub fn load_related(files: &Files) -> (Option<KeptLists>, Option<Diagnostic>) {
 }
 
 /// Writes the lists into the site's folder.
-pub fn save_related(root: &Path, kept: &KeptLists) -> Result<(), Diagnostic> {
+pub(crate) fn save_related(root: &Path, kept: &KeptLists) -> Result<(), Diagnostic> {
     seal::save(root, &path(), kept)
 }
 

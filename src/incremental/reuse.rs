@@ -27,7 +27,7 @@ const TOUCHED: &str = "its file was changed by another program";
 
 /// A commit that keeps what did not change.
 #[derive(Debug)]
-pub struct Reuse {
+pub(crate) struct Reuse {
     commit: Commit,
     before: OutputCache,
     unmodified: Unmodified,
@@ -47,7 +47,12 @@ struct Made {
 
 impl Reuse {
     /// Starts from what an earlier build left, and what of it is unmodified.
-    pub fn new(commit: Commit, before: OutputCache, unmodified: Unmodified, site: &Site) -> Self {
+    pub(crate) fn new(
+        commit: Commit,
+        before: OutputCache,
+        unmodified: Unmodified,
+        site: &Site,
+    ) -> Self {
         let settings = settings(&site.config);
         let kept = before.records.iter().map(|_| AtomicBool::new(false)).collect();
         let made = Made { names: before.names.clone(), records: Vec::new() };
@@ -56,7 +61,7 @@ impl Reuse {
     }
 
     /// The key under which an output must be made; none if it can stay as it is.
-    pub fn wants(&self, job: &Job, view: &View<'_>, site: &Site) -> Option<Key> {
+    pub(crate) fn wants(&self, job: &Job, view: &View<'_>, site: &Site) -> Option<Key> {
         let key = Key::of(job, view, site, self.settings);
         let place = self.before.place(&job.output);
         let place = place.filter(|place| self.before.records[*place].key == key.fingerprint);
@@ -69,7 +74,7 @@ impl Reuse {
     }
 
     /// Takes an output that was made.
-    pub fn put(&self, job: &Job, key: Key, bytes: &[u8]) -> Result<(), WriteError> {
+    pub(crate) fn put(&self, job: &Job, key: Key, bytes: &[u8]) -> Result<(), WriteError> {
         let metadata = self.commit.put(&job.output, bytes, job.phase())?;
         let reasons = match self.before.place(&job.output).map(|place| &self.before.records[place])
         {
@@ -96,20 +101,20 @@ impl Reuse {
     }
 
     /// Whether the site that is being written has a file with these bytes.
-    pub fn holds(&self, output: &OutputPath, bytes: &[u8]) -> bool {
+    pub(crate) fn holds(&self, output: &OutputPath, bytes: &[u8]) -> bool {
         self.commit.holds(output, bytes)
     }
 
     /// What was published by the last build and is gone now, or has another id. Only this build can
     /// tell.
-    pub fn changes(&self, site: &Site, plan: &Plan) -> Diagnostics {
+    pub(crate) fn changes(&self, site: &Site, plan: &Plan) -> Diagnostics {
         let now = self.published.get_or_init(|| Published::of(&site.index));
         published::changes(self.commit.previous(), &self.before, now, &site.index, plan)
     }
 
     /// Puts the outputs in place and notes what they are for the next build. That this could not
     /// be noted is told besides.
-    pub fn finish(
+    pub(crate) fn finish(
         self,
         root: &Path,
         output: &Path,

@@ -47,20 +47,20 @@ struct Shard {
 
 /// The cache of sources, as an earlier run left it.
 #[derive(Debug)]
-pub struct SourceCache {
+pub(crate) struct SourceCache {
     settings: Fingerprint,
     shards: Vec<Shard>,
 }
 
 impl SourceCache {
     /// A cache that knows nothing.
-    pub fn empty(settings: Fingerprint) -> Self {
+    pub(crate) fn empty(settings: Fingerprint) -> Self {
         Self { settings, shards: (0..SHARDS).map(|_| Shard::default()).collect() }
     }
 
     /// Reads the cache of a site whose parsing depends on `settings`. What cannot be used is
     /// told once, and left out.
-    pub fn load(files: &Files, settings: Fingerprint) -> (Self, Option<Diagnostic>) {
+    pub(crate) fn load(files: &Files, settings: Fingerprint) -> (Self, Option<Diagnostic>) {
         let loaded: Vec<Result<Shard, Diagnostic>> = (0..SHARDS)
             .into_par_iter()
             .map(|number| {
@@ -80,7 +80,7 @@ impl SourceCache {
     }
 
     /// The metadata and fingerprints of files.
-    pub fn fingerprints(&self) -> FingerprintCache {
+    pub(crate) fn fingerprints(&self) -> FingerprintCache {
         let seen = self.records().filter_map(|record| Some((record.path.clone(), record.seen?)));
         let mut known = HashMap::with_capacity(self.records().count());
         known.extend(seen);
@@ -88,18 +88,18 @@ impl SourceCache {
     }
 
     /// The content files as they were read.
-    pub fn readings(&self) -> Readings {
+    pub(crate) fn readings(&self) -> Readings {
         self.records().filter_map(|record| record.reading.clone()).collect()
     }
 
     /// The pictures.
-    pub fn pictures(&self) -> Pictures {
+    pub(crate) fn pictures(&self) -> Pictures {
         let picture = |record: &Record| Some((record.path.clone(), record.picture.clone()?));
         Pictures::known(self.records().filter_map(picture))
     }
 
     /// Writes what is known now, as far as it changed, into the site's folder.
-    pub fn save(
+    pub(crate) fn save(
         &self,
         root: &Path,
         files: &Files,

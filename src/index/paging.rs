@@ -7,25 +7,25 @@ use std::ops::Range;
 
 /// How a list is cut into pages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Paging {
+pub(crate) struct Paging {
     items: usize,
     per_page: usize,
 }
 
 impl Paging {
     /// Cuts `items` items into pages of `per_page`, which counts as at least 1.
-    pub fn new(items: usize, per_page: usize) -> Self {
+    pub(crate) fn new(items: usize, per_page: usize) -> Self {
         Self { items, per_page: per_page.max(1) }
     }
 
     /// How many numbered pages there are.
-    pub fn numbered(self) -> usize {
+    pub(crate) fn numbered(self) -> usize {
         (self.items / self.per_page).saturating_sub(1)
     }
 
     /// The items of a page, counted from the newest: those of numbered page `number` (from 1,
     /// the oldest), or those of the list's own URL.
-    pub fn range(self, number: Option<usize>) -> Range<usize> {
+    pub(crate) fn range(self, number: Option<usize>) -> Range<usize> {
         match number {
             Some(number) => {
                 let end = self.items - (number - 1) * self.per_page;
@@ -36,12 +36,12 @@ impl Paging {
     }
 
     /// Every page: the list's own URL first, then the numbered ones from the newest.
-    pub fn pages(self) -> impl Iterator<Item = Option<usize>> {
+    pub(crate) fn pages(self) -> impl Iterator<Item = Option<usize>> {
         std::iter::once(None).chain((1..=self.numbered()).rev().map(Some))
     }
 
     /// The page with the next older items.
-    pub fn older(self, number: Option<usize>) -> Option<usize> {
+    pub(crate) fn older(self, number: Option<usize>) -> Option<usize> {
         match number {
             Some(number) => number.checked_sub(1).filter(|older| *older > 0),
             None => Some(self.numbered()).filter(|newest| *newest > 0),
@@ -49,7 +49,7 @@ impl Paging {
     }
 
     /// The page with the next newer items; `Some(None)` is the list's own URL.
-    pub fn newer(self, number: Option<usize>) -> Option<Option<usize>> {
+    pub(crate) fn newer(self, number: Option<usize>) -> Option<Option<usize>> {
         let newer = number? + 1;
         Some(Some(newer).filter(|newer| *newer <= self.numbered()))
     }

@@ -12,7 +12,7 @@ use crate::related::TermCounter;
 /// bodies of components too. `anchors`, `measure`, `terms` and `problems` of the outermost document cover
 /// the whole page; in the document of a component's body they are empty.
 #[derive(Debug, Default)]
-pub struct Document {
+pub(crate) struct Document {
     /// The HTML of the body, in order, with places for what the caller fills in.
     pub pieces: Vec<Piece>,
     /// The headings, in order.
@@ -35,7 +35,7 @@ pub struct Document {
 
 impl Document {
     /// Gives this document and those of all components within it, outer ones first.
-    pub fn documents(&self) -> impl Iterator<Item = &Self> {
+    pub(crate) fn documents(&self) -> impl Iterator<Item = &Self> {
         let mut waiting = vec![self];
         std::iter::from_fn(move || {
             let document = waiting.pop()?;
@@ -47,7 +47,7 @@ impl Document {
 
 /// A piece of a body's HTML. Numbers are indexes into the lists of the [`Document`].
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Piece {
+pub(crate) enum Piece {
     /// HTML that is ready.
     Html(String),
     /// The place of a Markdown link's `<a …>`, which the caller writes or leaves out.
@@ -64,7 +64,7 @@ pub enum Piece {
 
 /// A heading.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ParsedHeading {
+pub(crate) struct ParsedHeading {
     /// 2 to 6: the page's title is the only heading of level 1, so `#` gives 2 like `##`.
     pub level: u8,
     /// Its id, unique on the page.
@@ -77,7 +77,7 @@ pub struct ParsedHeading {
 
 /// Who wrote a link, and how.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum LinkSyntax {
+pub(crate) enum LinkSyntax {
     /// A Markdown link.
     Markdown,
     /// An attribute of a raw HTML tag.
@@ -91,7 +91,7 @@ pub enum LinkSyntax {
 
 /// A link: its target is as written, with escapes and entities decoded, and not resolved.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ParsedLink {
+pub(crate) struct ParsedLink {
     /// The address, path or `@slug`.
     pub target: String,
     /// Its title, or nothing; empty for raw HTML, whose other attributes stay where they are.
@@ -106,7 +106,7 @@ pub struct ParsedLink {
 
 /// A picture written in Markdown. Those of raw HTML are [`ParsedLink`]s of the attribute `src`.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ParsedImage {
+pub(crate) struct ParsedImage {
     /// The address or path as written.
     pub src: String,
     /// The alternative text, plain.
@@ -119,7 +119,7 @@ pub struct ParsedImage {
 
 /// A component call: a fenced block whose info string is a name in braces.
 #[derive(Debug)]
-pub struct ComponentCall {
+pub(crate) struct ComponentCall {
     /// The name between the braces.
     pub name: String,
     /// Where the name stands.
@@ -136,7 +136,7 @@ pub struct ComponentCall {
 
 /// An option of a component call.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ComponentOption {
+pub(crate) struct ComponentOption {
     /// The name between the colons.
     pub name: String,
     /// The rest of the line, trimmed.
@@ -147,7 +147,7 @@ pub struct ComponentOption {
 
 /// A problem, with its place in the body; the caller adds the file.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct BodyProblem {
+pub(crate) struct BodyProblem {
     /// Its kind.
     pub code: Code,
     /// Where it is.

@@ -33,33 +33,31 @@ mod writer;
 #[cfg(test)]
 mod tests;
 
-pub use document::{
-    BodyProblem, ComponentCall, ComponentOption, Document, LinkSyntax, ParsedHeading, ParsedImage,
-    ParsedLink, Piece,
-};
-pub use settings::{RawHtml, Settings};
+pub(crate) use document::{ComponentCall, Document, LinkSyntax, ParsedImage, ParsedLink, Piece};
+pub(crate) use settings::{RawHtml, Settings};
 
 use page_state::{PageState, Purpose};
 
 use crate::html::{push_named, push_text};
 
-/// Turns the Markdown body of a content file into pieces of HTML.
+/// Turns the Markdown body of a content file into pieces of HTML, with all its facts.
 ///
 /// `# Title` gives a heading of level 2, as `## Title` does. Comments of raw HTML are left out.
-pub fn parse(body: &str, settings: &Settings) -> Document {
+#[cfg(test)]
+fn parse(body: &str, settings: &Settings) -> Document {
     parse_for(body, settings, Purpose::Both)
 }
 
 /// Parses a body for what the rest of the site must know of it, which is half the work. The
 /// document has no pieces, and only its headings have Danish typography.
-pub fn facts(body: &str, settings: &Settings) -> Document {
+pub(crate) fn facts(body: &str, settings: &Settings) -> Document {
     let mut document = parse_for(body, settings, Purpose::Facts);
     document.pieces = Vec::new();
     document
 }
 
 /// Parses a body for its HTML. The document has no measure.
-pub fn pieces(body: &str, settings: &Settings) -> Document {
+pub(crate) fn pieces(body: &str, settings: &Settings) -> Document {
     parse_for(body, settings, Purpose::Pieces)
 }
 
@@ -79,7 +77,7 @@ fn parse_for(body: &str, settings: &Settings, purpose: Purpose) -> Document {
 /// image becomes its alternative text.
 ///
 /// Ranges are of no use: they are not those of the text.
-pub fn inline(text: &str, settings: &Settings) -> Document {
+pub(crate) fn inline(text: &str, settings: &Settings) -> Document {
     let text = text.trim().replace(['\r', '\n'], " ");
     let mut page = PageState::new(&text, settings, Purpose::Both);
     let mut document = writer::parse_inline(&mut page, &text);
@@ -95,7 +93,7 @@ pub fn inline(text: &str, settings: &Settings) -> Document {
 
 /// Turns a short text into HTML as [`inline()`] does. A link is written if its address has a
 /// scheme, because others need the site to be resolved; it becomes plain text otherwise.
-pub fn inline_html(text: &str, settings: &Settings) -> String {
+pub(crate) fn inline_html(text: &str, settings: &Settings) -> String {
     let document = inline(text, settings);
     let mut html = String::with_capacity(text.len() + text.len() / 4);
     for piece in &document.pieces {

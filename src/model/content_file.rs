@@ -29,7 +29,7 @@ pub trait ContentFile: Send + Sync {
 
 /// A kind that has no rules of its own: each file has a page at its slug, and lists have the newest
 /// first, or go by path if files have no date.
-pub trait SimpleFile: ContentFile {
+pub(crate) trait SimpleFile: ContentFile {
     /// The first part of its URLs; none if they begin with the slug.
     const SECTION: Option<&'static str>;
 }

@@ -16,6 +16,7 @@ use crate::write::Phase;
 pub struct Job {
     /// Its path in the output directory.
     pub output: OutputPath,
+    /// Its URL, from the site's root.
     pub url: UrlPath,
     pub(crate) kind: JobKind,
 }

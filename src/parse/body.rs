@@ -11,7 +11,7 @@ use crate::paths::SourcePath;
 use crate::related::TermCounter;
 
 /// The settings by which a site's Markdown is read.
-pub fn markdown_settings(config: &SiteConfig) -> markdown::Settings {
+pub(crate) fn markdown_settings(config: &SiteConfig) -> markdown::Settings {
     markdown::Settings {
         typography: config.typography,
         anchors: config.markdown.anchors,

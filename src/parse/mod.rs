@@ -22,12 +22,12 @@ use crate::fingerprint::Fingerprint;
 use crate::model::{Body, Content, Kind};
 use crate::paths::SourcePath;
 
-pub use datum::Datum;
+pub(crate) use datum::Datum;
 pub(crate) use yaml::{Limits as YamlLimits, read_data as read_yaml_data};
 
-pub use body::markdown_settings;
+pub(crate) use body::markdown_settings;
 pub use kinds::keys;
-pub use places::resolve_places;
+pub(crate) use places::resolve_places;
 
 /// What a content file turned out to be. Without errors among the problems there is content.
 #[derive(Clone, Debug, Serialize, Deserialize)]

@@ -8,7 +8,7 @@ use crate::paths::SourcePath;
 
 /// Gives every diagnostic that knows a [`Place`] its span, reading each file and finding its
 /// lines once. `text` gives a file's text; where it cannot be had, the place stays unknown.
-pub fn resolve_places<'a>(
+pub(crate) fn resolve_places<'a>(
     diagnostics: impl IntoIterator<Item = &'a mut Diagnostic>,
     text: &dyn Fn(&SourcePath) -> Option<String>,
 ) {

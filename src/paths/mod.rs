@@ -9,7 +9,9 @@ pub(crate) mod percent;
 mod source;
 mod url;
 
-pub use claims::{Claimant, Claims, Collision};
-pub use output::{BadOutputPath, OutputPath};
+pub(crate) use claims::{Claimant, Claims, Collision};
+pub(crate) use output::BadOutputPath;
+pub use output::OutputPath;
 pub use source::SourcePath;
-pub use url::{UrlPath, decoded};
+pub use url::UrlPath;
+pub(crate) use url::decoded;

@@ -131,7 +131,7 @@ fn decode(text: &str) -> Result<String, BadOutputPath> {
 
 /// Decodes percent-encoding for a look-up by name; a text that is not encoded right stays as it
 /// is.
-pub fn decoded(text: &str) -> String {
+pub(crate) fn decoded(text: &str) -> String {
     decode(text).unwrap_or_else(|_| text.to_owned())
 }
 

@@ -7,4 +7,4 @@ mod stems;
 mod terms;
 mod words;
 
-pub use terms::{MAX_TERMS, MAX_WEIGHT, TermCounter, Terms};
+pub(crate) use terms::{MAX_TERMS, TermCounter, Terms};

@@ -11,13 +11,13 @@ use serde::{Deserialize, Serialize};
 use super::stems::{NUMBER_BITS, for_each_stem};
 
 /// The most terms that are kept of a text.
-pub const MAX_TERMS: usize = 40;
+pub(crate) const MAX_TERMS: usize = 40;
 
 /// The most different stems of a text that are counted.
 const MAX_FOUND: usize = 1 << 13;
 
 /// The highest weight of a term.
-pub const MAX_WEIGHT: u32 = 15;
+pub(crate) const MAX_WEIGHT: u32 = 15;
 
 /// How many bits of a term are its weight; the others name its stem.
 const WEIGHT_BITS: u32 = 4;
@@ -43,7 +43,7 @@ impl Terms {
 
 /// Counts the words of a text, block by block.
 #[derive(Debug, Default)]
-pub struct TermCounter {
+pub(crate) struct TermCounter {
     /// By the number of the stem, in order of appearance.
     found: IndexMap<u32, Found>,
 }
@@ -70,7 +70,7 @@ impl Found {
 
 impl TermCounter {
     /// Adds the text of one whole block: a paragraph, a heading, a list item. No code.
-    pub fn add(&mut self, text: &str) {
+    pub(crate) fn add(&mut self, text: &str) {
         for_each_stem(text, |number, is_name| {
             if let Some(found) = self.entry(number) {
                 found.count = found.count.saturating_add(1);
@@ -83,7 +83,7 @@ impl TermCounter {
 
     /// Returns the terms of the text with those of its title and description. Of terms that weigh
     /// the same the first in the text are kept: news tell the most important first.
-    pub fn finish(mut self, title: &str, description: &str) -> Terms {
+    pub(crate) fn finish(mut self, title: &str, description: &str) -> Terms {
         for (text, bonus) in [(title, IN_TITLE), (description, IN_DESCRIPTION)] {
             let mut seen = Vec::new();
             for_each_stem(text, |number, _| {

@@ -15,7 +15,7 @@ mod guard;
 mod handler;
 mod limits;
 mod listen;
-pub mod live;
+pub(crate) mod live;
 mod lookup;
 mod media_type;
 mod overlay;
@@ -30,7 +30,7 @@ use std::thread::JoinHandle;
 
 use handler::Handler;
 pub use limits::Limits;
-pub use listen::{BindError, DEFAULT_PORT, Port};
+pub use listen::{BindError, Port};
 use script::Token;
 pub use site::{File, LiveSite, Problem, Problems, RenderFailed, State};
 

@@ -10,7 +10,7 @@ use crate::view::{Record, Value};
 
 /// The formats in which each feed is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Format {
+pub(crate) enum Format {
     /// RFC 4287.
     Atom,
     /// RSS 2.0.
@@ -21,9 +21,9 @@ pub enum Format {
 
 impl Format {
     /// Every format, the first of which is named where there is room for one.
-    pub const ALL: [Self; 3] = [Self::Atom, Self::Rss, Self::Json];
+    pub(crate) const ALL: [Self; 3] = [Self::Atom, Self::Rss, Self::Json];
 
-    pub fn file_name(self) -> &'static str {
+    pub(crate) fn file_name(self) -> &'static str {
         match self {
             Self::Atom => "atom.xml",
             Self::Rss => "rss.xml",
@@ -32,7 +32,7 @@ impl Format {
     }
 
     /// The name that readers know it by.
-    pub fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Atom => "Atom",
             Self::Rss => "RSS",
@@ -40,7 +40,7 @@ impl Format {
         }
     }
 
-    pub fn media_type(self) -> &'static str {
+    pub(crate) fn media_type(self) -> &'static str {
         match self {
             Self::Atom => "application/atom+xml",
             Self::Rss => "application/rss+xml",

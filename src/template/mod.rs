@@ -15,10 +15,10 @@ mod limits;
 mod settings;
 mod string_literal;
 
-pub use closure::{Closure, Closures};
-pub use component::{Component, Parameter};
-pub use engine::Engine;
-pub use settings::{Settings, TemplateSource};
+pub(crate) use closure::Closure;
+pub(crate) use component::Component;
+pub(crate) use engine::Engine;
+pub(crate) use settings::{Settings, TemplateSource};
 
 #[cfg(test)]
 mod tests;

@@ -8,7 +8,7 @@
 
 mod value;
 
-pub use value::{Record, Value};
+pub(crate) use value::{Record, Value};
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -17,7 +17,7 @@ use crate::diagnostics::Diagnostics;
 use crate::fingerprint::Fingerprint;
 
 /// A named value that a template can use.
-pub struct Part<'a> {
+pub(crate) struct Part<'a> {
     name: &'static str,
     /// Set if the value is a field of the record `name`.
     field: Option<&'a str>,

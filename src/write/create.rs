@@ -8,7 +8,7 @@ use super::error::WriteError;
 
 /// Writes a file that must not exist yet, and makes the folders above it. Nothing is ever
 /// overwritten.
-pub fn create_new(path: &Path, bytes: &[u8]) -> Result<(), WriteError> {
+pub(crate) fn create_new(path: &Path, bytes: &[u8]) -> Result<(), WriteError> {
     make_folder_above(path)?;
     let mut file = match fs::File::create_new(path) {
         Err(source) if source.kind() == io::ErrorKind::AlreadyExists => {
@@ -26,7 +26,7 @@ pub fn create_new(path: &Path, bytes: &[u8]) -> Result<(), WriteError> {
 /// Writes a file so that readers see its old or its new bytes, never a part, and makes the
 /// folders above it. A power cut may leave it empty, and two writers at a time a mixture, so this
 /// is for what tells its own damage and can be made anew.
-pub fn replace(path: &Path, bytes: &[u8]) -> Result<(), WriteError> {
+pub(crate) fn replace(path: &Path, bytes: &[u8]) -> Result<(), WriteError> {
     make_folder_above(path)?;
     let temporary = temporary_name(path);
     fs::write(&temporary, bytes).and_then(|()| fs::rename(&temporary, path)).map_err(|source| {
@@ -36,7 +36,7 @@ pub fn replace(path: &Path, bytes: &[u8]) -> Result<(), WriteError> {
 }
 
 /// Makes a folder and those above it; one that exists is left as it is.
-pub fn make_folder(path: &Path) -> Result<(), WriteError> {
+pub(crate) fn make_folder(path: &Path) -> Result<(), WriteError> {
     fs::create_dir_all(path).map_err(|source| WriteError::io("create the directory", path, source))
 }
 

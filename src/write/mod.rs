@@ -37,14 +37,15 @@ mod tests;
 use std::path::PathBuf;
 use std::time::Duration;
 
-pub use crate::dir::{FileClock, FileMetadata};
+pub(crate) use crate::dir::{FileClock, FileMetadata};
 pub use commit::Commit;
-pub use create::{create_new, make_folder, replace};
-pub use error::{Refusal, WriteError};
-pub use folder_cache::FolderCache;
-pub use manifest::{ManifestEntry, NotAManifest, OutputManifest};
+pub(crate) use create::{create_new, make_folder, replace};
+pub(crate) use error::Refusal;
+pub use error::WriteError;
+pub(crate) use folder_cache::FolderCache;
+pub(crate) use manifest::OutputManifest;
 pub use names::MANIFEST;
-pub use recovery::{PendingJournal, pending_journal};
+pub(crate) use recovery::pending_journal;
 
 /// Where a build writes.
 #[derive(Clone, Debug)]

@@ -191,7 +191,7 @@ fn with_folders_above(path: &str) -> impl Iterator<Item = &str> {
 
 /// A commit that was interrupted and waits for the next one to finish it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PendingJournal {
+pub(crate) struct PendingJournal {
     /// The journal.
     pub path: PathBuf,
     /// The output folder that is only partly in place; nothing if the journal is damaged.
@@ -200,7 +200,7 @@ pub struct PendingJournal {
 
 /// Looks for an interrupted commit, without touching it. While another process commits, its
 /// journal is seen too.
-pub fn pending_journal(target: &Target) -> Result<Option<PendingJournal>, WriteError> {
+pub(crate) fn pending_journal(target: &Target) -> Result<Option<PendingJournal>, WriteError> {
     let checked = guard::check(target)?;
     let home = Folder::open(&checked.site.join(HOME)).ok();
     let output = Folder::open(&checked.output).ok();

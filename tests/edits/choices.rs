@@ -3,7 +3,7 @@
 use std::io::Cursor;
 use std::sync::OnceLock;
 
-use digest::builtin;
+use digest::testing::builtin;
 
 use crate::newsroom;
 

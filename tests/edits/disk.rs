@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
-use digest::watch::Rescan;
+use digest::testing::watch::Rescan;
 
 use crate::model::Tree;
 use crate::random::Random;

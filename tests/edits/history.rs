@@ -3,12 +3,12 @@
 
 use std::collections::BTreeSet;
 
-use digest::build::ReadySite;
-use digest::diagnostics::Code;
-use digest::index::ContentEntry;
-use digest::model::Kind;
-use digest::output::Job;
-use digest::paths::UrlPath;
+use digest::testing::build::ReadySite;
+use digest::testing::diagnostics::Code;
+use digest::testing::index::ContentEntry;
+use digest::testing::model::Kind;
+use digest::testing::output::Job;
+use digest::testing::paths::UrlPath;
 
 /// The codes of what is told once.
 pub(crate) const CODES: [Code; 2] = [Code::GoneUrl, Code::ChangedId];

@@ -3,8 +3,8 @@
 use std::fs;
 use std::path::PathBuf;
 
-use digest::index::Clock;
-use digest::watch::Rescan;
+use digest::testing::index::Clock;
+use digest::testing::watch::Rescan;
 
 use crate::builds::{self, Clean, Keys};
 use crate::choices::png;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use digest::index::Clock;
+use digest::testing::index::Clock;
 
 use crate::article::Article;
 use crate::choices::{self, CONFIG, Choice};

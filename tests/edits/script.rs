@@ -6,10 +6,10 @@ use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use digest::build::ReadySite;
-use digest::diagnostics::{Code, Diagnostics, Severity, render};
-use digest::files::Files;
-use digest::watch::Rescan;
+use digest::testing::build::ReadySite;
+use digest::testing::diagnostics::{Code, Diagnostics, Severity, render};
+use digest::testing::files::Files;
+use digest::testing::watch::Rescan;
 
 use crate::builds::{self, Clean, Keys, MOST};
 use crate::choices::{self, Choice};
@@ -281,7 +281,7 @@ fn read(folder: &Path) -> Tree {
                 open.push(path);
             } else {
                 let name = path.strip_prefix(folder).unwrap().to_str().unwrap().to_owned();
-                if name != digest::write::MANIFEST {
+                if name != digest::testing::write::MANIFEST {
                     tree.insert(name, fs::read(path).unwrap());
                 }
             }

@@ -4,14 +4,14 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-use digest::diagnostics::{Diagnostics, Severity, render};
-use digest::discover::Readings;
-use digest::files::{FileClock, Files};
-use digest::index::Clock;
-use digest::paths::OutputPath;
-use digest::serve::LiveSite;
-use digest::serve::live::{Live, Opened, Rebuilder, Source};
-use digest::watch::Rescan;
+use digest::testing::diagnostics::{Diagnostics, Severity, render};
+use digest::testing::discover::Readings;
+use digest::testing::files::{FileClock, Files};
+use digest::testing::index::Clock;
+use digest::testing::paths::OutputPath;
+use digest::testing::serve::LiveSite;
+use digest::testing::serve::live::{Live, Opened, Rebuilder, Source};
+use digest::testing::watch::Rescan;
 use jiff::tz::TimeZone;
 
 use crate::builds::{configured, drawn};

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use digest::danish::capitalize_first;
-use digest::files::Files;
+use digest::testing::danish::capitalize_first;
+use digest::testing::files::Files;
 use proptest::prelude::*;
 
 use super::calendar::{properties, text as calendar_text};

@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::path::Path;
 
-use digest::build::{self, ReadySite};
-use digest::config::SiteConfig;
-use digest::files::Files;
-use digest::incremental::{self, Key};
-use digest::index::Clock;
-use digest::paths::SourcePath;
+use digest::testing::build::{self, ReadySite};
+use digest::testing::config::SiteConfig;
+use digest::testing::files::Files;
+use digest::testing::incremental::{self, Key};
+use digest::testing::index::Clock;
+use digest::testing::paths::SourcePath;
 
 const CONFIG: &str = "title = \"T\"\nbase_url = \"https://x.dk\"\n\
     [tags]\nper_page = 2\n[front_page]\nper_page = 2\n[feeds]\nlimit = 3\n\
@@ -67,7 +67,7 @@ impl Site {
     /// A built-in template, to be edited.
     #[must_use]
     pub(crate) fn template(self, name: &str) -> Self {
-        let built_in = digest::builtin::TEMPLATES.iter().find(|(other, _)| *other == name);
+        let built_in = digest::testing::builtin::TEMPLATES.iter().find(|(other, _)| *other == name);
         self.file(&format!("templates/{name}"), built_in.unwrap().1)
     }
 
@@ -88,7 +88,7 @@ impl Site {
     pub(crate) fn outputs(&self) -> Outputs {
         let prepared = self.prepared();
         let settings = incremental::settings(&prepared.site.config);
-        let output = |job: &digest::output::Job| {
+        let output = |job: &digest::testing::output::Job| {
             let bytes = job.bytes(&prepared.site).unwrap();
             (
                 job.output.to_string(),

@@ -1,8 +1,8 @@
 //! What `site.toml` takes.
 
-use digest::config::SiteConfig;
-use digest::diagnostics::{Code, Diagnostic};
-use digest::paths::SourcePath;
+use digest::testing::config::SiteConfig;
+use digest::testing::diagnostics::{Code, Diagnostic};
+use digest::testing::paths::SourcePath;
 use serde_json::{Map, Value, json};
 
 use crate::manual;

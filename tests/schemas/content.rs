@@ -1,11 +1,11 @@
 //! What front matter takes.
 
-use digest::config::SiteConfig;
-use digest::diagnostics::{Code, Diagnostic};
-use digest::fingerprint::Fingerprint;
-use digest::model::Kind;
-use digest::parse::{keys, parse};
-use digest::paths::SourcePath;
+use digest::testing::config::SiteConfig;
+use digest::testing::diagnostics::{Code, Diagnostic};
+use digest::testing::fingerprint::Fingerprint;
+use digest::testing::model::Kind;
+use digest::testing::parse::{keys, parse};
+use digest::testing::paths::SourcePath;
 use serde_json::{Map, Value, json};
 
 use crate::manual;

@@ -16,8 +16,8 @@ mod validity;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use digest::model::Kind;
-use digest::parse::keys;
+use digest::testing::model::Kind;
+use digest::testing::parse::keys;
 use serde_json::Value;
 
 /// Where the schemas lie.
@@ -60,7 +60,7 @@ fn no_schema_is_left_of_what_is_no_more_and_new_sites_get_all() {
         files.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
     files.sort();
     assert_eq!(files, generated().into_keys().collect::<Vec<_>>());
-    let shipped = digest::builtin::NEW_SITE.iter().map(|(path, _)| *path);
+    let shipped = digest::testing::builtin::NEW_SITE.iter().map(|(path, _)| *path);
     let shipped = shipped.filter_map(|path| path.strip_prefix("schemas/"));
     assert_eq!(shipped.collect::<Vec<_>>(), files);
 }

@@ -3,8 +3,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use digest::builtin;
-use digest::model::Kind;
+use digest::testing::builtin;
+use digest::testing::model::Kind;
 use jsonschema::Validator;
 use serde_json::Value;
 

@@ -2,8 +2,8 @@
 
 use std::time::{Duration, Instant};
 
-use digest::diagnostics::Severity;
-use digest::serve::Limits;
+use digest::testing::diagnostics::Severity;
+use digest::testing::serve::Limits;
 
 use crate::page::{Mark, Page};
 use crate::site::{Entry, Served};

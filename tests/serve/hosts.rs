@@ -1,6 +1,6 @@
 //! Which names the server answers to.
 
-use digest::serve::{Limits, Options, Port};
+use digest::testing::serve::{Limits, Options, Port};
 
 use crate::client::exchange;
 use crate::site::{CANARY, Served};

@@ -4,7 +4,7 @@ use std::net::Shutdown;
 use std::sync::{Arc, Mutex, mpsc};
 use std::time::{Duration, Instant};
 
-use digest::serve::Limits;
+use digest::testing::serve::Limits;
 
 use crate::client::{Client, exchange};
 use crate::site::{CANARY, Entry, Served, run_again};

@@ -4,7 +4,7 @@ use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener, TcpStream};
 use std::process::Command;
 use std::sync::Arc;
 
-use digest::serve::{BindError, LiveSite, Options, Port, Server};
+use digest::testing::serve::{BindError, LiveSite, Options, Port, Server};
 
 use crate::site::{MemorySite, run_again};
 

@@ -1,6 +1,6 @@
 //! What is wrong with the sources, as the browser gets it.
 
-use digest::diagnostics::Severity;
+use digest::testing::diagnostics::Severity;
 
 use crate::site::{CANARY, Entry, Served};
 

@@ -5,11 +5,11 @@ use std::process::Command;
 use std::sync::{Arc, Mutex};
 
 use bytes::Bytes;
-use digest::config::SiteConfig;
-use digest::diagnostics::Severity;
-use digest::fingerprint::Fingerprint;
-use digest::paths::{OutputPath, SourcePath};
-use digest::serve::{
+use digest::testing::config::SiteConfig;
+use digest::testing::diagnostics::Severity;
+use digest::testing::fingerprint::Fingerprint;
+use digest::testing::paths::{OutputPath, SourcePath};
+use digest::testing::serve::{
     File, Limits, LiveSite, Options, Port, Problem, Problems, RenderFailed, Running, Server, State,
 };
 use tokio::sync::watch;

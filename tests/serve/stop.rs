@@ -46,8 +46,8 @@ fn a_stopped_server_gives_its_port_back() {
     let port = served.port;
     assert_eq!(served.get("/").status, 200);
     served.running.stop();
-    let again = Served::with_options(&digest::serve::Options {
-        port: digest::serve::Port::Exactly(port),
+    let again = Served::with_options(&digest::testing::serve::Options {
+        port: digest::testing::serve::Port::Exactly(port),
         ..Default::default()
     });
     assert_eq!(again.get("/").status, 200);

@@ -4,13 +4,13 @@ mod newsroom;
 
 use std::collections::BTreeMap;
 
-use digest::build::{self, ReadySite};
-use digest::config::SiteConfig;
-use digest::diagnostics::Diagnostics;
-use digest::files::Files;
-use digest::incremental::{self, Key};
-use digest::index::Clock;
-use digest::paths::SourcePath;
+use digest::testing::build::{self, ReadySite};
+use digest::testing::config::SiteConfig;
+use digest::testing::diagnostics::Diagnostics;
+use digest::testing::files::Files;
+use digest::testing::incremental::{self, Key};
+use digest::testing::index::Clock;
+use digest::testing::paths::SourcePath;
 
 const CONFIG: &str = "title = \"T\"\nbase_url = \"https://x.dk\"\n\
     [tags]\nper_page = 2\n[front_page]\nper_page = 2\n\
@@ -47,7 +47,7 @@ impl Site {
         let files = Files::in_memory(self.files.iter().map(|(p, t)| (p.as_str(), t.as_str())));
         let path = SourcePath::new("site.toml").expect("a path");
         let told = |problems: Diagnostics| -> Vec<String> {
-            let line = |p: &digest::diagnostics::Diagnostic| {
+            let line = |p: &digest::testing::diagnostics::Diagnostic| {
                 let place = p.span.map(|s| format!("{}:{} ", s.start.line, s.start.column));
                 format!("{}{}: {}", place.unwrap_or_default(), p.code, p.message)
             };
@@ -311,7 +311,7 @@ fn a_page_changes_only_when_its_key_does() {
     let pages = |site: &Site| {
         let prepared = site.prepared();
         let jobs = prepared.plan.jobs.iter();
-        let page = |job: &digest::output::Job| {
+        let page = |job: &digest::testing::output::Job| {
             let settings = incremental::settings(&prepared.site.config);
             let key = Key::of(job, &job.view(&prepared.site), &prepared.site, settings).fingerprint;
             Some((job.url.to_string(), (key, job.bytes(&prepared.site).ok()?)))

@@ -160,7 +160,7 @@ fn events_are_over_when_their_last_moment_is() {
         let at = |now| Site { now, ..site() }.file("content/events/d.md", &event(keys));
         assert!(!at(before).text("/events/d/").contains(over), "{keys}");
         assert!(at(after).text("/events/d/").contains(over), "{keys}");
-        let clock = digest::index::Clock {
+        let clock = digest::testing::index::Clock {
             now: before.parse().expect("a time"),
             timezone: jiff::tz::TimeZone::get("Europe/Copenhagen").expect("a zone"),
             drafts: false,

@@ -4,7 +4,7 @@ use std::fs;
 use std::os::unix::fs::symlink;
 use std::time::Duration;
 
-use digest::watch::Rescan;
+use digest::testing::watch::Rescan;
 
 use crate::site::{Site, fill};
 

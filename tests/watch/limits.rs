@@ -8,7 +8,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use digest::watch::{Notice, Rescan, Watcher};
+use digest::testing::watch::{Notice, Rescan, Watcher};
 use rustix::process::{Pid, Signal, kill_process};
 
 use crate::site::{Site, fill};

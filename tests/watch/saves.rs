@@ -5,7 +5,7 @@ use std::fs::{self, File};
 use std::io::Write;
 use std::time::{Duration, Instant};
 
-use digest::watch::Rescan;
+use digest::testing::watch::Rescan;
 
 use crate::site::Site;
 

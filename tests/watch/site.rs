@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::{Duration, Instant};
 
-use digest::files::may_be_source;
-use digest::watch::{Rescan, Watcher};
+use digest::testing::files::may_be_source;
+use digest::testing::watch::{Rescan, Watcher};
 
 /// How long a change may take to be told on a machine that does other things as well.
 const PATIENCE: Duration = Duration::from_secs(10);

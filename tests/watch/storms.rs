@@ -3,7 +3,7 @@
 use std::fs;
 use std::time::{Duration, Instant};
 
-use digest::watch::Rescan;
+use digest::testing::watch::Rescan;
 
 use crate::site::Site;
 

@@ -12,8 +12,8 @@ mod spaces;
 
 use std::borrow::Cow;
 
-pub use quotes::{Quotes, UnknownQuotes};
-pub use run::Run;
+pub use quotes::Quotes;
+pub(crate) use run::Run;
 
 use run::Place;
 

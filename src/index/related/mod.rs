@@ -21,8 +21,8 @@ mod older;
 mod one;
 
 pub(super) use features::Features;
-pub use kept::KeptLists;
-pub use lists::RelatedLists;
+pub(crate) use kept::KeptLists;
+pub(crate) use lists::RelatedLists;
 
 use rayon::prelude::*;
 
