@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use digest::testing::serve::Limits;
 
 use crate::client::{Client, exchange};
-use crate::site::{CANARY, Entry, Served, run_again};
+use crate::site::{CANARY, Entry, Served, is_run_by};
 
 /// Times that are short enough for tests, long enough for a busy machine.
 const SHORT: Duration = Duration::from_millis(800);
@@ -249,12 +249,10 @@ fn pages_that_are_stuck_do_not_take_everything() {
 
 #[test]
 fn a_server_outlives_a_time_without_descriptors() {
-    run_again(&["prlimit", "--nofile=64"], "limits::descriptors_run_out");
-}
-
-#[test]
-#[ignore = "run by another test, with few descriptors"]
-fn descriptors_run_out() {
+    let name = "limits::a_server_outlives_a_time_without_descriptors";
+    if !is_run_by(&["prlimit", "--nofile=64"], name) {
+        return;
+    }
     let served = Served::new();
     let connect = || std::net::TcpStream::connect(("127.0.0.1", served.port));
     let held: Vec<_> = std::iter::repeat_with(connect).map_while(Result::ok).collect();

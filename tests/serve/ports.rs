@@ -1,12 +1,11 @@
 //! Where the server listens when ports are taken or forbidden.
 
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener, TcpStream};
-use std::process::Command;
 use std::sync::Arc;
 
 use digest::testing::serve::{BindError, LiveSite, Options, Port, Server};
 
-use crate::site::{MemorySite, run_again};
+use crate::site::{MemorySite, is_run_by};
 
 fn bind(port: Port) -> Result<Server, BindError> {
     bind_at(port, None)
@@ -107,16 +106,13 @@ fn the_address_is_that_of_a_site_below_a_folder() {
 
 #[test]
 fn a_port_may_need_more_rights() {
-    if rustix::process::geteuid().is_root() {
-        run_again(&["setpriv", "--bounding-set", "-all"], "ports::port_80_without_rights");
-    } else {
-        port_80_without_rights();
+    // Root may do everything, unless its rights are taken from it.
+    let words = ["setpriv", "--bounding-set", "-all"];
+    if rustix::process::geteuid().is_root()
+        && !is_run_by(&words, "ports::a_port_may_need_more_rights")
+    {
+        return;
     }
-}
-
-#[test]
-#[ignore = "run by another test, without the rights of root"]
-fn port_80_without_rights() {
     let error = bind(Port::Exactly(80)).err().unwrap();
     assert!(matches!(error, BindError::Forbidden { port: 80 }), "{error:?}");
     assert!(error.help().unwrap().contains("--port 8000"));
@@ -124,19 +120,12 @@ fn port_80_without_rights() {
 
 #[test]
 fn the_newer_addresses_may_be_switched_off() {
-    let possible = Command::new("unshare").args(["-Urn", "ip", "link", "set", "lo", "up"]).output();
-    if !possible.is_ok_and(|output| output.status.success()) {
-        println!("NOT RUN, for there are no user namespaces or no `ip`: a machine without IPv6");
-        return;
-    }
     let setting = "/proc/sys/net/ipv6/conf/all/disable_ipv6";
     let script = format!("ip link set lo up && echo 1 > {setting} && exec \"$@\"");
-    run_again(&["unshare", "-Urn", "sh", "-c", &script, "sh"], "ports::one_kind_of_addresses");
-}
-
-#[test]
-#[ignore = "run by another test, in a network without IPv6"]
-fn one_kind_of_addresses() {
+    let words = ["unshare", "-Urn", "sh", "-c", &script, "sh"];
+    if !is_run_by(&words, "ports::the_newer_addresses_may_be_switched_off") {
+        return;
+    }
     assert!(TcpListener::bind((Ipv6Addr::LOCALHOST, 0)).is_err());
     let server = bind(Port::Exactly(0)).unwrap();
     TcpStream::connect((Ipv4Addr::LOCALHOST, server.port())).unwrap();

@@ -6,7 +6,7 @@ use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 use crate::program::Served;
-use crate::site::{ARTICLE, PAGE, Site, article, is_possible, news};
+use crate::site::{ARTICLE, PAGE, Site, article, news, require};
 
 /// Saves in some way, and checks that the open page is told and all is as a build has it.
 fn check_save(save: impl Fn(&Site, &str)) {
@@ -135,9 +135,7 @@ pub(crate) fn picture() -> String {
 
 #[test]
 fn a_checkout_of_a_thousand_files() {
-    if !is_possible("a_checkout_of_a_thousand_files", &["git", "--version"]) {
-        return;
-    }
+    require(&["git", "--version"]);
     let site = Site::new();
     // Plain pages are made faster.
     site.write("templates/article.html", "<body>{{ article.title }} {{ body }}</body>");

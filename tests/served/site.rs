@@ -115,14 +115,11 @@ impl Site {
     }
 }
 
-/// Runs a program that a test cannot do without on this machine; tells if it cannot be run.
-pub(crate) fn is_possible(test: &str, words: &[&str]) -> bool {
+/// Fails unless a program that a test needs works on this machine.
+pub(crate) fn require(words: &[&str]) {
     let tried = Command::new(words[0]).args(&words[1..]).output();
-    let is_possible = tried.is_ok_and(|output| output.status.success());
-    if !is_possible {
-        println!("NOT RUN, for `{}` does not work here: {test}", words.join(" "));
-    }
-    is_possible
+    let works = tried.as_ref().is_ok_and(|output| output.status.success());
+    assert!(works, "the test needs that `{}` works: {tried:?}", words.join(" "));
 }
 
 /// Whether a path of the output is that of a page.

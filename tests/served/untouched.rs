@@ -2,7 +2,7 @@
 
 use crate::fixture::{NOW, Run, Tree, digest_by, tree};
 use crate::program::Served;
-use crate::site::{ARTICLE, PAGE, Site, is_possible, news};
+use crate::site::{ARTICLE, PAGE, Site, news, require};
 
 /// All files of the output and of the program's own folder, with their stamps.
 fn state(site: &Site) -> [Tree; 2] {
@@ -52,10 +52,7 @@ fn where_nothing_was_built_nothing_is_made() {
 
 #[test]
 fn a_build_that_was_cut_off_is_left_to_the_next_build() {
-    let test = "a_build_that_was_cut_off_is_left_to_the_next_build";
-    if !is_possible(test, &["strace", "-V"]) {
-        return;
-    }
+    require(&["strace", "-V"]);
     let site = Site::new();
     site.build();
     site.write(ARTICLE, news("Som den næste bygning har den."));
