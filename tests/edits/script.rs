@@ -46,7 +46,7 @@ pub(crate) struct Script {
 
 impl Script {
     pub(crate) fn new(seed: u64) -> Self {
-        println!("DIGEST_TEST_SEED={seed}");
+        println!("TEST_SEED={seed}");
         let mut random = Random(seed);
         // Where there is a file system in memory, nothing waits for a disk.
         let memory = Path::new("/dev/shm");

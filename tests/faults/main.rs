@@ -3,7 +3,7 @@
 //! happens, what [`trial::Trial::check`] looks at holds.
 //!
 //! `strace` makes the system fail. Which of its many calls fail is drawn anew in every run, by a
-//! number that a failing test prints and `DIGEST_TEST_SEED` repeats; `scripts/test --full` takes
+//! number that a failing test prints and `TEST_SEED` repeats; `scripts/test --full` takes
 //! them all.
 #![cfg(target_os = "linux")]
 #![expect(
@@ -15,6 +15,8 @@
 
 #[path = "../fixture/mod.rs"]
 mod fixture;
+#[path = "../fixture/seed.rs"]
+mod seed;
 
 mod order;
 mod places;

@@ -1,7 +1,6 @@
 //! Every call of a build is the last one, or fails.
 
-use std::time::SystemTime;
-
+use crate::seed::seed;
 use crate::trace::{build_with, counts};
 use crate::trial::{Start, Trial};
 
@@ -16,10 +15,7 @@ pub(crate) fn sample<T>(mut faults: Vec<T>, size: usize) -> Vec<T> {
     if std::env::var("TEST_FULL").is_ok_and(|full| full == "1") {
         return faults;
     }
-    let clock = || SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap().as_secs();
-    let given = std::env::var("DIGEST_TEST_SEED").ok().map(|seed| seed.parse().unwrap());
-    let mut state: u64 = given.unwrap_or_else(clock);
-    println!("DIGEST_TEST_SEED={state} draws these {size} of {} faults again", faults.len());
+    let mut state = seed();
     let mut drawn = Vec::new();
     while drawn.len() < size && !faults.is_empty() {
         // Knuth's constants of a linear congruential generator; its upper bits are the good ones.

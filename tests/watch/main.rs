@@ -12,5 +12,7 @@ mod folders;
 mod limits;
 mod random;
 mod saves;
+#[path = "../fixture/seed.rs"]
+mod seed;
 mod site;
 mod storms;
