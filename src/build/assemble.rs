@@ -163,7 +163,7 @@ fn load_engine(
     }
     for (name, text) in builtin::TEMPLATES {
         if sources.iter().all(|source| source.name != *name) {
-            let file = SourcePath::new(&format!("{}{name}", BUILT_IN))?;
+            let file = SourcePath::new(&format!("{BUILT_IN}{name}"))?;
             sources.push(TemplateSource { name: (*name).into(), file, text: (*text).into() });
         }
     }

@@ -169,8 +169,8 @@ fn attempt(
     observer.stage("rendered outputs");
 
     if *verifies {
-        let verified = verify(&site.files, config, clock, &ready, &reuse, observer);
-        verified.map_err(|error| error.with_warnings(warnings.clone()))?;
+        verify(&site.files, config, clock, &ready, &reuse, observer)
+            .map_err(|error| error.with_warnings(warnings.clone()))?;
         observer.stage("verified outputs");
     }
 

@@ -19,20 +19,19 @@ pub(super) fn run(args: &Args, build: &Build, terminal: &Terminal) -> Result<(),
         None => site.root.join("public"),
     };
     let options = Options { output, fresh: build.fresh, force: build.force, verify: build.verify };
-    let built = build::run(&site, &clock, &options, &Progress::new(terminal));
-    let built =
-        built.map_err(|error| report::failure(error, &site.files, build.format, terminal))?;
+    let report = build::run(&site, &clock, &options, &Progress::new(terminal))
+        .map_err(|error| report::failure(error, &site.files, build.format, terminal))?;
     let text = |path: &_| build::text_of(&site.files, path);
-    report::problems(built.warnings.clone(), build.format, terminal, &text);
-    if built.commit.recovered {
+    report::problems(report.warnings.clone(), build.format, terminal, &text);
+    if report.commit.recovered {
         terminal.say("Finished an interrupted build first");
     }
-    terminal.say(&summary(&built, terminal));
+    terminal.say(&summary(&report, terminal));
     Ok(())
 }
 
-fn summary(built: &Report, terminal: &Terminal) -> String {
-    let Report { articles, commit, .. } = built;
+fn summary(report: &Report, terminal: &Terminal) -> String {
+    let Report { articles, commit, .. } = report;
     let mut parts = vec![format!("{} written", counted(commit.written, "file"))];
     if commit.unchanged > 0 {
         parts.push(format!("{} unchanged", commit.unchanged));

@@ -118,20 +118,15 @@ fn absolute_tag(origin: &str, page: &str, tag: &StartTag<'_>) -> Option<String> 
     let mut html = format!("<{}", tag.name);
     for (attribute, value) in tag.attributes.iter().zip(values) {
         html.push(' ');
-        match value {
+        if let Some(value) = value {
             // The value is escaped already, but perhaps for other quotes.
-            Some(value) => {
-                html.push_str(attribute.name);
-                html.push_str("=\"");
-                html.push_str(&value.replace('"', "&quot;"));
-                html.push('"');
-            }
-            None => {
-                let source = &tag.source[attribute.whole.clone()];
-                html.push_str(
-                    source.trim_start_matches(|c: char| c.is_ascii_whitespace() || c == '/'),
-                );
-            }
+            html.push_str(attribute.name);
+            html.push_str("=\"");
+            html.push_str(&value.replace('"', "&quot;"));
+            html.push('"');
+        } else {
+            let source = &tag.source[attribute.whole.clone()];
+            html.push_str(source.trim_start_matches(|c: char| c.is_ascii_whitespace() || c == '/'));
         }
     }
     // The space keeps the slash apart from a value without quotes.

@@ -10,7 +10,7 @@ use crate::paths::UrlPath;
 #[derive(Debug)]
 pub struct Year {
     /// The year.
-    pub year: i16,
+    pub(crate) number: i16,
     /// `/2026/`.
     pub url: UrlPath,
     /// Its months with listed articles, newest first.
@@ -21,7 +21,7 @@ pub struct Year {
 #[derive(Debug)]
 pub struct Month {
     /// 1 to 12.
-    pub month: i8,
+    pub(crate) number: i8,
     /// `/2026/11/`.
     pub url: UrlPath,
     /// Its articles, newest first.
@@ -46,15 +46,15 @@ pub(super) fn years(
         let zoned = &articles[*id].content.date.zoned;
         let date = zoned.with_time_zone(timezone.clone()).date();
         let year_part = date.year().to_string();
-        if years.last().is_none_or(|year| year.year != date.year()) {
+        if years.last().is_none_or(|year| year.number != date.year()) {
             let url = UrlPath::folder([year_part.as_str()]);
-            years.push(Year { year: date.year(), url, months: Vec::new() });
+            years.push(Year { number: date.year(), url, months: Vec::new() });
         }
         let Some(year) = years.last_mut() else { continue };
-        if year.months.last().is_none_or(|month| month.month != date.month()) {
+        if year.months.last().is_none_or(|month| month.number != date.month()) {
             let month_part = format!("{:02}", date.month());
             let url = UrlPath::folder([year_part.as_str(), month_part.as_str()]);
-            year.months.push(Month { month: date.month(), url, articles: Vec::new() });
+            year.months.push(Month { number: date.month(), url, articles: Vec::new() });
         }
         if let Some(month) = year.months.last_mut() {
             month.articles.push(*id);
@@ -78,13 +78,13 @@ mod tests {
 
     #[test]
     fn finds_the_month_of_a_listed_article() {
-        let month = |month, articles| Month { month, url: UrlPath::folder([]), articles };
-        let year = |year, months| Year { year, url: UrlPath::folder([]), months };
+        let month = |number, articles| Month { number, url: UrlPath::folder([]), articles };
+        let year = |number, months| Year { number, url: UrlPath::folder([]), months };
         let years = [
             year(2026, vec![month(11, vec![1, 2]), month(3, vec![4])]),
             year(2024, vec![month(12, vec![5, 7])]),
         ];
-        let found = |id| month_of(&years, id).map(|(year, month)| (year.year, month.month));
+        let found = |id| month_of(&years, id).map(|(year, month)| (year.number, month.number));
         let months: Vec<_> = (0..9).map(found).collect();
         let [november, march, december] = [(2026, 11), (2026, 3), (2024, 12)].map(Some);
         assert_eq!(months, [None, november, november, None, march, december, None, december, None]);

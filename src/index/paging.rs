@@ -49,6 +49,7 @@ impl Paging {
     }
 
     /// The page with the next newer items; `Some(None)` is the list's own URL.
+    #[expect(clippy::option_option, reason = "a list's own URL has no number")]
     pub(crate) fn newer(self, number: Option<usize>) -> Option<Option<usize>> {
         let newer = number? + 1;
         Some(Some(newer).filter(|newer| *newer <= self.numbered()))

@@ -8,7 +8,7 @@ use crate::related::TermCounter;
 
 /// A parsed Markdown body, or the parsed body of a component within one.
 ///
-/// All ranges are byte ranges in the body that was given to [`parse`](super::parse), for the
+/// All ranges are byte ranges in the body that was parsed, for the
 /// bodies of components too. `anchors`, `measure`, `terms` and `problems` of the outermost document cover
 /// the whole page; in the document of a component's body they are empty.
 #[derive(Debug, Default)]

@@ -49,7 +49,7 @@ impl Page for YearArchive {
         let year = &site.index.years[self.0];
         let facts = PageFacts {
             kind: "year",
-            title: year.year.to_string(),
+            title: year.number.to_string(),
             url: Some(&year.url),
             about: Some(self),
             ..PageFacts::default()
@@ -70,7 +70,7 @@ impl Page for YearArchive {
 impl Described for YearArchive {
     fn trail(&self, site: &Site) -> Trail {
         let year = &site.index.years[self.0];
-        Trail::new().step(year.year.to_string(), &year.url)
+        Trail::new().step(year.number.to_string(), &year.url)
     }
 }
 
@@ -97,7 +97,7 @@ impl Page for MonthArchive {
     /// The month's articles.
     fn view<'a>(&'a self, site: &'a Site, _at: PageAddress<'a>) -> View<'a> {
         let (year, month) = self.entry(site);
-        let title = parts::month_title(year.year, month.month);
+        let title = parts::month_title(year.number, month.number);
         let facts = PageFacts {
             kind: "month",
             title: title.clone(),
@@ -109,10 +109,10 @@ impl Page for MonthArchive {
         let view = parts::view(site, self.template(site), [], facts);
         let view = view.part("month", fingerprint, move || {
             let sub_path = site.config.base_url.sub_path();
-            let date = jiff::civil::Date::new(year.year, month.month, 1);
+            let date = jiff::civil::Date::new(year.number, month.number, 1);
             Record::new()
-                .set("year", year.year.to_string())
-                .set("month", number(month.month))
+                .set("year", year.number.to_string())
+                .set("month", number(month.number))
                 .set("name", date.map_or("", danish::month_name))
                 .set("title", &title)
                 .set("url", month.url.under(sub_path))
@@ -126,25 +126,25 @@ impl Page for MonthArchive {
 impl Described for MonthArchive {
     fn trail(&self, site: &Site) -> Trail {
         let (year, month) = self.entry(site);
-        let title = parts::month_title(year.year, month.month);
-        Trail::new().step(year.year.to_string(), &year.url).step(title, &month.url)
+        let title = parts::month_title(year.number, month.number);
+        Trail::new().step(year.number.to_string(), &year.url).step(title, &month.url)
     }
 }
 
 fn year_value(site: &Site, year: &Year) -> Value {
     let sub_path = site.config.base_url.sub_path();
     let months = year.months.iter().map(|month| {
-        let date = jiff::civil::Date::new(year.year, month.month, 1);
+        let date = jiff::civil::Date::new(year.number, month.number, 1);
         let name = date.map_or("", danish::month_name);
         Record::new()
-            .set("month", number(month.month))
+            .set("month", number(month.number))
             .set("name", name)
             .set("url", month.url.under(sub_path))
             .set("count", month.articles.len())
             .into()
     });
     Record::new()
-        .set("year", year.year.to_string())
+        .set("year", year.number.to_string())
         .set("url", year.url.under(sub_path))
         .set("count", year.months.iter().map(|month| month.articles.len()).sum::<usize>())
         .set("months", Value::list(months))
@@ -155,7 +155,7 @@ fn year_value(site: &Site, year: &Year) -> Value {
 /// The editions of the weeks that belong to a year, and of those that have an article in it: the
 /// week at New Year belongs to one year and has days of two.
 fn weeks<'a>(site: &'a Site, year: &Year) -> impl Iterator<Item = &'a EditionEntry> {
-    let year = year.year;
+    let year = year.number;
     site.index.listed_editions().filter(move |edition| {
         let has_article = || {
             edition.articles.iter().any(|id| {

@@ -142,7 +142,7 @@ fn authors(site: &Site, entry: &ArticleEntry) -> Value {
 fn month(site: &Site, id: ArticleId) -> Value {
     let link = site.index.month_of(id).map(|(year, month)| {
         Record::new()
-            .set("title", parts::month_title(year.year, month.month))
+            .set("title", parts::month_title(year.number, month.number))
             .set("url", month.url.under(site.config.base_url.sub_path()))
     });
     link.into()

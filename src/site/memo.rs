@@ -35,17 +35,17 @@ impl Memos {
             return memo;
         }
         // Made without the lock, since making it may ask for another memo.
-        let made = Arc::new(make());
+        let new = Arc::new(make());
         let mut all = self.0.write().unwrap_or_else(PoisonError::into_inner);
         let slot = all.entry(key).or_insert_with(|| Slot {
-            value: Arc::clone(&made) as _,
+            value: Arc::clone(&new) as _,
             carry_over: |value| {
                 let carried = value.downcast_ref::<M>()?.carried_over()?;
                 Some(Arc::new(carried))
             },
         });
         // Where two threads made it, all use that of the first.
-        Arc::clone(&slot.value).downcast().unwrap_or(made)
+        Arc::clone(&slot.value).downcast().unwrap_or(new)
     }
 
     /// The memos that still hold after an edit.

@@ -5,8 +5,7 @@
 #![expect(
     clippy::disallowed_methods,
     clippy::unwrap_used,
-    clippy::print_stdout,
-    reason = "tests look at the disk themselves, fail by a panic, and say what they could not try"
+    reason = "tests look at the disk themselves, and fail by a panic"
 )]
 
 #[path = "../../benches/site/mod.rs"]

@@ -118,8 +118,8 @@ impl Site {
 /// Fails unless a program that a test needs works on this machine.
 pub(crate) fn require(words: &[&str]) {
     let tried = Command::new(words[0]).args(&words[1..]).output();
-    let works = tried.as_ref().is_ok_and(|output| output.status.success());
-    assert!(works, "the test needs that `{}` works: {tried:?}", words.join(" "));
+    let is_there = tried.as_ref().is_ok_and(|output| output.status.success());
+    assert!(is_there, "the test needs that `{}` works: {tried:?}", words.join(" "));
 }
 
 /// Whether a path of the output is that of a page.

@@ -11,7 +11,7 @@ use crate::related::MAX_TERMS;
 /// The bit that tells tags from terms, whose first bit is 0.
 const TAG: u32 = 1 << 31;
 
-/// What a tag weighs, on the scale of [`MAX_WEIGHT`](crate::related::MAX_WEIGHT).
+/// What a tag weighs, on the scale of `MAX_WEIGHT` in `related::terms`.
 const TAG_WEIGHT: u32 = 12;
 
 /// The most tags that count.
