@@ -37,6 +37,8 @@ mod plan;
 mod related;
 mod serve;
 mod site;
+#[cfg(test)]
+mod speed_tests;
 mod template;
 #[doc(hidden)]
 pub mod testing;

@@ -1,8 +1,9 @@
 //! Time grows with the length of a body, whatever stands in it.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use super::{RawHtml, Settings, parse, settings};
+use crate::speed_tests::cpu_time;
 
 /// How often a part is repeated in the shorter of two bodies.
 const COUNT: usize = 700;
@@ -92,24 +93,8 @@ fn built(count: usize) -> [(&'static str, String); 12] {
     ]
 }
 
-/// The time that this thread has worked. Others use the machine too, and a long piece of work
-/// is interrupted more often than a short one, so the clock on the wall misleads.
-#[expect(clippy::disallowed_methods, reason = "a test asks the system how long it has worked")]
-fn worked(start: Instant) -> Duration {
-    // Yielding makes Linux bring its account up to date.
-    std::thread::yield_now();
-    let account = std::fs::read_to_string("/proc/thread-self/schedstat").ok();
-    let worked = account.and_then(|account| account.split(' ').next()?.parse().ok());
-    worked.map_or_else(|| start.elapsed(), Duration::from_nanos)
-}
-
 fn time(body: &str, settings: &Settings) -> Duration {
-    let start = Instant::now();
-    let before = worked(start);
-    let document = parse(body, settings);
-    let after = worked(start);
-    drop(document);
-    after.saturating_sub(before)
+    cpu_time(|| parse(body, settings)).0
 }
 
 /// Three doublings, each of which may take 2.6 times as long: one tells less.
