@@ -137,11 +137,11 @@ fn absolute_tag(origin: &str, page: &str, tag: &StartTag<'_>) -> Option<String> 
 /// The absolute form of an attribute's value, which is escaped as in HTML; none if the value stays
 /// as it is.
 fn absolute_value(origin: &str, page: &str, attribute: &str, value: &str) -> Option<String> {
-    let value = value.trim_matches(|c: char| c.is_ascii_whitespace());
+    let value = value.trim_ascii();
     if attribute == "srcset" {
         // After a comma in the data of an image there is no address.
-        let is_list = value.split(',').any(|one| is_of_site(one.trim_start()));
-        let add = |one: &str| match one.trim_start() {
+        let is_list = value.split(',').any(|one| is_of_site(one.trim_ascii_start()));
+        let add = |one: &str| match one.trim_ascii_start() {
             one if is_of_site(one) => format!("{origin}{one}"),
             one => one.to_owned(),
         };
@@ -149,7 +149,7 @@ fn absolute_value(origin: &str, page: &str, attribute: &str, value: &str) -> Opt
         (is_list && !value.contains("data:")).then(all)
     } else if is_of_site(value) {
         Some(format!("{origin}{value}"))
-    } else if decode(value).starts_with('#') {
+    } else if trim_start(&decode(value)).starts_with('#') {
         Some(format!("{page}{value}"))
     } else {
         None
@@ -159,9 +159,14 @@ fn absolute_value(origin: &str, page: &str, attribute: &str, value: &str) -> Opt
 /// Whether an address, escaped as in HTML, is a path on this site's host.
 fn is_of_site(address: &str) -> bool {
     let address = decode(address);
-    // As browsers read it; NUL becomes a character that is shown.
-    let address = address.trim_start_matches(|c| matches!(c, '\u{1}'..=' '));
+    let address = trim_start(&address);
     address.starts_with('/') && !address.starts_with("//")
+}
+
+/// A decoded address without the spaces and control characters before it, which browsers ignore.
+/// NUL stays: HTML replaces it by a visible character.
+fn trim_start(address: &str) -> &str {
+    address.trim_start_matches(|c| matches!(c, '\u{1}'..=' '))
 }
 
 #[cfg(test)]
@@ -198,11 +203,11 @@ mod tests {
     /// Whether a feed reader would take an attribute for an address on its own host.
     fn is_relative(name: &str, value: &str) -> bool {
         let is_path = |address: &str| {
-            let address = address.trim_start_matches(|c| c <= ' ');
-            address.starts_with('#') || address.starts_with('/') && !address.starts_with("//")
+            let address = trim_start(address);
+            address.starts_with('/') && !address.starts_with("//")
         };
         match name {
-            "href" | "src" | "poster" => is_path(value),
+            "href" | "src" | "poster" => is_path(value) || trim_start(value).starts_with('#'),
             "srcset" => !value.contains("data:") && value.split(',').any(is_path),
             _ => false,
         }
