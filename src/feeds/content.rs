@@ -103,8 +103,8 @@ fn absolute(origin: &str, page: &str, html: &str) -> String {
     absolute
 }
 
-/// A start tag with absolute addresses, if it was not so before: with one space before each
-/// attribute, and the changed values in double quotes.
+/// A start tag with absolute addresses, if it was not so before: with one space between attributes,
+/// and the changed values in double quotes.
 fn absolute_tag(origin: &str, page: &str, tag: &StartTag<'_>) -> Option<String> {
     let values = tag.attributes.iter().map(|attribute| {
         let is_named = |name: &&str| attribute.name.eq_ignore_ascii_case(name);
@@ -117,7 +117,11 @@ fn absolute_tag(origin: &str, page: &str, tag: &StartTag<'_>) -> Option<String> 
     }
     let mut html = format!("<{}", tag.name);
     for (attribute, value) in tag.attributes.iter().zip(values) {
-        html.push(' ');
+        let source = &tag.source[attribute.whole.clone()];
+        let named = source.trim_start_matches(|c: char| c.is_ascii_whitespace() || c == '/');
+        let gap = &source[..source.len() - named.len()];
+        // A slash matters: `a/=b` are two attributes, `a =b` is one.
+        html.push_str(if gap.contains('/') { gap } else { " " });
         if let Some(value) = value {
             // The value is escaped already, but perhaps for other quotes.
             html.push_str(attribute.name);
@@ -125,8 +129,7 @@ fn absolute_tag(origin: &str, page: &str, tag: &StartTag<'_>) -> Option<String> 
             html.push_str(&value.replace('"', "&quot;"));
             html.push('"');
         } else {
-            let source = &tag.source[attribute.whole.clone()];
-            html.push_str(source.trim_start_matches(|c: char| c.is_ascii_whitespace() || c == '/'));
+            html.push_str(named);
         }
     }
     // The space keeps the slash apart from a value without quotes.
@@ -219,7 +222,7 @@ mod tests {
             ("<a href=\"/om/\">Om</a>", "<a href=\"https://x.dk/om/\">Om</a>"),
             ("<A\n  class=b\n  HREF='/\"om' >", "<A class=b HREF=\"https://x.dk/&quot;om\">"),
             ("<img alt=a src=/b.png/>", "<img alt=a src=\"https://x.dk/b.png/\">"),
-            ("<img/src=/b.png\nalt=c />", "<img src=\"https://x.dk/b.png\" alt=c />"),
+            ("<img/src=/b.png\nalt=c />", "<img/src=\"https://x.dk/b.png\" alt=c />"),
             ("<img src=\"/b.png\"/>", "<img src=\"https://x.dk/b.png\" />"),
             ("<a href=&#47;b?c&amp;d>", "<a href=\"https://x.dk&#47;b?c&amp;d\">"),
             ("<a href=\" #b\">", "<a href=\"https://x.dk/nyt/a/#b\">"),

@@ -7,7 +7,7 @@ use digest::testing::files::Files;
 use proptest::prelude::*;
 
 use super::calendar::{properties, text as calendar_text};
-use super::fixture::{Page, has_extension};
+use super::fixture::{Page, has_extension, with_line_feeds};
 use super::{PIECES, feed_texts, json_ld, quoted, render, shown, skeleton};
 
 /// Pieces that have broken out of calendars, or that the length of their lines cuts.
@@ -162,6 +162,7 @@ proptest! {
         ] {
             let found = Page::read(&outputs[path]).texts;
             for text in expected {
+                let text = with_line_feeds(&text);
                 prop_assert!(found.iter().any(|f| f.contains(&text)), "{path}: {text:?}\n{found:?}");
             }
         }
