@@ -23,7 +23,6 @@ mod svg;
 pub struct Picture {
     /// `billeder/HASH-WIDTH.EXT`; nothing for one below `static`, which is copied anyway.
     pub output: Option<OutputPath>,
-    /// Its URL.
     pub url: UrlPath,
     /// Pixels from side to side, as shown.
     pub width: u32,
@@ -68,7 +67,6 @@ impl Pictures {
         (pictures, problems)
     }
 
-    /// The picture of a source.
     pub fn get(&self, source: &SourcePath) -> Option<&Picture> {
         self.list.get(nfc(source.as_str()).as_ref()).map(|(_, picture)| picture)
     }
@@ -81,7 +79,6 @@ impl Pictures {
         Self { list: pictures.into_iter().map(named).collect() }
     }
 
-    /// All pictures, by source.
     pub fn iter(&self) -> impl Iterator<Item = (&SourcePath, &Picture)> {
         self.list.values().map(|(source, picture)| (source, picture))
     }

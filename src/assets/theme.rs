@@ -22,9 +22,7 @@ pub struct Theme {
 pub struct ThemeFile {
     /// Where it lies.
     pub output: OutputPath,
-    /// Its URL.
     pub url: UrlPath,
-    /// The text.
     pub text: String,
     /// The fingerprint of the text.
     pub fingerprint: Fingerprint,

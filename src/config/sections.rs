@@ -6,7 +6,6 @@ use crate::danish::Anchors;
 /// Who publishes the site: `[publisher]`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Publisher {
-    /// The name.
     pub name: Option<String>,
     /// A picture.
     pub logo: Option<Link>,

@@ -31,11 +31,9 @@ pub struct SiteConfig {
     pub publisher: Publisher,
     /// How articles are tagged, and the declared tags.
     pub tags: Tags,
-    /// The front page.
     pub front_page: FrontPage,
     /// The lists of an author's articles.
     pub archive: Archive,
-    /// The feeds.
     pub feeds: Feeds,
     /// What robots are told.
     pub robots: Robots,

@@ -15,7 +15,6 @@ use crate::parse::datum::{Datum, Walk, twice};
 /// What may part columns.
 const SEPARATORS: [u8; 3] = [b',', b';', b'\t'];
 
-/// Reads a text.
 pub(super) fn read(text: &str, walk: &Walk) -> Result<Datum, Vec<Diagnostic>> {
     let separator = separator(text);
     let mut reader = csv::ReaderBuilder::new();

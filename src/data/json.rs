@@ -5,7 +5,6 @@ use serde::de::DeserializeSeed;
 use crate::diagnostics::{Code, Diagnostic, LineIndex};
 use crate::parse::datum::{Datum, Walk};
 
-/// Reads a text.
 pub(super) fn read(text: &str, walk: &Walk) -> Result<Datum, Diagnostic> {
     let mut deserializer = serde_json::Deserializer::from_str(text);
     let read = walk.seed().deserialize(&mut deserializer);

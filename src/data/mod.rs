@@ -32,7 +32,6 @@ use crate::paths::SourcePath;
 /// The file that feeds »Læses lige nu«.
 pub(crate) const MOST_READ: &str = "data/laest.json";
 
-/// A data file.
 #[derive(Debug)]
 pub struct DataFile {
     /// The name in templates: `data.NAME`.

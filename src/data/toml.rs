@@ -8,7 +8,6 @@ use toml::de::{DeTable, DeValue};
 use crate::diagnostics::{Code, Diagnostic, LineIndex};
 use crate::parse::datum::{Datum, Walk, check_text};
 
-/// Reads a text.
 pub(super) fn read(text: &str, walk: &Walk) -> Result<Datum, Vec<Diagnostic>> {
     let (table, errors) = DeTable::parse_recoverable(text);
     let index = LineIndex::new(text);

@@ -13,7 +13,6 @@ use crate::files::{Files, SourceFile};
 use crate::model::Kind;
 use crate::paths::SourcePath;
 
-/// The folders to rescan.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct RescanFolders<'a> {
     /// Folders whose own files may have changed.

@@ -20,11 +20,9 @@ const PICTURES: &[&str] = &["jpg", "jpeg", "png", "webp", "gif", "svg"];
 /// The files of a site. All lists are sorted by path.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Tree {
-    /// The content files.
     pub content: Vec<(Kind, SourceFile)>,
     /// The pictures below `content`.
     pub pictures: Vec<SourceFile>,
-    /// The data files.
     pub data: Vec<SourceFile>,
     /// The files below `static`, but for the theme's.
     pub static_files: Vec<SourceFile>,

@@ -20,7 +20,6 @@ use crate::diagnostics::Diagnostics;
 use crate::site::Format;
 use feed::Feed;
 
-/// Writes a feed.
 fn write(feed: &Feed<'_>, format: Format) -> Result<Vec<u8>, Diagnostics> {
     match format {
         Format::Atom => atom::write(feed),

@@ -32,10 +32,8 @@ pub(crate) use folders::{folder_id, full_path, remote_file_system, subfolders};
 pub(crate) use text::decode;
 pub(crate) use walk::{SourceFile, SourceListing};
 
-/// The contents of a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FileContents {
-    /// The bytes.
     pub bytes: Vec<u8>,
     /// The fingerprint of the bytes.
     pub fingerprint: Fingerprint,

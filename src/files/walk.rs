@@ -11,7 +11,6 @@ use crate::paths::SourcePath;
 /// A file that can be a source, not read yet.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SourceFile {
-    /// Its path.
     pub path: SourcePath,
     /// None for a symbolic link, and for a file in memory.
     pub metadata: Option<FileMetadata>,

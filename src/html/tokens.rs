@@ -8,7 +8,6 @@ use std::ops::Range;
 pub(crate) enum Token<'t> {
     /// Text, entities as written, or the content of an element like `<script>`.
     Text(&'t str),
-    /// A start tag.
     Start(StartTag<'t>),
     /// An end tag: how it is written, and its name.
     End(&'t str, &'t str),
@@ -16,7 +15,6 @@ pub(crate) enum Token<'t> {
     Unfinished(&'t str),
 }
 
-/// A start tag.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct StartTag<'t> {
     /// How it is written.

@@ -92,7 +92,6 @@ impl SourceCache {
         self.records().filter_map(|record| record.reading.clone()).collect()
     }
 
-    /// The pictures.
     pub(crate) fn pictures(&self) -> Pictures {
         let picture = |record: &Record| Some((record.path.clone(), record.picture.clone()?));
         Pictures::known(self.records().filter_map(picture))

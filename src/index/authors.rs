@@ -21,7 +21,6 @@ pub struct AuthorEntry {
     pub slug: String,
     /// `/forfattere/SLUG/`.
     pub url: UrlPath,
-    /// The id.
     pub id: String,
     /// The profile, if there is one that is shown now.
     pub profile: Option<Arc<Author>>,

@@ -17,7 +17,6 @@ use crate::paths::UrlPath;
 /// A week: its articles, and the file with which an editor introduces them.
 #[derive(Clone, Debug)]
 pub struct EditionEntry {
-    /// The week.
     pub week: Week,
     /// `/2026/uge-47/`, with the year to which the week belongs.
     pub url: UrlPath,

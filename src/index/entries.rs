@@ -63,7 +63,6 @@ pub(super) fn shared<T>(entries: Vec<T>) -> Vec<Arc<T>> {
 /// An entry that a link can name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Target {
-    /// Its kind.
     pub kind: Kind,
     /// Its number in the list of its kind.
     pub number: usize,

@@ -13,7 +13,6 @@ use crate::model::{Article, Body, Kind, Link, Meta, Origin, Page};
 /// A content file as it is now, in the place of one of the index.
 #[derive(Clone, Debug)]
 pub enum Replacement {
-    /// Of an article.
     Article(Arc<Article>),
     /// Of a plain page.
     Page(Arc<Page>),

@@ -12,7 +12,6 @@ const NEW: SignedDuration = SignedDuration::from_hours(48);
 /// The decision which instant is now, and what is shown besides what is due.
 #[derive(Clone, Debug)]
 pub struct Clock {
-    /// Now.
     pub now: Timestamp,
     /// The site's time zone.
     pub timezone: TimeZone,

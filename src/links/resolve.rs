@@ -21,7 +21,6 @@ pub(crate) enum Destination {
     Hidden {
         /// What is hidden.
         title: String,
-        /// Why.
         why: &'static str,
     },
 }

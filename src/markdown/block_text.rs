@@ -14,7 +14,10 @@ use crate::diagnostics::is_forbidden;
 #[derive(Debug)]
 pub(super) enum Inline<'a> {
     /// Text, in the run of this number, and where it begins in the source.
-    Text { run: usize, at: usize },
+    Text {
+        run: usize,
+        at: usize,
+    },
     /// Text that is shown as written, such as an address.
     Verbatim(Cow<'a, str>),
     /// A code span.
@@ -27,11 +30,9 @@ pub(super) enum Inline<'a> {
     Close(&'static str),
     /// The start of a stretch in another language.
     LanguageStart(String),
-    /// Its end.
     LanguageEnd,
     /// The start of the link of this number.
     LinkStart(usize),
-    /// Its end.
     LinkEnd(usize),
     /// The image of this number.
     Image(usize),
@@ -53,7 +54,6 @@ impl Inline<'_> {
     }
 }
 
-/// The text of one block.
 #[derive(Debug, Default)]
 pub(super) struct BlockText<'a> {
     pub(super) items: Vec<Inline<'a>>,

@@ -23,7 +23,6 @@ pub(crate) struct Document {
     pub links: Vec<ParsedLink>,
     /// The pictures written in Markdown.
     pub images: Vec<ParsedImage>,
-    /// The component calls.
     pub components: Vec<ComponentCall>,
     /// The words and sentences of the running text: not of code and raw HTML.
     pub measure: TextMeasure,
@@ -62,7 +61,6 @@ pub(crate) enum Piece {
     Component(usize),
 }
 
-/// A heading.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct ParsedHeading {
     /// 2 to 6: the page's title is the only heading of level 1, so `#` gives 2 like `##`.

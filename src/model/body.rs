@@ -39,7 +39,6 @@ pub struct Body {
     pub minutes: u64,
 }
 
-/// A heading.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Heading {
     /// 2 to 6.
@@ -53,7 +52,6 @@ pub struct Heading {
 /// How a link was written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Origin {
-    /// In Markdown.
     Markdown,
     /// As an attribute of an HTML tag that leads to a page or file.
     RawLink,
@@ -61,7 +59,6 @@ pub enum Origin {
     RawPicture,
 }
 
-/// A link.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Link {
     /// The target as written.

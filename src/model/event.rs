@@ -28,7 +28,6 @@ pub struct Event {
     pub url: Option<String>,
     /// What it is about, in a word.
     pub category: Option<String>,
-    /// The picture.
     pub image: Option<PictureRef>,
     /// What is known of its text.
     pub body: Body,

@@ -57,7 +57,6 @@ impl Meta {
 /// A former URL.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Alias {
-    /// The URL.
     pub url: UrlPath,
     /// As the author wrote it.
     pub written: String,

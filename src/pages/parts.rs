@@ -74,7 +74,6 @@ fn page_value(site: &Site, facts: &PageFacts<'_>) -> Value {
         .into()
 }
 
-/// The feeds of a tag.
 fn feed_value(site: &Site, tag: &TagEntry) -> Record {
     let sub_path = site.config.base_url.sub_path();
     Record::new()

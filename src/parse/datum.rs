@@ -24,7 +24,6 @@ pub enum Datum {
     Float(f64),
     /// A text; dates are texts as well.
     Text(String),
-    /// A list.
     List(Vec<Datum>),
     /// Values with names, each of which stands once.
     Map(Vec<(String, Datum)>),

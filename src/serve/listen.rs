@@ -143,7 +143,6 @@ fn listen_addresses(hosts: &BTreeSet<IpAddr>) -> Vec<ListenAddress> {
     own.chain(others.map(|&address| ListenAddress { address, is_optional: false })).collect()
 }
 
-/// Listens at all addresses with one port.
 fn bind(addresses: &[ListenAddress], port: u16) -> Result<(Vec<TcpListener>, u16), Failure> {
     let mut sockets = Vec::new();
     let mut chosen = port;

@@ -37,7 +37,6 @@ pub use site::{File, LiveSite, Problem, Problems, RenderFailed, State};
 /// Where to listen, and the limits.
 #[derive(Clone, Debug, Default)]
 pub struct Options {
-    /// The port.
     pub port: Port,
     /// An address or a host name of this machine that others may use; `0.0.0.0` and `::` are all
     /// its addresses. Without it only this machine can connect.
@@ -65,7 +64,6 @@ impl Server {
         Ok(Self { sockets, port, network, site, token, options: options.clone() })
     }
 
-    /// The port.
     pub fn port(&self) -> u16 {
         self.port
     }

@@ -81,7 +81,6 @@ pub(crate) fn feed_links(sub_path: &str, tag: Option<&TagEntry>) -> Value {
     }))
 }
 
-/// The URL of the feed of editions.
 pub(crate) fn edition_feed_url() -> UrlPath {
     UrlPath::folder(["udgaver"]).file_below(Format::Atom.file_name())
 }
@@ -91,7 +90,6 @@ pub(crate) fn has_edition_feed(site: &Site) -> bool {
     site.index.listed_editions().next().is_some()
 }
 
-/// The title of the feed of editions.
 pub(crate) fn edition_feed_title(site: &Site) -> String {
     format!("{}: udgaver", site.config.title)
 }

@@ -12,7 +12,6 @@ pub struct Component {
 /// A parameter of a component.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Parameter {
-    /// The name.
     pub name: String,
     /// Whether it has no default.
     pub required: bool,

@@ -10,7 +10,6 @@ pub struct TemplateSource {
     pub name: String,
     /// The file to name in messages.
     pub file: SourcePath,
-    /// The text.
     pub text: String,
 }
 

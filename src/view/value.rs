@@ -17,7 +17,6 @@ impl Value {
         Self(tera::Value::safe_string(html))
     }
 
-    /// A list.
     pub fn list(values: impl IntoIterator<Item = Self>) -> Self {
         let values: Vec<tera::Value> = values.into_iter().map(|value| value.0).collect();
         Self(values.into())

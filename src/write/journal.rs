@@ -23,7 +23,6 @@ pub(super) enum Step {
     Place {
         /// Its path in the stage.
         from: OutputPath,
-        /// Its path in the output.
         to: OutputPath,
         /// The digest of its bytes.
         fingerprint: Fingerprint,

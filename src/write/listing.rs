@@ -96,7 +96,6 @@ fn join(folder: &str, name: &str) -> String {
 }
 
 impl Listing<'_> {
-    /// The kind of the entry at a path.
     pub(super) fn get(&self, path: &str) -> Option<EntryKind> {
         if !self.unmodified.contains_key(split(path).0) {
             return self.found.get(path).copied();

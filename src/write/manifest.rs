@@ -82,7 +82,6 @@ impl OutputManifest {
         &self.entries
     }
 
-    /// The entry of a path.
     pub fn get(&self, path: &str) -> Option<&ManifestEntry> {
         let place = |(place, entry): (usize, &ManifestEntry)| (entry.path.clone(), place);
         let places =

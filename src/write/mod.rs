@@ -81,7 +81,6 @@ impl Default for Options {
 pub enum Phase {
     /// Pictures, styles, scripts: what pages load.
     Asset,
-    /// Pages.
     Page,
     /// Lists of pages.
     List,

@@ -81,7 +81,6 @@ impl Stage {
         Ok(Self { folder, place, made: RwLock::default(), temporary: true })
     }
 
-    /// The folder.
     pub(super) fn folder(&self) -> &Folder {
         &self.folder
     }

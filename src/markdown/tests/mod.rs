@@ -27,7 +27,6 @@ fn own(body: &str) -> Document {
     parse(body, &settings(RawHtml::Allow))
 }
 
-/// The document of a guest.
 fn guest(body: &str) -> Document {
     parse(body, &settings(RawHtml::Sanitize))
 }

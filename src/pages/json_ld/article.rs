@@ -39,7 +39,6 @@ pub(crate) fn fingerprint(site: &Site, id: ArticleId) -> Fingerprint {
     all.finish()
 }
 
-/// The article.
 pub(crate) fn value(site: &Site, id: ArticleId) -> Json {
     let entry = &site.index.articles[id];
     let article = &entry.content;

@@ -35,7 +35,6 @@ pub(crate) fn short(site: &Site, author: &AuthorEntry) -> Json {
     )
 }
 
-/// The page of an author.
 pub(crate) fn page(site: &Site, author: &AuthorEntry) -> Json {
     let profile = author.profile.as_deref();
     let url = site.config.base_url.absolute(&author.url);

@@ -20,7 +20,6 @@ pub(crate) fn fingerprint(site: &Site, entry: &EventEntry) -> Fingerprint {
         .finish()
 }
 
-/// The event.
 pub(crate) fn value(site: &Site, entry: &EventEntry) -> Json {
     let event = &entry.content;
     let url = site.config.base_url.absolute(&entry.url);

@@ -57,7 +57,6 @@ pub(crate) fn organization(site: &Site) -> Json {
     )
 }
 
-/// The site.
 pub(crate) fn web_site(site: &Site) -> Json {
     let config = &site.config;
     let description = Some(config.description.as_str()).filter(|text| !text.is_empty());

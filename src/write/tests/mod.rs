@@ -42,7 +42,6 @@ impl Site {
         Commit::open(&self.target(), &Options { wait: Duration::from_millis(30), ..options })
     }
 
-    /// Builds a tree.
     fn build(&self, files: &Tree, options: Options) -> Result<Report, WriteError> {
         let commit = self.open(options)?;
         put_all(&commit, files)?;
