@@ -34,20 +34,17 @@ fn texts<'a>(table: &'a toml::Table, list: &str) -> Vec<&'a str> {
 }
 
 /// The banned crates, each with the versions that are banned: all, or those below one.
-fn bans(rules: &toml::Table) -> Vec<(&str, Option<Vec<u64>>)> {
-    let bans = rules["bans"]["deny"].as_array().unwrap();
-    let ban = |ban: &toml::Value| -> (String, Option<Vec<u64>>) {
+fn bans(rules: &toml::Table) -> Vec<(String, Option<Vec<u64>>)> {
+    let bans = rules["bans"]["deny"].as_array().unwrap().iter();
+    bans.map(|ban| {
         let spec = ban["crate"].as_str().unwrap();
-        match spec.split_once("@<") {
-            Some((name, below)) => (name.to_owned(), Some(version(below))),
-            None => {
-                assert!(!spec.contains('@'), "teach this test `{spec}`");
-                (spec.to_owned(), None)
-            }
+        if let Some((name, below)) = spec.split_once("@<") {
+            return (name.to_owned(), Some(version(below)));
         }
-    };
-    let bans = bans.iter().map(ban);
-    bans.map(|(name, below)| (&*name.leak(), below)).collect()
+        assert!(!spec.contains('@'), "teach this test `{spec}`");
+        (spec.to_owned(), None)
+    })
+    .collect()
 }
 
 fn version(text: &str) -> Vec<u64> {
@@ -79,7 +76,7 @@ fn no_crate_is_banned() {
     for package in packages() {
         let (name, own) = (package["name"].as_str().unwrap(), package["version"].as_str().unwrap());
         let banned = bans.iter().find(|(banned, below)| {
-            *banned == name && below.as_ref().is_none_or(|below| version(own) < *below)
+            banned == name && below.as_ref().is_none_or(|below| version(own) < *below)
         });
         assert!(banned.is_none(), "{name} {own} is banned by deny.toml");
     }
