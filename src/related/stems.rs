@@ -4,6 +4,8 @@ use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
+use foldhash::fast::RandomState;
+
 use super::words::for_each_word;
 use crate::danish::{STOP_WORDS, nfc, stem};
 
@@ -38,9 +40,61 @@ const ENDINGS: [&str; 14] =
     ["s", "en", "et", "er", "ere", "erne", "ernes", "ens", "ets", "e", "ne", "n", "t", "es"];
 
 thread_local! {
-    /// The numbers of the stems of recent words: the same few thousand words make up most of any
-    /// text, and finding a stem takes far longer than a look-up.
-    static CACHE: RefCell<HashMap<String, Vec<u32>>> = RefCell::default();
+    static CACHE: RefCell<Cache> = RefCell::default();
+}
+
+/// The numbers of the stems of recent words: the same few thousand words make up most of any text,
+/// and finding a stem takes far longer than a look-up.
+///
+/// Nearly all words are short, and kept without memory of their own: what a look-up costs is how
+/// many places of memory it visits.
+#[derive(Default)]
+struct Cache {
+    short: HashMap<u128, Numbers, RandomState>,
+    long: HashMap<String, Numbers, RandomState>,
+}
+
+/// The numbers of a word's stems; those of a word with more are found each time.
+#[derive(Clone, Copy)]
+struct Numbers {
+    count: u8,
+    numbers: [u32; 3],
+}
+
+impl Numbers {
+    fn of(stems: &[u32]) -> Option<Self> {
+        let mut numbers = [0; 3];
+        numbers.get_mut(..stems.len())?.copy_from_slice(stems);
+        Some(Self { count: u8::try_from(stems.len()).ok()?, numbers })
+    }
+}
+
+impl Cache {
+    fn get(&self, word: &str) -> Option<Numbers> {
+        match short_key(word) {
+            Some(key) => self.short.get(&key).copied(),
+            None => self.long.get(word).copied(),
+        }
+    }
+
+    fn insert(&mut self, word: &str, numbers: Numbers) {
+        if self.short.len() + self.long.len() >= MAX_CACHED {
+            self.short.clear();
+            self.long.clear();
+        }
+        match short_key(word) {
+            Some(key) => self.short.insert(key, numbers),
+            None => self.long.insert(word.to_owned(), numbers),
+        };
+    }
+}
+
+/// The bytes of a short word with their number, which no other word shares.
+fn short_key(word: &str) -> Option<u128> {
+    let mut bytes = [0; 16];
+    bytes[..15].get_mut(..word.len())?.copy_from_slice(word.as_bytes());
+    bytes[15] = u8::try_from(word.len()).ok()?;
+    Some(u128::from_le_bytes(bytes))
 }
 
 /// Calls `found` with the number of each stem of a block of text, and whether it is a name's.
@@ -53,20 +107,19 @@ pub(super) fn for_each_stem(text: &str, mut found: impl FnMut(u32, bool)) {
             if word.len() > MAX_WORD {
                 return;
             }
-            if let Some(numbers) = cache.get(word) {
-                for number in numbers {
+            if let Some(known) = cache.get(word) {
+                for number in &known.numbers[..usize::from(known.count)] {
                     found(*number, is_name);
                 }
                 return;
-            }
-            if cache.len() >= MAX_CACHED {
-                cache.clear();
             }
             let numbers: Vec<u32> = stems(word).iter().map(|stem| number(stem)).collect();
             for number in &numbers {
                 found(*number, is_name);
             }
-            cache.insert(word.to_owned(), numbers);
+            if let Some(numbers) = Numbers::of(&numbers) {
+                cache.insert(word, numbers);
+            }
         });
     });
 }

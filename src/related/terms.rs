@@ -5,6 +5,7 @@
 
 use std::cmp::Reverse;
 
+use foldhash::fast::RandomState;
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
@@ -45,7 +46,7 @@ impl Terms {
 #[derive(Debug, Default)]
 pub(crate) struct TermCounter {
     /// By the number of the stem, in order of appearance.
-    found: IndexMap<u32, Found>,
+    found: IndexMap<u32, Found, RandomState>,
 }
 
 #[derive(Clone, Copy, Debug, Default)]

@@ -49,13 +49,18 @@ impl Words<'_> {
     /// Reads to the end of a word and returns whether it begins with a capital; `None` if it turns
     /// out to begin an address.
     fn read_word(&mut self, word: &mut String) -> Option<bool> {
-        let mut is_capitalized = false;
-        while let Some(c) = self.text[self.at..].chars().next() {
+        let mut is_capitalized = self.text[self.at..].starts_with(|c: char| c.is_ascii_uppercase());
+        loop {
+            // Most of a word is in runs like this one.
+            let rest = &self.text[self.at..];
+            let run = rest.bytes().take_while(u8::is_ascii_alphanumeric).count();
+            let begin = word.len();
+            word.push_str(&rest[..run]);
+            word[begin..].make_ascii_lowercase();
+            self.at += run;
+            let Some(c) = rest[run..].chars().next() else { break };
             let next = self.at + c.len_utf8();
-            if c.is_ascii_alphanumeric() {
-                is_capitalized |= word.is_empty() && c.is_ascii_uppercase();
-                word.push(c.to_ascii_lowercase());
-            } else if c.is_alphanumeric() {
+            if !c.is_ascii() && c.is_alphanumeric() {
                 is_capitalized |= word.is_empty() && c.is_uppercase();
                 word.extend(c.to_lowercase());
             } else if self.is_in_address(c) {

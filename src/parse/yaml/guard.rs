@@ -25,6 +25,23 @@ pub(crate) struct Limits {
     pub(crate) flow_openers: usize,
 }
 
+/// Whether the text is so plain that [`check`] finds nothing wrong with it that reading it into typed
+/// fields does not: too short for too many values, too few levels, no aliases or tags, and no map
+/// without a type, in which a duplicate key would go unnoticed.
+pub(super) fn is_plain(yaml: &str, limits: &Limits) -> bool {
+    const MAX_BYTES: usize = 8 * 1024;
+    const MAX_OPENERS: usize = 8;
+    let openers = yaml.bytes().filter(|byte| matches!(byte, b'{' | b'[')).count();
+    let is_special = |byte: u8| matches!(byte, b'&' | b'*' | b'!' | b'?' | b'\\' | b'|' | b'>');
+    let indent = |line: &str| line.len() - line.trim_start_matches([' ', '-']).len();
+    yaml.len() <= MAX_BYTES.min(limits.bytes).min(limits.nodes)
+        && openers <= MAX_OPENERS.min(limits.flow_openers)
+        && !yaml.bytes().any(is_special)
+        && yaml.lines().map(indent).max().unwrap_or_default() + openers < limits.depth
+        && !yaml.contains("extra")
+        && !yaml.contains(['\u{2028}', '\u{2029}'])
+}
+
 /// Checks the text as bytes, then visits every node.
 pub(super) fn check(yaml: &str, limits: &Limits) -> Result<(), Fault> {
     check_bytes(yaml, limits)?;

@@ -34,6 +34,10 @@ fn sample(yaml: &str) -> Result<Sample, Vec<Fault>> {
     read(yaml, &["title", "draft", "tags", "sources"], &LIMITS)
 }
 
+fn sample_typed(yaml: &str) -> Result<Sample, Vec<Fault>> {
+    typed::read(yaml, &["title", "draft", "tags", "sources"])
+}
+
 /// The faults as `line:column code: message`.
 fn faults(yaml: &str) -> Vec<String> {
     let faults = sample(yaml).expect_err("faults");
@@ -158,6 +162,15 @@ fn values_are_found_again() {
 }
 
 proptest::proptest! {
+    #[test]
+    fn plain_text_that_is_read_passes_every_check(
+        yaml in "((title|draft|tags|sources|name|url|a|true|[0-9]|[-:{}\\[\\], '\"#~%@x])|\n *|\n- |: ){0,40}",
+    ) {
+        if guard::is_plain(&yaml, &LIMITS) && sample_typed(&yaml).is_ok() {
+            proptest::prop_assert!(guard::check(&yaml, &LIMITS).is_ok());
+        }
+    }
+
     #[test]
     fn no_text_is_too_odd(yaml in "(title|tags|sources|[-:{}\\[\\], &*!|>'\"\n#x]){0,40}") {
         let _ = sample(&yaml);
