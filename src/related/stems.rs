@@ -1,12 +1,14 @@
 //! The stems of the words that say what a text is about.
 
 use std::cell::RefCell;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
+use std::hash::BuildHasher;
 use std::sync::LazyLock;
 
 use foldhash::fast::RandomState;
+use hashbrown::HashTable;
 
-use super::words::for_each_word;
+use super::words::{for_each_word, normalized};
 use crate::danish::{STOP_WORDS, nfc, stem};
 
 /// How many bits the number of a stem has. Two stems in a million share one.
@@ -15,8 +17,8 @@ pub(super) const NUMBER_BITS: u32 = 27;
 /// The most bytes of a word; a longer one is ignored.
 const MAX_WORD: usize = 64;
 
-/// How many words a thread caches before it starts over.
-const MAX_CACHED: usize = 1 << 14;
+/// How many words a thread caches before it starts over: as many as fit into 16,384 buckets.
+const MAX_CACHED: usize = 14_336;
 
 /// Words that are common in news of every topic, besides the stop words.
 const COMMON: &str = "\
@@ -46,55 +48,57 @@ thread_local! {
 /// The numbers of the stems of recent words: the same few thousand words make up most of any text,
 /// and finding a stem takes far longer than a look-up.
 ///
-/// Nearly all words are short, and kept without memory of their own: what a look-up costs is how
-/// many places of memory it visits.
+/// What a look-up costs is how much memory the cache spreads over. So words are known by their
+/// hashes alone: that any two of a million words share one of 64 bits, seeded at random, is as
+/// likely as one in thirty million.
 #[derive(Default)]
 struct Cache {
-    short: HashMap<u128, Numbers, RandomState>,
-    long: HashMap<String, Numbers, RandomState>,
+    words: HashTable<Cached>,
+    numbers: Vec<u32>,
+    seed: RandomState,
 }
 
-/// The numbers of a word's stems; those of a word with more are found each time.
-#[derive(Clone, Copy)]
-struct Numbers {
-    count: u8,
-    numbers: [u32; 3],
-}
-
-impl Numbers {
-    fn of(stems: &[u32]) -> Option<Self> {
-        let mut numbers = [0; 3];
-        numbers.get_mut(..stems.len())?.copy_from_slice(stems);
-        Some(Self { count: u8::try_from(stems.len()).ok()?, numbers })
-    }
+/// A word's hash, and where its stems are among the cached numbers.
+struct Cached {
+    hash: u64,
+    start: u32,
+    end: u32,
 }
 
 impl Cache {
-    fn get(&self, word: &str) -> Option<Numbers> {
-        match short_key(word) {
-            Some(key) => self.short.get(&key).copied(),
-            None => self.long.get(word).copied(),
+    fn get(&self, hash: u64) -> Option<&[u32]> {
+        let cached = self.words.find(hash, |cached| cached.hash == hash)?;
+        self.numbers.get(cached.start as usize..cached.end as usize)
+    }
+
+    fn insert(&mut self, hash: u64, numbers: &[u32]) {
+        if self.words.len() >= MAX_CACHED {
+            self.words.clear();
+            self.numbers.clear();
+        }
+        let start = self.numbers.len();
+        self.numbers.extend_from_slice(numbers);
+        if let (Ok(start), Ok(end)) = (start.try_into(), self.numbers.len().try_into()) {
+            self.words.insert_unique(hash, Cached { hash, start, end }, |cached| cached.hash);
         }
     }
 
-    fn insert(&mut self, word: &str, numbers: Numbers) {
-        if self.short.len() + self.long.len() >= MAX_CACHED {
-            self.short.clear();
-            self.long.clear();
+    /// The hash of a word, the same for capitals; `None` for a word that is too long.
+    fn hash(&self, word: &str) -> Option<u64> {
+        match lowered::<16>(word) {
+            Some(short) => Some(self.seed.hash_one(u128::from_le_bytes(short))),
+            None => Some(self.seed.hash_one(lowered::<MAX_WORD>(word)?)),
         }
-        match short_key(word) {
-            Some(key) => self.short.insert(key, numbers),
-            None => self.long.insert(word.to_owned(), numbers),
-        };
     }
 }
 
-/// The bytes of a short word with their number, which no other word shares.
-fn short_key(word: &str) -> Option<u128> {
-    let mut bytes = [0; 16];
-    bytes[..15].get_mut(..word.len())?.copy_from_slice(word.as_bytes());
-    bytes[15] = u8::try_from(word.len()).ok()?;
-    Some(u128::from_le_bytes(bytes))
+/// A word of at most `N` bytes, with its ASCII letters in lower case, and then zeros, which no word
+/// contains.
+fn lowered<const N: usize>(word: &str) -> Option<[u8; N]> {
+    let mut lowered = [0; N];
+    lowered.get_mut(..word.len())?.copy_from_slice(word.as_bytes());
+    lowered.make_ascii_lowercase();
+    Some(lowered)
 }
 
 /// Calls `found` with the number of each stem of a block of text, and whether it is a name's.
@@ -104,11 +108,9 @@ fn short_key(word: &str) -> Option<u128> {
 pub(super) fn for_each_stem(text: &str, mut found: impl FnMut(u32, bool)) {
     CACHE.with_borrow_mut(|cache| {
         for_each_word(text, |word, is_name| {
-            if word.len() > MAX_WORD {
-                return;
-            }
-            if let Some(known) = cache.get(word) {
-                for number in &known.numbers[..usize::from(known.count)] {
+            let hash = cache.hash(word);
+            if let Some(numbers) = hash.and_then(|hash| cache.get(hash)) {
+                for number in numbers {
                     found(*number, is_name);
                 }
                 return;
@@ -117,23 +119,27 @@ pub(super) fn for_each_stem(text: &str, mut found: impl FnMut(u32, bool)) {
             for number in &numbers {
                 found(*number, is_name);
             }
-            if let Some(numbers) = Numbers::of(&numbers) {
-                cache.insert(word, numbers);
+            if let Some(hash) = hash {
+                cache.insert(hash, &numbers);
             }
         });
     });
 }
 
-/// The stems of a word in lower case.
+/// The stems of a word; none if it is too long.
 fn stems(word: &str) -> Vec<String> {
+    let word = normalized(word);
     let mut stems = Vec::new();
+    if word.len() > MAX_WORD {
+        return stems;
+    }
     let mut whole = String::new();
     let mut add = |word: &str| {
         if is_telling(word) {
             stems.push(stem(word).into_owned());
         }
     };
-    for part in nfc(word).split('-') {
+    for part in nfc(&word).split('-') {
         let part = match part.split_once('\'') {
             Some((base, ending)) if ENDINGS.contains(&ending) => base.to_owned(),
             _ => part.replace('\'', ""),

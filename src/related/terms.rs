@@ -43,7 +43,7 @@ impl Terms {
 }
 
 /// Counts the words of a text, block by block.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct TermCounter {
     /// By the number of the stem, in order of appearance.
     found: IndexMap<u32, Found, RandomState>,
@@ -66,6 +66,13 @@ impl Found {
             _ => 7,
         };
         (counted + self.bonus).min(MAX_WEIGHT)
+    }
+}
+
+impl Default for TermCounter {
+    fn default() -> Self {
+        // Enough for most articles.
+        Self { found: IndexMap::with_capacity_and_hasher(400, RandomState::default()) }
     }
 }
 

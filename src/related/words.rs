@@ -4,24 +4,40 @@ use unicode_normalization::char::is_combining_mark;
 
 use crate::danish::{is_apostrophe, is_invisible};
 
-/// Calls `found` with each word of a block of text, in lower case, and whether it is a name: a
+/// Calls `found` with each word of a block of text, as it is written, and whether it is a name: a
 /// word with a capital that does not begin a sentence.
 ///
 /// Hyphens and apostrophes within a word belong to it, points and commas to a number. Web and mail
 /// addresses are left out.
 pub(super) fn for_each_word(text: &str, mut found: impl FnMut(&str, bool)) {
     let mut words = Words { text, at: 0, begins_sentence: true };
-    let mut word = String::new();
     while words.skip_to_word() {
-        word.clear();
-        match words.read_word(&mut word) {
-            Some(is_capitalized) => {
-                found(&word, is_capitalized && !words.begins_sentence);
-                words.begins_sentence = false;
-            }
-            None => words.skip_address(),
+        let start = words.at;
+        if words.skip_word() {
+            let word = &text[start..words.at];
+            found(word, !words.begins_sentence && word.starts_with(char::is_uppercase));
+            words.begins_sentence = false;
+        } else {
+            words.skip_address();
         }
     }
+}
+
+/// Returns a word in lower case, with plain hyphens and apostrophes and without invisible
+/// characters.
+pub(super) fn normalized(word: &str) -> String {
+    let mut normalized = String::with_capacity(word.len());
+    for c in word.chars() {
+        match c {
+            _ if c.is_alphanumeric() => normalized.extend(c.to_lowercase()),
+            _ if is_combining_mark(c) => normalized.push(c),
+            _ if is_invisible(c) => {}
+            '‑' => normalized.push('-'),
+            _ if is_apostrophe(c) => normalized.push('\''),
+            _ => normalized.push(c),
+        }
+    }
+    normalized
 }
 
 struct Words<'a> {
@@ -33,63 +49,63 @@ struct Words<'a> {
 impl Words<'_> {
     /// Moves to the next letter or digit; false at the end of the text.
     fn skip_to_word(&mut self) -> bool {
-        while let Some(c) = self.text[self.at..].chars().next() {
-            match c {
-                _ if c.is_alphanumeric() => return true,
-                '@' => self.skip_address(),
-                _ => {
-                    self.begins_sentence |= matches!(c, '.' | '!' | '?' | ':' | '…');
-                    self.at += c.len_utf8();
+        while let Some(&byte) = self.text.as_bytes().get(self.at) {
+            match byte {
+                _ if IS_LETTER_OR_DIGIT[usize::from(byte)] => return true,
+                b'.' | b'!' | b'?' | b':' => self.begins_sentence = true,
+                b'@' => {
+                    self.skip_address();
+                    continue;
                 }
+                0x80.. => {
+                    let Some(c) = self.next_char() else { return false };
+                    if c.is_alphanumeric() {
+                        return true;
+                    }
+                    self.begins_sentence |= c == '…';
+                    self.at += c.len_utf8();
+                    continue;
+                }
+                _ => {}
             }
+            self.at += 1;
         }
         false
     }
 
-    /// Reads to the end of a word and returns whether it begins with a capital; `None` if it turns
-    /// out to begin an address.
-    fn read_word(&mut self, word: &mut String) -> Option<bool> {
-        let mut is_capitalized = self.text[self.at..].starts_with(|c: char| c.is_ascii_uppercase());
+    /// Moves to the end of a word; false if it turns out to begin an address.
+    fn skip_word(&mut self) -> bool {
         loop {
-            // Most of a word is in runs like this one.
-            let rest = &self.text[self.at..];
-            let run = rest.bytes().take_while(u8::is_ascii_alphanumeric).count();
-            let begin = word.len();
-            word.push_str(&rest[..run]);
-            word[begin..].make_ascii_lowercase();
-            self.at += run;
-            let Some(c) = rest[run..].chars().next() else { break };
-            let next = self.at + c.len_utf8();
-            if !c.is_ascii() && c.is_alphanumeric() {
-                is_capitalized |= word.is_empty() && c.is_uppercase();
-                word.extend(c.to_lowercase());
-            } else if self.is_in_address(c) {
-                return None;
-            } else if !c.is_ascii() && is_combining_mark(c) {
-                word.push(c);
-            } else if !is_invisible(c) {
-                let Some(joint) = self.joint(c, next) else { break };
-                word.push(joint);
+            self.at += letters_and_digits(&self.text.as_bytes()[self.at..]);
+            match self.next_char() {
+                None | Some(' ') => return true,
+                Some(c) if self.is_in_address(c) => return false,
+                Some(c) if self.is_in_word(c) => self.at += c.len_utf8(),
+                Some(_) => return true,
             }
-            self.at = next;
         }
-        Some(is_capitalized)
     }
 
-    /// What a character between two parts of a word stands for; `None` if it ends the word.
-    fn joint(&self, c: char, next: usize) -> Option<char> {
-        let follows = |is_part: fn(char) -> bool| self.text[next..].starts_with(is_part);
+    fn next_char(&self) -> Option<char> {
+        self.text[self.at..].chars().next()
+    }
+
+    /// Whether a character after a part of a word belongs to the word.
+    fn is_in_word(&self, c: char) -> bool {
+        let follows =
+            |is_part: fn(char) -> bool| self.text[self.at + c.len_utf8()..].starts_with(is_part);
         match c {
-            '-' | '‑' if follows(char::is_alphanumeric) => Some('-'),
-            // A grave accent is a mark of code rather than an apostrophe.
-            _ if c != '`' && is_apostrophe(c) && follows(char::is_alphanumeric) => Some('\''),
+            '-' | '‑' => follows(char::is_alphanumeric),
             '.' | ',' => {
                 let is_digit = |c: char| c.is_ascii_digit();
-                let is_number =
-                    self.text[..self.at].ends_with(is_digit) && follows(|c| c.is_ascii_digit());
-                is_number.then_some(c)
+                self.text[..self.at].ends_with(is_digit) && follows(|c| c.is_ascii_digit())
             }
-            _ => None,
+            // A grave accent is a mark of code rather than an apostrophe.
+            '`' => false,
+            '\'' => follows(char::is_alphanumeric),
+            _ if c.is_ascii() => false,
+            _ if c.is_alphanumeric() || is_combining_mark(c) || is_invisible(c) => true,
+            _ => is_apostrophe(c) && follows(char::is_alphanumeric),
         }
     }
 
@@ -109,6 +125,34 @@ impl Words<'_> {
     }
 }
 
+/// Whether a byte is an ASCII letter or digit.
+const IS_LETTER_OR_DIGIT: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = 0_u8;
+    while byte < 128 {
+        table[byte as usize] = byte.is_ascii_alphanumeric();
+        byte += 1;
+    }
+    table
+};
+
+/// How many bytes at the start are letters of Danish and its neighbours, and digits: nearly all of
+/// a text's.
+fn letters_and_digits(bytes: &[u8]) -> usize {
+    let mut at = 0;
+    while let Some(&byte) = bytes.get(at) {
+        if IS_LETTER_OR_DIGIT[usize::from(byte)] {
+            at += 1;
+        } else if byte == 0xC3 && !matches!(bytes.get(at + 1), Some(0x97 | 0xB7)) {
+            // The first of two bytes from À to ÿ, but for × and ÷.
+            at += 2;
+        } else {
+            break;
+        }
+    }
+    at
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -119,6 +163,6 @@ mod tests {
         for_each_word("Onsdag viste Xiaomi en chip. Den er fra ARM: Endelig!", |word, is_name| {
             names.extend(is_name.then(|| word.to_owned()));
         });
-        assert_eq!(names, ["xiaomi", "arm"]);
+        assert_eq!(names, ["Xiaomi", "ARM"]);
     }
 }
