@@ -12,6 +12,8 @@ pub(super) type ModuleId = usize;
 
 pub(super) struct Crate {
     pub(super) modules: Vec<Module>,
+    /// The names that a path may begin with besides those of the crate.
+    pub(super) libraries: BTreeSet<String>,
 }
 
 #[derive(Default)]
@@ -37,8 +39,8 @@ impl Crate {
     /// Reads the module tree that begins at the file `lib`.
     ///
     /// `files` maps a path below `src`, without the extension, to the file's text.
-    pub(super) fn parse(files: &BTreeMap<String, String>) -> Self {
-        let mut tree = Self { modules: Vec::new() };
+    pub(super) fn parse(files: &BTreeMap<String, String>, libraries: BTreeSet<String>) -> Self {
+        let mut tree = Self { modules: Vec::new(), libraries };
         tree.add_file(files, "lib", "", None);
         tree
     }

@@ -16,20 +16,16 @@ pub(super) struct Graph {
 }
 
 impl Graph {
-    /// `libraries` are the names that a `use` may begin with besides those of the crate.
-    pub(super) fn new(tree: &Crate, libraries: &BTreeSet<String>) -> Self {
+    pub(super) fn new(tree: &Crate) -> Self {
         let methods = Methods::new(tree);
         let mut graph = Self::default();
         for (id, module) in tree.modules.iter().enumerate() {
             for import in module.imports.iter().filter(|import| !import.is_external) {
                 let found = tree.resolve(id, &import.path);
                 let written = import.path.join("::");
-                if found.is_empty() && !libraries.contains(&import.path[0]) {
-                    graph.add_problem(
-                        &module.file,
-                        import.line,
-                        &format!("`{written}` is unknown"),
-                    );
+                if found.is_empty() {
+                    let problem = format!("`{written}` is unknown");
+                    graph.add_problem(&module.file, import.line, &problem);
                 }
                 if import.name == "*" && found.iter().any(|f| matches!(f, Found::Module(_))) {
                     graph.add_problem(

@@ -35,8 +35,8 @@ const SPREAD: &[Spread] = &[];
 fn files_form_no_cycles() {
     let sources = source::all();
     let sources = sources.into_iter().map(|source| (source.path, source.text)).collect();
-    let tree = Crate::parse(&sources);
-    let problems = problems(&tree, &libraries(), SPREAD);
+    let tree = Crate::parse(&sources, libraries());
+    let problems = problems(&tree, SPREAD);
     assert!(problems.is_empty(), "{}", problems.join("\n"));
 }
 
@@ -50,8 +50,8 @@ fn libraries() -> BTreeSet<String> {
 }
 
 /// Gives every fault: references that cannot be followed, cycles, exceptions that do not hold.
-fn problems(tree: &Crate, libraries: &BTreeSet<String>, spread: &[Spread]) -> Vec<String> {
-    let mut graph = Graph::new(tree, libraries);
+fn problems(tree: &Crate, spread: &[Spread]) -> Vec<String> {
+    let mut graph = Graph::new(tree);
     let mut problems = std::mem::take(&mut graph.problems);
     for exception in spread {
         problems.extend(spread_problem(tree, &graph, exception));

@@ -9,11 +9,13 @@ pub(super) enum Found {
     Item { module: ModuleId, name: String, rest: Vec<String> },
     /// The path ends at a module.
     Module(ModuleId),
+    /// The path leads into a library.
+    Library,
 }
 
 impl Crate {
-    /// Gives everything in the crate that a path may stand for. A module and a function may have
-    /// the same name; nothing means that the path leads to a library or to a local name.
+    /// Gives everything that a path may stand for. A module and a function may have the same name;
+    /// nothing means that the path begins with a local name.
     pub(super) fn resolve(&self, from: ModuleId, path: &[String]) -> Vec<Found> {
         let mut found = Vec::new();
         self.find(from, path, &mut Vec::new(), &mut found);
@@ -59,22 +61,32 @@ impl Crate {
         let module = &self.modules[id];
         let found_before = found.len();
         let item = Found::Item { module: id, name: name.clone(), rest: rest.to_vec() };
-        if let Some(child) = module.children.get(name) {
-            self.find_name(*child, rest, followed, found);
-        }
-        if module.items.contains(name) {
-            found.push(item.clone());
-        }
         for (number, import) in module.imports.iter().enumerate() {
             // `pub use plan::plan` must not look for its own first part in itself.
-            if import.name == *name && !import.is_external && !followed.contains(&(id, number)) {
+            if import.name == *name && !followed.contains(&(id, number)) {
+                if import.is_external {
+                    found.push(Found::Library);
+                    continue;
+                }
                 followed.push((id, number));
                 self.find(id, &[&import.path, rest].concat(), followed, found);
                 followed.pop();
             }
         }
-        if found.len() == found_before && module.has_item_macros {
-            found.push(item);
+        // A function that imports `std::io` does not mean a module `io` of the same file.
+        let is_hidden = found[found_before..].contains(&Found::Library);
+        if let Some(child) = module.children.get(name).filter(|_| !is_hidden) {
+            self.find_name(*child, rest, followed, found);
+        }
+        if module.items.contains(name) {
+            found.push(item.clone());
+        }
+        if found.len() == found_before {
+            if self.libraries.contains(name) {
+                found.push(Found::Library);
+            } else if module.has_item_macros {
+                found.push(item);
+            }
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The reader of references, the graph and its exceptions, on small crates.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::crate_model::Crate;
 use super::graph::Graph;
@@ -9,16 +9,13 @@ use super::{Spread, problems};
 /// A crate of these files; `lib` and the `mod` lines of folders must be among them.
 fn tree(files: &[(&str, &str)]) -> Crate {
     let owned = files.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned()));
-    Crate::parse(&owned.collect::<BTreeMap<_, _>>())
-}
-
-fn libraries() -> BTreeSet<String> {
-    ["std", "serde"].map(str::to_owned).into()
+    let libraries = ["std", "serde"].map(str::to_owned).into();
+    Crate::parse(&owned.collect::<BTreeMap<_, _>>(), libraries)
 }
 
 /// The edges of a crate, each as `from → to`.
 fn edges(files: &[(&str, &str)]) -> Vec<String> {
-    let graph = Graph::new(&tree(files), &libraries());
+    let graph = Graph::new(&tree(files));
     assert!(graph.problems.is_empty(), "{:?}", graph.problems);
     graph.edges.keys().map(|(from, to)| format!("{from} → {to}")).collect()
 }
@@ -154,7 +151,7 @@ fn a_child_that_needs_its_parent_and_a_parent_that_needs_its_child_are_a_cycle()
         ("a", "mod site; pub struct Own; pub fn f() { site::build() }"),
         ("a/site", "use super::Own; pub fn build() -> Own { Own }"),
     ];
-    let found = problems(&tree(&files), &libraries(), &[]);
+    let found = problems(&tree(&files), &[]);
     let expected = "cycle of 2 files:\n  a → a/site: build (line 1)\n  a/site → a: Own (line 1)\n";
     assert_eq!(found, [expected]);
 }
@@ -199,11 +196,41 @@ fn what_cannot_be_followed_is_a_problem() {
         ("use super::b::*;", "`super::b::*` hides what is used"),
     ] {
         let tree = tree(&[("lib", "mod a; mod b;"), ("a", text), ("b", "pub struct B;")]);
-        let found = problems(&tree, &libraries(), &[]);
+        let found = problems(&tree, &[]);
         assert_eq!(found, [format!("src/a.rs:1: {problem}")], "{text}");
     }
     let enum_glob = [("lib", "mod a;"), ("a", "use Kind::*; enum Kind { A, B }")];
     assert_eq!(edges(&enum_glob), [""; 0]);
+}
+
+#[test]
+fn names_that_are_imported_from_libraries_are_no_modules_of_the_crate() {
+    let with = |text: &str| {
+        edges(&[
+            ("lib", "mod a; mod b;"),
+            ("a", text),
+            ("a/io", "use super::Own; pub struct Error;"),
+            ("b", "pub use std::io; macro_rules! m { () => {} } m!();"),
+        ])
+    };
+    let own = ["a/io → a"];
+    for text in [
+        "fn f() -> io::Error { use std::io; todo!() }",
+        "fn f() { use ::std::io; let _: io::Error; }",
+        "fn f() { use std::io; use io::ErrorKind::NotFound; }",
+        "fn f() { use serde as io; use io::Serialize; }",
+        "fn f() { use crate::b::io; io::stdin() }",
+    ] {
+        assert_eq!(with(&format!("mod io; struct Own; {text}")), own, "{text}");
+    }
+    assert_eq!(with("mod io; struct Own; fn f() -> io::Error {}"), ["a → a/io", "a/io → a"]);
+    for text in ["use std::io; use io::ErrorKind;", "use crate::b::io; use io::{ErrorKind, Read};"]
+    {
+        assert_eq!(
+            edges(&[("lib", "mod a; mod b;"), ("a", text), ("b", "pub use std::io;")]),
+            [""; 0]
+        );
+    }
 }
 
 #[test]
@@ -226,9 +253,9 @@ const RING: &[(&str, &str)] = &[
 
 #[test]
 fn a_type_may_be_spread_over_files_that_have_an_impl_of_it() {
-    let found = |spread| problems(&tree(RING), &libraries(), &[spread]);
+    let found = |spread| problems(&tree(RING), &[spread]);
     let one = |name, files| found(Spread { name, files });
-    assert_eq!(problems(&tree(RING), &libraries(), &[]).len(), 1);
+    assert_eq!(problems(&tree(RING), &[]).len(), 1);
     assert_eq!(one("Writer", &["a", "b"]), [""; 0]);
     assert_eq!(
         one("Writer", &["a", "b", "c"]),
@@ -249,7 +276,7 @@ fn a_spread_type_is_one_file_in_cycles_with_others() {
     files[2].1 = "use crate::a::Writer; impl Writer {} pub fn two() { crate::c::three() }";
     files[3].1 = "pub fn three() { crate::a::Writer::one() }";
     let spread = [Spread { name: "Writer", files: &["a", "b"] }];
-    let found = problems(&tree(&files), &libraries(), &spread);
+    let found = problems(&tree(&files), &spread);
     assert_eq!(found.len(), 1);
     assert!(found[0].starts_with("cycle of 2 files:\n  c → {a, b}: "), "{}", found[0]);
 }
@@ -259,7 +286,7 @@ fn exceptions_that_nothing_needs_any_more_are_problems() {
     let mut files = RING.to_vec();
     files[1].1 = "pub struct Writer; impl Writer {}";
     let spread = [Spread { name: "Writer", files: &["a", "b"] }];
-    let found = problems(&tree(&files), &libraries(), &spread);
+    let found = problems(&tree(&files), &spread);
     assert_eq!(found, ["the files of `Writer` form no one cycle: change `SPREAD`"]);
 }
 
@@ -273,7 +300,7 @@ fn cycles_are_strongly_connected_components() {
         ("d", "use crate::e::E; pub struct D;"),
         ("e", "use crate::c::C; pub struct E;"),
     ];
-    let graph = Graph::new(&tree(&files), &libraries());
+    let graph = Graph::new(&tree(&files));
     let cycles: Vec<Vec<_>> =
         graph.cycles().into_iter().map(|cycle| cycle.into_iter().collect()).collect();
     assert_eq!(cycles, [vec!["a", "b"], vec!["c", "d", "e"]]);
