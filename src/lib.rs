@@ -34,6 +34,8 @@ mod pages;
 mod parse;
 mod paths;
 mod plan;
+#[cfg(test)]
+mod property_tests;
 mod related;
 mod serve;
 mod site;

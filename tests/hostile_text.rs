@@ -1,13 +1,20 @@
 //! Whatever titles, names, captions and the like hold, pages keep their elements and attributes,
 //! feeds stay XML or JSON, `llms.txt` stays a list, and all show the text as it was written.
 
-#![expect(clippy::unwrap_used, clippy::disallowed_methods, reason = "tests read fixtures")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::disallowed_methods,
+    clippy::print_stdout,
+    reason = "tests read fixtures, and print what repeats them"
+)]
 
 #[path = "hostile/calendar.rs"]
 mod calendar;
 mod fixture;
 #[path = "hostile/newsroom.rs"]
 mod newsroom;
+#[path = "../src/property_tests.rs"]
+mod property_tests;
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
@@ -23,6 +30,7 @@ use digest::testing::site::Site;
 use digest::testing::view::View;
 use digest::testing::write::WriteError;
 use fixture::{Page, decoded, has_extension, with_line_feeds};
+use property_tests::seeded;
 use proptest::prelude::*;
 use quick_xml::Reader;
 use quick_xml::events::Event;
@@ -245,7 +253,7 @@ fn shown(text: &str) -> String {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..seeded() })]
 
     #[test]
     fn texts_stay_texts(

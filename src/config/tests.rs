@@ -8,6 +8,7 @@ use super::*;
 use crate::danish::Typography;
 use crate::danish::{Anchors, Quotes};
 use crate::paths::SourcePath;
+use crate::property_tests::seeded;
 
 const LEAST: &str = "title = \"Digitalt\"\nbase_url = \"https://digitalt.example\"\n";
 
@@ -173,6 +174,8 @@ fn deep_nesting_is_an_error_and_no_crash() {
 }
 
 proptest! {
+    #![proptest_config(seeded())]
+
     #[test]
     fn damaged_files_never_panic(at in 0_usize..1_200, length in 0_usize..9, with in "[\\PC\n]{0,3}") {
         let text = include_str!("../../tests/config/valid/full.toml");

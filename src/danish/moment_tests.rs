@@ -1,6 +1,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::property_tests::seeded;
 
 fn copenhagen() -> TimeZone {
     TimeZone::get("Europe/Copenhagen").unwrap()
@@ -150,6 +151,8 @@ fn a_span_has_as_much_time_as_its_ends() {
 }
 
 proptest! {
+    #![proptest_config(seeded())]
+
     #[test]
     fn no_text_makes_the_parser_panic(text in any::<String>()) {
         let _ = parse(&text);

@@ -1,6 +1,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::property_tests::seeded;
 
 #[test]
 fn titles_become_slugs_by_the_danish_rule() {
@@ -90,6 +91,8 @@ fn heading_ids_keep_letters_if_asked_to() {
 }
 
 proptest! {
+    #![proptest_config(seeded())]
+
     #[test]
     fn a_slug_is_clean_short_and_its_own_slug(text in "\\PC{0,300}") {
         let once = slug(&text);

@@ -4,6 +4,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::diagnostics::Position;
+use crate::property_tests::seeded;
 use crate::speed_tests::cpu_time;
 
 fn limits() -> Limits {
@@ -188,6 +189,8 @@ fn names_are_those_that_templates_can_write() {
 }
 
 proptest! {
+    #![proptest_config(seeded())]
+
     #[test]
     fn no_text_is_too_odd(
         format in prop::sample::select(vec!["json", "toml", "yaml", "csv"]),

@@ -178,6 +178,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::property_tests::seeded;
 
     const ORIGIN: &str = "https://x.dk";
     const PAGE: &str = "https://x.dk/nyt/a/";
@@ -305,7 +306,7 @@ mod tests {
     }
 
     proptest! {
-        #![proptest_config(ProptestConfig::with_cases(8 * ProptestConfig::default().cases))]
+        #![proptest_config(ProptestConfig { cases: 8 * ProptestConfig::default().cases, ..seeded() })]
 
         #[test]
         fn no_address_stays_relative_and_nothing_else_changes(html in hostile_html()) {

@@ -152,6 +152,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::property_tests::seeded;
 
     fn text(text: &str) -> String {
         let mut out = String::new();
@@ -172,6 +173,8 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(seeded())]
+
         #[test]
         fn escaping_works_character_by_character(
             hostile in "([&<>\"'\u{0}-\u{9f}\u{ef}\u{fffd}-\u{ffff}]|\\PC){0,80}",

@@ -61,6 +61,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::property_tests::seeded;
 
     #[test]
     fn the_first_page_takes_the_rest() {
@@ -72,6 +73,8 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(seeded())]
+
         #[test]
         fn every_item_stands_on_one_page(items in 0usize..300, per_page in 1usize..30) {
             let paging = Paging::new(items, per_page);

@@ -65,6 +65,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::property_tests::seeded;
 
     fn parts(text: &str) -> (&str, &str) {
         let split = split(text).unwrap();
@@ -96,6 +97,8 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(seeded())]
+
         #[test]
         fn splitting_loses_nothing(yaml in "([a-zæ: ]{0,9}\n){0,4}", body in "(.|\n|\r){0,60}") {
             let text = format!("---\n{yaml}---\n{body}");

@@ -34,6 +34,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::property_tests::seeded;
 
     #[test]
     fn escapes_are_two_hexadecimal_digits() {
@@ -56,6 +57,8 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(seeded())]
+
         #[test]
         fn what_is_encoded_decodes_to_itself(text in "\\PC{0,20}") {
             let mut encoded = String::new();

@@ -152,6 +152,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::property_tests::seeded;
 
     #[test]
     fn folders_and_files() {
@@ -187,6 +188,8 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(seeded())]
+
         #[test]
         fn output_and_url_are_inverse(path in "[a-zæøå0-9 _-]{1,8}(/[a-zæøå0-9%_-]{1,8}){0,3}") {
             if let Ok(path) = OutputPath::new(&path) {

@@ -84,6 +84,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::property_tests::seeded;
 
     #[test]
     fn lists_of_tags() {
@@ -127,6 +128,8 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(seeded())]
+
         #[test]
         fn a_tag_is_found_in_every_list(before in "(W/)?\"[a-z,]{0,3}\"", after in "\\PC{0,9}") {
             let field = format!("{before}, \"00ff\", {after}");

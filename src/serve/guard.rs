@@ -142,6 +142,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::property_tests::seeded;
 
     const NAMES: &[&str] = &["digitalt.example", "Min-Maskine.local"];
 
@@ -252,6 +253,8 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(seeded())]
+
         #[test]
         fn no_other_name_is_ours(host in "[a-z0-9.:@\\[\\]-]{0,30}") {
             let at = host.rfind(':').filter(|_| !host.ends_with(']')).unwrap_or(host.len());

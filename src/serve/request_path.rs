@@ -72,6 +72,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::property_tests::seeded;
 
     fn file(path: &str) -> Target {
         Target::File(OutputPath::new(path).unwrap())
@@ -134,6 +135,8 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(seeded())]
+
         #[test]
         fn no_path_leaves_the_site(path in "/?([.%/\\\\]|%2[eEfF]|%5[cC]|%25|%00|[a-zæ\u{0}]|\\PC){0,12}", sub in "(/[a-z]{1,3})?") {
             if let Ok(Target::File(output)) = read(&path, &sub) {

@@ -8,6 +8,7 @@ use proptest::prelude::*;
 
 use super::calendar::{properties, text as calendar_text};
 use super::fixture::{Page, has_extension, with_line_feeds};
+use super::property_tests::seeded;
 use super::{PIECES, feed_texts, json_ld, quoted, render, shown, skeleton};
 
 /// Pieces that have broken out of calendars, or that the length of their lines cuts.
@@ -125,7 +126,7 @@ fn in_calendar(text: &str) -> String {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..seeded() })]
 
     #[test]
     fn texts_of_events_people_and_editions_stay_texts(

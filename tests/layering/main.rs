@@ -6,6 +6,7 @@
 
 mod cycles;
 mod rows;
+mod seeds;
 mod source;
 mod topics;
 mod walls;

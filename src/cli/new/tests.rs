@@ -8,6 +8,7 @@ use crate::fingerprint::Fingerprint;
 use crate::model::Content;
 use crate::parse::parse;
 use crate::paths::SourcePath;
+use crate::property_tests::seeded;
 
 const DATE: &str = "2026-11-22 14:05";
 
@@ -151,6 +152,8 @@ fn an_address_is_nobody_elses() {
 }
 
 proptest! {
+    #![proptest_config(seeded())]
+
     #[test]
     fn what_is_written_is_read_again(
         title in r#"([\[\]{}#&*!|>'"%@`,:?\\ a-zåé-]|\PC){1,40}"#,

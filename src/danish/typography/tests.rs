@@ -1,6 +1,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::property_tests::seeded;
 
 const CURLY: Typography = Typography { quotes: Quotes::Curly, no_break: false };
 const GUILLEMETS: Typography = Typography { quotes: Quotes::Guillemets, no_break: false };
@@ -174,6 +175,8 @@ fn typographies() -> impl Strategy<Value = Typography> {
 const TRICKY: &str = "([a-z0-9 .,'\"()»«“”–/%sx-]|kl\\. |kr\\.| mia\\. |22\\. maj|\n|Å){0,40}";
 
 proptest! {
+    #![proptest_config(seeded())]
+
     #[test]
     fn setting_twice_is_setting_once(typography in typographies(), text in TRICKY) {
         let once = typography.text(&text).into_owned();

@@ -10,6 +10,7 @@ use crate::index::{Clock, Replacement, SiteIndex, State};
 use crate::model::{Article, Content, Kind, Models};
 use crate::parse::parse;
 use crate::paths::SourcePath;
+use crate::property_tests::seeded;
 
 const WORDS: [&str; 12] = [
     "telefon",
@@ -118,6 +119,8 @@ fn settings() -> impl Strategy<Value = Related> {
 }
 
 proptest! {
+    #![proptest_config(seeded())]
+
     #[test]
     fn one_list_is_that_among_all(site in site(), settings in settings()) {
         let index = index(&site, &config());

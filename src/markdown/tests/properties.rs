@@ -6,6 +6,7 @@ use super::{
     Document, Piece, RawHtml, facts, guest, html, inline_html, own, parse, pieces, settings,
 };
 use crate::html::{Token, tokens};
+use crate::property_tests::seeded;
 
 /// Text made of what means something to Markdown or HTML.
 fn body() -> impl Strategy<Value = String> {
@@ -136,7 +137,7 @@ fn tags_pair(html: &str) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(4 * ProptestConfig::default().cases))]
+    #![proptest_config(ProptestConfig { cases: 4 * ProptestConfig::default().cases, ..seeded() })]
 
     #[test]
     fn places_pair_and_ranges_lie_in_the_body(body in body()) {

@@ -52,6 +52,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+    use crate::property_tests::seeded;
 
     #[test]
     fn nothing_ends_the_script() {
@@ -67,6 +68,8 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(seeded())]
+
         #[test]
         fn every_text_reads_back(text in "(\\PC|</|<!--|[\"\\\\\u{2028}\u{ad}\n]){0,40}") {
             let safe = in_script(&Json::from(text.as_str()));

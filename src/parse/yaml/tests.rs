@@ -4,6 +4,7 @@ use std::time::Duration;
 use serde::Deserialize;
 
 use super::*;
+use crate::property_tests::seeded;
 use crate::speed_tests::cpu_time;
 
 const LIMITS: Limits = Limits {
@@ -162,6 +163,8 @@ fn values_are_found_again() {
 }
 
 proptest::proptest! {
+    #![proptest_config(seeded())]
+
     #[test]
     fn plain_text_that_is_read_passes_every_check(
         yaml in "((title|draft|tags|sources|name|url|a|true|[0-9]|[-:{}\\[\\], '\"#~%@x])|\n *|\n- |: ){0,40}",

@@ -7,6 +7,7 @@ use super::super::journal::{Journal, Step};
 use super::super::replay::Replay;
 use super::super::stage;
 use super::*;
+use crate::property_tests::seeded;
 
 impl Site {
     fn journal(&self) -> PathBuf {
@@ -239,7 +240,7 @@ fn trees() -> impl Strategy<Value = Tree> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(ProptestConfig::default().cases / 2))]
+    #![proptest_config(ProptestConfig { cases: ProptestConfig::default().cases / 2, ..seeded() })]
 
     #[test]
     fn after_a_crash_the_tree_is_the_new_one_and_what_is_not_ours(
