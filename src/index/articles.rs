@@ -55,23 +55,23 @@ impl ArticleEntry {
 impl Entry for ArticleEntry {
     type Model = Article;
 
+    /// Orders the articles, newest first. Their tags and authors are still to be resolved.
+    fn place(mut articles: Vec<Arc<Article>>, clock: &Clock) -> Vec<Self> {
+        articles.par_sort_by(|a, b| {
+            let key = |article: &Article| Reverse(article.date.zoned.timestamp());
+            key(a).cmp(&key(b)).then_with(|| a.meta.source.cmp(&b.meta.source))
+        });
+        let place = |article: Arc<Article>| {
+            let date = article.date.zoned.with_time_zone(clock.timezone.clone()).date();
+            let (year, month) = (date.year().to_string(), format!("{:02}", date.month()));
+            let url = UrlPath::folder([year.as_str(), month.as_str(), article.meta.slug.as_str()]);
+            let placed = Placed::new(article, url, clock);
+            Self { placed, tags: Vec::new(), authors: Vec::new() }
+        };
+        articles.into_par_iter().with_min_len(64).map(place).collect()
+    }
+
     fn summary(&self) -> Summary<'_> {
         self.placed.file_summary()
     }
-}
-
-/// Orders the articles, newest first. Their tags and authors are still to be resolved.
-pub(super) fn articles(mut articles: Vec<Arc<Article>>, clock: &Clock) -> Vec<ArticleEntry> {
-    articles.par_sort_by(|a, b| {
-        let key = |article: &Article| Reverse(article.date.zoned.timestamp());
-        key(a).cmp(&key(b)).then_with(|| a.meta.source.cmp(&b.meta.source))
-    });
-    let place = |article: Arc<Article>| {
-        let date = article.date.zoned.with_time_zone(clock.timezone.clone()).date();
-        let (year, month) = (date.year().to_string(), format!("{:02}", date.month()));
-        let url = UrlPath::folder([year.as_str(), month.as_str(), article.meta.slug.as_str()]);
-        let placed = Placed::new(article, url, clock);
-        ArticleEntry { placed, tags: Vec::new(), authors: Vec::new() }
-    };
-    articles.into_par_iter().with_min_len(64).map(place).collect()
 }

@@ -45,6 +45,11 @@ impl AuthorEntry {
 impl Entry for AuthorEntry {
     type Model = Author;
 
+    fn place(files: Vec<Arc<Author>>, _clock: &Clock) -> Vec<Self> {
+        debug_assert!(files.is_empty(), "`SiteIndex::new` matches them with articles");
+        Vec::new()
+    }
+
     fn summary(&self) -> Summary<'_> {
         let text_state = self.hidden.as_ref().map_or(State::Listed, |(_, state)| *state);
         Summary {

@@ -11,11 +11,9 @@ use crate::paths::UrlPath;
 pub(super) trait Entry: Sized {
     type Model;
 
-    /// Orders the files of the kind, and gives each its place. The default leaves that to
-    /// `SiteIndex::new`: entries that are made of several kinds are made there.
-    fn place(_files: Vec<Arc<Self::Model>>, _clock: &Clock) -> Vec<Self> {
-        Vec::new()
-    }
+    /// Orders the files of the kind, and gives each its place. No files are left for entries that
+    /// are made of several kinds: `SiteIndex::new` has made those before.
+    fn place(files: Vec<Arc<Self::Model>>, clock: &Clock) -> Vec<Self>;
 
     fn summary(&self) -> Summary<'_>;
 }

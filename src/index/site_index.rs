@@ -8,11 +8,11 @@ use std::sync::{Arc, OnceLock};
 use jiff::tz::TimeZone;
 
 use super::archive::{self, Month, Year};
-use super::articles::{self, ArticleEntry};
+use super::articles::ArticleEntry;
 use super::authors::{AuthorEntry, Authors};
 use super::editions::{self, EditionEntry};
 use super::entries::{Entries, shared};
-use super::entry::Placed;
+use super::entry::{Entry, Placed};
 use super::events::{self, EventEntry};
 use super::ids::ArticleId;
 use super::lookup::{Lookup, Targets};
@@ -65,7 +65,7 @@ impl SiteIndex {
         let mut problems = Diagnostics::default();
         let mut tags = Tags::new(config);
         let mut authors = Authors::new(mem::take(&mut models.authors), clock);
-        let mut articles = articles::articles(mem::take(&mut models.articles), clock);
+        let mut articles = ArticleEntry::place(mem::take(&mut models.articles), clock);
         for entry in &mut articles {
             entry.tags = tags.resolve(&entry.placed.content, &mut problems);
             entry.authors = authors.resolve(&entry.placed.content.authors);

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::danish::Moment;
-use crate::model::{Body, ContentFile, Meta, PictureRef};
+use crate::model::{Body, Meta, OptionalKeys, PictureRef};
 use crate::related::Terms;
 
 /// An article as its content file has it.
@@ -43,19 +43,7 @@ pub struct Article {
     pub body: Body,
 }
 
-impl ContentFile for Article {
-    fn meta(&self) -> &Meta {
-        &self.meta
-    }
-
-    fn body(&self) -> &Body {
-        &self.body
-    }
-
-    fn body_mut(&mut self) -> &mut Body {
-        &mut self.body
-    }
-
+impl OptionalKeys for Article {
     fn image(&self) -> Option<&PictureRef> {
         self.image.as_ref()
     }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::{Body, ContentFile, Meta, PictureRef};
+use crate::model::{Body, Meta, OptionalKeys, PictureRef};
 
 /// An author's profile. An author without one has a name and a list of articles only.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -23,19 +23,7 @@ pub struct Author {
     pub body: Body,
 }
 
-impl ContentFile for Author {
-    fn meta(&self) -> &Meta {
-        &self.meta
-    }
-
-    fn body(&self) -> &Body {
-        &self.body
-    }
-
-    fn body_mut(&mut self) -> &mut Body {
-        &mut self.body
-    }
-
+impl OptionalKeys for Author {
     fn image(&self) -> Option<&PictureRef> {
         self.image.as_ref()
     }

@@ -54,12 +54,22 @@ macro_rules! define_content {
             /// The facts of its text.
             pub fn body_mut(&mut self) -> &mut Body {
                 match self {
-                    $(Self::$kind(file) => Arc::make_mut(file).body_mut(),)*
+                    $(Self::$kind(file) => &mut Arc::make_mut(file).body,)*
                 }
             }
         }
 
         $(
+            impl ContentFile for crate::model::$kind {
+                fn meta(&self) -> &Meta {
+                    &self.meta
+                }
+
+                fn body(&self) -> &Body {
+                    &self.body
+                }
+            }
+
             impl From<crate::model::$kind> for Content {
                 fn from(file: crate::model::$kind) -> Self {
                     Self::$kind(Arc::new(file))
@@ -87,7 +97,7 @@ macro_rules! define_content {
             /// What all kinds share, of every file.
             pub fn metas(&self) -> impl Iterator<Item = &Meta> {
                 std::iter::empty()
-                    $(.chain(self.$field.iter().map(|file| file.meta())))*
+                    $(.chain(self.$field.iter().map(|file| &file.meta)))*
             }
         }
     };

@@ -5,17 +5,18 @@ use super::meta::Meta;
 use super::picture::PictureRef;
 use crate::danish::Moment;
 
-/// A content file as a model, whatever its kind.
-pub trait ContentFile: Send + Sync {
+/// A content file as a model, whatever its kind: what the list of kinds gives every model that has
+/// the fields `meta` and `body`.
+pub trait ContentFile: OptionalKeys + Send + Sync {
     /// The front matter keys of all kinds.
     fn meta(&self) -> &Meta;
 
     /// The facts of its text.
     fn body(&self) -> &Body;
+}
 
-    /// The same, to keep the text.
-    fn body_mut(&mut self) -> &mut Body;
-
+/// The front matter keys that some kinds have and any file may be asked for.
+pub trait OptionalKeys {
     /// The image that front matter names.
     fn image(&self) -> Option<&PictureRef> {
         None

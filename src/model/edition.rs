@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::danish::{Moment, Week};
-use crate::model::{Body, ContentFile, Meta};
+use crate::model::{Body, Meta, OptionalKeys};
 
 /// The file of an edition. A week with articles is an edition also without one.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -23,19 +23,7 @@ pub struct Edition {
     pub body: Body,
 }
 
-impl ContentFile for Edition {
-    fn meta(&self) -> &Meta {
-        &self.meta
-    }
-
-    fn body(&self) -> &Body {
-        &self.body
-    }
-
-    fn body_mut(&mut self) -> &mut Body {
-        &mut self.body
-    }
-
+impl OptionalKeys for Edition {
     fn date(&self) -> Option<&Moment> {
         self.date.as_ref()
     }

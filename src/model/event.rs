@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::danish::Moment;
-use crate::model::{Body, ContentFile, Meta, PictureRef};
+use crate::model::{Body, Meta, OptionalKeys, PictureRef};
 
 /// An event as its content file has it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -33,19 +33,7 @@ pub struct Event {
     pub body: Body,
 }
 
-impl ContentFile for Event {
-    fn meta(&self) -> &Meta {
-        &self.meta
-    }
-
-    fn body(&self) -> &Body {
-        &self.body
-    }
-
-    fn body_mut(&mut self) -> &mut Body {
-        &mut self.body
-    }
-
+impl OptionalKeys for Event {
     fn image(&self) -> Option<&PictureRef> {
         self.image.as_ref()
     }

@@ -22,7 +22,7 @@ pub(crate) use article::{Correction, Credit, Reference};
 pub(crate) use author::Author;
 pub(crate) use body::{Body, ComponentUse, Heading, Link, Origin, PictureUse};
 pub use content::{Content, Kind, Models};
-pub(crate) use content_file::{ContentFile, SimpleFile};
+pub(crate) use content_file::{ContentFile, OptionalKeys, SimpleFile};
 pub(crate) use edition::Edition;
 pub(crate) use event::{Event, Place};
 pub(crate) use kinds::content_kinds;

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::{Body, ContentFile, Meta, SimpleFile};
+use crate::model::{Body, Meta, OptionalKeys, SimpleFile};
 
 /// A plain page, such as »Om«.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -15,19 +15,7 @@ pub struct Page {
     pub body: Body,
 }
 
-impl ContentFile for Page {
-    fn meta(&self) -> &Meta {
-        &self.meta
-    }
-
-    fn body(&self) -> &Body {
-        &self.body
-    }
-
-    fn body_mut(&mut self) -> &mut Body {
-        &mut self.body
-    }
-}
+impl OptionalKeys for Page {}
 
 impl SimpleFile for Page {
     const SECTION: Option<&'static str> = None;

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::danish::Moment;
-use crate::model::{Body, ContentFile, Credit, Meta, PictureRef, SimpleFile};
+use crate::model::{Body, Credit, Meta, OptionalKeys, PictureRef, SimpleFile};
 
 /// A piece of people news as its content file has it. It is personal data, so it should have a
 /// last day ([`Meta::expires`]).
@@ -35,19 +35,7 @@ pub struct PeopleNews {
     pub body: Body,
 }
 
-impl ContentFile for PeopleNews {
-    fn meta(&self) -> &Meta {
-        &self.meta
-    }
-
-    fn body(&self) -> &Body {
-        &self.body
-    }
-
-    fn body_mut(&mut self) -> &mut Body {
-        &mut self.body
-    }
-
+impl OptionalKeys for PeopleNews {
     fn image(&self) -> Option<&PictureRef> {
         self.image.as_ref()
     }
