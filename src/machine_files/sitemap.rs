@@ -3,7 +3,7 @@
 
 use std::io;
 use std::ops::Range;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use jiff::Zoned;
 
@@ -49,16 +49,25 @@ struct Part {
 
 /// The sitemap, or the index of several.
 #[derive(Debug)]
-struct Sitemap;
+struct Sitemap {
+    sections: Arc<[UrlPath]>,
+}
 
 /// One of several sitemaps, by its place among them.
 #[derive(Debug)]
-struct SitemapPart(usize);
+struct SitemapPart {
+    number: usize,
+    sections: Arc<[UrlPath]>,
+}
 
+/// Comes after all pages, since it lists the sections that they added.
 pub(crate) fn plan(planner: &mut Planner<'_>) {
-    planner.generated(Sitemap, UrlPath::file("sitemap.xml"));
-    for part in 0..all_parts(planner.site).len() {
-        planner.generated(SitemapPart(part), part_url(part));
+    let sections: Arc<[UrlPath]> = planner.sections().into();
+    let parts = all_parts(planner.site, &sections).len();
+    planner.generated(Sitemap { sections: Arc::clone(&sections) }, UrlPath::file("sitemap.xml"));
+    for number in 0..parts {
+        let part = SitemapPart { number, sections: Arc::clone(&sections) };
+        planner.generated(part, part_url(number));
     }
 }
 
@@ -68,11 +77,11 @@ impl File for Sitemap {
     }
 
     fn view<'a>(&self, site: &'a Site, _url: &UrlPath) -> View<'a> {
-        view(site)
+        view(site, &self.sections)
     }
 
     fn bytes(&self, site: &Site, _url: &UrlPath) -> Result<Vec<u8>, Diagnostics> {
-        write(site)
+        write(site, &self.sections)
     }
 }
 
@@ -82,11 +91,11 @@ impl File for SitemapPart {
     }
 
     fn view<'a>(&self, site: &'a Site, _url: &UrlPath) -> View<'a> {
-        view_of(&locations_of_part(site, self.0))
+        view_of(&locations_of_part(site, &self.sections, self.number))
     }
 
     fn bytes(&self, site: &Site, _url: &UrlPath) -> Result<Vec<u8>, Diagnostics> {
-        write_locations(site, &locations_of_part(site, self.0))
+        write_locations(site, &locations_of_part(site, &self.sections, self.number))
     }
 }
 
@@ -97,16 +106,16 @@ fn part_url(number: usize) -> UrlPath {
 
 /// Writes the sitemap or the index. Every page that search engines may show is there, with the
 /// time of its last change in substance: no numbered pages, no redirects, none marked `noindex`.
-fn write(site: &Site) -> Result<Vec<u8>, Diagnostics> {
-    let parts = all_parts(site);
+fn write(site: &Site, sections: &[UrlPath]) -> Result<Vec<u8>, Diagnostics> {
+    let parts = all_parts(site, sections);
     if parts.is_empty() {
-        return write_locations(site, &everything(site));
+        return write_locations(site, &everything(site, sections));
     }
     xml::document("the index of sitemaps", |writer| {
         let index = writer.create_element("sitemapindex").with_attribute(NAMESPACE);
         index.write_inner_content(|writer| {
             for (number, part) in parts.iter().enumerate() {
-                let location = (part_url(number), changed(&locations(site, part)));
+                let location = (part_url(number), changed(&locations(site, sections, part)));
                 write_location(writer, site, "sitemap", &location)?;
             }
             Ok(())
@@ -116,13 +125,14 @@ fn write(site: &Site) -> Result<Vec<u8>, Diagnostics> {
 }
 
 /// What the sitemap or the index is written from.
-fn view(site: &Site) -> View<'_> {
-    let parts = all_parts(site);
+fn view<'a>(site: &'a Site, sections: &[UrlPath]) -> View<'a> {
+    let parts = all_parts(site, sections);
     if parts.is_empty() {
-        return view_of(&everything(site));
+        return view_of(&everything(site, sections));
     }
     let parts = parts.iter().enumerate();
-    let parts = parts.map(|(number, part)| (part_url(number), changed(&locations(site, part))));
+    let parts =
+        parts.map(|(number, part)| (part_url(number), changed(&locations(site, sections, part))));
     view_of(&parts.collect::<Vec<_>>())
 }
 
@@ -168,15 +178,15 @@ fn changed<'a>(locations: &[Location<'a>]) -> Option<&'a Zoned> {
     locations.iter().filter_map(|(_, changed)| *changed).max()
 }
 
-fn locations_of_part(site: &Site, number: usize) -> Vec<Location<'_>> {
-    let part = all_parts(site).into_iter().nth(number);
-    part.map_or_else(Vec::new, |part| locations(site, &part))
+fn locations_of_part<'a>(site: &'a Site, sections: &[UrlPath], number: usize) -> Vec<Location<'a>> {
+    let part = all_parts(site, sections).into_iter().nth(number);
+    part.map_or_else(Vec::new, |part| locations(site, sections, &part))
 }
 
 /// The sitemaps that the index names; none if there is no more than one. Pages that are marked
 /// `noindex` count: to mark one changes what its sitemap says, but no other sitemap.
-fn all_parts(site: &Site) -> Vec<Part> {
-    parts_of(site.index.listed.len(), lists(site).len(), MOST)
+fn all_parts(site: &Site, sections: &[UrlPath]) -> Vec<Part> {
+    parts_of(site.index.listed.len(), lists(site, sections).len(), MOST)
 }
 
 /// Splits what is more than `most`. Articles fill each sitemap by half, the oldest first, so that
@@ -197,20 +207,20 @@ fn parts_of(articles: usize, lists: usize, most: usize) -> Vec<Part> {
 }
 
 /// Everything, the newest articles first.
-fn everything(site: &Site) -> Vec<Location<'_>> {
-    let lists = lists(site);
+fn everything<'a>(site: &'a Site, sections: &[UrlPath]) -> Vec<Location<'a>> {
+    let lists = lists(site, sections);
     let mut all = list_locations(site, &lists, &(0..1));
     all.extend(article_locations(site, site.index.listed.iter()));
     all.extend(list_locations(site, &lists, &(1..lists.len())));
     all
 }
 
-fn locations<'a>(site: &'a Site, part: &Part) -> Vec<Location<'a>> {
+fn locations<'a>(site: &'a Site, sections: &[UrlPath], part: &Part) -> Vec<Location<'a>> {
     let oldest_first = site.index.listed.iter().rev();
     let articles = oldest_first.skip(part.articles.start).take(part.articles.len());
     let mut all: Vec<_> = article_locations(site, articles).collect();
     if !part.lists.is_empty() {
-        all.extend(list_locations(site, &lists(site), &part.lists));
+        all.extend(list_locations(site, &lists(site, sections), &part.lists));
     }
     all
 }
@@ -241,7 +251,7 @@ fn list_locations<'a>(
 }
 
 /// All pages but articles, the front page first.
-fn lists(site: &Site) -> Vec<List<'_>> {
+fn lists<'a>(site: &'a Site, sections: &[UrlPath]) -> Vec<List<'a>> {
     let index = &site.index;
     let list = |url: &UrlPath, articles| List { url: url.clone(), is_open: true, articles };
     let mut all = vec![list(&site.home, index.listed.as_slice())];
@@ -266,15 +276,7 @@ fn lists(site: &Site) -> Vec<List<'_>> {
             all.push(List { is_open, ..list(content.url, &[]) });
         }
     }
-    let others = [
-        ("emner", true),
-        ("forfattere", true),
-        ("udgaver", true),
-        ("events", index.has_events()),
-        ("navnenyt", index.has_people()),
-    ];
-    let others = others.iter().filter(|(_, is_there)| *is_there);
-    all.extend(others.map(|(name, _)| list(&UrlPath::folder([*name]), &[])));
+    all.extend(sections.iter().map(|url| list(url, &[])));
     all
 }
 

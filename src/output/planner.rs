@@ -16,6 +16,7 @@ pub(crate) struct Planner<'a> {
     pub(crate) site: &'a Site,
     jobs: Vec<Job>,
     claims: Claims,
+    sections: Vec<UrlPath>,
     problems: Diagnostics,
 }
 
@@ -27,6 +28,7 @@ impl<'a> Planner<'a> {
             site,
             jobs: Vec::with_capacity(likely),
             claims: Claims::with_capacity(likely),
+            sections: Vec::new(),
             problems: Diagnostics::default(),
         }
     }
@@ -93,6 +95,17 @@ impl<'a> Planner<'a> {
     ) {
         let kind = JobKind::Page(Arc::new(page));
         self.claim(kind, url, url.output(), claimant(None, what, None));
+    }
+
+    /// Adds a page as [`Self::page`] does, and to the sitemap.
+    pub(crate) fn section(&mut self, page: impl Page + 'static, url: UrlPath, what: &'static str) {
+        self.page(page, &url, what);
+        self.sections.push(url);
+    }
+
+    /// The sections that were added so far.
+    pub(crate) fn sections(&self) -> &[UrlPath] {
+        &self.sections
     }
 
     /// Adds a file at a path of its own: copied from `source`, or part of the program.

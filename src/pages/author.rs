@@ -41,7 +41,7 @@ pub(crate) fn plan(planner: &mut Planner<'_>) {
             }
         }
     }
-    planner.page(AuthorList, &UrlPath::folder([LIST.1]), "the list of all authors");
+    planner.section(AuthorList, UrlPath::folder([LIST.1]), "the list of all authors");
 }
 
 fn list<'a>(site: &'a Site, author: &'a AuthorEntry, number: Option<usize>) -> List<'a> {
