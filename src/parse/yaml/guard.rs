@@ -31,11 +31,13 @@ pub(crate) struct Limits {
 pub(super) fn is_plain(yaml: &str, limits: &Limits) -> bool {
     const MAX_BYTES: usize = 8 * 1024;
     const MAX_OPENERS: usize = 8;
+    if yaml.len() > MAX_BYTES.min(limits.bytes).min(limits.nodes) {
+        return false;
+    }
     let openers = yaml.bytes().filter(|byte| matches!(byte, b'{' | b'[')).count();
     let is_special = |byte: u8| matches!(byte, b'&' | b'*' | b'!' | b'?' | b'\\' | b'|' | b'>');
     let indent = |line: &str| line.len() - line.trim_start_matches([' ', '-']).len();
-    yaml.len() <= MAX_BYTES.min(limits.bytes).min(limits.nodes)
-        && openers <= MAX_OPENERS.min(limits.flow_openers)
+    openers <= MAX_OPENERS.min(limits.flow_openers)
         && !yaml.bytes().any(is_special)
         && yaml.lines().map(indent).max().unwrap_or_default() + openers < limits.depth
         && !yaml.contains("extra")
