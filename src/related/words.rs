@@ -95,14 +95,13 @@ impl Words<'_> {
         let follows =
             |is_part: fn(char) -> bool| self.text[self.at + c.len_utf8()..].starts_with(is_part);
         match c {
-            '-' | '‑' => follows(char::is_alphanumeric),
+            '-' | '‑' | '\'' => follows(char::is_alphanumeric),
             '.' | ',' => {
                 let is_digit = |c: char| c.is_ascii_digit();
                 self.text[..self.at].ends_with(is_digit) && follows(|c| c.is_ascii_digit())
             }
             // A grave accent is a mark of code rather than an apostrophe.
             '`' => false,
-            '\'' => follows(char::is_alphanumeric),
             _ if c.is_ascii() => false,
             _ if c.is_alphanumeric() || is_combining_mark(c) || is_invisible(c) => true,
             _ => is_apostrophe(c) && follows(char::is_alphanumeric),
