@@ -88,5 +88,5 @@ pub mod watch {
 }
 
 pub mod write {
-    pub use crate::write::{Commit, MANIFEST, Options, Phase, Target, WriteError};
+    pub use crate::write::{Commit, MANIFEST, Options, OutputTarget, Phase, WriteError};
 }

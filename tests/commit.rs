@@ -13,7 +13,7 @@ use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use digest::testing::paths::OutputPath;
-use digest::testing::write::{Commit, Options, Phase, Target};
+use digest::testing::write::{Commit, Options, OutputTarget, Phase};
 
 /// Tells a process that it is a builder: the site's folder, and which of the trees to build.
 const ROLE: &str = "DIGEST_TEST_BUILD";
@@ -34,8 +34,8 @@ fn pages(n: usize) -> Tree {
     (0..PAGES).map(page).collect()
 }
 
-fn target(site: &Path) -> Target {
-    Target { site_root: site.into(), output: site.join("public") }
+fn target(site: &Path) -> OutputTarget {
+    OutputTarget { site_root: site.into(), output: site.join("public") }
 }
 
 fn build(site: &Path, n: usize) -> Result<(), String> {

@@ -11,7 +11,7 @@ use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::files::decode;
 use crate::fingerprint::{Fingerprint, FingerprintBuilder};
 use crate::html::escape;
-use crate::index::Target;
+use crate::index::LinkTarget;
 use crate::links::{self, Destination, From, Mode};
 use crate::markdown::{self, Document, LinkSyntax, Piece};
 use crate::model::{Body, Meta};
@@ -85,14 +85,14 @@ pub(crate) fn render(
 ) -> Result<String, Diagnostics> {
     let text = text(site, meta, body)?;
     let document = markdown::pieces(text.get(body.start..).unwrap_or_default(), &site.markdown);
-    let mut writer = Writer::new(site, meta, body, page);
+    let mut writer = BodyWriter::new(site, meta, body, page);
     let html = writer.join(&document);
     if writer.problems.is_empty() { Ok(html) } else { Err(writer.problems) }
 }
 
 /// Renders a short text of the front matter, whose links are resolved as those of the body.
 pub(crate) fn inline(site: &Site, meta: &Meta, body: &Body, text: &str) -> String {
-    Writer::new(site, meta, body, "").join(&markdown::inline(text, &site.markdown))
+    BodyWriter::new(site, meta, body, "").join(&markdown::inline(text, &site.markdown))
 }
 
 /// The file's text, which must be what the index was made of.
@@ -110,7 +110,7 @@ fn text<'a>(site: &Site, meta: &Meta, body: &'a Body) -> Result<Cow<'a, str>, Di
 /// About as many bytes as a link takes, or its end.
 const ROOM: usize = 64;
 
-struct Writer<'a> {
+struct BodyWriter<'a> {
     site: &'a Site,
     meta: &'a Meta,
     body: &'a Body,
@@ -120,9 +120,9 @@ struct Writer<'a> {
     problems: Diagnostics,
 }
 
-impl<'a> Writer<'a> {
+impl<'a> BodyWriter<'a> {
     fn new(site: &'a Site, meta: &'a Meta, body: &'a Body, page: &'a str) -> Self {
-        let article = site.index.lookup().source(&meta.source).and_then(Target::article);
+        let article = site.index.lookup().source(&meta.source).and_then(LinkTarget::article);
         let is_advertisement =
             article.is_some_and(|id| site.index.articles[id].content.sponsored.is_some());
         Self { site, meta, body, page, is_advertisement, problems: Diagnostics::default() }

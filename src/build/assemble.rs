@@ -9,7 +9,7 @@ use crate::builtin;
 use crate::config::SiteConfig;
 use crate::data::Data;
 use crate::diagnostics::Diagnostics;
-use crate::discover::{Found, Readings, THEME_FOLDER, discover};
+use crate::discover::{DiscoveredSources, Readings, THEME_FOLDER, discover};
 use crate::files::{Files, SourceFile};
 use crate::index::{Clock, KeptLists, SiteIndex};
 use crate::links;
@@ -76,7 +76,7 @@ pub(crate) fn assemble(
     files: &Files,
     config: &SiteConfig,
     clock: &Clock,
-    found: &Found,
+    found: &DiscoveredSources,
     cached: &CachedInputs,
 ) -> PartialSite {
     let mut problems = found.problems.clone();

@@ -17,7 +17,7 @@ use crate::files::Files;
 use crate::incremental::{self, NoopCheck, OutputCache, Reuse, SourceCache};
 use crate::index::Clock;
 use crate::pages;
-use crate::write::{self, Commit, Target};
+use crate::write::{self, Commit, OutputTarget};
 
 /// How often a build is tried when files change while it reads them.
 const MAX_ATTEMPTS: usize = 3;
@@ -91,7 +91,7 @@ fn attempt(
 
     // The lock comes first, and with it the end of an interrupted build: what is read from here on
     // is what is written, even when two builds run at once.
-    let target = Target { site_root: root.clone(), output: output.clone() };
+    let target = OutputTarget { site_root: root.clone(), output: output.clone() };
     let options = write::Options { force: *force, fresh: *fresh, ..write::Options::default() };
     let commit = Commit::open(&target, &options)?;
 

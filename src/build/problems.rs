@@ -25,6 +25,6 @@ pub fn text_of(files: &Files, path: &SourcePath) -> Option<String> {
 
 /// Gives every diagnostic its line and column.
 pub fn located(files: &Files, mut problems: Diagnostics) -> Diagnostics {
-    parse::resolve_places(problems.iter_mut(), &|path| text_of(files, path));
+    parse::resolve_locations(problems.iter_mut(), &|path| text_of(files, path));
     problems
 }

@@ -38,10 +38,10 @@ pub(super) fn run(args: &Args, explain: &Explain, terminal: &Terminal) -> Result
     if let Some(problem) = problem {
         report::problems(problem.into(), Format::Human, terminal, &|_| None);
     }
-    let wanted = Wanted::read(&explain.what, &opened)?;
-    let jobs: Vec<&Job> = plan.jobs.iter().filter(|job| wanted.is(job, &site)).collect();
+    let subject = Subject::read(&explain.what, &opened)?;
+    let jobs: Vec<&Job> = plan.jobs.iter().filter(|job| subject.is(job, &site)).collect();
     if jobs.is_empty() {
-        return Err(nothing(&explain.what, &wanted, &plan));
+        return Err(nothing(&explain.what, &subject, &plan));
     }
     for job in jobs {
         let facts = Facts::of(job, &site, &cache);
@@ -54,14 +54,14 @@ pub(super) fn run(args: &Args, explain: &Explain, terminal: &Terminal) -> Result
 }
 
 /// What is asked about.
-enum Wanted {
+enum Subject {
     /// The output with this URL.
     Url(UrlPath),
     /// The outputs made of this file.
     File(SourcePath),
 }
 
-impl Wanted {
+impl Subject {
     /// Reads an argument: an address of the site, with or without its host, or a file.
     fn read(what: &str, site: &OpenSite) -> Result<Self, CommandError> {
         let base = &site.config.base_url;
@@ -112,13 +112,13 @@ fn templates(job: &Job, site: &Site) -> Vec<String> {
     closure.templates.iter().cloned().collect()
 }
 
-fn nothing(what: &str, wanted: &Wanted, plan: &Plan) -> CommandError {
-    let help = match wanted {
-        Wanted::Url(url) => {
+fn nothing(what: &str, subject: &Subject, plan: &Plan) -> CommandError {
+    let help = match subject {
+        Subject::Url(url) => {
             let urls = plan.jobs.iter().map(|job| job.url.as_str());
             nearest(url.as_str(), urls).map(|near| format!("did you mean `{near}`?"))
         }
-        Wanted::File(_) => Some(
+        Subject::File(_) => Some(
             "name a content file, a template, a file in `data` or `static`, or a URL such as `/om/`"
                 .into(),
         ),

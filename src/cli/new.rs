@@ -16,7 +16,7 @@ use super::threads;
 use crate::config::SiteConfig;
 use crate::danish::{self, Moment, Week};
 use crate::diagnostics::nearest;
-use crate::discover::{Found, Readings, discover};
+use crate::discover::{DiscoveredSources, Readings, discover};
 use crate::model::{Kind, Meta};
 use crate::write::{self, WriteError};
 
@@ -209,7 +209,12 @@ fn parse_date(text: &str, config: &SiteConfig) -> Result<Moment, CommandError> {
 }
 
 /// The content that has the same URL, if any.
-fn same_address<'a>(found: &'a Found, kind: Kind, slug: &str, date: &Moment) -> Option<&'a Meta> {
+fn same_address<'a>(
+    found: &'a DiscoveredSources,
+    kind: Kind,
+    slug: &str,
+    date: &Moment,
+) -> Option<&'a Meta> {
     let month = |moment: &Moment| (moment.date().year(), moment.date().month());
     let models = &found.models;
     match kind {
@@ -229,7 +234,7 @@ fn same_address<'a>(found: &'a Found, kind: Kind, slug: &str, date: &Moment) -> 
 }
 
 /// The id that was asked for, with a number behind it if another content file has it.
-fn unused_id(found: &Found, wanted: &str) -> String {
+fn unused_id(found: &DiscoveredSources, wanted: &str) -> String {
     let ids = found.models.metas().filter_map(|meta| meta.id.as_deref());
     let ids: std::collections::BTreeSet<&str> = ids.collect();
     let numbered = (2..).map(|number| format!("{wanted}-{number}"));

@@ -10,14 +10,14 @@ use crate::build::{BuildError, text_of};
 use crate::diagnostics::{self, Diagnostics, Severity, render};
 use crate::files::Files;
 use crate::paths::SourcePath;
-use crate::write::{Target, WriteError, pending_journal};
+use crate::write::{OutputTarget, WriteError, pending_journal};
 
 /// More problems than this help nobody.
 const MAX_SHOWN: usize = 50;
 
 /// Says that an interrupted build waits to be finished, if one does.
 pub(super) fn pending_build(root: &Path, terminal: &Terminal) -> Result<(), WriteError> {
-    let target = Target { site_root: root.to_owned(), output: root.join("public") };
+    let target = OutputTarget { site_root: root.to_owned(), output: root.join("public") };
     if pending_journal(&target)?.is_some() {
         terminal.say("a build was interrupted; the next `digest build` will finish it");
     }

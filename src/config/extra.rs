@@ -4,7 +4,7 @@ use serde_json::{Map, Number, Value};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::reader::{Complaint, Place, Section, check_characters};
+use super::reader::{Complaint, Section, ValueSource, check_characters};
 use crate::diagnostics::Code;
 
 /// Reads the table `key`; dates become texts. What JSON cannot hold is reported.
@@ -39,7 +39,7 @@ fn json(section: &mut Section<'_, '_>, key: &str, value: &Spanned<DeValue<'_>>) 
         }
     };
     result.unwrap_or_else(|complaint| {
-        section.report(&Place::in_file(key, value.span()), Code::ConfigValue, complaint);
+        section.report(&ValueSource::in_file(key, value.span()), Code::ConfigValue, complaint);
         Value::Null
     })
 }

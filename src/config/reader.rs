@@ -20,17 +20,17 @@ use complaint::suggestion;
 /// What every overriding variable's name begins with.
 const PREFIX: &str = "DIGEST_";
 
-/// Where a value stands, and what messages call it.
+/// Where a value comes from, and how messages name it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Place {
+pub(super) struct ValueSource {
     /// The key or the variable.
     name: String,
     /// The bytes in the file; `None` for a variable.
     range: Option<Range<usize>>,
 }
 
-impl Place {
-    /// The place of a key's value, or of a part of it.
+impl ValueSource {
+    /// The source of a key's value, or of a part of it.
     pub(super) fn in_file(key: &str, range: Range<usize>) -> Self {
         Self { name: key.into(), range: Some(range) }
     }
@@ -95,10 +95,10 @@ impl Reader<'_> {
         }
     }
 
-    fn report(&mut self, place: &Place, code: Code, complaint: Complaint) {
-        let message = format!("`{}` {}", place.name, complaint.message);
+    fn report(&mut self, source: &ValueSource, code: Code, complaint: Complaint) {
+        let message = format!("`{}` {}", source.name, complaint.message);
         let mut diagnostic = Diagnostic::new(code, message).help_maybe(complaint.help);
-        if let Some(range) = place.range.clone() {
+        if let Some(range) = source.range.clone() {
             let span = self.lines.span(range);
             let lines = span.start.line..=span.end.line;
             if self.damaged_lines.iter().any(|line| lines.contains(line)) {
@@ -170,15 +170,15 @@ impl<'d> Section<'_, 'd> {
     ) -> T {
         let found = self.in_file(key);
         let table = found.as_ref().and_then(|(value, _)| value.as_table());
-        if let (Some((value, place)), None) = (&found, table) {
-            self.wrong_type("a table", value, place, ());
+        if let (Some((value, source)), None) = (&found, table) {
+            self.wrong_type("a table", value, source, ());
         }
         let prefix = self.variable_prefix.as_ref();
         let mut section = Section {
             table,
             path: self.path_of(key),
             variable_prefix: prefix.map(|prefix| prefix.clone() + &part_of_variable(key) + "_"),
-            range: found.and_then(|(_, place)| place.range),
+            range: found.and_then(|(_, source)| source.range),
             asked: Vec::new(),
             reader: self.reader,
         };
@@ -197,8 +197,8 @@ impl<'d> Section<'_, 'd> {
         let mut values = Vec::new();
         for item in items {
             let Some(table) = item.get_ref().as_table() else {
-                let place = Place::in_file(key, item.span());
-                self.wrong_type("a list of tables", item.get_ref(), &place, ());
+                let source = ValueSource::in_file(key, item.span());
+                self.wrong_type("a list of tables", item.get_ref(), &source, ());
                 continue;
             };
             let mut section = Section {
@@ -217,26 +217,26 @@ impl<'d> Section<'_, 'd> {
 
     /// Gives a table whose keys are free.
     pub(super) fn free(&mut self, key: &'static str) -> Option<&'d DeTable<'d>> {
-        let (value, place) = self.in_file(key)?;
+        let (value, source) = self.in_file(key)?;
         match value.as_table() {
             Some(table) => Some(table),
-            None => self.wrong_type("a table", value, &place, None),
+            None => self.wrong_type("a table", value, &source, None),
         }
     }
 
     /// Reports a problem of a value that was read before.
-    pub(super) fn report(&mut self, place: &Place, code: Code, complaint: Complaint) {
-        self.reader.report(place, code, complaint);
+    pub(super) fn report(&mut self, source: &ValueSource, code: Code, complaint: Complaint) {
+        self.reader.report(source, code, complaint);
     }
 
     /// The line on which a value stands, from 1; `None` for a variable.
-    pub(super) fn line(&self, place: &Place) -> Option<u32> {
-        Some(self.reader.lines.position(place.range.as_ref()?.start).line)
+    pub(super) fn line(&self, source: &ValueSource) -> Option<u32> {
+        Some(self.reader.lines.position(source.range.as_ref()?.start).line)
     }
 
     /// Where a value stands; `None` for a variable.
-    pub(super) fn span(&self, place: &Place) -> Option<Span> {
-        Some(self.reader.lines.span(place.range.clone()?))
+    pub(super) fn span(&self, source: &ValueSource) -> Option<Span> {
+        Some(self.reader.lines.span(source.range.clone()?))
     }
 
     /// The part of a message that names the table; empty at the top.
@@ -249,51 +249,51 @@ impl<'d> Section<'_, 'd> {
     }
 
     fn list(&mut self, key: &'static str, expected: &str) -> &'d [Spanned<DeValue<'d>>] {
-        let Some((value, place)) = self.in_file(key) else { return &[] };
+        let Some((value, source)) = self.in_file(key) else { return &[] };
         match value.as_array() {
             Some(items) => items,
-            None => self.wrong_type(expected, value, &place, &[]),
+            None => self.wrong_type(expected, value, &source, &[]),
         }
     }
 
-    fn in_file(&mut self, key: &'static str) -> Option<(&'d DeValue<'d>, Place)> {
+    fn in_file(&mut self, key: &'static str) -> Option<(&'d DeValue<'d>, ValueSource)> {
         if !self.asked.contains(&key) {
             self.asked.push(key);
         }
         let value = self.table?.get(key)?;
-        Some((value.get_ref(), Place::in_file(key, value.span())))
+        Some((value.get_ref(), ValueSource::in_file(key, value.span())))
     }
 
-    fn variable(&mut self, key: &str) -> Option<(&'d str, Place)> {
+    fn variable(&mut self, key: &str) -> Option<(&'d str, ValueSource)> {
         let name = self.variable_prefix.clone()? + &part_of_variable(key);
         let variables = self.reader.variables;
         let given = variables.iter().find(|(given, _)| *given == name);
         if !self.reader.variable_names.contains(&name) {
             self.reader.variable_names.push(name.clone());
         }
-        given.map(|(_, value)| (value.as_str(), Place { name, range: None }))
+        given.map(|(_, value)| (value.as_str(), ValueSource { name, range: None }))
     }
 
-    fn scalar(&mut self, key: &'static str) -> Option<(Given<'d>, Place)> {
-        let in_file = self.in_file(key).map(|(value, place)| (Given::Toml(value), place));
-        let variable = self.variable(key).map(|(text, place)| (Given::Variable(text), place));
+    fn scalar(&mut self, key: &'static str) -> Option<(Given<'d>, ValueSource)> {
+        let in_file = self.in_file(key).map(|(value, source)| (Given::Toml(value), source));
+        let variable = self.variable(key).map(|(text, source)| (Given::Variable(text), source));
         variable.or(in_file)
     }
 
-    fn accept<T>(&mut self, result: Result<T, Complaint>, place: &Place) -> Option<T> {
-        result.map_err(|complaint| self.report(place, Code::ConfigValue, complaint)).ok()
+    fn accept<T>(&mut self, result: Result<T, Complaint>, source: &ValueSource) -> Option<T> {
+        result.map_err(|complaint| self.report(source, Code::ConfigValue, complaint)).ok()
     }
 
     fn wrong_type<T>(
         &mut self,
         expected: &str,
         value: &DeValue<'_>,
-        place: &Place,
+        source: &ValueSource,
         default: T,
     ) -> T {
         let found = type_name(value);
         let complaint = Complaint::new(format!("must be {expected}, not {found}"));
-        self.report(place, Code::ConfigType, complaint);
+        self.report(source, Code::ConfigType, complaint);
         default
     }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::address::Link;
 use super::list_length::list_length;
-use super::reader::{Complaint, Place, Section, one_line};
+use super::reader::{Complaint, Section, ValueSource, one_line};
 use crate::danish;
 use crate::diagnostics::Code;
 
@@ -48,7 +48,7 @@ pub(super) fn read(top: &mut Section<'_, '_>) -> Tags {
 /// A tag with every text by which it is known, and where that stands.
 struct Claim {
     tag: DeclaredTag,
-    known_by: Vec<(String, Place)>,
+    known_by: Vec<(String, ValueSource)>,
 }
 
 fn read_tag(section: &mut Section<'_, '_>) -> Option<Claim> {
@@ -61,20 +61,20 @@ fn read_tag(section: &mut Section<'_, '_>) -> Option<Claim> {
     let image = section.parsed("image", Link::parse);
     let sort_key = section.parsed("sort_key", one_line);
 
-    let (name, place) = name?;
+    let (name, source) = name?;
     let slug = match slug {
         Some(slug) => slug,
         None if has_slug => return None,
         None => match danish::slug(&name) {
             slug if slug.is_empty() => {
                 let complaint = Complaint::new("has no letter or digit to make a URL from");
-                section.report(&place, Code::ConfigTag, complaint.help("add a `slug`"));
+                section.report(&source, Code::ConfigTag, complaint.help("add a `slug`"));
                 return None;
             }
-            slug => (slug, place.clone()),
+            slug => (slug, source.clone()),
         },
     };
-    let mut known_by = vec![(name.clone(), place), slug.clone()];
+    let mut known_by = vec![(name.clone(), source), slug.clone()];
     known_by.extend(aliases.iter().cloned());
     let aliases = aliases.into_iter().map(|(alias, _)| alias).collect();
     let tag = DeclaredTag { name, slug: slug.0, description, aliases, image, sort_key };
@@ -91,16 +91,16 @@ fn check_slug(text: &str) -> Result<String, Complaint> {
 }
 
 fn check(top: &mut Section<'_, '_>, claims: Vec<Claim>) -> Vec<DeclaredTag> {
-    let mut owners: BTreeMap<String, (usize, &Place)> = BTreeMap::new();
+    let mut owners: BTreeMap<String, (usize, &ValueSource)> = BTreeMap::new();
     for (number, claim) in claims.iter().enumerate() {
         let mut reported = None;
-        for (text, place) in &claim.known_by {
-            let (owner, first) = *owners.entry(text.to_lowercase()).or_insert((number, place));
+        for (text, source) in &claim.known_by {
+            let (owner, first) = *owners.entry(text.to_lowercase()).or_insert((number, source));
             // A name and the slug made from it stand in one place, and mostly clash together.
-            if owner == number || reported == Some(place) {
+            if owner == number || reported == Some(source) {
                 continue;
             }
-            reported = Some(place);
+            reported = Some(source);
             let line = top.line(first).map(|line| format!(" (line {line})")).unwrap_or_default();
             let complaint = Complaint::new(format!(
                 "clashes with the tag `{}`{line}: both use `{}`",
@@ -108,7 +108,7 @@ fn check(top: &mut Section<'_, '_>, claims: Vec<Claim>) -> Vec<DeclaredTag> {
                 text.to_lowercase()
             ));
             let help = "change one of them, or make one tag an alias of the other";
-            top.report(place, Code::ConfigTag, complaint.help(help));
+            top.report(source, Code::ConfigTag, complaint.help(help));
         }
     }
     claims.into_iter().map(|claim| claim.tag).collect()

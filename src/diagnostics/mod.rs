@@ -9,7 +9,7 @@ pub(crate) mod render;
 
 pub use code::{Code, Severity};
 pub(crate) use escape::{escape_for_terminal, is_forbidden, is_surely_allowed};
-pub(crate) use position::{Key, LineIndex, Place, Position, Span};
+pub(crate) use position::{Key, LineIndex, Position, SourceLocation, Span};
 
 use serde::{Deserialize, Serialize};
 
@@ -28,7 +28,7 @@ pub struct Diagnostic {
     pub span: Option<Span>,
     /// The place as the finder knew it, when lines and columns were not at hand; whoever can
     /// read the file turns it into `span` before anything is shown.
-    pub place: Option<Place>,
+    pub location: Option<SourceLocation>,
     /// What is wrong: one line, no capital at the start, no full stop at the end.
     pub message: String,
     /// The mend, one line.
@@ -43,7 +43,7 @@ impl Diagnostic {
             code,
             file: None,
             span: None,
-            place: None,
+            location: None,
             message: message.into(),
             help: None,
         }
@@ -66,14 +66,14 @@ impl Diagnostic {
     /// Names the front matter key to mend.
     #[must_use]
     pub fn at_key(mut self, key: impl IntoIterator<Item = Key>) -> Self {
-        self.place = Some(Place::Key(key.into_iter().collect()));
+        self.location = Some(SourceLocation::Key(key.into_iter().collect()));
         self
     }
 
     /// Names the bytes of the file's text to mend.
     #[must_use]
     pub fn at_bytes(mut self, range: std::ops::Range<usize>) -> Self {
-        self.place = Some(Place::Bytes(range));
+        self.location = Some(SourceLocation::Bytes(range));
         self
     }
 
@@ -126,7 +126,7 @@ impl Diagnostics {
         self.list.iter()
     }
 
-    /// All of them, for those who turn a [`Place`] into a span.
+    /// All of them, for those who turn a [`SourceLocation`] into a span.
     pub fn iter_mut(&mut self) -> impl Iterator<Item = &mut Diagnostic> {
         self.list.iter_mut()
     }

@@ -56,7 +56,7 @@ impl From<usize> for Key {
 
 /// A place in a file, as rooms know it that have a model at hand but no text.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Place {
+pub enum SourceLocation {
     /// A value in the file's front matter.
     Key(Vec<Key>),
     /// A range of bytes of the file's text, the byte order mark not counted.

@@ -27,7 +27,7 @@ use crate::model::Models;
 
 /// The sources in a site's folder. All lists are sorted by path.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Found {
+pub(crate) struct DiscoveredSources {
     /// What the content files hold.
     pub models: Models,
     /// The names of all files.
@@ -40,22 +40,27 @@ pub(crate) struct Found {
 
 /// Finds and parses everything that `known` does not hold. Files are read in parallel; results
 /// keep their order.
-pub(crate) fn discover(files: &Files, config: &SiteConfig, known: &Readings) -> Found {
+pub(crate) fn discover(files: &Files, config: &SiteConfig, known: &Readings) -> DiscoveredSources {
     read(Tree::walk(files), files, config, known)
 }
 
 /// Parses everything of a tree that `known` does not hold.
-pub(crate) fn read(tree: Tree, files: &Files, config: &SiteConfig, known: &Readings) -> Found {
+pub(crate) fn read(
+    tree: Tree,
+    files: &Files,
+    config: &SiteConfig,
+    known: &Readings,
+) -> DiscoveredSources {
     let with_known: Vec<_> = known.beside(&tree.content).collect();
     let readings: Vec<Arc<Reading>> = with_known
         .into_par_iter()
         .with_min_len(16)
         .map(|((kind, entry), before)| known.read_beside(before, files, *kind, entry, config))
         .collect();
-    Found::new(tree, readings.into_iter().collect())
+    DiscoveredSources::new(tree, readings.into_iter().collect())
 }
 
-impl Found {
+impl DiscoveredSources {
     /// Sorts out what was read.
     pub(crate) fn new(tree: Tree, readings: Readings) -> Self {
         let mut found =

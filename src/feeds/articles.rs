@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::content;
-use super::feed::{Entry, Feed, Image, Person, Tag};
+use super::feed::{Feed, FeedEntry, Image, Person, Tag};
 use super::shared::Shared;
 use crate::body;
 use crate::danish::rfc3339;
@@ -135,7 +135,7 @@ fn combined(site: &Site, id: ArticleId) -> Fingerprint {
     all.finish()
 }
 
-fn entry(site: &Site, article_id: ArticleId) -> Result<Entry<'_>, Diagnostics> {
+fn entry(site: &Site, article_id: ArticleId) -> Result<FeedEntry<'_>, Diagnostics> {
     let base = &site.config.base_url;
     let entry = &*site.index.articles[article_id];
     let article = &entry.content;
@@ -163,7 +163,7 @@ fn entry(site: &Site, article_id: ArticleId) -> Result<Entry<'_>, Diagnostics> {
             credit: picture.credit.as_deref(),
         })
     });
-    Ok(Entry {
+    Ok(FeedEntry {
         id: id(site, &entry.id),
         title: marked_title(entry),
         url: base.absolute(&entry.url),

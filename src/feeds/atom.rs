@@ -4,7 +4,7 @@ use std::io;
 
 use quick_xml::events::BytesText;
 
-use super::feed::{Entry, Feed, Person};
+use super::feed::{Feed, FeedEntry, Person};
 use crate::danish::rfc3339;
 use crate::diagnostics::Diagnostics;
 use crate::site::Format;
@@ -43,7 +43,7 @@ fn write_feed(writer: &mut Writer, feed: &Feed<'_>) -> io::Result<()> {
     Ok(())
 }
 
-fn write_entry(writer: &mut Writer, entry: &Entry<'_>) -> io::Result<()> {
+fn write_entry(writer: &mut Writer, entry: &FeedEntry<'_>) -> io::Result<()> {
     text(writer, "id", &entry.id)?;
     text(writer, "title", &entry.title)?;
     text(writer, "published", &rfc3339(entry.published))?;

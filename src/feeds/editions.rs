@@ -6,7 +6,7 @@ use jiff::Zoned;
 
 use super::articles::{id, marked_title};
 use super::content;
-use super::feed::{Entry, Feed};
+use super::feed::{Feed, FeedEntry};
 use crate::body;
 use crate::danish::rfc3339;
 use crate::diagnostics::Diagnostics;
@@ -108,13 +108,13 @@ fn dates<'a>(site: &'a Site, entry: &'a EditionEntry) -> (Option<&'a Zoned>, Opt
 fn described<'a>(
     site: &'a Site,
     entry: &'a EditionEntry,
-) -> Result<Option<Entry<'a>>, Diagnostics> {
+) -> Result<Option<FeedEntry<'a>>, Diagnostics> {
     let (Some(published), Some(updated)) = dates(site, entry) else { return Ok(None) };
     let title = match entry.shown_file() {
         Some(file) => format!("{}: {}", entry.name, file.meta.title),
         None => entry.week.label(),
     };
-    Ok(Some(Entry {
+    Ok(Some(FeedEntry {
         id: id(site, &entry.id),
         title: title.into(),
         url: site.config.base_url.absolute(&entry.url),

@@ -22,11 +22,11 @@ pub(super) struct Feed<'a> {
     /// The `WebSub` hub that announces news.
     pub(super) hub: Option<&'a str>,
     /// The entries, the newest first.
-    pub(super) entries: Vec<Entry<'a>>,
+    pub(super) entries: Vec<FeedEntry<'a>>,
 }
 
 /// An entry of a feed.
-pub(super) struct Entry<'a> {
+pub(super) struct FeedEntry<'a> {
     /// An IRI that never changes.
     pub(super) id: String,
     pub(super) title: Cow<'a, str>,

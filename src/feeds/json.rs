@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use serde::Serialize;
 
-use super::feed::{Entry, Feed};
+use super::feed::{Feed, FeedEntry};
 use crate::danish::rfc3339;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::xml::clean;
@@ -80,7 +80,7 @@ pub(super) fn write(feed: &Feed<'_>) -> Result<Vec<u8>, Diagnostics> {
     Ok(bytes)
 }
 
-fn item<'a>(feed: &Feed<'a>, entry: &'a Entry<'_>) -> Item<'a> {
+fn item<'a>(feed: &Feed<'a>, entry: &'a FeedEntry<'_>) -> Item<'a> {
     let summary = entry.summary.map(clean);
     let author = |author: &'a super::feed::Person<'_>| Author {
         name: clean(author.name),

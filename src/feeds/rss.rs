@@ -4,7 +4,7 @@ use std::io;
 
 use quick_xml::events::BytesText;
 
-use super::feed::{Entry, Feed, Image};
+use super::feed::{Feed, FeedEntry, Image};
 use crate::danish::rfc2822;
 use crate::diagnostics::Diagnostics;
 use crate::site::Format;
@@ -49,7 +49,7 @@ fn write_channel(writer: &mut Writer, feed: &Feed<'_>) -> io::Result<()> {
     Ok(())
 }
 
-fn write_item(writer: &mut Writer, entry: &Entry<'_>) -> io::Result<()> {
+fn write_item(writer: &mut Writer, entry: &FeedEntry<'_>) -> io::Result<()> {
     text(writer, "title", &entry.title)?;
     text(writer, "link", &entry.url)?;
     // The id is no address that could be opened.

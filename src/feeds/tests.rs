@@ -5,7 +5,7 @@ use quick_xml::events::Event;
 
 use jiff::Zoned;
 
-use super::feed::{Entry, Image, Person, Tag};
+use super::feed::{FeedEntry, Image, Person, Tag};
 use super::*;
 use crate::danish::Moment;
 
@@ -28,7 +28,7 @@ fn feed(dates: &[Zoned; 2], is_full: bool) -> Feed<'_> {
         home: "https://x.dk/nyt/".into(),
         publisher: HOSTILE,
         hub: Some("https://hub.dk/?a&b"),
-        entries: vec![Entry {
+        entries: vec![FeedEntry {
             id: "tag:x.dk,2026:/b".into(),
             title: HOSTILE.into(),
             url: "https://x.dk/nyt/b/".into(),

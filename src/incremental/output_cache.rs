@@ -34,7 +34,7 @@ impl Origin {
 
 /// What is known of one output.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub(super) struct Record {
+pub(super) struct OutputRecord {
     pub(super) path: Box<str>,
     pub(super) key: Fingerprint,
     pub(super) metadata: FileMetadata,
@@ -51,7 +51,7 @@ pub(super) struct Record {
 pub(crate) struct OutputCache {
     pub(super) names: IndexSet<String>,
     /// Sorted by path.
-    pub(super) records: Vec<Record>,
+    pub(super) records: Vec<OutputRecord>,
     /// The fingerprint of the addresses and ids of all content files.
     pub(super) published: Option<Fingerprint>,
     /// What the last build read.
@@ -85,7 +85,8 @@ impl OutputCache {
     /// Which outputs are as the last build left them. Takes a look at each file's metadata, so it is
     /// best done beside other work.
     pub(crate) fn unmodified(&self, commit: &Commit) -> Unmodified {
-        let is_unmodified = |record: &Record| commit.is_unmodified(&record.path, record.metadata);
+        let is_unmodified =
+            |record: &OutputRecord| commit.is_unmodified(&record.path, record.metadata);
         Unmodified(self.records.iter().map(is_unmodified).collect())
     }
 
@@ -132,7 +133,7 @@ impl OutputCache {
     }
 
     /// The names of the parts in which a key differs from what is known.
-    pub(super) fn difference(&self, record: &Record, key: &Key) -> Vec<String> {
+    pub(super) fn difference(&self, record: &OutputRecord, key: &Key) -> Vec<String> {
         let before: BTreeMap<&str, Fingerprint> = record
             .parts
             .iter()

@@ -8,7 +8,7 @@ use indexmap::IndexSet;
 
 use super::key::{Key, settings};
 use super::noop::NoopCheck;
-use super::output_cache::{self, OutputCache, Record, Unmodified, save_folders};
+use super::output_cache::{self, OutputCache, OutputRecord, Unmodified, save_folders};
 use super::published::{self, Published};
 use super::seal;
 use crate::diagnostics::{Diagnostic, Diagnostics};
@@ -42,7 +42,7 @@ pub(crate) struct Reuse {
 #[derive(Debug)]
 struct Made {
     names: IndexSet<String>,
-    records: Vec<Record>,
+    records: Vec<OutputRecord>,
 }
 
 impl Reuse {
@@ -84,7 +84,7 @@ impl Reuse {
         };
         let mut made = self.made.lock().unwrap_or_else(PoisonError::into_inner);
         let names = &mut made.names;
-        let record = Record {
+        let record = OutputRecord {
             path: job.output.as_str().into(),
             key: key.fingerprint,
             metadata,
@@ -166,7 +166,7 @@ fn after(
     let is_same = before.publishes(published.fingerprint);
     let kept =
         before.records.into_iter().zip(kept).filter(|(_, kept)| kept.load(Ordering::Relaxed));
-    records.extend(kept.map(|(record, _)| Record { rendered: None, ..record }));
+    records.extend(kept.map(|(record, _)| OutputRecord { rendered: None, ..record }));
     if !is_same {
         // A page may stay although its file was renamed.
         let origins = published.by_path(index);

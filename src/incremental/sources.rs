@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::seal;
 use crate::assets::{Picture, Pictures};
 use crate::diagnostics::Diagnostic;
-use crate::discover::{Found, Reading, Readings};
+use crate::discover::{DiscoveredSources, Reading, Readings};
 use crate::files::{FileMetadata, Files, FingerprintCache};
 use crate::fingerprint::Fingerprint;
 use crate::paths::SourcePath;
@@ -21,14 +21,14 @@ const SHARDS: usize = 64;
 
 /// What is known of one file.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-struct Record {
+struct SourceRecord {
     path: SourcePath,
     seen: Option<(FileMetadata, Fingerprint)>,
     reading: Option<Arc<Reading>>,
     picture: Option<Picture>,
 }
 
-impl Record {
+impl SourceRecord {
     fn is_same(&self, other: &Self) -> bool {
         let is_same_reading = match (&self.reading, &other.reading) {
             (Some(one), Some(other)) => Arc::ptr_eq(one, other),
@@ -42,7 +42,7 @@ impl Record {
 #[derive(Debug, Default, Serialize, Deserialize)]
 struct Shard {
     settings: Option<Fingerprint>,
-    records: Vec<Record>,
+    records: Vec<SourceRecord>,
 }
 
 /// The cache of sources, as an earlier run left it.
@@ -93,7 +93,7 @@ impl SourceCache {
     }
 
     pub(crate) fn pictures(&self) -> Pictures {
-        let picture = |record: &Record| Some((record.path.clone(), record.picture.clone()?));
+        let picture = |record: &SourceRecord| Some((record.path.clone(), record.picture.clone()?));
         Pictures::known(self.records().filter_map(picture))
     }
 
@@ -102,15 +102,15 @@ impl SourceCache {
         &self,
         root: &Path,
         files: &Files,
-        found: &Found,
+        found: &DiscoveredSources,
         pictures: Option<&Pictures>,
     ) -> Result<(), Diagnostic> {
-        let mut shards: Vec<Vec<Record>> = (0..SHARDS).map(|_| Vec::new()).collect();
+        let mut shards: Vec<Vec<SourceRecord>> = (0..SHARDS).map(|_| Vec::new()).collect();
         // Content comes first, and has its readings in the same order.
         let readings = found.readings.iter().map(Some).chain(std::iter::repeat(None));
         for (entry, reading) in found.tree.entries().zip(readings) {
             let path = &entry.path;
-            shards[shard_of(path)].push(Record {
+            shards[shard_of(path)].push(SourceRecord {
                 path: path.clone(),
                 seen: files.fingerprints().get(path),
                 reading: reading.filter(|reading| reading.path == *path).cloned(),
@@ -127,14 +127,14 @@ impl SourceCache {
                         .zip(records)
                         .any(|(a, b)| !a.is_same(b) || a.path != b.path)
             });
-        let changed: Vec<(usize, Vec<Record>)> = changed.map(|(now, _)| now).collect();
+        let changed: Vec<(usize, Vec<SourceRecord>)> = changed.map(|(now, _)| now).collect();
         changed.into_par_iter().try_for_each(|(number, records)| {
             let shard = Shard { settings: Some(self.settings), records };
             seal::save(root, &path(number), &shard)
         })
     }
 
-    fn records(&self) -> impl Iterator<Item = &Record> {
+    fn records(&self) -> impl Iterator<Item = &SourceRecord> {
         self.shards.iter().flat_map(|shard| &shard.records)
     }
 }

@@ -7,9 +7,9 @@ use std::sync::Arc;
 use jiff::Zoned;
 use rayon::prelude::*;
 
-use super::entry::{Entry, Placed, Summary};
+use super::entry::{IndexEntry, Placed, Summary};
 use super::ids::{AuthorId, TagId};
-use super::show::{Clock, State};
+use super::show::{Clock, PublicationState};
 use crate::model::Article;
 use crate::paths::UrlPath;
 
@@ -43,7 +43,7 @@ impl ArticleEntry {
 
     /// Whether it has a list of related articles.
     pub(super) fn has_related(&self) -> bool {
-        self.state == State::Listed && self.content.sponsored.is_none()
+        self.state == PublicationState::Listed && self.content.sponsored.is_none()
     }
 
     /// Whether it may be in the list of another article.
@@ -52,7 +52,7 @@ impl ArticleEntry {
     }
 }
 
-impl Entry for ArticleEntry {
+impl IndexEntry for ArticleEntry {
     type Model = Article;
 
     /// Orders the articles, newest first. Their tags and authors are still to be resolved.

@@ -4,9 +4,9 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::articles::ArticleEntry;
-use super::entry::{Entry, Summary};
+use super::entry::{IndexEntry, Summary};
 use super::ids::{ArticleId, AuthorId};
-use super::show::{Clock, State};
+use super::show::{Clock, PublicationState};
 use crate::danish::{self, Collator};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::model::{Author, ContentFile};
@@ -25,7 +25,7 @@ pub struct AuthorEntry {
     /// The profile, if there is one that is shown now.
     pub profile: Option<Arc<Author>>,
     /// A profile that is not shown now, and why: a link to it becomes plain text.
-    pub hidden: Option<(Arc<Author>, State)>,
+    pub hidden: Option<(Arc<Author>, PublicationState)>,
     /// The listed articles, newest first.
     pub articles: Vec<ArticleId>,
 }
@@ -42,7 +42,7 @@ impl AuthorEntry {
     }
 }
 
-impl Entry for AuthorEntry {
+impl IndexEntry for AuthorEntry {
     type Model = Author;
 
     fn place(files: Vec<Arc<Author>>, _clock: &Clock) -> Vec<Self> {
@@ -51,16 +51,16 @@ impl Entry for AuthorEntry {
     }
 
     fn summary(&self) -> Summary<'_> {
-        let text_state = self.hidden.as_ref().map_or(State::Listed, |(_, state)| *state);
+        let text_state = self.hidden.as_ref().map_or(PublicationState::Listed, |(_, state)| *state);
         Summary {
             file: self.any_profile().map(|profile| profile as &dyn ContentFile),
             url: &self.url,
             id: &self.id,
             title: &self.name,
-            state: if self.has_page() { State::Listed } else { text_state },
+            state: if self.has_page() { PublicationState::Listed } else { text_state },
             text_state,
             // A page without the profile is not the profile's, even if that has been withdrawn.
-            has_page: text_state == State::Listed,
+            has_page: text_state == PublicationState::Listed,
         }
     }
 }
@@ -79,7 +79,7 @@ impl Authors {
         let (by_name, spelled) = (HashMap::new(), HashMap::new());
         let mut authors = Self { list: Vec::new(), by_name, spelled, twice: Vec::new() };
         for profile in profiles {
-            let state = State::of(&profile.meta, None, clock);
+            let state = PublicationState::of(&profile.meta, None, clock);
             let meta = &profile.meta;
             if let Some(other) = authors.by_name.get(&fold(&meta.title)) {
                 let other = authors.list[*other].any_profile();
@@ -91,7 +91,7 @@ impl Authors {
                 continue;
             }
             let (name, slug) = (meta.title.clone(), meta.slug.clone());
-            if state == State::Listed {
+            if state == PublicationState::Listed {
                 authors.add(name, slug, Some(profile));
             } else {
                 let id = authors.add(name, slug, None);

@@ -6,9 +6,9 @@ use std::sync::Arc;
 use jiff::tz::TimeZone;
 
 use super::articles::ArticleEntry;
-use super::entry::{Entry, Summary};
+use super::entry::{IndexEntry, Summary};
 use super::ids::ArticleId;
-use super::show::{Clock, State};
+use super::show::{Clock, PublicationState};
 use crate::danish::Week;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::model::{ContentFile, Edition};
@@ -26,7 +26,7 @@ pub struct EditionEntry {
     /// it had a file.
     pub id: String,
     /// The editor's file, shown or not.
-    pub file: Option<(Arc<Edition>, State)>,
+    pub file: Option<(Arc<Edition>, PublicationState)>,
     /// The week's listed articles, newest first.
     pub articles: Vec<ArticleId>,
 }
@@ -44,12 +44,15 @@ impl EditionEntry {
 
     /// Whether its page shows a notice only.
     pub fn is_withdrawn(&self) -> bool {
-        self.file.as_ref().is_some_and(|(_, state)| *state == State::Withdrawn)
+        self.file.as_ref().is_some_and(|(_, state)| *state == PublicationState::Withdrawn)
     }
 
     /// The editor's file, if it is shown now.
     pub fn shown_file(&self) -> Option<&Edition> {
-        self.file.as_ref().filter(|(_, state)| *state == State::Listed).map(|(file, _)| &**file)
+        self.file
+            .as_ref()
+            .filter(|(_, state)| *state == PublicationState::Listed)
+            .map(|(file, _)| &**file)
     }
 
     /// The headline that an editor gave it, or the week's name.
@@ -63,17 +66,21 @@ impl EditionEntry {
     }
 
     /// Whether a link to it leads to a page now.
-    fn state(&self) -> State {
+    fn state(&self) -> PublicationState {
         match &self.file {
-            Some((_, State::Withdrawn)) if self.has_page() => State::Withdrawn,
-            _ if self.has_page() => State::Listed,
-            Some((_, State::Listed | State::Withdrawn)) | None => State::Scheduled,
+            Some((_, PublicationState::Withdrawn)) if self.has_page() => {
+                PublicationState::Withdrawn
+            }
+            _ if self.has_page() => PublicationState::Listed,
+            Some((_, PublicationState::Listed | PublicationState::Withdrawn)) | None => {
+                PublicationState::Scheduled
+            }
             Some((_, state)) => *state,
         }
     }
 }
 
-impl Entry for EditionEntry {
+impl IndexEntry for EditionEntry {
     type Model = Edition;
 
     fn place(files: Vec<Arc<Edition>>, _clock: &Clock) -> Vec<Self> {
@@ -85,7 +92,7 @@ impl Entry for EditionEntry {
         let text_state = match &self.file {
             None => self.state(),
             // The text of a week without articles waits for the first.
-            Some((_, State::Listed)) if !self.has_page() => State::Scheduled,
+            Some((_, PublicationState::Listed)) if !self.has_page() => PublicationState::Scheduled,
             Some((_, state)) => *state,
         };
         Summary {
@@ -115,9 +122,11 @@ pub(super) fn editions(
         weeks.entry(week).or_insert_with(|| entry(week)).articles.push(*id);
     }
     for file in files {
-        let state = match State::of(&file.meta, file.date.as_ref(), clock) {
+        let state = match PublicationState::of(&file.meta, file.date.as_ref(), clock) {
             // What was taken back does not come back: the week has its page without the file, too.
-            State::Expired if file.meta.withdrawn.is_some() => State::Withdrawn,
+            PublicationState::Expired if file.meta.withdrawn.is_some() => {
+                PublicationState::Withdrawn
+            }
             state => state,
         };
         let place = weeks.entry(file.week).or_insert_with(|| entry(file.week));

@@ -5,10 +5,10 @@ use std::sync::Arc;
 use super::articles::ArticleEntry;
 use super::authors::AuthorEntry;
 use super::editions::EditionEntry;
-use super::entry::{Entry, Placed, Summary};
+use super::entry::{IndexEntry, Placed, Summary};
 use super::events::EventEntry;
 use super::ids::ArticleId;
-use super::show::{Clock, State};
+use super::show::{Clock, PublicationState};
 use crate::danish::Moment;
 use crate::model::{Body, Kind, Meta, Models, PictureRef, content_kinds};
 use crate::paths::UrlPath;
@@ -35,7 +35,7 @@ macro_rules! define_entries {
         impl Entries {
             /// The entries of those kinds that need no other kind; no entries of the others.
             pub(super) fn place(models: Models, clock: &Clock) -> Self {
-                Self { $($field: shared(Entry::place(models.$field, clock)),)* }
+                Self { $($field: shared(IndexEntry::place(models.$field, clock)),)* }
             }
 
             fn count(&self, kind: Kind) -> usize {
@@ -44,7 +44,7 @@ macro_rules! define_entries {
                 }
             }
 
-            pub(super) fn summary(&self, target: Target) -> Summary<'_> {
+            pub(super) fn summary(&self, target: LinkTarget) -> Summary<'_> {
                 match target.kind {
                     $(Kind::$kind => self.$field[target.number].summary(),)*
                 }
@@ -62,13 +62,13 @@ pub(super) fn shared<T>(entries: Vec<T>) -> Vec<Arc<T>> {
 
 /// An entry that a link can name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Target {
+pub struct LinkTarget {
     pub kind: Kind,
     /// Its number in the list of its kind.
     pub number: usize,
 }
 
-impl Target {
+impl LinkTarget {
     /// An article as a target.
     pub fn of_article(number: ArticleId) -> Self {
         Self { kind: Kind::Article, number }
@@ -84,7 +84,7 @@ impl Target {
 #[derive(Clone, Copy, Debug)]
 pub struct ContentEntry<'a> {
     /// The entry that it belongs to.
-    pub target: Target,
+    pub target: LinkTarget,
     /// What all kinds share.
     pub meta: &'a Meta,
     /// The facts of its text.
@@ -98,7 +98,7 @@ pub struct ContentEntry<'a> {
     /// The id that feeds use.
     pub id: &'a str,
     /// Whether its text is shown now.
-    pub state: State,
+    pub state: PublicationState,
     /// Whether there is a page that shows it, if only as a notice.
     pub has_page: bool,
 }
@@ -116,11 +116,11 @@ impl Entries {
     }
 
     fn contents_of(&self, kind: Kind) -> impl Iterator<Item = ContentEntry<'_>> {
-        (0..self.count(kind)).filter_map(move |number| self.content(Target { kind, number }))
+        (0..self.count(kind)).filter_map(move |number| self.content(LinkTarget { kind, number }))
     }
 
     /// The content file of an entry; none of a week or an author without one.
-    pub fn content(&self, target: Target) -> Option<ContentEntry<'_>> {
+    pub fn content(&self, target: LinkTarget) -> Option<ContentEntry<'_>> {
         let Summary { file, url, id, text_state, has_page, .. } = self.summary(target);
         let file = file?;
         Some(ContentEntry {

@@ -3,12 +3,12 @@
 use std::cmp::Reverse;
 use std::sync::Arc;
 
-use super::show::{Clock, State};
+use super::show::{Clock, PublicationState};
 use crate::model::{ContentFile, SimpleFile};
 use crate::paths::UrlPath;
 
 /// An entry of the index: a content file, or a week or an author, which can do without one.
-pub(super) trait Entry: Sized {
+pub(super) trait IndexEntry: Sized {
     type Model;
 
     /// Orders the files of the kind, and gives each its place. No files are left for entries that
@@ -26,10 +26,10 @@ pub(super) struct Summary<'a> {
     /// As its page has it.
     pub(super) title: &'a str,
     /// Whether a link to it leads to a page now.
-    pub(super) state: State,
+    pub(super) state: PublicationState,
     /// Whether the text of its file is shown now. The page of a week, and that of an author, may
     /// be there without it.
-    pub(super) text_state: State,
+    pub(super) text_state: PublicationState,
     /// Whether there is a page that shows the file, if only as a notice.
     pub(super) has_page: bool,
 }
@@ -44,13 +44,13 @@ pub struct Placed<T> {
     /// The id that feeds use.
     pub id: String,
     /// Whether it is shown now.
-    pub state: State,
+    pub state: PublicationState,
 }
 
 impl<T: ContentFile> Placed<T> {
     pub(super) fn new(content: Arc<T>, url: UrlPath, clock: &Clock) -> Self {
         let meta = content.meta();
-        let state = State::of(meta, content.date(), clock);
+        let state = PublicationState::of(meta, content.date(), clock);
         Self { id: meta.public_id(&url), state, url, content }
     }
 }
@@ -76,7 +76,7 @@ impl<T: ContentFile + 'static> Placed<T> {
     }
 }
 
-impl<T: SimpleFile + 'static> Entry for Placed<T> {
+impl<T: SimpleFile + 'static> IndexEntry for Placed<T> {
     type Model = T;
 
     fn place(mut files: Vec<Arc<T>>, clock: &Clock) -> Vec<Self> {

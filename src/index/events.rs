@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use jiff::{Timestamp, Zoned};
 
-use super::entry::{Entry, Placed, Summary};
-use super::show::{Clock, State};
+use super::entry::{IndexEntry, Placed, Summary};
+use super::show::{Clock, PublicationState};
 use crate::model::Event;
 use crate::paths::UrlPath;
 
@@ -27,7 +27,7 @@ impl Deref for EventEntry {
     }
 }
 
-impl Entry for EventEntry {
+impl IndexEntry for EventEntry {
     type Model = Event;
 
     /// Orders the events by their start, the earliest first; ties go by path.
@@ -63,6 +63,6 @@ fn end(event: &Event, clock: &Clock) -> Option<Timestamp> {
 
 /// When an event that is not over yet will be.
 pub(super) fn next_end(entry: &EventEntry, clock: &Clock) -> Option<Timestamp> {
-    let is_shown = entry.state == State::Listed && !entry.is_past;
+    let is_shown = entry.state == PublicationState::Listed && !entry.is_past;
     end(&entry.content, clock).filter(|_| is_shown)
 }

@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use super::entries::{ContentEntry, Entries, Target};
+use super::entries::{ContentEntry, Entries, LinkTarget};
 use super::entry::Summary;
-use super::show::State;
+use super::show::PublicationState;
 use crate::danish::nfc;
 use crate::diagnostics::nearest;
 use crate::model::Body;
@@ -12,9 +12,9 @@ use crate::paths::{SourcePath, UrlPath};
 
 #[derive(Debug, Default)]
 pub(super) struct Targets {
-    sources: HashMap<String, Target>,
-    slugs: HashMap<String, Vec<Target>>,
-    urls: HashMap<UrlPath, Target>,
+    sources: HashMap<String, LinkTarget>,
+    slugs: HashMap<String, Vec<LinkTarget>>,
+    urls: HashMap<UrlPath, LinkTarget>,
 }
 
 impl Targets {
@@ -25,7 +25,7 @@ impl Targets {
     }
 }
 
-fn sources(entries: &Entries) -> HashMap<String, Target> {
+fn sources(entries: &Entries) -> HashMap<String, LinkTarget> {
     let mut sources = HashMap::with_capacity(entries.articles.len());
     for content in entries.contents() {
         sources.insert(nfc(content.meta.source.as_str()).into_owned(), content.target);
@@ -33,15 +33,16 @@ fn sources(entries: &Entries) -> HashMap<String, Target> {
     sources
 }
 
-fn slugs(entries: &Entries) -> HashMap<String, Vec<Target>> {
-    let mut slugs: HashMap<String, Vec<Target>> = HashMap::with_capacity(entries.articles.len());
+fn slugs(entries: &Entries) -> HashMap<String, Vec<LinkTarget>> {
+    let mut slugs: HashMap<String, Vec<LinkTarget>> =
+        HashMap::with_capacity(entries.articles.len());
     for content in entries.contents() {
         slugs.entry(content.meta.slug.clone()).or_default().push(content.target);
     }
     slugs
 }
 
-fn urls(entries: &Entries) -> HashMap<UrlPath, Target> {
+fn urls(entries: &Entries) -> HashMap<UrlPath, LinkTarget> {
     let mut urls = HashMap::with_capacity(entries.articles.len());
     for ContentEntry { target, meta, url, .. } in entries.contents() {
         for alias in &meta.aliases {
@@ -62,12 +63,12 @@ pub struct Lookup<'a> {
 
 impl<'a> Lookup<'a> {
     /// The content file at a path, whatever the Unicode form of its name.
-    pub fn source(self, path: &SourcePath) -> Option<Target> {
+    pub fn source(self, path: &SourcePath) -> Option<LinkTarget> {
         self.targets.sources.get(nfc(path.as_str()).as_ref()).copied()
     }
 
     /// The content file at a present or former URL, shown or not.
-    pub fn at_url(self, url: &UrlPath) -> Option<Target> {
+    pub fn at_url(self, url: &UrlPath) -> Option<LinkTarget> {
         self.targets.urls.get(url).copied()
     }
 
@@ -77,7 +78,7 @@ impl<'a> Lookup<'a> {
     }
 
     /// The content files with a slug.
-    pub fn slug(self, slug: &str) -> &'a [Target] {
+    pub fn slug(self, slug: &str) -> &'a [LinkTarget] {
         self.targets.slugs.get(slug).map_or(&[], Vec::as_slice)
     }
 
@@ -101,38 +102,38 @@ impl<'a> Lookup<'a> {
     }
 
     /// Where the page of a target is.
-    pub fn url(self, target: Target) -> &'a UrlPath {
+    pub fn url(self, target: LinkTarget) -> &'a UrlPath {
         self.summary(target).url
     }
 
     /// The title of a target; of an edition as its page has it.
-    pub fn title(self, target: Target) -> &'a str {
+    pub fn title(self, target: LinkTarget) -> &'a str {
         self.summary(target).title
     }
 
     /// Whether a target is shown now.
-    pub fn state(self, target: Target) -> State {
+    pub fn state(self, target: LinkTarget) -> PublicationState {
         self.summary(target).state
     }
 
     /// Whether a target's text is shown now. The page of a week, and that of an author, may be
     /// there without it.
-    pub fn text_state(self, target: Target) -> State {
+    pub fn text_state(self, target: LinkTarget) -> PublicationState {
         let Summary { state, text_state, .. } = self.summary(target);
-        if state == State::Listed { text_state } else { state }
+        if state == PublicationState::Listed { text_state } else { state }
     }
 
     /// What is known of a target's text.
-    pub fn body(self, target: Target) -> Option<&'a Body> {
+    pub fn body(self, target: LinkTarget) -> Option<&'a Body> {
         Some(self.summary(target).file?.body())
     }
 
     /// The content file of a target.
-    pub fn source_of(self, target: Target) -> Option<&'a SourcePath> {
+    pub fn source_of(self, target: LinkTarget) -> Option<&'a SourcePath> {
         Some(&self.summary(target).file?.meta().source)
     }
 
-    fn summary(self, target: Target) -> Summary<'a> {
+    fn summary(self, target: LinkTarget) -> Summary<'a> {
         self.entries.summary(target)
     }
 }

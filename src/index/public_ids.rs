@@ -3,28 +3,29 @@
 use std::collections::{BTreeMap, HashSet};
 
 use super::entries::Entries;
-use super::show::State;
+use super::show::PublicationState;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::model::Meta;
 
 /// Reports ids and former or present URLs that two content files share, at the later one.
 pub(super) fn check(entries: &Entries) -> Diagnostics {
     let mut problems = Diagnostics::default();
-    let mut all: Vec<(&str, &Meta, State)> =
+    let mut all: Vec<(&str, &Meta, PublicationState)> =
         entries.contents().map(|content| (content.id, content.meta, content.state)).collect();
     let mut seen = HashSet::with_capacity(all.len());
     if all.iter().all(|(id, ..)| seen.insert(*id)) {
         return problems;
     }
     all.sort_by(|a, b| a.1.source.cmp(&b.1.source));
-    let mut first: BTreeMap<&str, (&Meta, State)> = BTreeMap::new();
+    let mut first: BTreeMap<&str, (&Meta, PublicationState)> = BTreeMap::new();
     for (id, meta, state) in all {
         let Some((other, other_state)) = first.insert(id, (meta, state)) else { continue };
         let problem = if meta.id.is_none() && other.id.is_none() {
             // Ids that nobody wrote are URLs. Two pages with one URL collide in the plan, but
             // what is not shown yet must not surprise anybody on the day it is. Files without a
             // slug have had their error.
-            let has_path = |state: State| state.has_page() || state == State::Scheduled;
+            let has_path =
+                |state: PublicationState| state.has_page() || state == PublicationState::Scheduled;
             let is_planned = has_path(state) && has_path(other_state);
             if is_planned || meta.slug.is_empty() || other.slug.is_empty() {
                 continue;

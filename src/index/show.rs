@@ -49,7 +49,7 @@ impl Clock {
 
 /// Whether a content file is shown now, and how.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum State {
+pub enum PublicationState {
     /// It has its page and stands in lists and feeds.
     Listed,
     /// Its page shows a notice only, and no list shows it.
@@ -62,7 +62,7 @@ pub enum State {
     Expired,
 }
 
-impl State {
+impl PublicationState {
     /// Decides for a content file; `date` is that of an article.
     pub(super) fn of(meta: &Meta, date: Option<&Moment>, clock: &Clock) -> Self {
         let today = || clock.now.to_zoned(clock.timezone.clone()).date();

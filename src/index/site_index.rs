@@ -17,7 +17,7 @@ use super::events::{self, EventEntry};
 use super::ids::ArticleId;
 use super::lookup::{Lookup, Targets};
 use super::related::Features;
-use super::show::{Clock, State};
+use super::show::{Clock, PublicationState};
 use super::stories::Stories;
 use super::tags::{TagEntry, Tags};
 use super::{deadlines, public_ids};
@@ -70,8 +70,9 @@ impl SiteIndex {
             entry.tags = tags.resolve(&entry.placed.content, &mut problems);
             entry.authors = authors.resolve(&entry.placed.content.authors);
         }
-        let listed: Vec<ArticleId> =
-            (0..articles.len()).filter(|id| articles[*id].state == State::Listed).collect();
+        let listed: Vec<ArticleId> = (0..articles.len())
+            .filter(|id| articles[*id].state == PublicationState::Listed)
+            .collect();
         let new = listed.iter().copied().filter(|id| clock.is_new(&articles[*id].content.date));
         let new = new.collect();
         let (articles, tags) = tags.sorted(articles, &listed, &Collator::for_tags());
@@ -142,22 +143,28 @@ impl SiteIndex {
 
     /// Whether the site has a list of events: there is one that was, is or will be shown.
     pub fn has_events(&self) -> bool {
-        self.events.iter().any(|entry| entry.state != State::Draft)
+        self.events.iter().any(|entry| entry.state != PublicationState::Draft)
     }
 
     /// Whether the site has a list of people news: there is some that was, is or will be shown.
     pub fn has_people(&self) -> bool {
-        self.people.iter().any(|entry| entry.state != State::Draft)
+        self.people.iter().any(|entry| entry.state != PublicationState::Draft)
     }
 
     /// The events that are shown now, the earliest first.
     pub fn listed_events(&self) -> impl DoubleEndedIterator<Item = &EventEntry> + Clone {
-        self.events.iter().map(|entry| &**entry).filter(|entry| entry.state == State::Listed)
+        self.events
+            .iter()
+            .map(|entry| &**entry)
+            .filter(|entry| entry.state == PublicationState::Listed)
     }
 
     /// The people news that is shown now, newest first.
     pub fn listed_people(&self) -> impl DoubleEndedIterator<Item = &Placed<PeopleNews>> + Clone {
-        self.people.iter().map(|entry| &**entry).filter(|entry| entry.state == State::Listed)
+        self.people
+            .iter()
+            .map(|entry| &**entry)
+            .filter(|entry| entry.state == PublicationState::Listed)
     }
 
     /// The tags with a listed article, A–Å.
@@ -185,7 +192,7 @@ fn empty_lists(
     editions: &[EditionEntry],
     timezone: &TimeZone,
 ) -> BTreeSet<UrlPath> {
-    let hidden = articles.iter().filter(|entry| entry.state != State::Listed);
+    let hidden = articles.iter().filter(|entry| entry.state != PublicationState::Listed);
     let archives = hidden.flat_map(|entry| {
         let [year, month] = archive::urls(entry, timezone);
         [year, month, editions::url_of(entry, timezone)]

@@ -8,7 +8,7 @@ use super::resolve::{self, BadLink, Destination, From, Gathered, Mode};
 use super::{most_read, notices};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Key, nearest};
 use crate::fingerprint::Fingerprint;
-use crate::index::{EditionEntry, State};
+use crate::index::{EditionEntry, PublicationState};
 use crate::markdown;
 use crate::model::{Body, ComponentUse, Correction, Edition, Kind, Meta, Origin, Reference};
 use crate::paths::Claims;
@@ -154,7 +154,7 @@ impl Checker<'_> {
         let lookup = self.site.index.lookup();
         let problem = match resolve::reference(self.site, &meta.source, name, self.suggest) {
             Ok(target) => match lookup.state(target) {
-                State::Listed => return None,
+                PublicationState::Listed => return None,
                 state => {
                     let why = state.why_hidden().unwrap_or_default();
                     let message = format!("»{}« {why} and is left out", lookup.title(target));
@@ -210,8 +210,8 @@ impl Checker<'_> {
 }
 
 /// Whether a text or its notices are shown now or on a day to come.
-fn is_looked_at(state: State) -> bool {
-    state.is_checked() || state == State::Withdrawn
+fn is_looked_at(state: PublicationState) -> bool {
+    state.is_checked() || state == PublicationState::Withdrawn
 }
 
 /// What is wrong with where a link leads.

@@ -2,7 +2,7 @@
 
 use crate::data::{MAX_REPORTED, Popular};
 use crate::diagnostics::{Code, Diagnostic};
-use crate::index::{ArticleId, State, Target};
+use crate::index::{ArticleId, LinkTarget, PublicationState};
 use crate::paths::{Claims, UrlPath};
 use crate::site::Site;
 
@@ -14,7 +14,7 @@ pub(crate) fn most_read(site: &Site) -> Vec<ArticleId> {
     let mut articles = Vec::new();
     for entry in entries(site) {
         if let Ok(Some(id)) = article(site, entry)
-            && site.index.articles[id].state == State::Listed
+            && site.index.articles[id].state == PublicationState::Listed
             && !articles.contains(&id)
         {
             articles.push(id);
@@ -95,7 +95,7 @@ fn article(site: &Site, entry: &Popular) -> Result<Option<ArticleId>, Address> {
     let path = path.split(['?', '#']).next().unwrap_or_default();
     let below = path.strip_prefix(base.sub_path()).filter(|path| path.starts_with('/'));
     let Ok(url) = UrlPath::parse(below.unwrap_or(path)) else { return Err(Address::Elsewhere) };
-    match lookup.at_url(&url).and_then(Target::article) {
+    match lookup.at_url(&url).and_then(LinkTarget::article) {
         Some(id) => Ok(Some(id)),
         None => Err(Address::Here(url)),
     }

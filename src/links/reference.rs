@@ -3,7 +3,7 @@
 
 use super::resolve;
 use crate::fingerprint::{Fingerprint, FingerprintBuilder};
-use crate::index::{State, Target};
+use crate::index::{LinkTarget, PublicationState};
 use crate::paths::SourcePath;
 use crate::site::Site;
 use crate::view::{Record, Value};
@@ -18,7 +18,7 @@ pub(crate) fn link(site: &Site, from: &SourcePath, name: &str) -> Option<Value> 
     shown(site, from, name).map(|target| link_to(site, target))
 }
 
-pub(crate) fn link_to(site: &Site, target: Target) -> Value {
+pub(crate) fn link_to(site: &Site, target: LinkTarget) -> Value {
     let lookup = site.index.lookup();
     Record::new()
         .set("title", lookup.title(target))
@@ -42,7 +42,7 @@ pub(crate) fn reference_fingerprint(site: &Site, from: &SourcePath, name: &str) 
 pub(crate) fn add_target<'c>(
     all: &'c mut FingerprintBuilder,
     site: &Site,
-    target: Target,
+    target: LinkTarget,
 ) -> &'c mut FingerprintBuilder {
     let lookup = site.index.lookup();
     match target.article() {
@@ -52,17 +52,17 @@ pub(crate) fn add_target<'c>(
     }
 }
 
-pub(crate) fn shown(site: &Site, from: &SourcePath, name: &str) -> Option<Target> {
+pub(crate) fn shown(site: &Site, from: &SourcePath, name: &str) -> Option<LinkTarget> {
     let target = resolve::reference(site, from, name, false).ok()?;
-    (site.index.lookup().state(target) == State::Listed).then_some(target)
+    (site.index.lookup().state(target) == PublicationState::Listed).then_some(target)
 }
 
 /// When an article was published.
-fn date(site: &Site, target: Target) -> Option<String> {
+fn date(site: &Site, target: LinkTarget) -> Option<String> {
     target.article().map(|id| site.index.articles[id].content.date.machine())
 }
 
 /// The advertiser, for links to an advertisement must say so as well.
-fn sponsor(site: &Site, target: Target) -> Option<&str> {
+fn sponsor(site: &Site, target: LinkTarget) -> Option<&str> {
     site.index.articles[target.article()?].content.sponsored.as_deref()
 }

@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 use crate::diagnostics::{Code, nearest};
 use crate::discover::is_picture;
 use crate::fingerprint::{Fingerprint, FingerprintBuilder};
-use crate::index::{ArticleId, Target};
+use crate::index::{ArticleId, LinkTarget};
 use crate::model::Body;
 use crate::paths::{Claims, SourcePath, UrlPath, decoded};
 use crate::site::{self, Memo, Site};
@@ -169,7 +169,7 @@ pub(crate) fn reference(
     from: &SourcePath,
     name: &str,
     suggest: bool,
-) -> Result<Target, BadLink> {
+) -> Result<LinkTarget, BadLink> {
     let name = name.trim();
     match name.strip_prefix('@') {
         Some(slug) => by_slug(site, slug, suggest),
@@ -183,7 +183,7 @@ fn is_markdown(path: &str) -> bool {
     extension.is_some_and(|extension| extension == "md" || extension == "markdown")
 }
 
-fn by_slug(site: &Site, slug: &str, suggest: bool) -> Result<Target, BadLink> {
+fn by_slug(site: &Site, slug: &str, suggest: bool) -> Result<LinkTarget, BadLink> {
     let lookup = site.index.lookup();
     match lookup.slug(slug) {
         [target] => Ok(*target),
@@ -207,7 +207,12 @@ fn by_slug(site: &Site, slug: &str, suggest: bool) -> Result<Target, BadLink> {
     }
 }
 
-fn by_path(site: &Site, from: &SourcePath, path: &str, suggest: bool) -> Result<Target, BadLink> {
+fn by_path(
+    site: &Site,
+    from: &SourcePath,
+    path: &str,
+    suggest: bool,
+) -> Result<LinkTarget, BadLink> {
     let lookup = site.index.lookup();
     let missing = |help| Err(BadLink::missing(format!("the file `{path}` does not exist"), help));
     let Some(source) = from.resolve(&decoded(path)) else {
@@ -305,7 +310,7 @@ fn site_relative(
 
 /// What a link is told of a target that is not shown now. A link to a place in a text must have the
 /// text, too: its headings are not told before.
-fn hidden(site: &Site, target: Target, anchor: Option<&str>) -> Option<Destination> {
+fn hidden(site: &Site, target: LinkTarget, anchor: Option<&str>) -> Option<Destination> {
     let lookup = site.index.lookup();
     let state = match anchor {
         Some(anchor) if !is_top(anchor) => lookup.text_state(target),

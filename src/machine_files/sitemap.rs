@@ -10,7 +10,7 @@ use jiff::Zoned;
 use crate::danish::rfc3339;
 use crate::diagnostics::Diagnostics;
 use crate::fingerprint::FingerprintBuilder;
-use crate::index::{ArticleId, State};
+use crate::index::{ArticleId, PublicationState};
 use crate::model::Kind;
 use crate::output::{File, Planner};
 use crate::paths::UrlPath;
@@ -269,7 +269,9 @@ fn lists<'a>(site: &'a Site, sections: &[UrlPath]) -> Vec<List<'a>> {
         let is_open = !edition.shown_file().is_some_and(|file| file.meta.noindex);
         all.push(List { is_open, ..list(&edition.url, &edition.articles) });
     }
-    for content in index.other_contents().filter(|content| content.state == State::Listed) {
+    for content in
+        index.other_contents().filter(|content| content.state == PublicationState::Listed)
+    {
         // Editions and authors are lists of articles, which have been added.
         if !matches!(content.target.kind, Kind::Edition | Kind::Author) {
             let is_open = !content.meta.noindex;

@@ -40,7 +40,7 @@ pub(super) fn parse_body(page: &mut PageState<'_>, text: &str, map: &SourceMap) 
         | Options::ENABLE_TASKLISTS
         | Options::ENABLE_HEADING_ATTRIBUTES
         | Options::ENABLE_GFM;
-    let mut writer = Writer::new(page, text, map);
+    let mut writer = HtmlWriter::new(page, text, map);
     for (event, range) in Parser::new_ext(text, options).into_offset_iter() {
         writer.event(event, range);
     }
@@ -52,7 +52,7 @@ pub(super) fn parse_inline(page: &mut PageState<'_>, text: &str) -> Document {
     // A line that begins with a full stop is a paragraph, whatever follows.
     let text = format!(".{text}");
     let map = SourceMap::default();
-    let mut writer = Writer::new(page, &text, &map);
+    let mut writer = HtmlWriter::new(page, &text, &map);
     for (event, range) in Parser::new_ext(&text, Options::ENABLE_STRIKETHROUGH).into_offset_iter() {
         if !matches!(event, Event::Start(Tag::Paragraph) | Event::End(TagEnd::Paragraph)) {
             writer.event(event, range);
@@ -64,7 +64,7 @@ pub(super) fn parse_inline(page: &mut PageState<'_>, text: &str) -> Document {
 
 /// Writes one body.
 #[derive(Debug)]
-struct Writer<'p, 's, 'a> {
+struct HtmlWriter<'p, 's, 'a> {
     body: BodyState<'p, 's, 'a>,
     out: HtmlBuffer,
     slots: Slots,
@@ -114,7 +114,7 @@ struct OpenRawBlock<'a> {
     map: SourceMap,
 }
 
-impl<'p, 's, 'a> Writer<'p, 's, 'a> {
+impl<'p, 's, 'a> HtmlWriter<'p, 's, 'a> {
     fn new(page: &'p mut PageState<'s>, source: &'a str, map: &'p SourceMap) -> Self {
         let slots = Slots::new(page.mark.clone());
         let mut out = HtmlBuffer::default();

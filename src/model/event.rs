@@ -17,7 +17,7 @@ pub struct Event {
     /// When it ends, as a day or a time like its start; never before it.
     pub end: Option<Moment>,
     /// Where it takes place.
-    pub place: Option<Place>,
+    pub place: Option<Venue>,
     /// Whether one can take part from afar.
     pub online: bool,
     /// What it costs, as readers see it.
@@ -41,7 +41,7 @@ impl OptionalKeys for Event {
 
 /// Where an event takes place. At least one of the three is there.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Place {
+pub struct Venue {
     /// The name of the house.
     pub name: Option<String>,
     /// Street and number.
@@ -50,7 +50,7 @@ pub struct Place {
     pub city: Option<String>,
 }
 
-impl Place {
+impl Venue {
     /// The parts that are there, from the house to the town.
     pub fn parts(&self) -> impl Iterator<Item = &str> {
         [&self.name, &self.address, &self.city].into_iter().flatten().map(String::as_str)

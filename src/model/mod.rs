@@ -24,7 +24,7 @@ pub(crate) use body::{Body, ComponentUse, Heading, Link, Origin, PictureUse};
 pub use content::{Content, Kind, Models};
 pub(crate) use content_file::{ContentFile, OptionalKeys, SimpleFile};
 pub(crate) use edition::Edition;
-pub(crate) use event::{Event, Place};
+pub(crate) use event::{Event, Venue};
 pub(crate) use kinds::content_kinds;
 pub(crate) use meta::{Alias, Meta, Withdrawn};
 pub(crate) use page::Page;

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::job::{Job, JobKind};
 use super::kind::{File, Page};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
-use crate::index::State;
+use crate::index::PublicationState;
 use crate::model::Meta;
 use crate::paths::{BadOutputPath, Claimant, Claims, Collision, OutputPath, SourcePath, UrlPath};
 use crate::site::Site;
@@ -47,7 +47,7 @@ impl<'a> Planner<'a> {
         &mut self,
         page: impl Page + 'static,
         url: &UrlPath,
-        (meta, state): (&Meta, State),
+        (meta, state): (&Meta, PublicationState),
         what: &'static str,
     ) {
         self.content_at(page, url, url.output(), (meta, state), what);
@@ -59,7 +59,7 @@ impl<'a> Planner<'a> {
         page: impl Page + 'static,
         url: &UrlPath,
         output: Result<OutputPath, BadOutputPath>,
-        (meta, state): (&Meta, State),
+        (meta, state): (&Meta, PublicationState),
         what: &'static str,
     ) {
         if state.has_page() {
@@ -67,7 +67,7 @@ impl<'a> Planner<'a> {
                 let claimant = claimant(Some(&meta.source), what, Some("slug"));
                 self.claim(JobKind::Page(Arc::new(page)), url, output, claimant);
             }
-        } else if state == State::Scheduled {
+        } else if state == PublicationState::Scheduled {
             self.check_template(meta);
             if let Ok(output) = output {
                 self.reserve(&output, claimant(Some(&meta.source), what, Some("slug")));
@@ -83,7 +83,7 @@ impl<'a> Planner<'a> {
         meta: &Meta,
         what: &'static str,
     ) {
-        self.content(page, url, (meta, State::Listed), what);
+        self.content(page, url, (meta, PublicationState::Listed), what);
     }
 
     /// Adds a page that no content file stands for. `what` names it in messages.

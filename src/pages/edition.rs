@@ -10,7 +10,7 @@ use super::parts::{self, PageFacts};
 use crate::body;
 use crate::body::notice;
 use crate::fingerprint::FingerprintBuilder;
-use crate::index::{ArticleId, EditionEntry, State, Target};
+use crate::index::{ArticleId, EditionEntry, LinkTarget, PublicationState};
 use crate::links;
 use crate::model::{Body, Edition, Meta};
 use crate::output::{Page, PageAddress, Planner};
@@ -71,8 +71,8 @@ pub(crate) fn contents(site: &Site, entry: &EditionEntry) -> Contents {
     if let Some(file) = entry.shown_file() {
         for name in &file.picks {
             let target = links::reference(site, &file.meta.source, name, false);
-            if let Some(id) = target.ok().and_then(Target::article)
-                && site.index.articles[id].state == State::Listed
+            if let Some(id) = target.ok().and_then(LinkTarget::article)
+                && site.index.articles[id].state == PublicationState::Listed
                 && !picks.contains(&id)
             {
                 picks.push(id);

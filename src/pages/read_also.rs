@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use super::content_page::article_template;
 use crate::fingerprint::{Fingerprint, FingerprintBuilder};
-use crate::index::{ArticleId, KeptLists, RelatedLists, State, Target};
+use crate::index::{ArticleId, KeptLists, LinkTarget, PublicationState, RelatedLists};
 use crate::links::{add_target, link_to, shown};
 use crate::model::Reference;
 use crate::site::{Memo, Site};
@@ -23,8 +23,8 @@ pub(crate) fn part<'a>(site: &'a Site, view: View<'a>, id: ArticleId) -> View<'a
     view.part(READ_ALSO, fingerprint(site, id), move || {
         Value::list(entries(site, id).into_iter().map(|entry| {
             match entry {
-                Entry::Here(target) => link_to(site, target),
-                Entry::Elsewhere { title, url } => Record::new()
+                ReadAlsoLink::Here(target) => link_to(site, target),
+                ReadAlsoLink::Elsewhere { title, url } => Record::new()
                     .set("title", title)
                     .set("url", url)
                     .set("external", true)
@@ -44,33 +44,33 @@ pub(crate) fn is_named(site: &Site, id: ArticleId) -> bool {
 }
 
 /// An entry of »Læs også«.
-enum Entry<'a> {
-    Here(Target),
+enum ReadAlsoLink<'a> {
+    Here(LinkTarget),
     Elsewhere { title: &'a str, url: &'a str },
 }
 
 /// The editor's entries that are shown now, then related articles as far as there is room. Of a
 /// withdrawn article there are none: only its notice is shown.
-fn entries(site: &Site, id: ArticleId) -> Vec<Entry<'_>> {
+fn entries(site: &Site, id: ArticleId) -> Vec<ReadAlsoLink<'_>> {
     let entry = &site.index.articles[id];
-    if entry.state == State::Withdrawn {
+    if entry.state == PublicationState::Withdrawn {
         return Vec::new();
     }
     let source = &entry.content.meta.source;
     let chosen = entry.content.read_also.iter().filter_map(|reference| match reference {
-        Reference::Article(name) => shown(site, source, name).map(Entry::Here),
-        Reference::Elsewhere { title, url } => Some(Entry::Elsewhere { title, url }),
+        Reference::Article(name) => shown(site, source, name).map(ReadAlsoLink::Here),
+        Reference::Elsewhere { title, url } => Some(ReadAlsoLink::Elsewhere { title, url }),
     });
-    let mut entries: Vec<Entry<'_>> = chosen.collect();
+    let mut entries: Vec<ReadAlsoLink<'_>> = chosen.collect();
     let room = site.config.related.count.saturating_sub(entries.len());
     if room > 0 {
         let related = related(site, id);
         let is_new = |id: &ArticleId| {
-            let is = |entry: &Entry<'_>| matches!(entry, Entry::Here(target) if target.article() == Some(*id));
+            let is = |entry: &ReadAlsoLink<'_>| matches!(entry, ReadAlsoLink::Here(target) if target.article() == Some(*id));
             !entries.iter().any(is)
         };
         let fill: Vec<ArticleId> = related.iter().copied().filter(is_new).take(room).collect();
-        entries.extend(fill.into_iter().map(|id| Entry::Here(Target::of_article(id))));
+        entries.extend(fill.into_iter().map(|id| ReadAlsoLink::Here(LinkTarget::of_article(id))));
     }
     entries
 }
@@ -79,8 +79,8 @@ fn fingerprint(site: &Site, id: ArticleId) -> Fingerprint {
     let mut all = FingerprintBuilder::new("read also");
     for entry in entries(site, id) {
         match entry {
-            Entry::Here(target) => add_target(&mut all, site, target),
-            Entry::Elsewhere { title, url } => all.text(title).text(url),
+            ReadAlsoLink::Here(target) => add_target(&mut all, site, target),
+            ReadAlsoLink::Elsewhere { title, url } => all.text(title).text(url),
         };
     }
     all.finish()

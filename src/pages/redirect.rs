@@ -2,20 +2,20 @@
 
 use super::parts::{self, PageFacts};
 use crate::fingerprint::FingerprintBuilder;
-use crate::index::{State, Target};
+use crate::index::{LinkTarget, PublicationState};
 use crate::output::{Page, PageAddress, Planner};
 use crate::site::Site;
 use crate::view::{Record, View};
 use crate::write::Phase;
 
 #[derive(Debug)]
-struct Redirect(Target);
+struct Redirect(LinkTarget);
 
 pub(crate) fn plan(planner: &mut Planner<'_>) {
     for content in planner.site.index.contents() {
         if content.has_page {
             planner.redirects(content.meta, || Redirect(content.target));
-        } else if content.state == State::Scheduled {
+        } else if content.state == PublicationState::Scheduled {
             planner.reserve_aliases(content.meta);
         }
     }

@@ -1,7 +1,7 @@
 //! The timeline of a running story, on each of its articles.
 
 use crate::fingerprint::FingerprintBuilder;
-use crate::index::{ArticleId, State};
+use crate::index::{ArticleId, PublicationState};
 use crate::site::Site;
 use crate::view::{Record, Value, View};
 
@@ -16,7 +16,7 @@ const NEWEST: usize = 5;
 /// Adds `story`: the story's articles, the oldest first, or an empty list.
 pub(crate) fn add_to<'a>(view: View<'a>, site: &'a Site, id: ArticleId) -> View<'a> {
     let entry = &site.index.articles[id];
-    let story = entry.content.story.as_deref().filter(|_| entry.state == State::Listed);
+    let story = entry.content.story.as_deref().filter(|_| entry.state == PublicationState::Listed);
     let articles = story.map_or(&[][..], |story| site.index.story(story));
     let shown = shown(articles, id);
     let mut all = FingerprintBuilder::new("story");

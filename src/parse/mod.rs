@@ -9,8 +9,8 @@ pub(crate) mod datum;
 mod fields;
 mod front_matter;
 mod kinds;
+mod locations;
 mod model;
-mod places;
 mod raw;
 mod yaml;
 
@@ -23,11 +23,11 @@ use crate::model::{Body, Content, Kind};
 use crate::paths::SourcePath;
 
 pub(crate) use datum::Datum;
-pub(crate) use yaml::{Limits as YamlLimits, read_data as read_yaml_data};
+pub(crate) use yaml::{YamlLimits, read_data as read_yaml_data};
 
 pub(crate) use body::markdown_settings;
 pub use kinds::keys;
-pub(crate) use places::resolve_places;
+pub(crate) use locations::resolve_locations;
 
 /// What a content file turned out to be. Without errors among the problems there is content.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -67,7 +67,7 @@ pub fn parse(
     };
     let yaml_text = &text[split.yaml.clone()];
     let limits = &config.limits;
-    let yaml_limits = yaml::Limits {
+    let yaml_limits = yaml::YamlLimits {
         subject: "the front matter",
         bytes: limits.front_matter_bytes,
         depth: limits.front_matter_depth,

@@ -54,7 +54,7 @@ pub(super) struct Raw {
 
     pub(super) start: Option<String>,
     pub(super) end: Option<String>,
-    pub(super) place: Option<RawPlace>,
+    pub(super) place: Option<RawVenue>,
     pub(super) online: Option<bool>,
     pub(super) price: Option<String>,
     pub(super) organizer: Option<String>,
@@ -114,7 +114,7 @@ pub(super) struct RawCredit {
 /// `place` of an event.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-pub(super) struct RawPlace {
+pub(super) struct RawVenue {
     pub(super) name: Option<String>,
     pub(super) address: Option<String>,
     pub(super) city: Option<String>,

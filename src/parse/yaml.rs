@@ -13,7 +13,7 @@ mod typed;
 use serde::de::{DeserializeOwned, DeserializeSeed};
 
 pub(super) use fault::Fault;
-pub(crate) use guard::Limits;
+pub(crate) use guard::YamlLimits;
 
 use crate::diagnostics::{Code, Diagnostic, Key, Position};
 
@@ -22,7 +22,7 @@ use crate::diagnostics::{Code, Diagnostic, Key, Position};
 pub(super) fn read<T: DeserializeOwned + Default>(
     yaml: &str,
     keys: &[&str],
-    limits: &Limits,
+    limits: &YamlLimits,
 ) -> Result<T, Vec<Fault>> {
     // Most front matter is plain and right, and to visit its nodes first takes as long as to read it.
     if guard::is_plain(yaml, limits)
@@ -36,7 +36,7 @@ pub(super) fn read<T: DeserializeOwned + Default>(
 
 /// Reads free data by a seed, which sees it after all limits and tags were checked. Problems are
 /// those of a data file.
-pub(crate) fn read_data<S, T>(yaml: &str, limits: &Limits, seed: S) -> Result<T, Diagnostic>
+pub(crate) fn read_data<S, T>(yaml: &str, limits: &YamlLimits, seed: S) -> Result<T, Diagnostic>
 where
     S: for<'de> DeserializeSeed<'de, Value = T>,
 {

@@ -46,17 +46,17 @@ impl Terms {
 #[derive(Debug)]
 pub(crate) struct TermCounter {
     /// By the number of the stem, in order of appearance.
-    found: IndexMap<u32, Found, RandomState>,
+    found: IndexMap<u32, Occurrences, RandomState>,
 }
 
 #[derive(Clone, Copy, Debug, Default)]
-struct Found {
+struct Occurrences {
     count: u32,
     /// What is added to the weight by its count.
     bonus: u32,
 }
 
-impl Found {
+impl Occurrences {
     /// A word that is said ten times is not ten times as important.
     fn weight(self) -> u32 {
         let counted = match self.count {
@@ -114,7 +114,7 @@ impl TermCounter {
     }
 
     /// The entry of a stem, which is inserted unless there are too many.
-    fn entry(&mut self, number: u32) -> Option<&mut Found> {
+    fn entry(&mut self, number: u32) -> Option<&mut Occurrences> {
         if self.found.len() >= MAX_FOUND {
             return self.found.get_mut(&number);
         }
@@ -149,9 +149,9 @@ mod tests {
 
     #[test]
     fn weights_grow_slower_than_counts() {
-        let of = |count| Found { count, bonus: 0 }.weight();
+        let of = |count| Occurrences { count, bonus: 0 }.weight();
         assert_eq!([1, 2, 3, 4, 5, 7, 10, 1_000].map(of), [1, 2, 3, 4, 5, 6, 7, 7]);
-        assert_eq!(Found { count: 1_000, bonus: 100 }.weight(), MAX_WEIGHT);
+        assert_eq!(Occurrences { count: 1_000, bonus: 100 }.weight(), MAX_WEIGHT);
     }
 
     #[test]

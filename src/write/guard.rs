@@ -3,7 +3,7 @@
 use std::io;
 use std::path::{Component, Path, PathBuf};
 
-use super::Target;
+use super::OutputTarget;
 use super::error::{Refusal, WriteError};
 use super::folder::Folder;
 use super::names::{MANIFEST, OWN_PREFIX};
@@ -24,7 +24,7 @@ pub(super) struct Checked {
 }
 
 /// Follows the links of a target and refuses an output that would overwrite sources.
-pub(super) fn check(target: &Target) -> Result<Checked, WriteError> {
+pub(super) fn check(target: &OutputTarget) -> Result<Checked, WriteError> {
     let (site, _) = real_path(&target.site_root)?;
     let (output, exists) = real_path(&target.output)?;
     if exists && !output.is_dir() {

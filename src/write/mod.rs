@@ -49,7 +49,7 @@ pub(crate) use recovery::pending_journal;
 
 /// Where a build writes.
 #[derive(Clone, Debug)]
-pub struct Target {
+pub struct OutputTarget {
     /// The site's folder, whose `.digest` holds the lock, the stage and the journal.
     pub site_root: PathBuf,
     /// The output folder. It need not exist; it may be a symbolic link to a folder.

@@ -13,7 +13,7 @@ use super::journal::{Journal, StagePlace};
 use super::manifest::OutputManifest;
 use super::names::{MANIFEST, split};
 use super::replay::{Replay, read};
-use super::{Options, Target, guard, lock, stage};
+use super::{Options, OutputTarget, guard, lock, stage};
 use crate::fingerprint::Fingerprint;
 
 /// The name of the folder of a site that holds our state.
@@ -200,7 +200,7 @@ pub(crate) struct PendingJournal {
 
 /// Looks for an interrupted commit, without touching it. While another process commits, its
 /// journal is seen too.
-pub(crate) fn pending_journal(target: &Target) -> Result<Option<PendingJournal>, WriteError> {
+pub(crate) fn pending_journal(target: &OutputTarget) -> Result<Option<PendingJournal>, WriteError> {
     let checked = guard::check(target)?;
     let home = Folder::open(&checked.site.join(HOME)).ok();
     let output = Folder::open(&checked.output).ok();

@@ -30,7 +30,7 @@ fn parsed(kind: Kind, text: &str) -> Content {
     parsed.content.unwrap()
 }
 
-fn site(files: &[(&'static str, &'static str)]) -> Found {
+fn site(files: &[(&'static str, &'static str)]) -> DiscoveredSources {
     discover(&Files::in_memory(files.iter().copied()), &plain(), &Readings::default())
 }
 

@@ -7,7 +7,7 @@ use std::ops::RangeInclusive;
 
 use toml::de::DeValue;
 
-use super::{Complaint, Given, Place, Section, check_characters};
+use super::{Complaint, Given, Section, ValueSource, check_characters};
 use crate::danish::nfc;
 
 impl<'d> Section<'_, 'd> {
@@ -30,10 +30,10 @@ impl<'d> Section<'_, 'd> {
         &mut self,
         key: &'static str,
         parse: impl FnOnce(&str) -> Result<T, Complaint>,
-    ) -> Option<(T, Place)> {
-        let (given, place) = self.scalar(key)?;
-        let text = self.checked_text(given, &place)?;
-        self.accept(parse(&text), &place).map(|value| (value, place))
+    ) -> Option<(T, ValueSource)> {
+        let (given, source) = self.scalar(key)?;
+        let text = self.checked_text(given, &source)?;
+        self.accept(parse(&text), &source).map(|value| (value, source))
     }
 
     /// Reads the text that stands in the file, whatever a variable says.
@@ -42,9 +42,9 @@ impl<'d> Section<'_, 'd> {
         key: &'static str,
         parse: impl FnOnce(&str) -> Result<T, Complaint>,
     ) -> Option<T> {
-        let (given, place) = self.in_file(key)?;
-        let text = self.checked_text(Given::Toml(given), &place)?;
-        self.accept(parse(&text), &place)
+        let (given, source) = self.in_file(key)?;
+        let text = self.checked_text(Given::Toml(given), &source)?;
+        self.accept(parse(&text), &source)
     }
 
     /// Reads an amount: a whole number, or a text such as `"16 MiB"`.
@@ -53,18 +53,18 @@ impl<'d> Section<'_, 'd> {
         key: &'static str,
         parse: impl FnOnce(&str) -> Result<T, Complaint>,
     ) -> Option<T> {
-        let (given, place) = self.scalar(key)?;
+        let (given, source) = self.scalar(key)?;
         let result = match given {
             Given::Toml(DeValue::Integer(number)) => {
                 let value = usize::from_str_radix(number.as_str(), number.radix());
                 parse(&value.map_or_else(|_| number.to_string(), |value| value.to_string()))
             }
             Given::Toml(DeValue::String(_)) | Given::Variable(_) => {
-                parse(&self.checked_text(given, &place)?)
+                parse(&self.checked_text(given, &source)?)
             }
-            Given::Toml(value) => return self.wrong_type("a whole number", value, &place, None),
+            Given::Toml(value) => return self.wrong_type("a whole number", value, &source, None),
         };
-        self.accept(result, &place)
+        self.accept(result, &source)
     }
 
     /// Reads a whole number.
@@ -74,45 +74,47 @@ impl<'d> Section<'_, 'd> {
         range: &RangeInclusive<usize>,
         default: usize,
     ) -> usize {
-        let Some((given, place)) = self.scalar(key) else { return default };
+        let Some((given, source)) = self.scalar(key) else { return default };
         let number = match given {
             Given::Toml(DeValue::Integer(number)) => {
                 usize::from_str_radix(number.as_str(), number.radix()).ok()
             }
-            Given::Toml(value) => return self.wrong_type("a whole number", value, &place, default),
+            Given::Toml(value) => {
+                return self.wrong_type("a whole number", value, &source, default);
+            }
             Given::Variable(text) => text.parse().ok(),
         };
         let (least, most) = (range.start(), range.end());
         let result = number.filter(|number| range.contains(number)).ok_or_else(|| {
             Complaint::new(format!("must be a whole number from {least} to {most}"))
         });
-        self.accept(result, &place).unwrap_or(default)
+        self.accept(result, &source).unwrap_or(default)
     }
 
     /// Reads `true` or `false`.
     pub(in crate::config) fn boolean(&mut self, key: &'static str, default: bool) -> bool {
-        let Some((given, place)) = self.scalar(key) else { return default };
+        let Some((given, source)) = self.scalar(key) else { return default };
         let result = match given {
             Given::Toml(DeValue::Boolean(value)) => return *value,
-            Given::Toml(value) => return self.wrong_type("true or false", value, &place, default),
+            Given::Toml(value) => return self.wrong_type("true or false", value, &source, default),
             Given::Variable(text) => {
                 text.parse().map_err(|_| Complaint::new("must be `true` or `false`"))
             }
         };
-        self.accept(result, &place).unwrap_or(default)
+        self.accept(result, &source).unwrap_or(default)
     }
 
     /// Reads a date, with quotation marks around it or without, and tells where it stands.
-    pub(in crate::config) fn date(&mut self, key: &'static str) -> Option<(String, Place)> {
-        let (given, place) = self.scalar(key)?;
+    pub(in crate::config) fn date(&mut self, key: &'static str) -> Option<(String, ValueSource)> {
+        let (given, source) = self.scalar(key)?;
         let text = match given {
             Given::Toml(DeValue::Datetime(date)) => date.to_string(),
             Given::Toml(DeValue::String(_)) | Given::Variable(_) => {
-                self.checked_text(given, &place)?.into_owned()
+                self.checked_text(given, &source)?.into_owned()
             }
-            Given::Toml(value) => return self.wrong_type("a date", value, &place, None),
+            Given::Toml(value) => return self.wrong_type("a date", value, &source, None),
         };
-        Some((text, place))
+        Some((text, source))
     }
 
     /// Reads one of some names and gives what it stands for.
@@ -138,27 +140,27 @@ impl<'d> Section<'_, 'd> {
         &mut self,
         key: &'static str,
         parse: impl Fn(&str) -> Result<T, Complaint>,
-    ) -> Vec<(T, Place)> {
+    ) -> Vec<(T, ValueSource)> {
         let items = self.list(key, "a list of text values");
         let mut texts = Vec::new();
         for item in items {
-            let place = Place::in_file(key, item.span());
-            let text = self.checked_text(Given::Toml(item.get_ref()), &place);
-            if let Some(value) = text.and_then(|text| self.accept(parse(&text), &place)) {
-                texts.push((value, place));
+            let source = ValueSource::in_file(key, item.span());
+            let text = self.checked_text(Given::Toml(item.get_ref()), &source);
+            if let Some(value) = text.and_then(|text| self.accept(parse(&text), &source)) {
+                texts.push((value, source));
             }
         }
         texts
     }
 
     /// Takes a text, in NFC, if nothing in it is forbidden.
-    fn checked_text(&mut self, given: Given<'d>, place: &Place) -> Option<Cow<'d, str>> {
+    fn checked_text(&mut self, given: Given<'d>, source: &ValueSource) -> Option<Cow<'d, str>> {
         let text = match given {
             Given::Variable(text) => text,
             Given::Toml(DeValue::String(text)) => text.as_ref(),
-            Given::Toml(value) => return self.wrong_type("text", value, place, None),
+            Given::Toml(value) => return self.wrong_type("text", value, source, None),
         };
         let result = check_characters(text).map(|()| nfc(text));
-        self.accept(result, place)
+        self.accept(result, source)
     }
 }

@@ -3,10 +3,10 @@
 //! A Danish dash is an en dash: between words with spaces around it, between numbers without
 //! (*Retskrivningsordbogen* §55, §57). There is no em dash.
 
-use super::run::{Place, is_space};
+use super::run::{RunContext, is_space};
 
 /// Reads the hyphens at byte `at`: how many there are, and what they become.
-pub(super) fn hyphens(place: &Place<'_>, at: usize) -> (usize, Option<char>) {
+pub(super) fn hyphens(place: &RunContext<'_>, at: usize) -> (usize, Option<char>) {
     let length = place.repeats(at, b'-');
     let before = place.char_before(at);
     let after = place.char_from(at + length);
@@ -22,7 +22,7 @@ pub(super) fn hyphens(place: &Place<'_>, at: usize) -> (usize, Option<char>) {
 }
 
 /// Reads the full stops at byte `at`: how many there are, and what they become.
-pub(super) fn full_stops(place: &Place<'_>, at: usize) -> (usize, Option<char>) {
+pub(super) fn full_stops(place: &RunContext<'_>, at: usize) -> (usize, Option<char>) {
     let length = place.repeats(at, b'.');
     let exactly = place.char_before(at) != Some('.') && place.char_from(at + length) != Some('.');
     (length, (length == 3 && exactly).then_some('…'))

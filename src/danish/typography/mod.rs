@@ -15,7 +15,7 @@ use std::borrow::Cow;
 pub use quotes::Quotes;
 pub(crate) use run::Run;
 
-use run::Place;
+use run::RunContext;
 
 /// What a site wants of its typography.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -49,7 +49,7 @@ impl Typography {
             let after = runs.get(next).and_then(Run::first);
             let last = runs[at].last();
             if let Run::Text(text) = &mut runs[at]
-                && let Some(set) = self.set(&Place { text, before, after }, &mut marks)
+                && let Some(set) = self.set(&RunContext { text, before, after }, &mut marks)
             {
                 *text = Cow::Owned(set);
             }
@@ -71,7 +71,7 @@ impl Typography {
     /// in turn, what it becomes.
     fn set(
         self,
-        place: &Place<'_>,
+        place: &RunContext<'_>,
         marks: &mut impl Iterator<Item = Option<char>>,
     ) -> Option<String> {
         let text = place.text;

@@ -35,13 +35,13 @@ impl Run<'_> {
 }
 
 /// A run and the characters around it.
-pub(super) struct Place<'a> {
+pub(super) struct RunContext<'a> {
     pub(super) text: &'a str,
     pub(super) before: Option<char>,
     pub(super) after: Option<char>,
 }
 
-impl Place<'_> {
+impl RunContext<'_> {
     /// The character that ends before byte `at`.
     pub(super) fn char_before(&self, at: usize) -> Option<char> {
         self.text[..at].chars().next_back().or(self.before)

@@ -1,6 +1,6 @@
 //! Spaces at which a line must not break.
 
-use super::run::Place;
+use super::run::RunContext;
 use crate::danish::date::{MONTHS, MONTHS_SHORT};
 
 /// Abbreviations that are bound to the number after them.
@@ -13,7 +13,7 @@ const AFTER_NUMBER: [&str; 7] = ["%", "kr", "mio.", "mia.", "bio.", "pct.", "pro
 const SCALES: [&str; 3] = ["mio.", "mia.", "bio."];
 
 /// Tells whether the space at byte `at` stands within something that belongs together.
-pub(super) fn binds(place: &Place<'_>, at: usize) -> bool {
+pub(super) fn binds(place: &RunContext<'_>, at: usize) -> bool {
     // Nearly every space stands between two words, and two bytes tell.
     let bytes = place.text.as_bytes();
     if let (Some(before), Some(after)) = (at.checked_sub(1).map(|at| bytes[at]), bytes.get(at + 1))
@@ -38,7 +38,7 @@ pub(super) fn binds(place: &Place<'_>, at: usize) -> bool {
 
 /// The word that ends where a space is.
 struct Word<'a> {
-    place: &'a Place<'a>,
+    place: &'a RunContext<'a>,
     end: usize,
 }
 

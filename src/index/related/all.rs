@@ -9,7 +9,7 @@ use std::hash::{BuildHasherDefault, Hasher};
 use rayon::prelude::*;
 
 use super::features::{self, MAX_FEATURES, WEIGHT_BITS, number, weight};
-use super::measure::{Best, NEWEST, rarity, share, wanted};
+use super::measure::{Best, NEWEST, query_features, rarity, share};
 use super::older::before;
 use super::one::same_story;
 use crate::config::Related;
@@ -128,7 +128,7 @@ fn list(
     // Those of each feature that are older, as far as they count.
     let mut counting = [&[][..]; MAX_FEATURES];
     let weighed = own.iter().zip(features::of(entry)).enumerate();
-    let wanted = wanted(weighed.map(|(place, (feature, own))| {
+    let features = query_features(weighed.map(|(place, (feature, own))| {
         let having = table.having(*feature);
         let until = |rank: u32| having.partition_point(|having| having >> WEIGHT_BITS < rank);
         let end = until(older);
@@ -136,7 +136,7 @@ fn list(
         (weight(own), rarity(until(all), all as usize))
     }));
     let mut met: Vec<u32> = Vec::new();
-    for feature in &wanted {
+    for feature in &features {
         // Less than 2^32 all together: 24 features, of at most 15 * 2^16, times 15.
         let worth = feature.worth as u32;
         for having in counting[feature.place] {
@@ -150,7 +150,7 @@ fn list(
         }
     }
     let (length, day) = (features::length(entry), features::day(&index.articles[id]));
-    let mut best = Best::new(&wanted, length, day, settings.count, settings.minimum);
+    let mut best = Best::new(&features, length, day, settings.count, settings.minimum);
     for rank in met {
         let shared = u64::from(std::mem::take(&mut scores[rank as usize]));
         let other = &table.ranked[rank as usize];

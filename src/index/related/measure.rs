@@ -29,7 +29,7 @@ fn log2(number: u64) -> u64 {
 
 /// A feature of an article: which, and what a match of it is worth per weight in the other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Wanted {
+pub(super) struct QueryFeature {
     /// Its place among the article's features.
     pub(super) place: usize,
     /// Its weight times the square of its rarity, scaled down.
@@ -38,18 +38,18 @@ pub(super) struct Wanted {
 }
 
 /// The features of an article that count, the best first; from what each weighs and how rare it is.
-pub(super) fn wanted(features: impl Iterator<Item = (u32, u64)>) -> Vec<Wanted> {
-    let mut wanted: Vec<Wanted> = features
+pub(super) fn query_features(features: impl Iterator<Item = (u32, u64)>) -> Vec<QueryFeature> {
+    let mut best: Vec<QueryFeature> = features
         .enumerate()
         .map(|(place, (weight, rarity))| {
             let worth = u64::from(weight) * ((rarity * rarity) >> 6);
-            Wanted { place, worth, weight }
+            QueryFeature { place, worth, weight }
         })
-        .filter(|wanted| wanted.worth > 0)
+        .filter(|feature| feature.worth > 0)
         .collect();
-    wanted.sort_unstable_by(|a, b| b.worth.cmp(&a.worth).then(a.place.cmp(&b.place)));
-    wanted.truncate(BEST);
-    wanted
+    best.sort_unstable_by(|a, b| b.worth.cmp(&a.worth).then(a.place.cmp(&b.place)));
+    best.truncate(BEST);
+    best
 }
 
 /// What is shared by an article whose terms have this length counts for so much: a long article has
@@ -70,16 +70,16 @@ pub(super) struct Best {
 }
 
 impl Best {
-    /// Starts for an article of this day that counts `wanted`; `length` is that of all its
+    /// Starts for an article of this day that counts `features`; `length` is that of all its
     /// features, and `minimum` the percentage of what it shares with itself.
     pub(super) fn new(
-        wanted: &[Wanted],
+        features: &[QueryFeature],
         length: u32,
         day: i64,
         count: usize,
         minimum: u32,
     ) -> Self {
-        let own: u64 = wanted.iter().map(|w| w.worth * u64::from(w.weight)).sum();
+        let own: u64 = features.iter().map(|f| f.worth * u64::from(f.weight)).sum();
         let least = own * share(length) * u64::from(minimum) / 100;
         Self { day, least: least.max(1), count, list: Vec::with_capacity(count + 1) }
     }
@@ -129,14 +129,14 @@ mod tests {
 
     #[test]
     fn the_heaviest_and_rarest_features_count() {
-        let all = wanted([(1, 320), (15, 320), (15, 0), (2, 640)].into_iter());
+        let all = query_features([(1, 320), (15, 320), (15, 0), (2, 640)].into_iter());
         assert_eq!(all.iter().map(|w| w.place).collect::<Vec<_>>(), [1, 3, 0]);
-        assert_eq!(wanted((0..100).map(|place| (1 + place / 50, 320))).len(), BEST);
+        assert_eq!(query_features((0..100).map(|place| (1 + place / 50, 320))).len(), BEST);
     }
 
     #[test]
     fn the_nearest_come_first_and_the_rest_not_at_all() {
-        let features = wanted([(10, 320), (10, 320)].into_iter());
+        let features = query_features([(10, 320), (10, 320)].into_iter());
         let worth = features[0].worth;
         let mut best = Best::new(&features, 14, 10_000, 3, 20);
         best.offer(1, worth * 10, share(14), 10_000);

@@ -3,7 +3,7 @@
 #![expect(clippy::cast_possible_truncation, reason = "a site has fewer than 2^32 articles")]
 
 use super::features::{self, Features, MAX_FEATURES, number, weight};
-use super::measure::{Best, NEWEST, rarity, share, wanted};
+use super::measure::{Best, NEWEST, query_features, rarity, share};
 use super::older::before;
 use crate::config::Related;
 use crate::index::ids::ArticleId;
@@ -77,14 +77,15 @@ pub(super) fn related(index: &SiteIndex, id: ArticleId, settings: &Related) -> V
         }
     }
     let weighed = features::of(entry).enumerate();
-    let wanted = wanted(weighed.map(|(place, own)| (weight(own), rarity(having[place], all))));
+    let features =
+        query_features(weighed.map(|(place, own)| (weight(own), rarity(having[place], all))));
     let mut worth = [0_u64; MAX_FEATURES];
-    for feature in &wanted {
+    for feature in &features {
         worth[feature.place] = feature.worth;
     }
     let day = features::day(&index.articles[id]);
     let length = features::length(entry);
-    let mut best = Best::new(&wanted, length, day, settings.count, settings.minimum);
+    let mut best = Best::new(&features, length, day, settings.count, settings.minimum);
     for hits in hits.chunk_by(|one, next| one.0 == next.0) {
         let other = hits[0].0 as ArticleId;
         let shared =

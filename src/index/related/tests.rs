@@ -6,7 +6,7 @@ use proptest::prelude::*;
 
 use crate::config::{Related, SiteConfig};
 use crate::fingerprint::Fingerprint;
-use crate::index::{Clock, Replacement, SiteIndex, State};
+use crate::index::{Clock, PublicationState, Replacement, SiteIndex};
 use crate::model::{Article, Content, Kind, Models};
 use crate::parse::parse;
 use crate::paths::SourcePath;
@@ -193,14 +193,14 @@ proptest! {
         for id in 0..index.articles.len() {
             let (own, list) = (&index.articles[id], all.of(id));
             prop_assert!(list.len() <= settings.count);
-            if own.state != State::Listed || own.content.sponsored.is_some() {
+            if own.state != PublicationState::Listed || own.content.sponsored.is_some() {
                 prop_assert_eq!(list.len(), 0);
                 continue;
             }
             for other in list {
                 let other = &index.articles[other];
                 prop_assert!(other.content.date.zoned < own.content.date.zoned);
-                prop_assert_eq!(other.state, State::Listed);
+                prop_assert_eq!(other.state, PublicationState::Listed);
                 prop_assert!(other.content.sponsored.is_none() && !other.content.meta.noindex);
                 let story = &other.content.story;
                 prop_assert!(story.is_none() || *story != own.content.story);

@@ -6,7 +6,7 @@ use super::object::{object, picture};
 use crate::danish::{Moment, price_in_kroner};
 use crate::fingerprint::{Fingerprint, FingerprintBuilder};
 use crate::index::EventEntry;
-use crate::model::{Event, Place};
+use crate::model::{Event, Venue};
 use crate::site::{self, Site};
 
 /// The fingerprint of everything that [`value`] reads. What can stand in it stands in the file.
@@ -63,15 +63,15 @@ fn location(event: &Event, url: &str) -> Option<Json> {
     }
 }
 
-fn place(place: &Place) -> Json {
+fn place(venue: &Venue) -> Json {
     let address = object(
         "PostalAddress",
         [
-            ("streetAddress", place.address.as_deref().map(Json::from)),
-            ("addressLocality", place.city.as_deref().map(Json::from)),
+            ("streetAddress", venue.address.as_deref().map(Json::from)),
+            ("addressLocality", venue.city.as_deref().map(Json::from)),
         ],
     );
-    let name = place.parts().next().unwrap_or_default();
+    let name = venue.parts().next().unwrap_or_default();
     object("Place", [("name", Some(name.into())), ("address", Some(address))])
 }
 

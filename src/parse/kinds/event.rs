@@ -2,7 +2,7 @@
 
 use crate::danish::Moment;
 use crate::diagnostics::{Code, Diagnostic};
-use crate::model::{Event, Meta, Place};
+use crate::model::{Event, Meta, Venue};
 use crate::parse::fields::Fields;
 use crate::parse::model::{FrontMatter, Text};
 use crate::parse::raw::Raw;
@@ -36,7 +36,7 @@ impl FrontMatter for Event {
             description: fields.line(raw.description),
             end,
             place: raw.place.and_then(|raw| {
-                let place = Place {
+                let place = Venue {
                     name: fields.line(raw.name),
                     address: fields.line(raw.address),
                     city: fields.line(raw.city),

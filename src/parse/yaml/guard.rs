@@ -10,7 +10,7 @@ use crate::parse::datum::{Bounds, Walk};
 
 /// How large and deep a YAML text may be.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Limits {
+pub(crate) struct YamlLimits {
     /// What messages call the text, such as `the front matter`.
     pub(crate) subject: &'static str,
     /// Bytes of text.
@@ -28,7 +28,7 @@ pub(crate) struct Limits {
 /// Whether the text is so plain that [`check`] finds nothing wrong with it that reading it into typed
 /// fields does not: too short for too many values, too few levels, no aliases or tags, and no map
 /// without a type, in which a duplicate key would go unnoticed.
-pub(super) fn is_plain(yaml: &str, limits: &Limits) -> bool {
+pub(super) fn is_plain(yaml: &str, limits: &YamlLimits) -> bool {
     const MAX_BYTES: usize = 8 * 1024;
     const MAX_OPENERS: usize = 8;
     if yaml.len() > MAX_BYTES.min(limits.bytes).min(limits.nodes) {
@@ -45,7 +45,7 @@ pub(super) fn is_plain(yaml: &str, limits: &Limits) -> bool {
 }
 
 /// Checks the text as bytes, then visits every node.
-pub(super) fn check(yaml: &str, limits: &Limits) -> Result<(), Fault> {
+pub(super) fn check(yaml: &str, limits: &YamlLimits) -> Result<(), Fault> {
     check_bytes(yaml, limits)?;
     let walk = Walk::new(Bounds {
         subject: limits.subject,
@@ -67,7 +67,7 @@ pub(super) fn check(yaml: &str, limits: &Limits) -> Result<(), Fault> {
     })
 }
 
-fn check_bytes(yaml: &str, limits: &Limits) -> Result<(), Fault> {
+fn check_bytes(yaml: &str, limits: &YamlLimits) -> Result<(), Fault> {
     let over = |what: &str, count: usize, limit: usize| {
         let message = format!("{} has {count} {what}; the limit is {limit}", limits.subject);
         Err(Fault::new(Code::FrontMatterLimit, message))
@@ -113,7 +113,7 @@ fn with_reported_tags(yaml: &str) -> (Cow<'_, str>, u32) {
 }
 
 /// What the parser itself objects to.
-fn syntax(error: &serde_yaml::Error, limits: &Limits) -> Fault {
+fn syntax(error: &serde_yaml::Error, limits: &YamlLimits) -> Fault {
     let text = error.to_string();
     // The parser appends the place, which the fault has already.
     let message = text.split(" at line ").next().unwrap_or(&text);

@@ -7,7 +7,7 @@ use super::*;
 use crate::property_tests::seeded;
 use crate::speed_tests::cpu_time;
 
-const LIMITS: Limits = Limits {
+const LIMITS: YamlLimits = YamlLimits {
     subject: "the front matter",
     bytes: 1 << 20,
     depth: 32,
@@ -183,7 +183,7 @@ proptest::proptest! {
 #[test]
 fn a_long_line_of_marks_takes_no_long_time() {
     for line in ["!!".repeat(400_000), format!("\"{}", "- !! ".repeat(150_000))] {
-        let limits = Limits { bytes: 1 << 23, ..LIMITS };
+        let limits = YamlLimits { bytes: 1 << 23, ..LIMITS };
         let (time, checked) = cpu_time(|| guard::check(&line, &limits));
         assert!(checked.is_err());
         assert!(time < Duration::from_secs(3), "{time:?}");

@@ -15,7 +15,9 @@ use crate::build::{self, CachedInputs, PartialSite};
 use crate::config::SiteConfig;
 use crate::data::Data;
 use crate::diagnostics::{Diagnostic, Diagnostics, Severity};
-use crate::discover::{ContentChange, Found, Reading, Readings, RescanFolders, Tree, discover};
+use crate::discover::{
+    ContentChange, DiscoveredSources, Reading, Readings, RescanFolders, Tree, discover,
+};
 use crate::files::Files;
 use crate::index::{Clock, Replacement};
 use crate::model::Content;
@@ -244,7 +246,7 @@ impl Rebuilder {
     fn assemble(&mut self) -> Result<Snapshot, Diagnostics> {
         let Opened { files, config, .. } = &self.opened;
         let clock = self.source.clock(&config.timezone);
-        let mut found = Found::new(self.tree.clone(), self.readings.clone());
+        let mut found = DiscoveredSources::new(self.tree.clone(), self.readings.clone());
         // `content_problems` has them.
         found.problems = Diagnostics::default();
         let PartialSite { site, problems } =

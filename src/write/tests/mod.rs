@@ -34,8 +34,8 @@ impl Site {
         self.folder.path()
     }
 
-    fn target(&self) -> Target {
-        Target { site_root: self.root().into(), output: self.output.clone() }
+    fn target(&self) -> OutputTarget {
+        OutputTarget { site_root: self.root().into(), output: self.output.clone() }
     }
 
     fn open(&self, options: Options) -> Result<Commit, WriteError> {
