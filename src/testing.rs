@@ -24,7 +24,7 @@ pub mod diagnostics {
     pub use crate::diagnostics::{Code, Diagnostic, Diagnostics, Severity};
 
     pub mod render {
-        pub use crate::diagnostics::render::{Format, draw};
+        pub use crate::diagnostics::render::{DisplayStyle, draw};
     }
 }
 
@@ -88,5 +88,5 @@ pub mod watch {
 }
 
 pub mod write {
-    pub use crate::write::{Commit, MANIFEST, Options, OutputTarget, Phase, WriteError};
+    pub use crate::write::{Commit, CommitOptions, MANIFEST, OutputTarget, Phase, WriteError};
 }

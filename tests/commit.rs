@@ -13,7 +13,7 @@ use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use digest::testing::paths::OutputPath;
-use digest::testing::write::{Commit, Options, OutputTarget, Phase};
+use digest::testing::write::{Commit, CommitOptions, OutputTarget, Phase};
 
 /// Tells a process that it is a builder: the site's folder, and which of the trees to build.
 const ROLE: &str = "DIGEST_TEST_BUILD";
@@ -40,7 +40,7 @@ fn target(site: &Path) -> OutputTarget {
 
 fn build(site: &Path, n: usize) -> Result<(), String> {
     let run = || {
-        let commit = Commit::open(&target(site), &Options::default())?;
+        let commit = Commit::open(&target(site), &CommitOptions::default())?;
         for (path, content) in pages(n) {
             let path = OutputPath::new(&path).expect("a good path");
             commit.put(&path, content.as_bytes(), Phase::Page)?;
@@ -117,7 +117,7 @@ fn a_killed_build_leaves_the_old_site_or_one_that_the_next_command_finishes() {
         if !decided {
             assert!(before == pages(current) || before == pages(n), "killed build {n}");
         }
-        drop(Commit::open(&target(&site), &Options::default()).expect("a recovery"));
+        drop(Commit::open(&target(&site), &CommitOptions::default()).expect("a recovery"));
         let after = read_tree(&site);
         if decided || after != pages(current) {
             assert_eq!(after, pages(n), "recovered build {n}");

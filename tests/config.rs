@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use digest::testing::config::{Limits, SiteConfig};
 use digest::testing::diagnostics::Diagnostics;
-use digest::testing::diagnostics::render::{Format, draw};
+use digest::testing::diagnostics::render::{DisplayStyle, draw};
 use digest::testing::paths::SourcePath;
 
 fn cases(folder: &str) -> Vec<PathBuf> {
@@ -36,7 +36,7 @@ fn check(folder: &str, is_valid: bool) {
         let lines: String = diagnostics
             .sorted()
             .iter()
-            .map(|diagnostic| draw(diagnostic, Format::Short, &|_| None) + "\n")
+            .map(|diagnostic| draw(diagnostic, DisplayStyle::Short, &|_| None) + "\n")
             .collect();
         let expected = fs::read_to_string(case.with_extension("txt")).unwrap_or_default();
         assert!(lines == expected, "{} gives:\n{lines}\nexpected:\n{expected}", case.display());

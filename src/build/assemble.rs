@@ -18,7 +18,7 @@ use crate::parse;
 use crate::paths::SourcePath;
 use crate::plan::{self, Plan};
 use crate::site::{self, Parts, Site};
-use crate::template::{Engine, Settings, TemplateSource};
+use crate::template::{Engine, TemplateSettings, TemplateSource};
 
 /// Results of an earlier run that may still be valid.
 #[derive(Clone, Debug, Default)]
@@ -168,7 +168,7 @@ fn load_engine(
         }
     }
     sources.sort_by(|a, b| a.name.cmp(&b.name));
-    let settings = Settings {
+    let settings = TemplateSettings {
         markdown: parse::markdown_settings(config),
         sub_path: config.base_url.sub_path().to_owned(),
         origin: config.base_url.origin().to_owned(),

@@ -18,7 +18,7 @@ pub use assemble::{ReadySite, prepare};
 pub use error::BuildError;
 pub use observer::Observer;
 pub(crate) use observer::Unobserved;
-pub(crate) use pipeline::{OpenSite, Options, Report, assemble_cached, check, run};
+pub(crate) use pipeline::{BuildOptions, BuildReport, OpenSite, assemble_cached, check, run};
 pub use problems::{located, text_of};
 pub(crate) use render::render_jobs;
 pub use render::{Sink, render};

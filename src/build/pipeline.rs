@@ -35,7 +35,7 @@ pub(crate) struct OpenSite {
 
 /// How a site is built.
 #[derive(Clone, Debug)]
-pub(crate) struct Options {
+pub(crate) struct BuildOptions {
     /// The output directory.
     pub output: PathBuf,
     /// Ignores what earlier builds kept.
@@ -48,11 +48,11 @@ pub(crate) struct Options {
 
 /// What a build did.
 #[derive(Debug)]
-pub(crate) struct Report {
+pub(crate) struct BuildReport {
     /// How many articles lists show.
     pub articles: usize,
     /// What was written.
-    pub commit: write::Report,
+    pub commit: write::CommitReport,
     pub warnings: Diagnostics,
 }
 
@@ -60,9 +60,9 @@ pub(crate) struct Report {
 pub(crate) fn run(
     site: &OpenSite,
     clock: &Clock,
-    options: &Options,
+    options: &BuildOptions,
     observer: &dyn Observer,
-) -> Result<Report, BuildError> {
+) -> Result<BuildReport, BuildError> {
     let mut attempts = 1;
     loop {
         match attempt(site, clock, options, observer) {
@@ -82,17 +82,18 @@ pub(crate) fn run(
 fn attempt(
     site: &OpenSite,
     clock: &Clock,
-    options: &Options,
+    options: &BuildOptions,
     observer: &dyn Observer,
-) -> Result<Report, BuildError> {
+) -> Result<BuildReport, BuildError> {
     let OpenSite { root, files, config, warnings } = site;
-    let Options { output, fresh, force, verify: verifies } = options;
+    let BuildOptions { output, fresh, force, verify: verifies } = options;
     let mut warnings = warnings.clone();
 
     // The lock comes first, and with it the end of an interrupted build: what is read from here on
     // is what is written, even when two builds run at once.
     let target = OutputTarget { site_root: root.clone(), output: output.clone() };
-    let options = write::Options { force: *force, fresh: *fresh, ..write::Options::default() };
+    let options =
+        write::CommitOptions { force: *force, fresh: *fresh, ..write::CommitOptions::default() };
     let commit = Commit::open(&target, &options)?;
 
     let (tree, ((outputs, problem), (folders, folder_problem))) = rayon::join(
@@ -189,7 +190,7 @@ fn attempt(
     let articles = ready.site.index.listed.len();
     // A command is done now, and to take the site apart would only take time.
     std::mem::forget((ready, found, sources, files));
-    Ok(Report { articles, commit: report, warnings })
+    Ok(BuildReport { articles, commit: report, warnings })
 }
 
 /// Ends a build whose output is what the last one made.
@@ -199,7 +200,7 @@ fn finish_noop(
     output: &std::path::Path,
     noop: &NoopCheck,
     mut warnings: Diagnostics,
-) -> Result<Report, BuildError> {
+) -> Result<BuildReport, BuildError> {
     let report = commit.finish(&|| false)?;
     if let Some(folders) = &report.folder_cache {
         let saved = incremental::save_folders(&site.root, output, folders);
@@ -207,7 +208,7 @@ fn finish_noop(
     }
     warnings.extend(noop.warnings.iter().cloned());
     warnings.extend(report.foreign.iter().map(|path| foreign(path)));
-    Ok(Report { articles: noop.articles, commit: report, warnings })
+    Ok(BuildReport { articles: noop.articles, commit: report, warnings })
 }
 
 /// Builds in memory, believing nothing that earlier runs kept: for `check`. The number of outputs,

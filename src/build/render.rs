@@ -86,7 +86,7 @@ pub(crate) fn render_jobs<S: Sink>(
 ) -> Result<(), BuildError> {
     let all = jobs.len();
     let workers = rayon::current_num_threads().clamp(1, all.max(1));
-    let shared = Arc::new(Shared {
+    let shared = Arc::new(RenderState {
         site: Arc::clone(site),
         jobs: Arc::clone(jobs),
         sink: Arc::clone(sink),
@@ -130,7 +130,7 @@ pub(crate) fn render_jobs<S: Sink>(
 }
 
 /// What the workers share.
-struct Shared<S> {
+struct RenderState<S> {
     site: Arc<Site>,
     jobs: Arc<[Job]>,
     sink: Arc<S>,
@@ -150,7 +150,7 @@ enum WorkerError {
 
 /// Waits for all workers, with an eye on those that are stuck.
 fn watch<S>(
-    shared: &Shared<S>,
+    shared: &RenderState<S>,
     errors: &mpsc::Receiver<WorkerError>,
     observer: &dyn Observer,
 ) -> Result<(BTreeMap<usize, Diagnostics>, Option<WriteError>), BuildError> {
@@ -182,7 +182,7 @@ fn watch<S>(
     }
 }
 
-fn work<S: Sink>(shared: &Shared<S>, worker: usize, errors: &mpsc::Sender<WorkerError>) {
+fn work<S: Sink>(shared: &RenderState<S>, worker: usize, errors: &mpsc::Sender<WorkerError>) {
     let set_running = |job| {
         *shared.running[worker].lock().unwrap_or_else(PoisonError::into_inner) = job;
     };
@@ -212,7 +212,7 @@ fn work<S: Sink>(shared: &Shared<S>, worker: usize, errors: &mpsc::Sender<Worker
 }
 
 /// Renders an output, unless it is unchanged.
-fn make<S: Sink>(job: &Job, shared: &Shared<S>) -> Result<(), BuildError> {
+fn make<S: Sink>(job: &Job, shared: &RenderState<S>) -> Result<(), BuildError> {
     let view = job.view(&shared.site);
     let Some(key) = shared.sink.wants(job, &view, &shared.site) else { return Ok(()) };
     let bytes = job.render(&shared.site, &view)?;
@@ -228,7 +228,7 @@ fn bug(job: &Job, site: &Site, panic: &(dyn Any + Send)) -> Diagnostic {
 }
 
 /// The problem of a job that renders for longer than its limit, if there is one.
-fn stuck<S>(shared: &Shared<S>) -> Option<Diagnostic> {
+fn stuck<S>(shared: &RenderState<S>) -> Option<Diagnostic> {
     let seconds = shared.site.config.limits.render_seconds;
     let limit = Duration::from_secs(seconds as u64);
     for running in &shared.running {

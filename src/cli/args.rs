@@ -166,7 +166,7 @@ pub(super) struct Build {
     pub(super) force: bool,
     /// Output format for diagnostics.
     #[arg(long, default_value = "human")]
-    pub(super) format: Format,
+    pub(super) format: MessageFormat,
 }
 
 /// Arguments of `serve`.
@@ -201,7 +201,7 @@ pub(super) struct Check {
     pub(super) shown: Shown,
     /// Output format for diagnostics.
     #[arg(long, default_value = "human")]
-    pub(super) format: Format,
+    pub(super) format: MessageFormat,
 }
 
 /// Arguments of `explain`.
@@ -235,7 +235,7 @@ pub(super) enum ExplainFormat {
 
 /// Output format for diagnostics.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum Format {
+pub(super) enum MessageFormat {
     /// With source lines.
     Human,
     /// One line per problem.

@@ -7,7 +7,7 @@ use super::progress::Progress;
 use super::report::{self, counted};
 use super::terminal::Terminal;
 use super::threads;
-use crate::build::{self, Options, Report};
+use crate::build::{self, BuildOptions, BuildReport};
 
 /// Renders the site into its output directory.
 pub(super) fn run(args: &Args, build: &Build, terminal: &Terminal) -> Result<(), CommandError> {
@@ -18,7 +18,8 @@ pub(super) fn run(args: &Args, build: &Build, terminal: &Terminal) -> Result<(),
         Some(output) => context::absolute(output)?,
         None => site.root.join("public"),
     };
-    let options = Options { output, fresh: build.fresh, force: build.force, verify: build.verify };
+    let options =
+        BuildOptions { output, fresh: build.fresh, force: build.force, verify: build.verify };
     let report = build::run(&site, &clock, &options, &Progress::new(terminal))
         .map_err(|error| report::failure(error, &site.files, build.format, terminal))?;
     let text = |path: &_| build::text_of(&site.files, path);
@@ -30,8 +31,8 @@ pub(super) fn run(args: &Args, build: &Build, terminal: &Terminal) -> Result<(),
     Ok(())
 }
 
-fn summary(report: &Report, terminal: &Terminal) -> String {
-    let Report { articles, commit, .. } = report;
+fn summary(report: &BuildReport, terminal: &Terminal) -> String {
+    let BuildReport { articles, commit, .. } = report;
     let mut parts = vec![format!("{} written", counted(commit.written, "file"))];
     if commit.unchanged > 0 {
         parts.push(format!("{} unchanged", commit.unchanged));

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use jiff::tz::TimeZone;
 use jiff::{RoundMode, Timestamp, Unit, ZonedRound};
 
-use super::args::{Args, Format, Shown};
+use super::args::{Args, MessageFormat, Shown};
 use super::exit::{self, CommandError};
 use super::report;
 use super::terminal::Terminal;
@@ -28,7 +28,7 @@ const BASE_URL: &str = "DIGEST_BASE_URL";
 pub(super) fn open(
     args: &Args,
     base_url: Option<&str>,
-    format: Format,
+    format: MessageFormat,
     terminal: &Terminal,
 ) -> Result<OpenSite, CommandError> {
     let root = find_root(args)?;

@@ -2,7 +2,7 @@
 
 use super::terminal::Terminal;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
-use crate::write::{Refusal, WriteError};
+use crate::write::{WriteError, WriteRefusal};
 use signal_hook::consts::SIGINT;
 
 /// The machine is at fault: a file that cannot be read or written, a full disk.
@@ -125,10 +125,10 @@ fn help(error: &WriteError) -> Option<String> {
             "build again with `--fresh`, which compares every file instead".into()
         }
         WriteError::Unfinished(_) => "fix the cause, then build again to finish".into(),
-        WriteError::Refused(Refusal::NotOurs(_) | Refusal::Foreign(_)) => {
+        WriteError::Refused(WriteRefusal::NotOurs(_) | WriteRefusal::Foreign(_)) => {
             "move the files away, or take over the directory with `--force`".into()
         }
-        WriteError::Refused(Refusal::Reserved(_) | Refusal::Twice(_)) => {
+        WriteError::Refused(WriteRefusal::Reserved(_) | WriteRefusal::Twice(_)) => {
             "rename the file that produces this output".into()
         }
         WriteError::Refused(_) => "choose another directory with `--output`".into(),

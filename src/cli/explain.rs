@@ -4,7 +4,7 @@ use std::path::Path;
 
 use serde_json::json;
 
-use super::args::{Args, Explain, ExplainFormat, Format};
+use super::args::{Args, Explain, ExplainFormat, MessageFormat};
 use super::context;
 use super::exit::CommandError;
 use super::report;
@@ -24,11 +24,16 @@ const SHOWN_DIGITS: usize = 12;
 /// Tells what an output is made of, and which of that made the last build render it.
 pub(super) fn run(args: &Args, explain: &Explain, terminal: &Terminal) -> Result<(), CommandError> {
     threads::start()?;
-    let opened = context::open(args, explain.base_url.as_deref(), Format::Human, terminal)?;
+    let opened = context::open(args, explain.base_url.as_deref(), MessageFormat::Human, terminal)?;
     let clock = context::clock(&explain.shown, opened.config.timezone.clone())?;
     let PartialSite { site, problems } = build::assemble_cached(&opened, &clock);
     let Some((site, plan)) = site else {
-        return Err(report::failure(problems.into(), &opened.files, Format::Human, terminal));
+        return Err(report::failure(
+            problems.into(),
+            &opened.files,
+            MessageFormat::Human,
+            terminal,
+        ));
     };
     let output = match &explain.output {
         Some(output) => context::absolute(output)?,
@@ -36,7 +41,7 @@ pub(super) fn run(args: &Args, explain: &Explain, terminal: &Terminal) -> Result
     };
     let (cache, problem) = OutputCache::load(&opened.files, &output);
     if let Some(problem) = problem {
-        report::problems(problem.into(), Format::Human, terminal, &|_| None);
+        report::problems(problem.into(), MessageFormat::Human, terminal, &|_| None);
     }
     let subject = Subject::read(&explain.what, &opened)?;
     let jobs: Vec<&Job> = plan.jobs.iter().filter(|job| subject.is(job, &site)).collect();

@@ -102,7 +102,7 @@ mod tests {
     use super::*;
     use crate::build;
     use crate::config::SiteConfig;
-    use crate::diagnostics::render::{Format, draw};
+    use crate::diagnostics::render::{DisplayStyle, draw};
     use crate::files::Files;
     use crate::index::Clock;
     use crate::paths::SourcePath;
@@ -132,7 +132,7 @@ mod tests {
             };
             let problems = problems.sorted();
             let lines: Vec<_> =
-                problems.iter().map(|p| draw(p, Format::Short, &|_| None)).collect();
+                problems.iter().map(|p| draw(p, DisplayStyle::Short, &|_| None)).collect();
             assert_eq!(lines, Vec::<String>::new(), "{seconds}");
             assert_eq!(listed, 3, "{seconds}");
         }

@@ -8,7 +8,7 @@ mod texts;
 use jiff::ToSpan;
 use jiff::civil::Date;
 
-use super::args::{Args, Format, New, NewKind};
+use super::args::{Args, MessageFormat, New, NewKind};
 use super::context;
 use super::exit::CommandError;
 use super::terminal::Terminal;
@@ -23,7 +23,7 @@ use crate::write::{self, WriteError};
 /// Writes a content file and prints its path.
 pub(super) fn run(args: &Args, new: &New, terminal: &Terminal) -> Result<(), CommandError> {
     threads::start()?;
-    let site = context::open(args, None, Format::Human, terminal)?;
+    let site = context::open(args, None, MessageFormat::Human, terminal)?;
     let config = &site.config;
     let title = check_title(&new.title, config.limits.title_chars)?;
     refuse_options(new)?;

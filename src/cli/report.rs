@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::args::Format;
+use super::args::MessageFormat;
 use super::exit::{self, CommandError};
 use super::signals;
 use super::terminal::Terminal;
@@ -28,7 +28,7 @@ pub(super) fn pending_build(root: &Path, terminal: &Terminal) -> Result<(), Writ
 pub(super) fn failure(
     error: BuildError,
     files: &Files,
-    format: Format,
+    format: MessageFormat,
     terminal: &Terminal,
 ) -> CommandError {
     match error {
@@ -47,14 +47,14 @@ pub(super) fn failure(
 /// Draws problems in their order, 50 at most, and says how many there are.
 pub(super) fn problems(
     problems: Diagnostics,
-    format: Format,
+    format: MessageFormat,
     terminal: &Terminal,
     text: &dyn Fn(&SourcePath) -> Option<String>,
 ) {
     let drawing = match format {
-        Format::Human => render::Format::Human { colour: terminal.colour() },
-        Format::Short => render::Format::Short,
-        Format::Json => render::Format::Json,
+        MessageFormat::Human => render::DisplayStyle::Human { colour: terminal.colour() },
+        MessageFormat::Short => render::DisplayStyle::Short,
+        MessageFormat::Json => render::DisplayStyle::Json,
     };
     let mut sorted = problems.sorted();
     // Errors first: a flood of warnings must not hide the one that stops the build.
@@ -62,16 +62,16 @@ pub(super) fn problems(
     for problem in sorted.iter().take(MAX_SHOWN) {
         let drawn = diagnostics::render::draw(problem, drawing, text);
         match format {
-            Format::Human => terminal.tell(&format!("{drawn}\n")),
-            Format::Short => terminal.tell(&drawn),
-            Format::Json => terminal.print(&drawn),
+            MessageFormat::Human => terminal.tell(&format!("{drawn}\n")),
+            MessageFormat::Short => terminal.tell(&drawn),
+            MessageFormat::Json => terminal.print(&drawn),
         }
     }
     let left_out = sorted.len().saturating_sub(MAX_SHOWN);
-    if left_out > 0 && format != Format::Json {
+    if left_out > 0 && format != MessageFormat::Json {
         terminal.tell(&format!("and {left_out} more problems"));
     }
-    if format == Format::Human {
+    if format == MessageFormat::Human {
         let count = |severity| sorted.iter().filter(|p| p.severity == severity).count();
         let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
         let parts: Vec<String> = [(errors, "error"), (warnings, "warning")]

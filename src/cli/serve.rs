@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use jiff::tz::TimeZone;
 
-use super::args::{Args, Format, Serve, Shown};
+use super::args::{Args, MessageFormat, Serve, Shown};
 use super::context;
 use super::exit::CommandError;
 use super::report::{self, counted};
@@ -30,7 +30,7 @@ const LONGEST_WAIT: Duration = Duration::from_secs(60);
 /// Serves the site from memory until a signal ends it.
 pub(super) fn run(args: &Args, serve: &Serve, terminal: &Terminal) -> Result<(), CommandError> {
     threads::start()?;
-    let site = context::open(args, None, Format::Human, terminal)?;
+    let site = context::open(args, None, MessageFormat::Human, terminal)?;
     // An interrupted build does not stop the server.
     let _ = report::pending_build(&site.root, terminal);
     // Before the first reading, so that no change is missed.

@@ -61,7 +61,7 @@ impl BaseUrl {
 
 /// A link that the configuration names: within the site, or to another one.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Link {
+pub enum ConfigLink {
     /// A page or file of this site.
     Site {
         /// Its path, without the sub-path of the site.
@@ -73,7 +73,7 @@ pub enum Link {
     Web(String),
 }
 
-impl Link {
+impl ConfigLink {
     /// Reads a path that begins with `/`, or an absolute address.
     pub(super) fn parse(text: &str) -> Result<Self, Complaint> {
         if !text.starts_with('/') {
@@ -181,13 +181,13 @@ mod tests {
     #[test]
     fn links_lead_into_the_site_or_out() {
         let base = base("https://x.dk/nyt");
-        let href = |text| Link::parse(text).unwrap().href(&base);
+        let href = |text| ConfigLink::parse(text).unwrap().href(&base);
         assert_eq!(href("/"), "/nyt/");
         assert_eq!(href("/om/ærø?a=1#b"), "/nyt/om/%C3%A6r%C3%B8/?a=1#b");
         assert_eq!(href("https://y.dk"), "https://y.dk/");
-        assert_eq!(Link::parse("/om#b").unwrap().absolute(&base), "https://x.dk/nyt/om/#b");
+        assert_eq!(ConfigLink::parse("/om#b").unwrap().absolute(&base), "https://x.dk/nyt/om/#b");
         for bad in ["om", "//y.dk", "/a/../b", "javascript:alert(1)", "/om#\"x", "mailto:a@b.dk"] {
-            assert!(Link::parse(bad).is_err(), "{bad} was accepted");
+            assert!(ConfigLink::parse(bad).is_err(), "{bad} was accepted");
         }
     }
 }

@@ -19,7 +19,7 @@ mod tags;
 pub(crate) use address::BaseUrl;
 pub(crate) use limits::BadLimit;
 pub use limits::Limits;
-pub(crate) use sections::{Html, Related};
+pub(crate) use sections::{Html, RelatedConfig};
 pub use site_config::SiteConfig;
 
 #[cfg(test)]

@@ -2,12 +2,13 @@
 
 use jiff::tz::{TimeZone, db};
 
-use super::address::{BaseUrl, Link, parse_email, parse_web};
+use super::address::{BaseUrl, ConfigLink, parse_email, parse_web};
 use super::limits::Limits;
 use super::list_length::list_length;
-use super::reader::{Complaint, Reader, Section, one_line};
+use super::reader::{Complaint, ConfigReader, Section, one_line};
 use super::sections::{
-    Archive, Feeds, FrontPage, Html, Markdown, MenuItem, Publisher, Related, Robots,
+    ArchiveConfig, FeedsConfig, FrontPageConfig, Html, MarkdownConfig, MenuItem, PublisherConfig,
+    RelatedConfig, RobotsConfig,
 };
 use super::site_config::SiteConfig;
 use super::{extra, security, tags};
@@ -25,7 +26,7 @@ impl SiteConfig {
         text: &str,
         variables: &[(String, String)],
     ) -> Result<(Self, Diagnostics), Diagnostics> {
-        let (config, diagnostics) = Reader::run(file, text, variables, read);
+        let (config, diagnostics) = ConfigReader::run(file, text, variables, read);
         match config {
             Some(config) if !diagnostics.has_errors() => Ok((config, diagnostics)),
             _ => Err(diagnostics),
@@ -49,12 +50,12 @@ fn read(top: &mut Section<'_, '_>) -> Option<SiteConfig> {
     };
     let publisher = top.section("publisher", publisher);
     let tags = tags::read(top);
-    let front_page = top.section("front_page", |table| FrontPage {
+    let front_page = top.section("front_page", |table| FrontPageConfig {
         per_page: list_length(table, "per_page"),
         lead: table.boolean("lead", true),
     });
     let archive =
-        top.section("archive", |table| Archive { per_page: list_length(table, "per_page") });
+        top.section("archive", |table| ArchiveConfig { per_page: list_length(table, "per_page") });
     let feeds = top.section("feeds", feeds);
     let robots = top.section("robots", robots);
     let zone = timezone.as_ref();
@@ -91,17 +92,17 @@ fn read(top: &mut Section<'_, '_>) -> Option<SiteConfig> {
     })
 }
 
-fn publisher(table: &mut Section<'_, '_>) -> Publisher {
-    Publisher {
+fn publisher(table: &mut Section<'_, '_>) -> PublisherConfig {
+    PublisherConfig {
         name: table.parsed("name", one_line),
-        logo: table.parsed("logo", Link::parse),
+        logo: table.parsed("logo", ConfigLink::parse),
         url: table.parsed("url", |text| parse_web(text).map(String::from)),
         email: table.parsed("email", parse_email),
     }
 }
 
-fn feeds(table: &mut Section<'_, '_>) -> Feeds {
-    Feeds {
+fn feeds(table: &mut Section<'_, '_>) -> FeedsConfig {
+    FeedsConfig {
         limit: list_length(table, "limit"),
         full_text: table.boolean("full_text", true),
         tags: table.boolean("tags", true),
@@ -110,19 +111,19 @@ fn feeds(table: &mut Section<'_, '_>) -> Feeds {
     }
 }
 
-fn robots(table: &mut Section<'_, '_>) -> Robots {
+fn robots(table: &mut Section<'_, '_>) -> RobotsConfig {
     let agents = table.texts("ai_agents", parse_agent);
     let agents: Vec<String> = agents.into_iter().map(|(agent, _)| agent).collect();
-    Robots {
+    RobotsConfig {
         blocks_ai: table.one_of("ai", &[("allow", false), ("block", true)], false),
         ai_agents: Some(agents).filter(|agents| !agents.is_empty()),
     }
 }
 
-fn related(table: &mut Section<'_, '_>) -> Related {
-    let Related { count, minimum } = Related::default();
+fn related(table: &mut Section<'_, '_>) -> RelatedConfig {
+    let RelatedConfig { count, minimum } = RelatedConfig::default();
     let minimum = table.integer("minimum", &(0..=100), minimum as usize);
-    Related {
+    RelatedConfig {
         count: table.integer("count", &(0..=20), count),
         minimum: u32::try_from(minimum).unwrap_or(100),
     }
@@ -135,10 +136,10 @@ fn typography(table: &mut Section<'_, '_>) -> Typography {
     }
 }
 
-fn markdown(table: &mut Section<'_, '_>) -> Markdown {
+fn markdown(table: &mut Section<'_, '_>) -> MarkdownConfig {
     let html = [("allow", Html::Allow), ("sanitize", Html::Sanitize)];
     let anchors = [("ascii", Anchors::Ascii), ("unicode", Anchors::Unicode)];
-    Markdown {
+    MarkdownConfig {
         html: table.one_of("html", &html, Html::Allow),
         anchors: table.one_of("anchors", &anchors, Anchors::Ascii),
     }
@@ -149,7 +150,7 @@ fn menu(table: &mut Section<'_, '_>) -> Vec<MenuItem> {
         item.require("title");
         item.require("url");
         let title = item.parsed("title", one_line);
-        let url = item.parsed("url", Link::parse);
+        let url = item.parsed("url", ConfigLink::parse);
         Some(MenuItem { title: title?, url: url? })
     });
     items.into_iter().flatten().collect()

@@ -37,7 +37,7 @@ impl ValueSource {
 }
 
 /// Reads one file: knows its lines and the variables, and gathers the diagnostics.
-pub(super) struct Reader<'d> {
+pub(super) struct ConfigReader<'d> {
     file: &'d SourcePath,
     lines: LineIndex<'d>,
     variables: &'d [(String, String)],
@@ -48,7 +48,7 @@ pub(super) struct Reader<'d> {
     diagnostics: Diagnostics,
 }
 
-impl Reader<'_> {
+impl ConfigReader<'_> {
     /// Reads `text` by `read`, and gives its result with everything that is wrong.
     ///
     /// Where the TOML is damaged, only the first error of a line is told, and only problems that
@@ -60,7 +60,7 @@ impl Reader<'_> {
         read: impl FnOnce(&mut Section<'_, '_>) -> T,
     ) -> (T, Diagnostics) {
         let (table, errors) = DeTable::parse_recoverable(text);
-        let mut reader = Reader {
+        let mut reader = ConfigReader {
             file,
             lines: LineIndex::new(text),
             variables,
@@ -133,7 +133,7 @@ enum Given<'d> {
 
 /// A table of the file. Keys are asked for by name; those left over at the end are unknown.
 pub(super) struct Section<'r, 'd> {
-    reader: &'r mut Reader<'d>,
+    reader: &'r mut ConfigReader<'d>,
     /// `None` if the file does not have the table.
     table: Option<&'d DeTable<'d>>,
     /// The keys that lead to it, such as `menu.items`; empty at the top.

@@ -1,14 +1,14 @@
 //! What the tables of `site.toml` hold.
 
-use super::address::Link;
+use super::address::ConfigLink;
 use crate::danish::Anchors;
 
 /// Who publishes the site: `[publisher]`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Publisher {
+pub struct PublisherConfig {
     pub name: Option<String>,
     /// A picture.
-    pub logo: Option<Link>,
+    pub logo: Option<ConfigLink>,
     /// An absolute address.
     pub url: Option<String>,
     /// An e-mail address.
@@ -17,7 +17,7 @@ pub struct Publisher {
 
 /// The front page: `[front_page]`.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct FrontPage {
+pub struct FrontPageConfig {
     /// How many articles its numbered pages show.
     pub per_page: usize,
     /// Whether a featured article leads it.
@@ -26,14 +26,14 @@ pub struct FrontPage {
 
 /// The lists of an author's articles: `[archive]`.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Archive {
+pub struct ArchiveConfig {
     /// How many articles their numbered pages show.
     pub per_page: usize,
 }
 
 /// The feeds: `[feeds]`.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Feeds {
+pub struct FeedsConfig {
     /// How many articles a feed has.
     pub limit: usize,
     /// Whether articles stand in full, not only their descriptions.
@@ -49,7 +49,7 @@ pub struct Feeds {
 
 /// What robots are told: `[robots]`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Robots {
+pub struct RobotsConfig {
     /// Whether programs that gather texts for language models are kept out.
     pub blocks_ai: bool,
     /// The names of those programs, if the site knows better than the built-in list.
@@ -58,14 +58,14 @@ pub struct Robots {
 
 /// How »Læs også« is filled: `[related]`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Related {
+pub struct RelatedConfig {
     /// Up to how many entries; 0 leaves the editor's alone.
     pub count: usize,
     /// How alike an article must be, in percent of what it would be to itself.
     pub minimum: u32,
 }
 
-impl Default for Related {
+impl Default for RelatedConfig {
     fn default() -> Self {
         Self { count: 4, minimum: 14 }
     }
@@ -73,7 +73,7 @@ impl Default for Related {
 
 /// How Markdown is read: `[markdown]`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Markdown {
+pub struct MarkdownConfig {
     /// What becomes of raw HTML.
     pub html: Html,
     /// The form of headings' ids.
@@ -95,5 +95,5 @@ pub struct MenuItem {
     /// What it says.
     pub title: String,
     /// Where it leads.
-    pub url: Link,
+    pub url: ConfigLink,
 }

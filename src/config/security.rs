@@ -10,7 +10,7 @@ use crate::diagnostics::{Code, Span};
 
 /// What `security.txt` says (RFC 9116).
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SecurityTxt {
+pub struct SecurityTxtConfig {
     /// A `mailto:` or `https:` address.
     pub contact: String,
     /// From when on nobody shall rely on it.
@@ -20,7 +20,10 @@ pub struct SecurityTxt {
 }
 
 /// Reads the table. None if the file does not have it, or if something is wrong.
-pub(super) fn read(table: &mut Section<'_, '_>, zone: Option<&TimeZone>) -> Option<SecurityTxt> {
+pub(super) fn read(
+    table: &mut Section<'_, '_>,
+    zone: Option<&TimeZone>,
+) -> Option<SecurityTxtConfig> {
     if !table.has("contact") && !table.has("expires") {
         return None;
     }
@@ -30,7 +33,9 @@ pub(super) fn read(table: &mut Section<'_, '_>, zone: Option<&TimeZone>) -> Opti
     let (text, place) = table.date("expires")?;
     // A zone that cannot be read has had its error.
     match parse_end(&text, zone.unwrap_or(&TimeZone::UTC)) {
-        Ok(expires) => Some(SecurityTxt { contact: contact?, expires, span: table.span(&place) }),
+        Ok(expires) => {
+            Some(SecurityTxtConfig { contact: contact?, expires, span: table.span(&place) })
+        }
         Err(complaint) => {
             table.report(&place, Code::ConfigValue, complaint);
             None

@@ -4,9 +4,12 @@ use jiff::tz::TimeZone;
 
 use super::address::BaseUrl;
 use super::limits::Limits;
-use super::sections::{Archive, Feeds, FrontPage, Markdown, MenuItem, Publisher, Related, Robots};
-use super::security::SecurityTxt;
-use super::tags::Tags;
+use super::sections::{
+    ArchiveConfig, FeedsConfig, FrontPageConfig, MarkdownConfig, MenuItem, PublisherConfig,
+    RelatedConfig, RobotsConfig,
+};
+use super::security::SecurityTxtConfig;
+use super::tags::TagsConfig;
 
 use crate::danish::Typography;
 use crate::fingerprint::{Fingerprint, FingerprintBuilder};
@@ -28,23 +31,23 @@ pub struct SiteConfig {
     /// The time zone of dates without one.
     pub timezone: TimeZone,
     /// Who publishes the site.
-    pub publisher: Publisher,
+    pub publisher: PublisherConfig,
     /// How articles are tagged, and the declared tags.
-    pub tags: Tags,
-    pub front_page: FrontPage,
+    pub tags: TagsConfig,
+    pub front_page: FrontPageConfig,
     /// The lists of an author's articles.
-    pub archive: Archive,
-    pub feeds: Feeds,
+    pub archive: ArchiveConfig,
+    pub feeds: FeedsConfig,
     /// What robots are told.
-    pub robots: Robots,
+    pub robots: RobotsConfig,
     /// Whom to tell of a hole.
-    pub security_txt: Option<SecurityTxt>,
+    pub security_txt: Option<SecurityTxtConfig>,
     /// »Læs også«: `[related]`.
-    pub related: Related,
+    pub related: RelatedConfig,
     /// Danish typography: `[typography]`.
     pub typography: Typography,
     /// How Markdown is read.
-    pub markdown: Markdown,
+    pub markdown: MarkdownConfig,
     /// The menu's items, in order.
     pub menu: Vec<MenuItem>,
     /// How much of anything is accepted.

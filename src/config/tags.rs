@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::address::Link;
+use super::address::ConfigLink;
 use super::list_length::list_length;
 use super::reader::{Complaint, Section, ValueSource, one_line};
 use crate::danish;
@@ -10,7 +10,7 @@ use crate::diagnostics::Code;
 
 /// How articles are tagged.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Tags {
+pub struct TagsConfig {
     /// Whether articles may have tags that are not declared.
     pub open: bool,
     /// How many articles a tag's numbered pages show.
@@ -31,18 +31,18 @@ pub struct DeclaredTag {
     /// Other names under which articles may write it.
     pub aliases: Vec<String>,
     /// A picture for cards and feeds.
-    pub image: Option<Link>,
+    pub image: Option<ConfigLink>,
     /// What the tag is sorted by instead of its name.
     pub sort_key: Option<String>,
 }
 
 /// Reads both tables. No two tags share a name, slug or alias, whatever its case.
-pub(super) fn read(top: &mut Section<'_, '_>) -> Tags {
+pub(super) fn read(top: &mut Section<'_, '_>) -> TagsConfig {
     let (open, per_page) =
         top.section("tags", |tags| (tags.boolean("open", false), list_length(tags, "per_page")));
     let claims = top.sections("tag", read_tag);
     let declared = check(top, claims.into_iter().flatten().collect());
-    Tags { open, per_page, declared }
+    TagsConfig { open, per_page, declared }
 }
 
 /// A tag with every text by which it is known, and where that stands.
@@ -58,7 +58,7 @@ fn read_tag(section: &mut Section<'_, '_>) -> Option<Claim> {
     let has_slug = section.has("slug");
     let description = section.text("description");
     let aliases = section.texts("aliases", one_line);
-    let image = section.parsed("image", Link::parse);
+    let image = section.parsed("image", ConfigLink::parse);
     let sort_key = section.parsed("sort_key", one_line);
 
     let (name, source) = name?;

@@ -2,8 +2,10 @@
 
 use proptest::prelude::*;
 
-use super::sections::{Archive, Feeds, FrontPage, Markdown, Publisher, Robots};
-use super::tags::Tags;
+use super::sections::{
+    ArchiveConfig, FeedsConfig, FrontPageConfig, MarkdownConfig, PublisherConfig, RobotsConfig,
+};
+use super::tags::TagsConfig;
 use super::*;
 use crate::danish::Typography;
 use crate::danish::{Anchors, Quotes};
@@ -35,18 +37,18 @@ fn two_keys_are_enough() {
     assert_eq!(config.own_host, "digitalt.example");
     assert_eq!(config.language, "da");
     assert_eq!(config.timezone.iana_name(), Some("Europe/Copenhagen"));
-    assert_eq!(config.publisher, Publisher::default());
-    assert_eq!(config.tags, Tags { open: false, per_page: 20, declared: vec![] });
-    assert_eq!(config.front_page, FrontPage { per_page: 20, lead: true });
-    assert_eq!(config.archive, Archive { per_page: 20 });
+    assert_eq!(config.publisher, PublisherConfig::default());
+    assert_eq!(config.tags, TagsConfig { open: false, per_page: 20, declared: vec![] });
+    assert_eq!(config.front_page, FrontPageConfig { per_page: 20, lead: true });
+    assert_eq!(config.archive, ArchiveConfig { per_page: 20 });
     assert_eq!(
         config.feeds,
-        Feeds { limit: 20, full_text: true, tags: true, id_base: None, hub: None }
+        FeedsConfig { limit: 20, full_text: true, tags: true, id_base: None, hub: None }
     );
     assert_eq!(config.security_txt, None);
-    assert_eq!(config.robots, Robots { blocks_ai: false, ai_agents: None });
+    assert_eq!(config.robots, RobotsConfig { blocks_ai: false, ai_agents: None });
     assert_eq!(config.typography, Typography::default());
-    assert_eq!(config.markdown, Markdown { html: Html::Allow, anchors: Anchors::Ascii });
+    assert_eq!(config.markdown, MarkdownConfig { html: Html::Allow, anchors: Anchors::Ascii });
     assert_eq!(config.menu, []);
     assert_eq!(config.limits, Limits::default());
     assert_eq!(config.extra, serde_json::json!({}));
@@ -83,13 +85,16 @@ fn everything_can_be_set() {
     assert_eq!(config.timezone.iana_name(), Some("UTC"));
     assert_eq!(config.publisher.url.as_deref(), Some("https://x.dk/"));
     assert_eq!((config.tags.open, config.tags.per_page), (true, 5));
-    assert_eq!(config.front_page, FrontPage { per_page: 1, lead: false });
+    assert_eq!(config.front_page, FrontPageConfig { per_page: 1, lead: false });
     assert_eq!(config.archive.per_page, 1_000);
     let id_base = Some("tag:x.dk,2020:".to_owned());
     let hub = Some("https://hub.dk/".to_owned());
-    assert_eq!(config.feeds, Feeds { limit: 16, full_text: false, tags: false, id_base, hub });
+    assert_eq!(
+        config.feeds,
+        FeedsConfig { limit: 16, full_text: false, tags: false, id_base, hub }
+    );
     assert_eq!(config.typography, Typography { quotes: Quotes::LowHigh, no_break: false });
-    assert_eq!(config.markdown, Markdown { html: Html::Sanitize, anchors: Anchors::Unicode });
+    assert_eq!(config.markdown, MarkdownConfig { html: Html::Sanitize, anchors: Anchors::Unicode });
     let links: Vec<_> = config.menu.iter().map(|item| item.url.href(&config.base_url)).collect();
     assert_eq!(links, ["/om/#os", "https://x.dk/"]);
     assert_eq!((config.limits.title_chars, config.limits.svg_bytes), (70, 1 << 20));

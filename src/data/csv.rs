@@ -34,7 +34,7 @@ pub(super) fn read(text: &str, walk: &Walk) -> Result<Datum, Vec<Diagnostic>> {
         };
         let start = record.position().map_or(0, csv::Position::byte);
         let start = row_start(text, usize::try_from(start).unwrap_or_default());
-        let fields = Fields::of(text, start, separator);
+        let fields = FieldRanges::of(text, start, separator);
         let place = |column: usize| {
             let field = fields.ranges.get(column).cloned();
             index.span(field.unwrap_or(start..start + 1))
@@ -111,13 +111,13 @@ fn row_start(text: &str, start: usize) -> usize {
 }
 
 /// Where the fields of one row stand, which the parser does not tell.
-struct Fields {
+struct FieldRanges {
     ranges: Vec<Range<usize>>,
     /// The quotation mark that the file never closes.
     open: Option<usize>,
 }
 
-impl Fields {
+impl FieldRanges {
     fn of(text: &str, start: usize, separator: u8) -> Self {
         let bytes = text.as_bytes();
         let mut fields = Self { ranges: Vec::new(), open: None };

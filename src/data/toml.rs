@@ -25,7 +25,7 @@ pub(super) fn read(text: &str, walk: &Walk) -> Result<Datum, Vec<Diagnostic>> {
     if !problems.is_empty() {
         return Err(problems);
     }
-    let reader = Reader { walk };
+    let reader = TomlReader { walk };
     reader.table(table.get_ref(), 1).map_err(|problem| {
         let (problem, range) = *problem;
         vec![problem.at(index.span(range))]
@@ -35,11 +35,11 @@ pub(super) fn read(text: &str, walk: &Walk) -> Result<Datum, Vec<Diagnostic>> {
 /// A problem and the bytes that it is about.
 type Placed = Box<(Diagnostic, Range<usize>)>;
 
-struct Reader<'a> {
+struct TomlReader<'a> {
     walk: &'a Walk,
 }
 
-impl Reader<'_> {
+impl TomlReader<'_> {
     fn table(&self, table: &DeTable<'_>, depth: usize) -> Result<Datum, Placed> {
         let member = |(key, value): (&Spanned<_>, &Spanned<DeValue<'_>>)| {
             let name: &std::borrow::Cow<'_, str> = key.get_ref();

@@ -9,7 +9,7 @@ pub(crate) mod render;
 
 pub use code::{Code, Severity};
 pub(crate) use escape::{escape_for_terminal, is_forbidden, is_surely_allowed};
-pub(crate) use position::{Key, LineIndex, Position, SourceLocation, Span};
+pub(crate) use position::{KeySegment, LineIndex, Position, SourceLocation, Span};
 
 use serde::{Deserialize, Serialize};
 
@@ -65,7 +65,7 @@ impl Diagnostic {
 
     /// Names the front matter key to mend.
     #[must_use]
-    pub fn at_key(mut self, key: impl IntoIterator<Item = Key>) -> Self {
+    pub fn at_key(mut self, key: impl IntoIterator<Item = KeySegment>) -> Self {
         self.location = Some(SourceLocation::Key(key.into_iter().collect()));
         self
     }

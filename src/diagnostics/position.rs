@@ -35,30 +35,30 @@ impl From<Position> for Span {
 
 /// A step on the way to a value in front matter: `sources`, then item 1, then `url`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Key {
+pub enum KeySegment {
     /// The value of a key.
     Name(String),
     /// The item of a list, from 0.
     Item(usize),
 }
 
-impl From<&str> for Key {
+impl From<&str> for KeySegment {
     fn from(name: &str) -> Self {
         Self::Name(name.into())
     }
 }
 
-impl From<usize> for Key {
+impl From<usize> for KeySegment {
     fn from(item: usize) -> Self {
         Self::Item(item)
     }
 }
 
-/// A place in a file, as rooms know it that have a model at hand but no text.
+/// A place in a file, as modules know it that have the model at hand but not the text.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum SourceLocation {
     /// A value in the file's front matter.
-    Key(Vec<Key>),
+    Key(Vec<KeySegment>),
     /// A range of bytes of the file's text, the byte order mark not counted.
     Bytes(std::ops::Range<usize>),
 }

@@ -7,7 +7,7 @@ use crate::paths::SourcePath;
 
 /// How diagnostics are drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Format {
+pub enum DisplayStyle {
     /// With the source line, for people; coloured or not.
     Human {
         /// Whether to use ANSI colours.
@@ -23,16 +23,16 @@ pub enum Format {
 /// can be had, for the excerpt in the human form.
 pub fn draw(
     diagnostic: &Diagnostic,
-    format: Format,
+    format: DisplayStyle,
     text: &dyn Fn(&SourcePath) -> Option<String>,
 ) -> String {
     let mut diagnostic = diagnostic.clone();
     shorten(&mut diagnostic.message);
     diagnostic.help.as_mut().map(shorten);
     match format {
-        Format::Human { colour } => human(&diagnostic, colour, text),
-        Format::Short => short(&diagnostic),
-        Format::Json => json(&diagnostic),
+        DisplayStyle::Human { colour } => human(&diagnostic, colour, text),
+        DisplayStyle::Short => short(&diagnostic),
+        DisplayStyle::Json => json(&diagnostic),
     }
 }
 
@@ -164,7 +164,7 @@ mod tests {
 
     #[test]
     fn human_form_shows_the_line() {
-        insta::assert_snapshot!(draw(&sample(), Format::Human { colour: false }, &source), @r"
+        insta::assert_snapshot!(draw(&sample(), DisplayStyle::Human { colour: false }, &source), @r"
         error[unknown-key]: unknown key `titel`
          --> content/artikler/x.md:2:1
           |
@@ -178,12 +178,12 @@ mod tests {
     #[test]
     fn short_and_json_forms_are_one_line() {
         assert_eq!(
-            draw(&sample(), Format::Short, &source),
+            draw(&sample(), DisplayStyle::Short, &source),
             "content/artikler/x.md:2:1: error[unknown-key]: unknown key `titel` \
              (help: did you mean `title`?)"
         );
         let json: serde_json::Value =
-            serde_json::from_str(&draw(&sample(), Format::Json, &source)).unwrap();
+            serde_json::from_str(&draw(&sample(), DisplayStyle::Json, &source)).unwrap();
         assert_eq!(json["line"], 2);
         assert_eq!(json["code"], "unknown-key");
     }
@@ -193,7 +193,9 @@ mod tests {
         let mut diagnostic = sample();
         diagnostic.message = "bad \u{1b}[31m".into();
         let evil = |_: &SourcePath| Some("x\n\u{1b}[2Jtitel\n".to_owned());
-        for format in [Format::Human { colour: false }, Format::Short, Format::Json] {
+        for format in
+            [DisplayStyle::Human { colour: false }, DisplayStyle::Short, DisplayStyle::Json]
+        {
             assert!(!draw(&diagnostic, format, &evil).contains('\u{1b}'), "{format:?}");
         }
     }

@@ -23,7 +23,7 @@ pub(crate) struct RescanFolders<'a> {
 
 /// The result of a rescan.
 #[derive(Debug, Default)]
-pub(crate) struct Rescan {
+pub(crate) struct RescanResult {
     /// The content files that were changed, added or removed.
     pub changed: Vec<ContentChange>,
     /// Whether anything else may have changed: pictures, data, templates, files of the theme or
@@ -57,8 +57,9 @@ impl Tree {
         config: &SiteConfig,
         readings: &mut Readings,
         folders: RescanFolders<'_>,
-    ) -> Rescan {
-        let mut rescan = Rescan { is_doubtful: !self.problems.is_empty(), ..Rescan::default() };
+    ) -> RescanResult {
+        let mut rescan =
+            RescanResult { is_doubtful: !self.problems.is_empty(), ..RescanResult::default() };
         let flat = folders.flat.iter().map(|folder| (folder, false));
         for (folder, is_deep) in flat.chain(folders.deep.iter().map(|folder| (folder, true))) {
             let Some(top) = super::FOLDERS.iter().find(|top| is_within(folder, top)) else {
@@ -91,7 +92,7 @@ impl Tree {
         config: &SiteConfig,
         readings: &mut Readings,
         rescanned: RescannedFolder<'_>,
-        rescan: &mut Rescan,
+        rescan: &mut RescanResult,
     ) {
         let RescannedFolder { folder, is_replaced, now } = rescanned;
         for (list, now) in [

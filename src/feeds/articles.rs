@@ -4,38 +4,38 @@ use std::borrow::Cow;
 
 use super::content;
 use super::feed::{Feed, FeedEntry, Image, Person, Tag};
-use super::shared::Shared;
+use super::shared::FeedArticles;
 use crate::body;
 use crate::danish::rfc3339;
 use crate::diagnostics::Diagnostics;
 use crate::fingerprint::{Fingerprint, FingerprintBuilder};
 use crate::index::{ArticleEntry, ArticleId, AuthorEntry, TagEntry, TagId};
 use crate::links;
-use crate::output::{File, Planner};
+use crate::output::{FileOutput, Planner};
 use crate::paths::UrlPath;
-use crate::site::{self, Format, Site, feed_title, feed_url, has_feed};
+use crate::site::{self, FeedFormat, Site, feed_title, feed_url, has_feed};
 use crate::view::View;
 
 /// A feed of the newest articles, of the whole site or of a tag.
 #[derive(Debug)]
 struct ArticleFeed {
-    format: Format,
+    format: FeedFormat,
     tag: Option<TagId>,
 }
 
 pub(crate) fn plan(planner: &mut Planner<'_>) {
     let site = planner.site;
-    for format in Format::ALL {
+    for format in FeedFormat::ALL {
         planner.generated(ArticleFeed { format, tag: None }, feed_url(None, format));
     }
     for (id, tag) in site.index.tags.iter().enumerate().filter(|(_, tag)| has_feed(site, tag)) {
-        for format in Format::ALL {
+        for format in FeedFormat::ALL {
             planner.generated(ArticleFeed { format, tag: Some(id) }, feed_url(Some(tag), format));
         }
     }
 }
 
-impl File for ArticleFeed {
+impl FileOutput for ArticleFeed {
     fn name(&self) -> &'static str {
         "feed"
     }
@@ -43,7 +43,7 @@ impl File for ArticleFeed {
     fn view<'a>(&self, site: &'a Site, url: &UrlPath) -> View<'a> {
         let tag = self.tag.map(|tag| &site.index.tags[tag]);
         let mut feed = FingerprintBuilder::new("feed");
-        feed.text(&id(site, feed_url(tag, Format::Atom).as_str()))
+        feed.text(&id(site, feed_url(tag, FeedFormat::Atom).as_str()))
             .text(url.as_str())
             .optional(site.config.feeds.hub.as_deref());
         if let Some(tag) = tag {
@@ -71,7 +71,7 @@ impl File for ArticleFeed {
         }
         let described = tag.and_then(|tag| tag.description.as_deref());
         let feed = Feed {
-            id: id(site, feed_url(tag, Format::Atom).as_str()),
+            id: id(site, feed_url(tag, FeedFormat::Atom).as_str()),
             title: feed_title(site, tag),
             description: described.or(Some(&*config.description).filter(|text| !text.is_empty())),
             language: &config.language,
@@ -199,6 +199,6 @@ fn media_type(url: &UrlPath) -> Option<&'static str> {
 }
 
 /// What the feeds share, made once for all of them.
-fn shared(site: &Site) -> std::sync::Arc<Shared> {
-    site.memo(|site| Shared::new(site.index.articles.len()))
+fn shared(site: &Site) -> std::sync::Arc<FeedArticles> {
+    site.memo(|site| FeedArticles::new(site.index.articles.len()))
 }

@@ -7,7 +7,7 @@ use quick_xml::events::BytesText;
 use super::feed::{Feed, FeedEntry, Person};
 use crate::danish::rfc3339;
 use crate::diagnostics::Diagnostics;
-use crate::site::Format;
+use crate::site::FeedFormat;
 use crate::xml::{self, Writer, clean, empty, text};
 
 /// What a feed says when it has no entry: it was never updated.
@@ -31,7 +31,7 @@ fn write_feed(writer: &mut Writer, feed: &Feed<'_>) -> io::Result<()> {
         text(writer, "subtitle", description)?;
     }
     text(writer, "updated", &feed.updated().map_or(NEVER.into(), rfc3339))?;
-    link(writer, "self", Format::Atom.media_type(), &feed.url)?;
+    link(writer, "self", FeedFormat::Atom.media_type(), &feed.url)?;
     link(writer, "alternate", "text/html", &feed.home)?;
     if let Some(hub) = feed.hub {
         empty(writer, "link", &[("rel", "hub"), ("href", hub)])?;

@@ -13,10 +13,10 @@ use crate::diagnostics::Diagnostics;
 use crate::fingerprint::FingerprintBuilder;
 use crate::html::escape;
 use crate::index::{ArticleEntry, ArticleId, EditionEntry};
-use crate::output::{File, Planner};
+use crate::output::{FileOutput, Planner};
 use crate::pages::{edition, edition_card};
 use crate::paths::UrlPath;
-use crate::site::{Format, Site, edition_feed_title, edition_feed_url, has_edition_feed};
+use crate::site::{FeedFormat, Site, edition_feed_title, edition_feed_url, has_edition_feed};
 use crate::view::View;
 
 /// What the feed is about.
@@ -31,7 +31,7 @@ pub(crate) fn plan(planner: &mut Planner<'_>) {
     }
 }
 
-impl File for EditionFeed {
+impl FileOutput for EditionFeed {
     fn name(&self) -> &'static str {
         "feed of editions"
     }
@@ -81,7 +81,7 @@ impl File for EditionFeed {
             hub: config.feeds.hub.as_deref(),
             entries,
         };
-        super::write(&feed, Format::Atom)
+        super::write(&feed, FeedFormat::Atom)
     }
 }
 

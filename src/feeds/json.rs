@@ -17,7 +17,7 @@ struct JsonFeed<'a> {
     feed_url: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     description: Option<Cow<'a, str>>,
-    authors: Vec<Author<'a>>,
+    authors: Vec<FeedAuthor<'a>>,
     language: &'a str,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     hubs: Vec<Hub<'a>>,
@@ -32,7 +32,7 @@ struct Hub<'a> {
 }
 
 #[derive(Serialize)]
-struct Author<'a> {
+struct FeedAuthor<'a> {
     name: Cow<'a, str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     url: Option<&'a str>,
@@ -55,7 +55,7 @@ struct Item<'a> {
     date_published: String,
     date_modified: String,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    authors: Vec<Author<'a>>,
+    authors: Vec<FeedAuthor<'a>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     tags: Vec<Cow<'a, str>>,
     language: &'a str,
@@ -68,7 +68,7 @@ pub(super) fn write(feed: &Feed<'_>) -> Result<Vec<u8>, Diagnostics> {
         home_page_url: &feed.home,
         feed_url: &feed.url,
         description: feed.description.map(clean),
-        authors: vec![Author { name: clean(feed.publisher), url: None }],
+        authors: vec![FeedAuthor { name: clean(feed.publisher), url: None }],
         language: feed.language,
         hubs: feed.hub.iter().map(|url| Hub { kind: "WebSub", url }).collect(),
         items: feed.entries.iter().map(|entry| item(feed, entry)).collect(),
@@ -82,7 +82,7 @@ pub(super) fn write(feed: &Feed<'_>) -> Result<Vec<u8>, Diagnostics> {
 
 fn item<'a>(feed: &Feed<'a>, entry: &'a FeedEntry<'_>) -> Item<'a> {
     let summary = entry.summary.map(clean);
-    let author = |author: &'a super::feed::Person<'_>| Author {
+    let author = |author: &'a super::feed::Person<'_>| FeedAuthor {
         name: clean(author.name),
         url: author.url.as_deref(),
     };

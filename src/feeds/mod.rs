@@ -17,14 +17,14 @@ pub(crate) use articles::{id, marked_title};
 pub(crate) use editions::ABOUT as ABOUT_EDITIONS;
 
 use crate::diagnostics::Diagnostics;
-use crate::site::Format;
+use crate::site::FeedFormat;
 use feed::Feed;
 
-fn write(feed: &Feed<'_>, format: Format) -> Result<Vec<u8>, Diagnostics> {
+fn write(feed: &Feed<'_>, format: FeedFormat) -> Result<Vec<u8>, Diagnostics> {
     match format {
-        Format::Atom => atom::write(feed),
-        Format::Rss => rss::write(feed),
-        Format::Json => json::write(feed),
+        FeedFormat::Atom => atom::write(feed),
+        FeedFormat::Rss => rss::write(feed),
+        FeedFormat::Json => json::write(feed),
     }
 }
 

@@ -7,7 +7,7 @@ use quick_xml::events::BytesText;
 use super::feed::{Feed, FeedEntry, Image};
 use crate::danish::rfc2822;
 use crate::diagnostics::Diagnostics;
-use crate::site::Format;
+use crate::site::FeedFormat;
 use crate::xml::{self, Writer, empty, text};
 
 pub(super) fn write(feed: &Feed<'_>) -> Result<Vec<u8>, Diagnostics> {
@@ -38,7 +38,7 @@ fn write_channel(writer: &mut Writer, feed: &Feed<'_>) -> io::Result<()> {
     if let Some(updated) = feed.updated() {
         text(writer, "pubDate", &rfc2822(updated))?;
     }
-    let own = ("type", Format::Rss.media_type());
+    let own = ("type", FeedFormat::Rss.media_type());
     empty(writer, "atom:link", &[("rel", "self"), own, ("href", &feed.url)])?;
     if let Some(hub) = feed.hub {
         empty(writer, "atom:link", &[("rel", "hub"), ("href", hub)])?;

@@ -11,12 +11,12 @@ use crate::site::Memo;
 
 /// What is known of the articles that stand in feeds.
 #[derive(Debug, Default)]
-pub(super) struct Shared {
+pub(super) struct FeedArticles {
     fingerprints: Vec<OnceLock<Fingerprint>>,
     texts: Arc<Texts>,
 }
 
-impl Memo for Shared {
+impl Memo for FeedArticles {
     /// The texts, which say by their fingerprints whether they still hold.
     fn carried_over(&self) -> Option<Self> {
         let fingerprints = vec![OnceLock::new(); self.fingerprints.len()];
@@ -31,7 +31,7 @@ struct Texts(Mutex<BTreeMap<ArticleId, Arc<Text>>>);
 /// A text, locked by whoever makes it: the others wait and take it.
 type Text = Mutex<Option<(Fingerprint, Arc<str>)>>;
 
-impl Shared {
+impl FeedArticles {
     /// Begins for a site with so many articles.
     pub(super) fn new(articles: usize) -> Self {
         Self { fingerprints: vec![OnceLock::new(); articles], texts: Arc::default() }
@@ -75,8 +75,8 @@ mod tests {
 
     #[test]
     fn a_text_is_made_once_for_all_and_again_when_it_is_of_something_else() {
-        let shared = Shared::new(2);
-        let text = |shared: &Shared, of: &str| {
+        let shared = FeedArticles::new(2);
+        let text = |shared: &FeedArticles, of: &str| {
             let mut is_new = false;
             let text = shared.text(1, Fingerprint::of(of.as_bytes()), || {
                 is_new = true;
@@ -94,7 +94,7 @@ mod tests {
 
     #[test]
     fn many_threads_make_a_text_once() {
-        let shared = Shared::new(1);
+        let shared = FeedArticles::new(1);
         let times = std::sync::atomic::AtomicUsize::new(0);
         std::thread::scope(|scope| {
             for _ in 0..8 {

@@ -54,7 +54,7 @@ fn dates() -> [Zoned; 2] {
     ["2026-11-22T14:05:09+01:00", "2026-11-23T08:00:00+01:00"].map(moment)
 }
 
-fn rendered(is_full: bool, format: Format) -> String {
+fn rendered(is_full: bool, format: FeedFormat) -> String {
     String::from_utf8(write(&feed(&dates(), is_full), format).unwrap()).unwrap()
 }
 
@@ -85,18 +85,18 @@ fn whatever_texts_hold_every_form_is_well_formed() {
         let found = texts(xml).into_iter().filter(|(other, _)| other == name);
         found.map(|(_, text)| text).collect::<Vec<_>>()
     };
-    let atom = rendered(true, Format::Atom);
+    let atom = rendered(true, FeedFormat::Atom);
     for name in ["subtitle", "summary", "content"] {
         assert_eq!(has(&atom, name), [LEFT], "{name}");
     }
     for name in ["title", "name"] {
         assert_eq!(has(&atom, name), [LEFT, LEFT], "{name}");
     }
-    let rss = rendered(true, Format::Rss);
+    let rss = rendered(true, FeedFormat::Rss);
     for name in ["dc:creator", "category", "content:encoded", "media:description", "media:credit"] {
         assert_eq!(has(&rss, name), [LEFT], "{name}");
     }
-    let json: serde_json::Value = serde_json::from_str(&rendered(true, Format::Json)).unwrap();
+    let json: serde_json::Value = serde_json::from_str(&rendered(true, FeedFormat::Json)).unwrap();
     let item = &json["items"][0];
     let [author, tag] = [&item["authors"][0]["name"], &item["tags"][0]];
     for text in
@@ -108,15 +108,15 @@ fn whatever_texts_hold_every_form_is_well_formed() {
 
 #[test]
 fn dates_ids_and_the_hub_are_in_every_form() {
-    let atom = rendered(true, Format::Atom);
+    let atom = rendered(true, FeedFormat::Atom);
     assert!(atom.contains(" <updated>2026-11-23T08:00:00+01:00</updated>\n <link"), "{atom}");
     assert!(atom.contains("<published>2026-11-22T14:05:09+01:00</published>"), "{atom}");
     assert!(atom.contains("<link rel=\"hub\" href=\"https://hub.dk/?a&amp;b\"/>"), "{atom}");
-    let rss = rendered(true, Format::Rss);
+    let rss = rendered(true, FeedFormat::Rss);
     assert!(rss.contains("   <pubDate>Sun, 22 Nov 2026 14:05:09 +0100</pubDate>"), "{rss}");
     assert!(rss.contains("<guid isPermaLink=\"false\">tag:x.dk,2026:/b</guid>"), "{rss}");
     assert!(rss.contains("<atom:link rel=\"hub\" href=\"https://hub.dk/?a&amp;b\"/>"), "{rss}");
-    let json: serde_json::Value = serde_json::from_str(&rendered(true, Format::Json)).unwrap();
+    let json: serde_json::Value = serde_json::from_str(&rendered(true, FeedFormat::Json)).unwrap();
     assert_eq!(json["hubs"][0]["url"], "https://hub.dk/?a&b");
     assert_eq!(json["items"][0]["id"], "tag:x.dk,2026:/b");
     assert_eq!(json["items"][0]["date_modified"], "2026-11-23T08:00:00+01:00");
@@ -124,10 +124,10 @@ fn dates_ids_and_the_hub_are_in_every_form() {
 
 #[test]
 fn an_entry_without_a_text_has_what_its_form_demands() {
-    let json: serde_json::Value = serde_json::from_str(&rendered(false, Format::Json)).unwrap();
+    let json: serde_json::Value = serde_json::from_str(&rendered(false, FeedFormat::Json)).unwrap();
     let item = &json["items"][0];
     assert_eq!(item["content_text"], LEFT);
     assert!(item.get("content_html").is_none() && item.get("summary").is_none());
-    assert!(!rendered(false, Format::Atom).contains("<content"));
-    assert!(!rendered(false, Format::Rss).contains("content:encoded>"));
+    assert!(!rendered(false, FeedFormat::Atom).contains("<content"));
+    assert!(!rendered(false, FeedFormat::Rss).contains("content:encoded>"));
 }

@@ -20,12 +20,12 @@ use crate::write::{Commit, FileMetadata, FolderCache};
 /// Of which content file an output is the page, or a redirect to its page: the fingerprints of the
 /// file's path and of its id.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Origin {
+pub(super) struct OutputOrigin {
     pub(super) source: Fingerprint,
     pub(super) id: Fingerprint,
 }
 
-impl Origin {
+impl OutputOrigin {
     pub(super) fn of(content: &ContentEntry<'_>) -> Self {
         let of = |text: &str| Fingerprint::of(text.as_bytes());
         Self { source: of(content.meta.source.as_str()), id: of(content.id) }
@@ -41,7 +41,7 @@ pub(super) struct OutputRecord {
     /// The numbers of the parts' names, and the parts' fingerprints.
     pub(super) parts: Box<[(u32, Fingerprint)]>,
     /// Which content file it shows or leads to.
-    pub(super) origin: Option<Origin>,
+    pub(super) origin: Option<OutputOrigin>,
     /// What made the last build render it, if it did: numbers of names.
     pub(super) rendered: Option<Box<[u32]>>,
 }
@@ -57,7 +57,7 @@ pub(crate) struct OutputCache {
     /// What the last build read.
     pub(super) noop: Option<NoopCheck>,
     #[serde(skip)]
-    pub(super) sources: OnceLock<HashMap<Fingerprint, Origin>>,
+    pub(super) sources: OnceLock<HashMap<Fingerprint, OutputOrigin>>,
 }
 
 impl OutputCache {
@@ -103,7 +103,7 @@ impl OutputCache {
     }
 
     /// Which content file an output showed or led to in the last build.
-    pub(super) fn origin(&self, output: &OutputPath) -> Option<Origin> {
+    pub(super) fn origin(&self, output: &OutputPath) -> Option<OutputOrigin> {
         self.records[self.place(output)?].origin
     }
 
@@ -113,7 +113,7 @@ impl OutputCache {
     }
 
     /// What the last build showed of the content file whose path has this fingerprint.
-    pub(super) fn origin_of(&self, source: Fingerprint) -> Option<Origin> {
+    pub(super) fn origin_of(&self, source: Fingerprint) -> Option<OutputOrigin> {
         let origins = || self.records.iter().filter_map(|record| record.origin);
         let by_source = || origins().map(|origin| (origin.source, origin)).collect();
         self.sources.get_or_init(by_source).get(&source).copied()

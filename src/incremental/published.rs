@@ -7,7 +7,7 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::OnceLock;
 
-use super::output_cache::{Origin, OutputCache};
+use super::output_cache::{OutputCache, OutputOrigin};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::fingerprint::{Fingerprint, FingerprintBuilder};
 use crate::index::{ContentEntry, SiteIndex};
@@ -23,7 +23,7 @@ pub(super) struct Published {
     /// it was, and need not look at each content file.
     pub(super) fingerprint: Fingerprint,
     /// In the order of the index.
-    origins: OnceLock<Vec<Origin>>,
+    origins: OnceLock<Vec<OutputOrigin>>,
 }
 
 impl Published {
@@ -47,13 +47,13 @@ impl Published {
     fn contents<'a>(
         &'a self,
         index: &'a SiteIndex,
-    ) -> impl Iterator<Item = (ContentEntry<'a>, Origin)> {
-        let all = || index.contents().map(|content| Origin::of(&content)).collect();
+    ) -> impl Iterator<Item = (ContentEntry<'a>, OutputOrigin)> {
+        let all = || index.contents().map(|content| OutputOrigin::of(&content)).collect();
         index.contents().zip(self.origins.get_or_init(all).iter().copied())
     }
 
     /// The origins of all paths at which shown content files have pages or redirects.
-    pub(super) fn by_path(&self, index: &SiteIndex) -> HashMap<String, Origin> {
+    pub(super) fn by_path(&self, index: &SiteIndex) -> HashMap<String, OutputOrigin> {
         let mut by_path = HashMap::new();
         for (content, origin) in self.contents(index).filter(|(c, _)| c.state.has_page()) {
             let aliases = content.meta.aliases.iter().map(|alias| &alias.url);
@@ -135,7 +135,7 @@ struct Successors<'a> {
 
 impl<'a> Successors<'a> {
     /// Those of an index; none if nobody is going to ask.
-    fn of(contents: Option<impl Iterator<Item = (ContentEntry<'a>, Origin)>>) -> Self {
+    fn of(contents: Option<impl Iterator<Item = (ContentEntry<'a>, OutputOrigin)>>) -> Self {
         let mut all = Self { by_id: HashMap::new(), by_source: HashMap::new() };
         for (content, origin) in contents.into_iter().flatten() {
             all.by_id.entry(origin.id).or_insert(content);
@@ -145,7 +145,7 @@ impl<'a> Successors<'a> {
     }
 
     /// The content file that stands for what a page was of: the one with its id, else the same file.
-    fn find(&self, origin: Origin) -> Option<ContentEntry<'a>> {
+    fn find(&self, origin: OutputOrigin) -> Option<ContentEntry<'a>> {
         self.by_id.get(&origin.id).or_else(|| self.by_source.get(&origin.source)).copied()
     }
 }
@@ -198,7 +198,7 @@ fn changed_ids(
     changed.map(|(old, content)| changed_id(*old, content)).collect()
 }
 
-fn changed_id(old: Origin, content: &ContentEntry<'_>) -> Diagnostic {
+fn changed_id(old: OutputOrigin, content: &ContentEntry<'_>) -> Diagnostic {
     let meta = content.meta;
     let message = format!("`{}` was published under another id before", content.url.as_str());
     let problem = Diagnostic::new(Code::ChangedId, message).in_file(&meta.source);

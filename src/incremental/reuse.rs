@@ -19,7 +19,7 @@ use crate::paths::OutputPath;
 use crate::plan::Plan;
 use crate::site::Site;
 use crate::view::View;
-use crate::write::{Commit, Report, WriteError};
+use crate::write::{Commit, CommitReport, WriteError};
 
 /// What made an output be rendered, besides the names of parts.
 const NEW: &str = "it is new";
@@ -121,7 +121,7 @@ impl Reuse {
         site: &Site,
         noop: impl FnOnce() -> Option<NoopCheck> + Send,
         interrupted: &(dyn Fn() -> bool + Sync),
-    ) -> Result<(Report, Option<Diagnostic>), WriteError> {
+    ) -> Result<(CommitReport, Option<Diagnostic>), WriteError> {
         let Self { commit, before, kept, made, published, .. } = self;
         let made = made.into_inner().unwrap_or_else(PoisonError::into_inner);
         // What is noted holds only once the outputs are in place: their metadata says so.

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use super::articles::ArticleEntry;
 use super::ids::ArticleId;
 use super::site_index::SiteIndex;
-use crate::model::{Article, Body, Kind, Link, Meta, Origin, Page};
+use crate::model::{Article, Body, Kind, Link, LinkOrigin, Meta, Page};
 
 /// A content file as it is now, in the place of one of the index.
 #[derive(Clone, Debug)]
@@ -151,5 +151,6 @@ fn shows_picture(link: &Link) -> bool {
     let leads_to_page = path.starts_with('/')
         || path.starts_with('@')
         || path.to_ascii_lowercase().ends_with(".md");
-    link.origin == Origin::RawPicture || !(path.is_empty() || leads_to_page || path.contains("://"))
+    link.origin == LinkOrigin::RawPicture
+        || !(path.is_empty() || leads_to_page || path.contains("://"))
 }

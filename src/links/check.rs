@@ -6,11 +6,11 @@ use rayon::prelude::*;
 
 use super::resolve::{self, BadLink, Destination, From, Gathered, Mode};
 use super::{most_read, notices};
-use crate::diagnostics::{Code, Diagnostic, Diagnostics, Key, nearest};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, KeySegment, nearest};
 use crate::fingerprint::Fingerprint;
 use crate::index::{EditionEntry, PublicationState};
 use crate::markdown;
-use crate::model::{Body, ComponentUse, Correction, Edition, Kind, Meta, Origin, Reference};
+use crate::model::{Body, ComponentUse, Correction, Edition, Kind, LinkOrigin, Meta, Reference};
 use crate::paths::Claims;
 use crate::site::{self, Site};
 use crate::template::Component;
@@ -61,7 +61,7 @@ impl Checker<'_> {
                 for (item, reference) in article.read_also.iter().enumerate() {
                     if let Reference::Article(name) = reference {
                         let problem = self.reference(&article.meta, name);
-                        let key = [Key::from("read_also"), Key::from(item)];
+                        let key = [KeySegment::from("read_also"), KeySegment::from(item)];
                         found.extend(problem.map(|problem| problem.at_key(key)));
                     }
                 }
@@ -91,7 +91,7 @@ impl Checker<'_> {
     fn picks(self, edition: &EditionEntry) -> Vec<Diagnostic> {
         let Some((file, _)) = &edition.file else { return Vec::new() };
         let pick = |(item, name): (usize, &String)| {
-            let key = [Key::from("picks"), Key::from(item)];
+            let key = [KeySegment::from("picks"), KeySegment::from(item)];
             let problem = self.reference(&file.meta, name).or_else(|| self.no_article(file, name));
             problem.map(|problem| problem.at_key(key))
         };
@@ -116,7 +116,7 @@ impl Checker<'_> {
         let mut links = Gathered::default();
         for link in &body.links {
             // Pictures have been looked for already.
-            let is_picture = link.origin == Origin::RawPicture;
+            let is_picture = link.origin == LinkOrigin::RawPicture;
             let mode = if is_picture { Mode::Trusting } else { self.mode() };
             let destination = resolve::resolve(self.site, from, &link.target, mode);
             links.add(&destination);

@@ -11,7 +11,7 @@ use crate::diagnostics::Diagnostics;
 use crate::feeds;
 use crate::fingerprint::Fingerprint;
 use crate::index::EventEntry;
-use crate::output::{File, Planner};
+use crate::output::{FileOutput, Planner};
 use crate::paths::UrlPath;
 use crate::site::Site;
 use crate::view::View;
@@ -28,7 +28,7 @@ pub(crate) fn plan(planner: &mut Planner<'_>) {
     }
 }
 
-impl File for EventCalendar {
+impl FileOutput for EventCalendar {
     fn name(&self) -> &'static str {
         "calendar"
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::fingerprint::Fingerprint;
-use crate::output::{File, Planner, changed};
+use crate::output::{FileOutput, Planner, changed};
 use crate::paths::{OutputPath, SourcePath, UrlPath};
 use crate::site::Site;
 use crate::view::View;
@@ -45,7 +45,7 @@ pub(crate) fn plan_images(planner: &mut Planner<'_>) {
     }
 }
 
-impl File for CopiedFile {
+impl FileOutput for CopiedFile {
     fn name(&self) -> &'static str {
         "copied file"
     }

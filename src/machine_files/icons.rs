@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::builtin;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::fingerprint::{Fingerprint, FingerprintBuilder};
-use crate::output::{File, Planner};
+use crate::output::{FileOutput, Planner};
 use crate::paths::UrlPath;
 use crate::site::Site;
 use crate::view::View;
@@ -54,7 +54,7 @@ pub(crate) fn plan(planner: &mut Planner<'_>) {
     }
 }
 
-impl File for IconFile {
+impl FileOutput for IconFile {
     fn name(&self) -> &'static str {
         "icon"
     }
@@ -72,7 +72,7 @@ impl File for IconFile {
     }
 }
 
-impl File for WebManifest {
+impl FileOutput for WebManifest {
     fn name(&self) -> &'static str {
         "manifest"
     }

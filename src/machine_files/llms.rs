@@ -6,9 +6,9 @@ use crate::diagnostics::Diagnostics;
 use crate::feeds;
 use crate::fingerprint::Fingerprint;
 use crate::index::ArticleEntry;
-use crate::output::{File, Planner};
+use crate::output::{FileOutput, Planner};
 use crate::paths::UrlPath;
-use crate::site::{self, Format, Site};
+use crate::site::{self, FeedFormat, Site};
 use crate::view::View;
 use crate::xml::clean;
 
@@ -22,7 +22,7 @@ pub(crate) fn plan(planner: &mut Planner<'_>) {
     planner.generated(Llms, UrlPath::file("llms.txt"));
 }
 
-impl File for Llms {
+impl FileOutput for Llms {
     fn name(&self) -> &'static str {
         "llms.txt"
     }
@@ -61,7 +61,7 @@ fn text(site: &Site) -> String {
         }
     }
     text.push_str("\n## Feeds og oversigter\n\n");
-    for format in Format::ALL {
+    for format in FeedFormat::ALL {
         let about = Some("De nyeste artikler om alle emner");
         item(&mut text, site, format.name(), &site::feed_url(None, format), about);
     }

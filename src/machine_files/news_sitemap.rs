@@ -5,7 +5,7 @@ use crate::danish::rfc3339;
 use crate::diagnostics::Diagnostics;
 use crate::fingerprint::FingerprintBuilder;
 use crate::index::ArticleEntry;
-use crate::output::{File, Planner};
+use crate::output::{FileOutput, Planner};
 use crate::paths::UrlPath;
 use crate::site::Site;
 use crate::view::View;
@@ -21,7 +21,7 @@ pub(crate) fn plan(planner: &mut Planner<'_>) {
     planner.generated(NewsSitemap, UrlPath::file("news-sitemap.xml"));
 }
 
-impl File for NewsSitemap {
+impl FileOutput for NewsSitemap {
     fn name(&self) -> &'static str {
         "news sitemap"
     }

@@ -7,9 +7,9 @@ use crate::diagnostics::Diagnostics;
 use crate::feeds::ABOUT_EDITIONS;
 use crate::fingerprint::FingerprintBuilder;
 use crate::index::TagEntry;
-use crate::output::{File, Planner};
+use crate::output::{FileOutput, Planner};
 use crate::paths::UrlPath;
-use crate::site::{self, Format, Site};
+use crate::site::{self, FeedFormat, Site};
 use crate::view::View;
 use crate::xml::{self, Writer, clean, empty, text};
 
@@ -31,7 +31,7 @@ pub(crate) fn plan(planner: &mut Planner<'_>) {
     planner.generated(FeedList, UrlPath::file("feeds.opml"));
 }
 
-impl File for FeedList {
+impl FileOutput for FeedList {
     fn name(&self) -> &'static str {
         "list of feeds"
     }
@@ -101,7 +101,7 @@ fn of_articles<'a>(site: &'a Site, tag: Option<&'a TagEntry>) -> Outline<'a> {
     Outline {
         title: site::feed_title(site, tag),
         description: own.unwrap_or(&site.config.description),
-        feed: site::feed_url(tag, Format::Rss),
+        feed: site::feed_url(tag, FeedFormat::Rss),
         version: Some("RSS2"),
         page: tag.map_or(&site.home, |tag| &tag.url).clone(),
     }

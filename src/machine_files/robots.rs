@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use crate::diagnostics::Diagnostics;
 use crate::fingerprint::Fingerprint;
-use crate::output::{File, Planner};
+use crate::output::{FileOutput, Planner};
 use crate::paths::UrlPath;
 use crate::site::Site;
 use crate::view::View;
@@ -55,7 +55,7 @@ pub(crate) fn plan(planner: &mut Planner<'_>) {
     }
 }
 
-impl File for Robots {
+impl FileOutput for Robots {
     fn name(&self) -> &'static str {
         "robots.txt"
     }

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use crate::diagnostics::Diagnostics;
 use crate::fingerprint::Fingerprint;
-use crate::output::{File, Planner};
+use crate::output::{FileOutput, Planner};
 use crate::paths::UrlPath;
 use crate::site::Site;
 use crate::view::View;
@@ -25,7 +25,7 @@ pub(crate) fn plan(planner: &mut Planner<'_>) {
     }
 }
 
-impl File for SecurityTxt {
+impl FileOutput for SecurityTxt {
     fn name(&self) -> &'static str {
         "security.txt"
     }

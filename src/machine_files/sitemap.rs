@@ -12,7 +12,7 @@ use crate::diagnostics::Diagnostics;
 use crate::fingerprint::FingerprintBuilder;
 use crate::index::{ArticleId, PublicationState};
 use crate::model::Kind;
-use crate::output::{File, Planner};
+use crate::output::{FileOutput, Planner};
 use crate::paths::UrlPath;
 use crate::site::{Memo, Site};
 use crate::view::View;
@@ -23,10 +23,10 @@ const NAMESPACE: (&str, &str) = ("xmlns", "http://www.sitemaps.org/schemas/sitem
 const MOST: usize = 50_000;
 
 /// A page of the sitemap, and when it was last changed.
-type Location<'a> = (UrlPath, Option<&'a Zoned>);
+type SitemapUrl<'a> = (UrlPath, Option<&'a Zoned>);
 
 /// A page that is no article.
-struct List<'a> {
+struct OtherPage<'a> {
     url: UrlPath,
     /// Whether search engines may show it.
     is_open: bool,
@@ -40,9 +40,10 @@ struct Latest(OnceLock<Vec<Option<ArticleId>>>);
 
 impl Memo for Latest {}
 
-/// What one of several sitemaps holds: so many articles, counted from the oldest, and lists.
+/// What one of several sitemaps holds: a range of the articles, counted from the oldest, and of
+/// the other pages.
 #[derive(Clone, Debug, PartialEq, Eq)]
-struct Part {
+struct PartContents {
     articles: Range<usize>,
     lists: Range<usize>,
 }
@@ -71,7 +72,7 @@ pub(crate) fn plan(planner: &mut Planner<'_>) {
     }
 }
 
-impl File for Sitemap {
+impl FileOutput for Sitemap {
     fn name(&self) -> &'static str {
         "sitemap"
     }
@@ -85,7 +86,7 @@ impl File for Sitemap {
     }
 }
 
-impl File for SitemapPart {
+impl FileOutput for SitemapPart {
     fn name(&self) -> &'static str {
         "sitemap"
     }
@@ -136,7 +137,7 @@ fn view<'a>(site: &'a Site, sections: &[UrlPath]) -> View<'a> {
     view_of(&parts.collect::<Vec<_>>())
 }
 
-fn view_of<'a>(locations: &[Location<'_>]) -> View<'a> {
+fn view_of<'a>(locations: &[SitemapUrl<'_>]) -> View<'a> {
     let mut all = FingerprintBuilder::new("locations");
     for (url, changed) in locations {
         all.text(url.as_str());
@@ -149,7 +150,7 @@ fn view_of<'a>(locations: &[Location<'_>]) -> View<'a> {
     View::new().input("locations", all.finish())
 }
 
-fn write_locations(site: &Site, locations: &[Location<'_>]) -> Result<Vec<u8>, Diagnostics> {
+fn write_locations(site: &Site, locations: &[SitemapUrl<'_>]) -> Result<Vec<u8>, Diagnostics> {
     xml::document("the sitemap", |writer| {
         let urls = writer.create_element("urlset").with_attribute(NAMESPACE);
         urls.write_inner_content(|writer| {
@@ -163,7 +164,7 @@ fn write_location(
     writer: &mut Writer,
     site: &Site,
     element: &str,
-    (path, changed): &Location<'_>,
+    (path, changed): &SitemapUrl<'_>,
 ) -> io::Result<()> {
     let location = site.config.base_url.absolute(path);
     writer.create_element(element).write_inner_content(|writer| {
@@ -174,40 +175,42 @@ fn write_location(
 }
 
 /// The latest change of all.
-fn changed<'a>(locations: &[Location<'a>]) -> Option<&'a Zoned> {
+fn changed<'a>(locations: &[SitemapUrl<'a>]) -> Option<&'a Zoned> {
     locations.iter().filter_map(|(_, changed)| *changed).max()
 }
 
-fn locations_of_part<'a>(site: &'a Site, sections: &[UrlPath], number: usize) -> Vec<Location<'a>> {
+fn locations_of_part<'a>(site: &'a Site, sections: &[UrlPath], number: usize) -> Vec<SitemapUrl<'a>> {
     let part = all_parts(site, sections).into_iter().nth(number);
     part.map_or_else(Vec::new, |part| locations(site, sections, &part))
 }
 
 /// The sitemaps that the index names; none if there is no more than one. Pages that are marked
 /// `noindex` count: to mark one changes what its sitemap says, but no other sitemap.
-fn all_parts(site: &Site, sections: &[UrlPath]) -> Vec<Part> {
+fn all_parts(site: &Site, sections: &[UrlPath]) -> Vec<PartContents> {
     parts_of(site.index.listed.len(), lists(site, sections).len(), MOST)
 }
 
 /// Splits what is more than `most`. Articles fill each sitemap by half, the oldest first, so that
 /// the lists, which a new article changes, have room behind the newest.
-fn parts_of(articles: usize, lists: usize, most: usize) -> Vec<Part> {
+fn parts_of(articles: usize, lists: usize, most: usize) -> Vec<PartContents> {
     if articles + lists <= most {
         return Vec::new();
     }
     let half = most / 2;
     let full = articles / half;
-    let mut parts: Vec<Part> = (0..full)
-        .map(|part| Part { articles: part * half..(part + 1) * half, lists: 0..0 })
+    let mut parts: Vec<PartContents> = (0..full)
+        .map(|part| PartContents { articles: part * half..(part + 1) * half, lists: 0..0 })
         .collect();
-    parts.push(Part { articles: full * half..articles, lists: 0..lists.min(half) });
+    parts.push(PartContents { articles: full * half..articles, lists: 0..lists.min(half) });
     let rest = (half..lists).step_by(most);
-    parts.extend(rest.map(|from| Part { articles: 0..0, lists: from..lists.min(from + most) }));
+    parts.extend(
+        rest.map(|from| PartContents { articles: 0..0, lists: from..lists.min(from + most) }),
+    );
     parts
 }
 
 /// Everything, the newest articles first.
-fn everything<'a>(site: &'a Site, sections: &[UrlPath]) -> Vec<Location<'a>> {
+fn everything<'a>(site: &'a Site, sections: &[UrlPath]) -> Vec<SitemapUrl<'a>> {
     let lists = lists(site, sections);
     let mut all = list_locations(site, &lists, &(0..1));
     all.extend(article_locations(site, site.index.listed.iter()));
@@ -215,7 +218,7 @@ fn everything<'a>(site: &'a Site, sections: &[UrlPath]) -> Vec<Location<'a>> {
     all
 }
 
-fn locations<'a>(site: &'a Site, sections: &[UrlPath], part: &Part) -> Vec<Location<'a>> {
+fn locations<'a>(site: &'a Site, sections: &[UrlPath], part: &PartContents) -> Vec<SitemapUrl<'a>> {
     let oldest_first = site.index.listed.iter().rev();
     let articles = oldest_first.skip(part.articles.start).take(part.articles.len());
     let mut all: Vec<_> = article_locations(site, articles).collect();
@@ -228,7 +231,7 @@ fn locations<'a>(site: &'a Site, sections: &[UrlPath], part: &Part) -> Vec<Locat
 fn article_locations<'a>(
     site: &'a Site,
     articles: impl Iterator<Item = &'a ArticleId>,
-) -> impl Iterator<Item = Location<'a>> {
+) -> impl Iterator<Item = SitemapUrl<'a>> {
     let entries = articles.map(|id| &*site.index.articles[*id]);
     let open = entries.filter(|entry| !entry.content.meta.noindex);
     open.map(|entry| (entry.url.clone(), Some(entry.last_change())))
@@ -236,13 +239,13 @@ fn article_locations<'a>(
 
 fn list_locations<'a>(
     site: &'a Site,
-    lists: &[List<'_>],
+    lists: &[OtherPage<'_>],
     range: &Range<usize>,
-) -> Vec<Location<'a>> {
+) -> Vec<SitemapUrl<'a>> {
     let change = |id: &ArticleId| site.index.articles[*id].last_change();
     let memo = site.memo(|_| Latest::default());
     let latest = memo.0.get_or_init(|| {
-        let latest = |list: &List<'_>| list.articles.iter().copied().max_by_key(change);
+        let latest = |list: &OtherPage<'_>| list.articles.iter().copied().max_by_key(change);
         lists.iter().map(latest).collect()
     });
     let lists = lists.iter().zip(latest).skip(range.start).take(range.len());
@@ -253,12 +256,12 @@ fn list_locations<'a>(
 /// All pages but articles, the front page first.
 fn lists<'a>(site: &'a Site, sections: &[UrlPath]) -> Vec<List<'a>> {
     let index = &site.index;
-    let list = |url: &UrlPath, articles| List { url: url.clone(), is_open: true, articles };
+    let list = |url: &UrlPath, articles| OtherPage { url: url.clone(), is_open: true, articles };
     let mut all = vec![list(&site.home, index.listed.as_slice())];
     all.extend(site.index.used_tags().map(|tag| list(&tag.url, &tag.articles)));
     for author in index.authors.iter().filter(|author| author.has_page()) {
         let is_open = !author.profile.as_ref().is_some_and(|profile| profile.meta.noindex);
-        all.push(List { is_open, ..list(&author.url, &author.articles) });
+        all.push(OtherPage { is_open, ..list(&author.url, &author.articles) });
     }
     for year in &*index.years {
         let newest = year.months.first().map_or(&[][..], |month| &month.articles);
@@ -267,7 +270,7 @@ fn lists<'a>(site: &'a Site, sections: &[UrlPath]) -> Vec<List<'a>> {
     }
     for edition in index.listed_editions() {
         let is_open = !edition.shown_file().is_some_and(|file| file.meta.noindex);
-        all.push(List { is_open, ..list(&edition.url, &edition.articles) });
+        all.push(OtherPage { is_open, ..list(&edition.url, &edition.articles) });
     }
     for content in
         index.other_contents().filter(|content| content.state == PublicationState::Listed)
@@ -275,7 +278,7 @@ fn lists<'a>(site: &'a Site, sections: &[UrlPath]) -> Vec<List<'a>> {
         // Editions and authors are lists of articles, which have been added.
         if !matches!(content.target.kind, Kind::Edition | Kind::Author) {
             let is_open = !content.meta.noindex;
-            all.push(List { is_open, ..list(content.url, &[]) });
+            all.push(OtherPage { is_open, ..list(content.url, &[]) });
         }
     }
     all.extend(sections.iter().map(|url| list(url, &[])));
@@ -286,8 +289,8 @@ fn lists<'a>(site: &'a Site, sections: &[UrlPath]) -> Vec<List<'a>> {
 mod tests {
     use super::*;
 
-    fn part(articles: Range<usize>, lists: Range<usize>) -> Part {
-        Part { articles, lists }
+    fn part(articles: Range<usize>, lists: Range<usize>) -> PartContents {
+        PartContents { articles, lists }
     }
 
     #[test]

@@ -2,28 +2,29 @@
 
 use crate::assets::ThemeFile;
 use crate::diagnostics::Diagnostics;
-use crate::output::{File, Planner};
+use crate::output::{FileOutput, Planner};
 use crate::paths::UrlPath;
 use crate::site::Site;
 use crate::view::View;
 use crate::write::Phase;
 
 #[derive(Debug)]
-enum Theme {
+enum ThemeAsset {
     StyleSheet,
     Script,
 }
 
 pub(crate) fn plan(planner: &mut Planner<'_>) {
-    for (theme, what) in
-        [(Theme::StyleSheet, "the theme's style sheet"), (Theme::Script, "the theme's script")]
-    {
+    for (theme, what) in [
+        (ThemeAsset::StyleSheet, "the theme's style sheet"),
+        (ThemeAsset::Script, "the theme's script"),
+    ] {
         let file = theme.file(planner.site);
         planner.file(theme, file.output.clone(), file.url.clone(), what);
     }
 }
 
-impl Theme {
+impl ThemeAsset {
     fn file<'a>(&self, site: &'a Site) -> &'a ThemeFile {
         match self {
             Self::StyleSheet => &site.theme.style_sheet,
@@ -32,7 +33,7 @@ impl Theme {
     }
 }
 
-impl File for Theme {
+impl FileOutput for ThemeAsset {
     fn name(&self) -> &'static str {
         match self {
             Self::StyleSheet => "style sheet",

@@ -34,7 +34,7 @@ mod writer;
 mod tests;
 
 pub(crate) use document::{ComponentCall, Document, LinkSyntax, ParsedImage, ParsedLink, Piece};
-pub(crate) use settings::{RawHtml, Settings};
+pub(crate) use settings::{MarkdownSettings, RawHtml};
 
 use page_state::{PageState, Purpose};
 
@@ -44,24 +44,24 @@ use crate::html::{push_named, push_text};
 ///
 /// `# Title` gives a heading of level 2, as `## Title` does. Comments of raw HTML are left out.
 #[cfg(test)]
-fn parse(body: &str, settings: &Settings) -> Document {
+fn parse(body: &str, settings: &MarkdownSettings) -> Document {
     parse_for(body, settings, Purpose::Both)
 }
 
 /// Parses a body for what the rest of the site must know of it, which is half the work. The
 /// document has no pieces, and only its headings have Danish typography.
-pub(crate) fn facts(body: &str, settings: &Settings) -> Document {
+pub(crate) fn facts(body: &str, settings: &MarkdownSettings) -> Document {
     let mut document = parse_for(body, settings, Purpose::Facts);
     document.pieces = Vec::new();
     document
 }
 
 /// Parses a body for its HTML. The document has no measure.
-pub(crate) fn pieces(body: &str, settings: &Settings) -> Document {
+pub(crate) fn pieces(body: &str, settings: &MarkdownSettings) -> Document {
     parse_for(body, settings, Purpose::Pieces)
 }
 
-fn parse_for(body: &str, settings: &Settings, purpose: Purpose) -> Document {
+fn parse_for(body: &str, settings: &MarkdownSettings, purpose: Purpose) -> Document {
     let (text, map) = source::with_equal_line_ends(body);
     let mut page = PageState::new(body, settings, purpose);
     let mut document = writer::parse_body(&mut page, &text, &map);
@@ -77,7 +77,7 @@ fn parse_for(body: &str, settings: &Settings, purpose: Purpose) -> Document {
 /// image becomes its alternative text.
 ///
 /// Ranges are of no use: they are not those of the text.
-pub(crate) fn inline(text: &str, settings: &Settings) -> Document {
+pub(crate) fn inline(text: &str, settings: &MarkdownSettings) -> Document {
     let text = text.trim().replace(['\r', '\n'], " ");
     let mut page = PageState::new(&text, settings, Purpose::Both);
     let mut document = writer::parse_inline(&mut page, &text);
@@ -93,7 +93,7 @@ pub(crate) fn inline(text: &str, settings: &Settings) -> Document {
 
 /// Turns a short text into HTML as [`inline()`] does. A link is written if its address has a
 /// scheme, because others need the site to be resolved; it becomes plain text otherwise.
-pub(crate) fn inline_html(text: &str, settings: &Settings) -> String {
+pub(crate) fn inline_html(text: &str, settings: &MarkdownSettings) -> String {
     let document = inline(text, settings);
     let mut html = String::with_capacity(text.len() + text.len() / 4);
     for piece in &document.pieces {

@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use super::document::{BodyProblem, Document};
 use super::ids::Ids;
-use super::settings::{RawHtml, Settings};
+use super::settings::{MarkdownSettings, RawHtml};
 use super::source::SourceMap;
 use crate::danish::TextMeasure;
 use crate::diagnostics::Code;
@@ -26,7 +26,7 @@ pub(super) enum Purpose {
 /// What the body of a page shares with the bodies of the components in it.
 #[derive(Debug)]
 pub(super) struct PageState<'s> {
-    pub(super) settings: &'s Settings,
+    pub(super) settings: &'s MarkdownSettings,
     pub(super) purpose: Purpose,
     pub(super) ids: Ids,
     pub(super) measure: TextMeasure,
@@ -43,7 +43,7 @@ pub(super) struct PageState<'s> {
 }
 
 impl<'s> PageState<'s> {
-    pub(super) fn new(body: &str, settings: &'s Settings, purpose: Purpose) -> Self {
+    pub(super) fn new(body: &str, settings: &'s MarkdownSettings, purpose: Purpose) -> Self {
         let is_sanitized = settings.html == RawHtml::Sanitize;
         Self {
             settings,

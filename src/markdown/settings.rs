@@ -4,7 +4,7 @@ use crate::danish::{Anchors, Typography};
 
 /// How bodies are turned into HTML.
 #[derive(Clone, Debug)]
-pub struct Settings {
+pub struct MarkdownSettings {
     /// Quotes, dashes and spaces that do not break.
     pub typography: Typography,
     /// The letters that heading ids are made of.

@@ -56,14 +56,14 @@ pub(super) fn languages(text: &mut BlockText<'_>, source: &str) {
 }
 
 /// A bracket in a text, and the mark that replaces it.
-struct Replacement {
+struct BracketMark {
     item: usize,
     range: Range<usize>,
     mark: Inline<'static>,
 }
 
 /// Finds the brackets of stretches in a language. Brackets pair within one emphasis or link.
-fn find_languages(text: &BlockText<'_>, source: &str) -> Vec<Replacement> {
+fn find_languages(text: &BlockText<'_>, source: &str) -> Vec<BracketMark> {
     let mut cuts = Vec::new();
     // The open brackets: item, offset in its run, and how many tags were open.
     let mut open: Vec<(usize, usize, usize)> = Vec::new();
@@ -95,8 +95,8 @@ fn find_languages(text: &BlockText<'_>, source: &str) -> Vec<Replacement> {
                     let Some(language) = language(&run[offset..]) else { continue };
                     let end = offset + LANGUAGE.len() + language.len() + 1;
                     let mark = Inline::LanguageStart(language.to_owned());
-                    cuts.push(Replacement { item, range: start..start + 1, mark });
-                    cuts.push(Replacement {
+                    cuts.push(BracketMark { item, range: start..start + 1, mark });
+                    cuts.push(BracketMark {
                         item: index,
                         range: offset..end,
                         mark: Inline::LanguageEnd,

@@ -51,7 +51,7 @@ pub struct Heading {
 
 /// How a link was written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Origin {
+pub enum LinkOrigin {
     Markdown,
     /// As an attribute of an HTML tag that leads to a page or file.
     RawLink,
@@ -64,7 +64,7 @@ pub struct Link {
     /// The target as written.
     pub target: String,
     /// How it was written.
-    pub origin: Origin,
+    pub origin: LinkOrigin,
     /// Where it stands.
     pub range: Range<usize>,
 }

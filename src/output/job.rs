@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::kind::{File, Page, PageAddress};
+use super::kind::{FileOutput, PageAddress, PageOutput};
 use crate::diagnostics::Diagnostics;
 use crate::model::{Body, Meta};
 use crate::paths::{OutputPath, SourcePath, UrlPath};
@@ -24,8 +24,8 @@ pub struct Job {
 /// How a file is made.
 #[derive(Clone, Debug)]
 pub(crate) enum JobKind {
-    Page(Arc<dyn Page>),
-    File(Arc<dyn File>),
+    Page(Arc<dyn PageOutput>),
+    File(Arc<dyn FileOutput>),
 }
 
 impl Job {

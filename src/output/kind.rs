@@ -10,7 +10,7 @@ use crate::view::View;
 use crate::write::Phase;
 
 /// A page that is rendered through a template.
-pub(crate) trait Page: Debug + Send + Sync {
+pub(crate) trait PageOutput: Debug + Send + Sync {
     /// The kind's name, as `explain` shows it. Part of the page's key.
     fn name(&self) -> &'static str;
 
@@ -47,7 +47,7 @@ impl PageAddress<'_> {
 }
 
 /// A file that is written or copied without a template.
-pub(crate) trait File: Debug + Send + Sync {
+pub(crate) trait FileOutput: Debug + Send + Sync {
     /// The kind's name, as `explain` shows it. Part of the file's key.
     fn name(&self) -> &'static str;
 

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::job::{Job, JobKind};
-use super::kind::{File, Page};
+use super::kind::{FileOutput, PageOutput};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::index::PublicationState;
 use crate::model::Meta;
@@ -45,7 +45,7 @@ impl<'a> Planner<'a> {
     /// claimed already, so that it collides now and not on its day.
     pub(crate) fn content(
         &mut self,
-        page: impl Page + 'static,
+        page: impl PageOutput + 'static,
         url: &UrlPath,
         (meta, state): (&Meta, PublicationState),
         what: &'static str,
@@ -56,7 +56,7 @@ impl<'a> Planner<'a> {
     /// As [`Self::content`], with the output path at hand.
     pub(crate) fn content_at(
         &mut self,
-        page: impl Page + 'static,
+        page: impl PageOutput + 'static,
         url: &UrlPath,
         output: Result<OutputPath, BadOutputPath>,
         (meta, state): (&Meta, PublicationState),
@@ -78,7 +78,7 @@ impl<'a> Planner<'a> {
     /// Adds a page of a list that a content file introduces.
     pub(crate) fn introduced(
         &mut self,
-        page: impl Page + 'static,
+        page: impl PageOutput + 'static,
         url: &UrlPath,
         meta: &Meta,
         what: &'static str,
@@ -89,7 +89,7 @@ impl<'a> Planner<'a> {
     /// Adds a page that no content file stands for. `what` names it in messages.
     pub(crate) fn page(
         &mut self,
-        page: impl Page + 'static,
+        page: impl PageOutput + 'static,
         url: &UrlPath,
         what: impl Into<Cow<'static, str>>,
     ) {
@@ -111,7 +111,7 @@ impl<'a> Planner<'a> {
     /// Adds a file at a path of its own: copied from `source`, or part of the program.
     pub(crate) fn file(
         &mut self,
-        file: impl File + 'static,
+        file: impl FileOutput + 'static,
         output: OutputPath,
         url: UrlPath,
         what: &'static str,
@@ -121,12 +121,12 @@ impl<'a> Planner<'a> {
     }
 
     /// Adds a file that is generated unless one below `static` replaces it.
-    pub(crate) fn generated(&mut self, file: impl File + 'static, url: UrlPath) {
+    pub(crate) fn generated(&mut self, file: impl FileOutput + 'static, url: UrlPath) {
         self.replaceable(JobKind::File(Arc::new(file)), url);
     }
 
     /// Adds a page that is generated unless a file below `static` replaces it.
-    pub(crate) fn generated_page(&mut self, page: impl Page + 'static, url: UrlPath) {
+    pub(crate) fn generated_page(&mut self, page: impl PageOutput + 'static, url: UrlPath) {
         self.replaceable(JobKind::Page(Arc::new(page)), url);
     }
 
@@ -139,7 +139,7 @@ impl<'a> Planner<'a> {
     }
 
     /// Adds a redirect from each former URL of a content file.
-    pub(crate) fn redirects<P: Page + 'static>(&mut self, meta: &Meta, page: impl Fn() -> P) {
+    pub(crate) fn redirects<P: PageOutput + 'static>(&mut self, meta: &Meta, page: impl Fn() -> P) {
         for alias in &meta.aliases {
             // An alias was checked when it was read, and so has an output path.
             if let Ok(output) = alias.url.output() {

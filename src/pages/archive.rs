@@ -6,7 +6,7 @@ use super::{edition_card, listing};
 use crate::danish;
 use crate::fingerprint::FingerprintBuilder;
 use crate::index::{EditionEntry, Month, Year};
-use crate::output::{Page, PageAddress, Planner};
+use crate::output::{PageAddress, PageOutput, Planner};
 use crate::site::Site;
 use crate::view::{Record, Value, View};
 use crate::write::Phase;
@@ -31,7 +31,7 @@ pub(crate) fn plan(planner: &mut Planner<'_>) {
     }
 }
 
-impl Page for YearArchive {
+impl PageOutput for YearArchive {
     fn name(&self) -> &'static str {
         "year"
     }
@@ -81,7 +81,7 @@ impl MonthArchive {
     }
 }
 
-impl Page for MonthArchive {
+impl PageOutput for MonthArchive {
     fn name(&self) -> &'static str {
         "month"
     }

@@ -12,7 +12,7 @@ use crate::fingerprint::{Fingerprint, FingerprintBuilder};
 use crate::index::{ArticleEntry, ArticleId};
 use crate::links;
 use crate::model::{Body, Meta};
-use crate::output::{Page, PageAddress, Planner};
+use crate::output::{PageAddress, PageOutput, Planner};
 use crate::site::{Site, named};
 use crate::view::{Record, Value, View};
 use crate::write::Phase;
@@ -31,7 +31,7 @@ pub(crate) fn plan(planner: &mut Planner<'_>) {
     }
 }
 
-impl Page for ArticlePage {
+impl PageOutput for ArticlePage {
     fn name(&self) -> &'static str {
         "article"
     }

@@ -1,13 +1,13 @@
 //! Authors: their pages, and the list of all authors.
 
 use super::json_ld::{self, Described, Trail};
-use super::listing::{List, page_url};
+use super::listing::{ListPage, page_url};
 use super::parts::{self, PageFacts};
 use crate::body;
 use crate::fingerprint::{Fingerprint, FingerprintBuilder};
 use crate::index::{AuthorEntry, AuthorId};
 use crate::model::{Body, Meta};
-use crate::output::{Page, PageAddress, Planner};
+use crate::output::{PageAddress, PageOutput, Planner};
 use crate::paths::UrlPath;
 use crate::site::{self, Site};
 use crate::view::{Record, Value, View};
@@ -44,12 +44,12 @@ pub(crate) fn plan(planner: &mut Planner<'_>) {
     planner.section(AuthorList, UrlPath::folder([LIST.1]), "the list of all authors");
 }
 
-fn list<'a>(site: &'a Site, author: &'a AuthorEntry, number: Option<usize>) -> List<'a> {
+fn list<'a>(site: &'a Site, author: &'a AuthorEntry, number: Option<usize>) -> ListPage<'a> {
     let per_page = site.config.archive.per_page;
-    List { url: &author.url, articles: &author.articles, per_page, number }
+    ListPage { url: &author.url, articles: &author.articles, per_page, number }
 }
 
-impl Page for AuthorPage {
+impl PageOutput for AuthorPage {
     fn name(&self) -> &'static str {
         "author"
     }
@@ -131,7 +131,7 @@ impl Described for AuthorPage {
     }
 }
 
-impl Page for AuthorList {
+impl PageOutput for AuthorList {
     fn name(&self) -> &'static str {
         "list of authors"
     }

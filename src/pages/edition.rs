@@ -13,7 +13,7 @@ use crate::fingerprint::FingerprintBuilder;
 use crate::index::{ArticleId, EditionEntry, LinkTarget, PublicationState};
 use crate::links;
 use crate::model::{Body, Edition, Meta};
-use crate::output::{Page, PageAddress, Planner};
+use crate::output::{PageAddress, PageOutput, Planner};
 use crate::paths::UrlPath;
 use crate::site::Site;
 use crate::view::{Record, Value, View};
@@ -91,7 +91,7 @@ pub(crate) fn contents(site: &Site, entry: &EditionEntry) -> Contents {
     Contents { picks, days }
 }
 
-impl Page for EditionPage {
+impl PageOutput for EditionPage {
     fn name(&self) -> &'static str {
         "edition"
     }
@@ -198,7 +198,7 @@ impl Described for EditionPage {
     }
 }
 
-impl Page for EditionList {
+impl PageOutput for EditionList {
     fn name(&self) -> &'static str {
         "list of editions"
     }

@@ -6,7 +6,7 @@ use super::json_ld::{self, Described, Trail};
 use super::parts::{self, PageFacts};
 use crate::fingerprint::Fingerprint;
 use crate::model::{Body, Meta};
-use crate::output::{Page, PageAddress, Planner};
+use crate::output::{PageAddress, PageOutput, Planner};
 use crate::paths::UrlPath;
 use crate::site::Site;
 use crate::view::View;
@@ -34,7 +34,7 @@ pub(crate) fn plan_list(planner: &mut Planner<'_>) {
     }
 }
 
-impl Page for EventPage {
+impl PageOutput for EventPage {
     fn name(&self) -> &'static str {
         "event"
     }
@@ -84,7 +84,7 @@ impl Described for EventPage {
     }
 }
 
-impl Page for EventList {
+impl PageOutput for EventList {
     fn name(&self) -> &'static str {
         "list of events"
     }

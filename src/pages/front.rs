@@ -1,11 +1,11 @@
 //! The front page and its numbered pages.
 
 use super::json_ld::{Described, Trail, publisher};
-use super::listing::{List, page_url};
+use super::listing::{ListPage, page_url};
 use super::parts::{self, PageFacts};
 use crate::fingerprint::FingerprintBuilder;
 use crate::index::ArticleId;
-use crate::output::{Page, PageAddress, Planner};
+use crate::output::{PageAddress, PageOutput, Planner};
 use crate::site::Site;
 use crate::view::{Value, View};
 use crate::write::Phase;
@@ -22,12 +22,12 @@ pub(crate) fn plan(planner: &mut Planner<'_>) {
     }
 }
 
-fn list(site: &Site, number: Option<usize>) -> List<'_> {
+fn list(site: &Site, number: Option<usize>) -> ListPage<'_> {
     let per_page = site.config.front_page.per_page;
-    List { url: &site.home, articles: &site.index.listed, per_page, number }
+    ListPage { url: &site.home, articles: &site.index.listed, per_page, number }
 }
 
-impl Page for FrontPage {
+impl PageOutput for FrontPage {
     fn name(&self) -> &'static str {
         "front page"
     }
@@ -80,7 +80,7 @@ impl Described for FrontPage {
 }
 
 /// The newest featured article on the front page itself. It stays in the list as well.
-fn lead(site: &Site, page: List<'_>) -> Option<ArticleId> {
+fn lead(site: &Site, page: ListPage<'_>) -> Option<ArticleId> {
     if page.number.is_some() || !site.config.front_page.lead {
         return None;
     }

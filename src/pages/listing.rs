@@ -9,7 +9,7 @@ use crate::view::{Record, View};
 
 /// One page of a list.
 #[derive(Clone, Copy)]
-pub(crate) struct List<'a> {
+pub(crate) struct ListPage<'a> {
     /// The list's own URL.
     pub(crate) url: &'a UrlPath,
     /// All its articles, newest first.
@@ -20,7 +20,7 @@ pub(crate) struct List<'a> {
     pub(crate) number: Option<usize>,
 }
 
-impl<'a> List<'a> {
+impl<'a> ListPage<'a> {
     fn paging(self) -> Paging {
         Paging::new(self.articles.len(), self.per_page)
     }

@@ -2,7 +2,7 @@
 //! content, so that they need not change themselves.
 
 use super::parts::{self, PageFacts};
-use crate::output::{Page, PageAddress, Planner};
+use crate::output::{PageAddress, PageOutput, Planner};
 use crate::paths::UrlPath;
 use crate::site::Site;
 use crate::view::View;
@@ -15,7 +15,7 @@ pub(crate) fn plan(planner: &mut Planner<'_>) {
     planner.page(LivePage, &UrlPath::folder(["lige-nu"]), "the page `/lige-nu/`");
 }
 
-impl Page for LivePage {
+impl PageOutput for LivePage {
     fn name(&self) -> &'static str {
         "now"
     }

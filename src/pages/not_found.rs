@@ -1,7 +1,7 @@
 //! The page that hosts show for an address without a page.
 
 use super::parts::{self, PageFacts};
-use crate::output::{Page, PageAddress, Planner};
+use crate::output::{PageAddress, PageOutput, Planner};
 use crate::paths::UrlPath;
 use crate::site::Site;
 use crate::view::View;
@@ -14,7 +14,7 @@ pub(crate) fn plan(planner: &mut Planner<'_>) {
     planner.generated_page(NotFound, UrlPath::file("404.html"));
 }
 
-impl Page for NotFound {
+impl PageOutput for NotFound {
     fn name(&self) -> &'static str {
         "not found"
     }

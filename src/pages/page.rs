@@ -3,7 +3,7 @@
 use super::content_page::{ContentPage, toc};
 use crate::fingerprint::FingerprintBuilder;
 use crate::model::{Body, Meta};
-use crate::output::{Page, PageAddress, Planner};
+use crate::output::{PageAddress, PageOutput, Planner};
 use crate::site::Site;
 use crate::view::{Record, View};
 use crate::write::Phase;
@@ -17,7 +17,7 @@ pub(crate) fn plan(planner: &mut Planner<'_>) {
     }
 }
 
-impl Page for PlainPage {
+impl PageOutput for PlainPage {
     fn name(&self) -> &'static str {
         "page"
     }

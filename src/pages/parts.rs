@@ -7,7 +7,7 @@ use crate::fingerprint::{Fingerprint, FingerprintBuilder};
 use crate::index::TagEntry;
 use crate::model::{Meta, PictureRef};
 use crate::paths::UrlPath;
-use crate::site::{self, Format, Site};
+use crate::site::{self, FeedFormat, Site};
 use crate::view::{Record, Value, View};
 
 /// What a page says of itself.
@@ -78,7 +78,7 @@ fn feed_value(site: &Site, tag: &TagEntry) -> Record {
     let sub_path = site.config.base_url.sub_path();
     Record::new()
         .set("title", &*site::feed_title(site, Some(tag)))
-        .set("url", site::feed_url(Some(tag), Format::Atom).under(sub_path))
+        .set("url", site::feed_url(Some(tag), FeedFormat::Atom).under(sub_path))
         .set("forms", site::feed_links(sub_path, Some(tag)))
 }
 

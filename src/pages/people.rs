@@ -6,7 +6,7 @@ use super::parts::{self, PageFacts};
 use super::people_card::{fingerprint, record};
 use crate::fingerprint::Fingerprint;
 use crate::model::{Body, Meta};
-use crate::output::{Page, PageAddress, Planner};
+use crate::output::{PageAddress, PageOutput, Planner};
 use crate::paths::UrlPath;
 use crate::site::Site;
 use crate::view::View;
@@ -35,7 +35,7 @@ pub(crate) fn plan_list(planner: &mut Planner<'_>) {
     }
 }
 
-impl Page for PeopleNewsPage {
+impl PageOutput for PeopleNewsPage {
     fn name(&self) -> &'static str {
         "person"
     }
@@ -86,7 +86,7 @@ impl Described for PeopleNewsPage {
     }
 }
 
-impl Page for PeopleNewsList {
+impl PageOutput for PeopleNewsList {
     fn name(&self) -> &'static str {
         "list of people news"
     }

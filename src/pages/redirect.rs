@@ -3,7 +3,7 @@
 use super::parts::{self, PageFacts};
 use crate::fingerprint::FingerprintBuilder;
 use crate::index::{LinkTarget, PublicationState};
-use crate::output::{Page, PageAddress, Planner};
+use crate::output::{PageAddress, PageOutput, Planner};
 use crate::site::Site;
 use crate::view::{Record, View};
 use crate::write::Phase;
@@ -21,7 +21,7 @@ pub(crate) fn plan(planner: &mut Planner<'_>) {
     }
 }
 
-impl Page for Redirect {
+impl PageOutput for Redirect {
     fn name(&self) -> &'static str {
         "redirect"
     }

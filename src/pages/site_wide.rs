@@ -8,7 +8,7 @@ use crate::fingerprint::{Fingerprint, FingerprintBuilder};
 use crate::index::{ArticleId, TagEntry};
 use crate::links::most_read;
 use crate::paths::UrlPath;
-use crate::site::{self, Format, Memo, Site, fingerprint_of_cards};
+use crate::site::{self, FeedFormat, Memo, Site, fingerprint_of_cards};
 use crate::template::Closure;
 use crate::view::{Record, Value, View};
 
@@ -146,7 +146,7 @@ fn site_value(site: &Site) -> Value {
         .set("language", &config.language)
         .set("base_url", base.as_text())
         .set("home", UrlPath::folder([]).under(base.sub_path()))
-        .set("feed", site::feed_url(None, Format::Atom).under(base.sub_path()))
+        .set("feed", site::feed_url(None, FeedFormat::Atom).under(base.sub_path()))
         .set("feed_forms", site::feed_links(base.sub_path(), None))
         .set("feed_list", UrlPath::file("feeds.opml").under(base.sub_path()))
         .set("publisher", publisher)

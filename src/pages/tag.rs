@@ -1,15 +1,15 @@
 //! Tags: their pages, and the list of all tags.
 
 use super::json_ld::{Described, Trail};
-use super::listing::{List, page_url};
+use super::listing::{ListPage, page_url};
 use super::parts::{self, PageFacts};
 use super::site_wide::tag_value;
 use crate::danish::{Collator, IndexGroup, capitalize_first};
 use crate::fingerprint::FingerprintBuilder;
 use crate::index::{TagEntry, TagId};
-use crate::output::{Page, PageAddress, Planner};
+use crate::output::{PageAddress, PageOutput, Planner};
 use crate::paths::UrlPath;
-use crate::site::{self, Format, Site};
+use crate::site::{self, FeedFormat, Site};
 use crate::view::{Record, Value, View};
 use crate::write::Phase;
 
@@ -36,12 +36,12 @@ pub(crate) fn plan(planner: &mut Planner<'_>) {
     planner.section(TagList, UrlPath::folder([LIST.1]), "the list of all tags");
 }
 
-fn list<'a>(site: &'a Site, tag: &'a TagEntry, number: Option<usize>) -> List<'a> {
+fn list<'a>(site: &'a Site, tag: &'a TagEntry, number: Option<usize>) -> ListPage<'a> {
     let per_page = site.config.tags.per_page;
-    List { url: &tag.url, articles: &tag.articles, per_page, number }
+    ListPage { url: &tag.url, articles: &tag.articles, per_page, number }
 }
 
-impl Page for TagPage {
+impl PageOutput for TagPage {
     fn name(&self) -> &'static str {
         "tag"
     }
@@ -74,7 +74,7 @@ impl Page for TagPage {
             .optional(tag.description.as_deref())
             .number(u64::from(has_feed))
             .finish();
-        let feed = Some(site::feed_url(Some(tag), Format::Atom)).filter(|_| has_feed);
+        let feed = Some(site::feed_url(Some(tag), FeedFormat::Atom)).filter(|_| has_feed);
         let view = parts::view(site, self.template(site), [], facts);
         let view = view.part("tag", fingerprint, move || {
             Record::new()
@@ -97,7 +97,7 @@ impl Described for TagPage {
     }
 }
 
-impl Page for TagList {
+impl PageOutput for TagList {
     fn name(&self) -> &'static str {
         "list of tags"
     }

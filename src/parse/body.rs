@@ -6,13 +6,13 @@ use crate::config::{Html, SiteConfig};
 use crate::diagnostics::Diagnostic;
 use crate::fingerprint::Fingerprint;
 use crate::markdown;
-use crate::model::{Body, ComponentUse, Heading, Link, Origin, PictureUse};
+use crate::model::{Body, ComponentUse, Heading, Link, LinkOrigin, PictureUse};
 use crate::paths::SourcePath;
 use crate::related::TermCounter;
 
 /// The settings by which a site's Markdown is read.
-pub(crate) fn markdown_settings(config: &SiteConfig) -> markdown::Settings {
-    markdown::Settings {
+pub(crate) fn markdown_settings(config: &SiteConfig) -> markdown::MarkdownSettings {
+    markdown::MarkdownSettings {
         typography: config.typography,
         anchors: config.markdown.anchors,
         html: match config.markdown.html {
@@ -86,12 +86,12 @@ pub(super) fn facts(
 }
 
 /// Images of raw HTML are links to `markdown`, and pictures to the rest of the site.
-fn origin(syntax: &markdown::LinkSyntax) -> Origin {
+fn origin(syntax: &markdown::LinkSyntax) -> LinkOrigin {
     match syntax {
-        markdown::LinkSyntax::Markdown => Origin::Markdown,
+        markdown::LinkSyntax::Markdown => LinkOrigin::Markdown,
         markdown::LinkSyntax::RawHtml { element, attribute } => {
             let is_picture = element == "img" || *attribute == "poster";
-            if is_picture { Origin::RawPicture } else { Origin::RawLink }
+            if is_picture { LinkOrigin::RawPicture } else { LinkOrigin::RawLink }
         }
     }
 }

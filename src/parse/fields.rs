@@ -6,7 +6,7 @@ use jiff::tz::TimeZone;
 use super::raw::{Raw, RawCredit, RawNote, RawPicture, RawReference};
 use super::yaml;
 use crate::danish::{self, ClockChange, Moment, Typography};
-use crate::diagnostics::{Code, Diagnostic, Key, Position};
+use crate::diagnostics::{Code, Diagnostic, KeySegment, Position};
 use crate::fingerprint::Fingerprint;
 use crate::model::{Alias, Correction, Credit, Meta, PictureRef, Reference, Withdrawn};
 use crate::paths::{SourcePath, UrlPath};
@@ -116,7 +116,7 @@ impl Fields<'_> {
             }
             None => String::from("no slug can be made from the file name"),
         };
-        let key_path: Vec<Key> = key.into_iter().map(Key::from).collect();
+        let key_path: Vec<KeySegment> = key.into_iter().map(KeySegment::from).collect();
         self.bad(Code::BadUrl, &key_path, message, Some(help));
         slug
     }
@@ -150,7 +150,7 @@ impl Fields<'_> {
     }
 
     /// Reads a moment, warning where the clocks change.
-    pub(super) fn moment(&mut self, key_path: &[Key], text: &str) -> Option<Moment> {
+    pub(super) fn moment(&mut self, key_path: &[KeySegment], text: &str) -> Option<Moment> {
         match Moment::parse(text, self.timezone) {
             Ok((moment, change)) => {
                 if let Some(change) = change {
@@ -168,7 +168,7 @@ impl Fields<'_> {
 
     fn warn_of_clock_change(
         &mut self,
-        key_path: &[Key],
+        key_path: &[KeySegment],
         text: &str,
         change: ClockChange,
         moment: &Moment,
@@ -193,7 +193,7 @@ impl Fields<'_> {
         Some(moment.zoned.date())
     }
 
-    fn note(&mut self, key_path: &[Key], note: RawNote) -> Option<(Moment, String)> {
+    fn note(&mut self, key_path: &[KeySegment], note: RawNote) -> Option<(Moment, String)> {
         let date = self.moment(&join(key_path, "date"), &note.date);
         let text = self.not_empty(&join(key_path, "text"), note.text);
         date.zip(text)
@@ -265,7 +265,7 @@ impl Fields<'_> {
         checked
     }
 
-    fn language(&mut self, key_path: &[Key], tag: String) -> Option<String> {
+    fn language(&mut self, key_path: &[KeySegment], tag: String) -> Option<String> {
         let is_tag = tag.split('-').all(|part| {
             (2..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric())
         });
@@ -278,7 +278,11 @@ impl Fields<'_> {
     }
 
     /// Checks an address elsewhere: `http` or `https`, with a host.
-    pub(super) fn web_address(&mut self, key_path: &[Key], address: String) -> Option<String> {
+    pub(super) fn web_address(
+        &mut self,
+        key_path: &[KeySegment],
+        address: String,
+    ) -> Option<String> {
         let url = url::Url::parse(&address).ok();
         if url.is_some_and(|url| matches!(url.scheme(), "http" | "https") && url.has_host()) {
             return Some(address);
@@ -304,13 +308,13 @@ impl Fields<'_> {
         None
     }
 
-    pub(super) fn not_empty(&mut self, key_path: &[Key], text: String) -> Option<String> {
+    pub(super) fn not_empty(&mut self, key_path: &[KeySegment], text: String) -> Option<String> {
         if !text.trim().is_empty() {
             return Some(text);
         }
         let name = key_path.iter().rev().find_map(|key| match key {
-            Key::Name(name) => Some(name.as_str()),
-            Key::Item(_) => None,
+            KeySegment::Name(name) => Some(name.as_str()),
+            KeySegment::Item(_) => None,
         });
         let message = format!("`{}` is empty", name.unwrap_or_default());
         self.bad(Code::BadValue, key_path, message, None);
@@ -329,7 +333,7 @@ impl Fields<'_> {
     pub(super) fn bad(
         &mut self,
         code: Code,
-        key_path: &[Key],
+        key_path: &[KeySegment],
         message: String,
         help: Option<String>,
     ) {
@@ -341,6 +345,6 @@ impl Fields<'_> {
     }
 }
 
-fn join(key_path: &[Key], name: &str) -> Vec<Key> {
+fn join(key_path: &[KeySegment], name: &str) -> Vec<KeySegment> {
     key_path.iter().cloned().chain([name.into()]).collect()
 }

@@ -15,7 +15,7 @@ use serde::de::{DeserializeOwned, DeserializeSeed};
 pub(super) use fault::Fault;
 pub(crate) use guard::YamlLimits;
 
-use crate::diagnostics::{Code, Diagnostic, Key, Position};
+use crate::diagnostics::{Code, Diagnostic, KeySegment, Position};
 
 /// Reads a mapping into typed fields. Keys that are not among `keys` are faults, as are values
 /// of a wrong type; all of them are told. A key without a value counts as left out.
@@ -60,7 +60,7 @@ where
 }
 
 /// Finds where a value stands, for a diagnostic about it.
-pub(super) fn locate(yaml: &str, key_path: &[Key]) -> Option<Position> {
+pub(super) fn locate(yaml: &str, key_path: &[KeySegment]) -> Option<Position> {
     locate::locate(yaml, key_path)
 }
 

@@ -10,7 +10,7 @@ use crate::view::{Record, Value};
 
 /// The formats in which each feed is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Format {
+pub(crate) enum FeedFormat {
     /// RFC 4287.
     Atom,
     /// RSS 2.0.
@@ -19,7 +19,7 @@ pub(crate) enum Format {
     Json,
 }
 
-impl Format {
+impl FeedFormat {
     /// Every format, the first of which is named where there is room for one.
     pub(crate) const ALL: [Self; 3] = [Self::Atom, Self::Rss, Self::Json];
 
@@ -50,7 +50,7 @@ impl Format {
 }
 
 /// The URL of the site's feed, or of a tag's.
-pub(crate) fn feed_url(tag: Option<&TagEntry>, format: Format) -> UrlPath {
+pub(crate) fn feed_url(tag: Option<&TagEntry>, format: FeedFormat) -> UrlPath {
     match tag {
         Some(tag) => tag.url.file_below(format.file_name()),
         None => UrlPath::file(format.file_name()),
@@ -72,7 +72,7 @@ pub(crate) fn feed_title<'a>(site: &'a Site, tag: Option<&TagEntry>) -> Cow<'a, 
 
 /// The site's feed, or a tag's, in each format: `{name, type, url}`.
 pub(crate) fn feed_links(sub_path: &str, tag: Option<&TagEntry>) -> Value {
-    Value::list(Format::ALL.map(|format| {
+    Value::list(FeedFormat::ALL.map(|format| {
         Record::new()
             .set("name", format.name())
             .set("type", format.media_type())
@@ -82,7 +82,7 @@ pub(crate) fn feed_links(sub_path: &str, tag: Option<&TagEntry>) -> Value {
 }
 
 pub(crate) fn edition_feed_url() -> UrlPath {
-    UrlPath::folder(["udgaver"]).file_below(Format::Atom.file_name())
+    UrlPath::folder(["udgaver"]).file_below(FeedFormat::Atom.file_name())
 }
 
 /// Whether there is a feed of editions: a site without an edition has none.
@@ -98,8 +98,8 @@ pub(crate) fn edition_feed_title(site: &Site) -> String {
 /// has no article for it at the moment.
 pub(crate) fn is_empty_feed(site: &Site, url: &UrlPath) -> bool {
     let is_of =
-        |tag: &&TagEntry| Format::ALL.iter().any(|format| feed_url(Some(tag), *format) == *url);
-    let has_name = Format::ALL.iter().any(|format| url.as_str().ends_with(format.file_name()));
+        |tag: &&TagEntry| FeedFormat::ALL.iter().any(|format| feed_url(Some(tag), *format) == *url);
+    let has_name = FeedFormat::ALL.iter().any(|format| url.as_str().ends_with(format.file_name()));
     let of_tag = || {
         site.config.feeds.tags
             && site.index.tags.iter().find(is_of).is_some_and(|tag| !has_feed(site, tag))

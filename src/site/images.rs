@@ -7,12 +7,12 @@ use rayon::prelude::*;
 use super::Site;
 use crate::assets::Picture;
 use crate::danish::nfc;
-use crate::diagnostics::{Code, Diagnostic, Diagnostics, Key, nearest};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, KeySegment, nearest};
 use crate::discover::{Tree, is_picture};
 use crate::files::SourceFile;
 use crate::fingerprint::{Fingerprint, FingerprintBuilder};
 use crate::index::{ContentEntry, SiteIndex};
-use crate::model::{Body, Origin, PictureRef};
+use crate::model::{Body, LinkOrigin, PictureRef};
 use crate::paths::SourcePath;
 use crate::template::Engine;
 use crate::view::{Record, Value};
@@ -96,7 +96,7 @@ impl<'a> Gather<'a> {
     fn front_matter(&mut self, from: &SourcePath, picture: Option<&PictureRef>) {
         let Some(picture) = picture else { return };
         if let Err(problem) = self.find(from, &picture.src) {
-            let key = [Key::from("image"), Key::from("src")];
+            let key = [KeySegment::from("image"), KeySegment::from("src")];
             self.problems.push(problem.in_file(from).at_key(key));
         }
     }
@@ -129,7 +129,7 @@ impl<'a> Gather<'a> {
         // A link may lead to a picture, for a larger view; other links are checked elsewhere.
         for link in &body.links {
             let is_local = !link.target.starts_with(['/', '#', '@']) && is_picture(&link.target);
-            if (is_local || link.origin == Origin::RawPicture)
+            if (is_local || link.origin == LinkOrigin::RawPicture)
                 && let Err(problem) = self.find(from, &link.target)
             {
                 self.problems.push(problem.in_file(from).at_bytes(link.range.clone()));

@@ -18,10 +18,10 @@ pub(crate) trait Memo: Send + Sync + 'static {
 
 /// The memos of one site.
 #[derive(Default)]
-pub(super) struct Memos(RwLock<BTreeMap<TypeId, Slot>>);
+pub(super) struct Memos(RwLock<BTreeMap<TypeId, MemoCell>>);
 
 #[derive(Clone)]
-struct Slot {
+struct MemoCell {
     value: Arc<dyn Any + Send + Sync>,
     carry_over: fn(&(dyn Any + Send + Sync)) -> Option<Arc<dyn Any + Send + Sync>>,
 }
@@ -37,7 +37,7 @@ impl Memos {
         // Made without the lock, since making it may ask for another memo.
         let new = Arc::new(make());
         let mut all = self.0.write().unwrap_or_else(PoisonError::into_inner);
-        let slot = all.entry(key).or_insert_with(|| Slot {
+        let slot = all.entry(key).or_insert_with(|| MemoCell {
             value: Arc::clone(&new) as _,
             carry_over: |value| {
                 let carried = value.downcast_ref::<M>()?.carried_over()?;
@@ -53,7 +53,7 @@ impl Memos {
         let all = self.0.read().unwrap_or_else(PoisonError::into_inner);
         let carried = all.iter().filter_map(|(key, slot)| {
             let value = (slot.carry_over)(&*slot.value)?;
-            Some((*key, Slot { value, ..slot.clone() }))
+            Some((*key, MemoCell { value, ..slot.clone() }))
         });
         Self(RwLock::new(carried.collect()))
     }

@@ -25,7 +25,7 @@ use crate::view::Value;
 
 pub(crate) use card::{fingerprint_of_cards, named};
 pub(crate) use feed_list::{
-    Format, edition_feed_title, edition_feed_url, feed_links, feed_title, feed_url,
+    FeedFormat, edition_feed_title, edition_feed_url, feed_links, feed_title, feed_url,
     has_edition_feed, has_feed, is_empty_feed,
 };
 pub(crate) use images::{
@@ -59,7 +59,7 @@ pub struct Parts {
 pub struct Site {
     parts: Parts,
     /// The settings that Markdown is rendered with.
-    pub(crate) markdown: markdown::Settings,
+    pub(crate) markdown: markdown::MarkdownSettings,
     /// The front page's URL.
     pub(crate) home: UrlPath,
     cards: Vec<Arc<cells::CardCells>>,

@@ -16,7 +16,7 @@ use data_names::DataNames;
 /// The closures of all templates.
 #[derive(Debug, Default)]
 pub struct Closures {
-    sources: BTreeMap<String, Source>,
+    sources: BTreeMap<String, TemplateFacts>,
     /// Which templates define a component, or look as if they did. One with dots in its name
     /// stands under the part before the first dot as well: calls are seen by that part.
     components: BTreeMap<String, BTreeSet<String>>,
@@ -51,7 +51,7 @@ impl Closure {
 }
 
 #[derive(Debug)]
-struct Source {
+struct TemplateFacts {
     fingerprint: Fingerprint,
     identifiers: BTreeSet<String>,
     strings: BTreeSet<String>,
@@ -65,7 +65,7 @@ impl Closures {
         let names = templates.iter().map(|template| template.name.as_str()).chain([""]);
         closures.alone = names.map(|name| (name.to_owned(), OnceLock::new())).collect();
         for template in templates {
-            let Tokens { identifiers, strings, data } = tokens(&template.text);
+            let TemplateTokens { identifiers, strings, data } = tokens(&template.text);
             for component in defined_components(&template.text) {
                 let first = component.split('.').next().unwrap_or_default().to_owned();
                 for name in [first, component] {
@@ -76,9 +76,10 @@ impl Closures {
                 .text(&template.name)
                 .text(&template.text)
                 .finish();
-            closures
-                .sources
-                .insert(template.name.clone(), Source { fingerprint, identifiers, strings, data });
+            closures.sources.insert(
+                template.name.clone(),
+                TemplateFacts { fingerprint, identifiers, strings, data },
+            );
         }
         closures
     }
@@ -116,7 +117,7 @@ impl Closures {
     }
 
     fn find(&self, template: &str, components: &[String]) -> Closure {
-        let mut reached: BTreeMap<&str, &Source> = BTreeMap::new();
+        let mut reached: BTreeMap<&str, &TemplateFacts> = BTreeMap::new();
         let mut open: Vec<&str> = vec![template];
         for name in components {
             open.extend(self.files_of_component(&component::tera_name(name)));
@@ -145,15 +146,15 @@ impl Closures {
 
 /// What stands between Tera's delimiters.
 #[derive(Debug, Default)]
-struct Tokens {
+struct TemplateTokens {
     /// The names that do not follow a `.`.
     identifiers: BTreeSet<String>,
     strings: BTreeSet<String>,
     data: DataNames,
 }
 
-fn tokens(text: &str) -> Tokens {
-    let mut tokens = Tokens::default();
+fn tokens(text: &str) -> TemplateTokens {
+    let mut tokens = TemplateTokens::default();
     let mut rest = text;
     let starts = |rest: &str| ["{{", "{%", "{#"].iter().filter_map(|s| rest.find(s)).min();
     while let Some(at) = starts(rest) {
@@ -191,7 +192,7 @@ fn after_raw(text: &str) -> &str {
 }
 
 /// Scans one tag up to its end and gives its length.
-fn scan(text: &str, close: &str, tokens: &mut Tokens) -> usize {
+fn scan(text: &str, close: &str, tokens: &mut TemplateTokens) -> usize {
     let mut at = 0;
     let mut after_dot = false;
     while let Some(character) = text[at..].chars().next() {

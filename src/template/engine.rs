@@ -7,7 +7,7 @@ use tera::Tera;
 use super::closure::Closures;
 use super::component::{self, Component};
 use super::limits::{Budget, LimitedWriter};
-use super::settings::{Settings, TemplateSource};
+use super::settings::{TemplateSettings, TemplateSource};
 use super::{error, filters, functions};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::fingerprint::{Fingerprint, FingerprintBuilder};
@@ -27,7 +27,10 @@ pub struct Engine {
 
 impl Engine {
     /// Loads all templates at once; every problem is told.
-    pub fn load(sources: &[TemplateSource], settings: &Settings) -> Result<Self, Diagnostics> {
+    pub fn load(
+        sources: &[TemplateSource],
+        settings: &TemplateSettings,
+    ) -> Result<Self, Diagnostics> {
         let mut tera = Tera::new();
         filters::register(&mut tera, settings);
         functions::register(&mut tera);
@@ -51,7 +54,7 @@ impl Engine {
     }
 
     /// The fingerprint of all that an engine would be made of.
-    pub fn fingerprint_of(sources: &[TemplateSource], settings: &Settings) -> Fingerprint {
+    pub fn fingerprint_of(sources: &[TemplateSource], settings: &TemplateSettings) -> Fingerprint {
         let mut all = FingerprintBuilder::new("engine");
         all.text(&format!("{settings:?}"));
         for TemplateSource { name, file, text } in sources {

@@ -8,11 +8,11 @@ use std::sync::Arc;
 use jiff::civil::DateTime;
 use tera::{Error, Kwargs, Map, State, Tera, TeraResult, Value};
 
-use super::Settings;
+use super::TemplateSettings;
 use crate::danish::{self, Conjunction, DateStyle};
 use crate::markdown;
 
-pub(super) fn register(tera: &mut Tera, settings: &Settings) {
+pub(super) fn register(tera: &mut Tera, settings: &TemplateSettings) {
     let shared = Arc::new(settings.clone());
     tera.register_filter("date", date);
     tera.register_filter("plural", plural);

@@ -18,7 +18,7 @@ mod string_literal;
 pub(crate) use closure::Closure;
 pub(crate) use component::Component;
 pub(crate) use engine::Engine;
-pub(crate) use settings::{Settings, TemplateSource};
+pub(crate) use settings::{TemplateSettings, TemplateSource};
 
 #[cfg(test)]
 mod tests;

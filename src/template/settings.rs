@@ -15,9 +15,9 @@ pub struct TemplateSource {
 
 /// All that filters and limits may capture. It enters every page's key.
 #[derive(Clone, Debug)]
-pub struct Settings {
+pub struct TemplateSettings {
     /// How short Markdown texts are rendered.
-    pub markdown: markdown::Settings,
+    pub markdown: markdown::MarkdownSettings,
     /// What stands before site paths: empty, or such as `/nyt`.
     pub sub_path: String,
     /// Scheme and host, such as `https://x.dk`.

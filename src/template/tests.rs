@@ -11,9 +11,9 @@ use crate::markdown::{self, RawHtml};
 use crate::paths::SourcePath;
 use crate::view::{Record, Value, View};
 
-fn settings() -> Settings {
-    Settings {
-        markdown: markdown::Settings {
+fn settings() -> TemplateSettings {
+    TemplateSettings {
+        markdown: markdown::MarkdownSettings {
             typography: Typography { quotes: Quotes::Guillemets, no_break: true },
             anchors: Anchors::Ascii,
             html: RawHtml::Allow,

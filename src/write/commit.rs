@@ -10,7 +10,7 @@ use std::time::SystemTime;
 use rayon::prelude::*;
 use rustix::io::Errno;
 
-use super::error::{Refusal, WriteError};
+use super::error::{WriteError, WriteRefusal};
 use super::folder::Folder;
 use super::folder_cache::{self, FolderCache};
 use super::journal::{Journal, Step};
@@ -22,7 +22,7 @@ use super::names::{MANIFEST, check_name, split};
 use super::plan::{self, CommitPlan, Output};
 use super::recovery::{self, JournalFile};
 use super::stage::{self, Stage};
-use super::{Phase, Report};
+use super::{CommitReport, Phase};
 use crate::dir::{self, EntryKind, FileClock, FileMetadata};
 use crate::fingerprint::Fingerprint;
 use crate::paths::OutputPath;
@@ -131,7 +131,7 @@ impl Commit {
 
     /// Puts all added files in place and removes those of the previous build that were not
     /// added. `interrupted` is asked once, just before the point of no return.
-    pub fn finish(mut self, interrupted: &dyn Fn() -> bool) -> Result<Report, WriteError> {
+    pub fn finish(mut self, interrupted: &dyn Fn() -> bool) -> Result<CommitReport, WriteError> {
         let outputs = self.sorted_outputs()?;
         let Some(output) = self.output.take() else {
             return self.publish_whole(outputs, interrupted);
@@ -155,7 +155,7 @@ impl Commit {
         output: &Folder,
         outputs: &[Output],
         interrupted: &dyn Fn() -> bool,
-    ) -> Result<(Report, Option<Journal>), WriteError> {
+    ) -> Result<(CommitReport, Option<Journal>), WriteError> {
         let known = plan::folders(self.previous.entries(), outputs);
         let cached = self.folder_cache.folders(self.base, self.previous.entries());
         let listing_started = self.clock.now();
@@ -172,7 +172,7 @@ impl Commit {
         let folder_cache =
             self.new_folder_cache(fingerprint, &manifest, &listing, &foreign, listing_started);
         let recovered = self.recovered;
-        let report = Report { written, unchanged, deleted, foreign, recovered, folder_cache };
+        let report = CommitReport { written, unchanged, deleted, foreign, recovered, folder_cache };
         if steps.is_empty() && self.base == Some(fingerprint) {
             return Ok((report, None));
         }
@@ -231,7 +231,7 @@ impl Commit {
         mut self,
         outputs: Vec<Output>,
         interrupted: &dyn Fn() -> bool,
-    ) -> Result<Report, WriteError> {
+    ) -> Result<CommitReport, WriteError> {
         let written = outputs.len();
         let manifest =
             OutputManifest::new(outputs.into_iter().map(|output| output.entry).collect());
@@ -240,7 +240,7 @@ impl Commit {
         let path = &self.output_path;
         let (Some(home), Some(above), Some(name)) = (&self.home, path.parent(), path.file_name())
         else {
-            return Err(Refusal::NotAFolder(path.clone()).into());
+            return Err(WriteRefusal::NotAFolder(path.clone()).into());
         };
         if interrupted() {
             return Err(WriteError::Interrupted);
@@ -252,7 +252,7 @@ impl Commit {
             .map_err(|errno| WriteError::io("move into place", path, errno))?;
         self.stage.keep();
         above.sync().map_err(|errno| above.error("sync", "", errno))?;
-        Ok(Report { written, recovered: self.recovered, ..Report::default() })
+        Ok(CommitReport { written, recovered: self.recovered, ..CommitReport::default() })
     }
 
     fn add(&self, output: Output) {
@@ -260,12 +260,12 @@ impl Commit {
     }
 
     /// All added files, sorted by path.
-    pub(super) fn sorted_outputs(&mut self) -> Result<Vec<Output>, Refusal> {
+    pub(super) fn sorted_outputs(&mut self) -> Result<Vec<Output>, WriteRefusal> {
         let outputs = self.outputs.get_mut().unwrap_or_else(PoisonError::into_inner);
         let mut outputs = std::mem::take(outputs);
         outputs.par_sort_unstable_by(|a, b| a.entry.path.cmp(&b.entry.path));
         match outputs.windows(2).find(|pair| pair[0].entry.path == pair[1].entry.path) {
-            Some(pair) => Err(Refusal::Twice(pair[0].entry.path.to_string())),
+            Some(pair) => Err(WriteRefusal::Twice(pair[0].entry.path.to_string())),
             None => Ok(outputs),
         }
     }
@@ -288,8 +288,9 @@ impl Commit {
 
     fn stage_manifest(&self, name: &str, text: &str) -> Result<Step, WriteError> {
         self.stage.write(name, text.as_bytes())?;
-        let path =
-            |name: &str| OutputPath::new(name).map_err(|_| Refusal::Reserved(name.to_string()));
+        let path = |name: &str| {
+            OutputPath::new(name).map_err(|_| WriteRefusal::Reserved(name.to_string()))
+        };
         let fingerprint = Fingerprint::of(text.as_bytes());
         Ok(Step::Place { from: path(name)?, to: path(MANIFEST)?, fingerprint })
     }

@@ -47,7 +47,7 @@ pub enum WriteError {
     Unfinished(#[source] Box<WriteError>),
     /// Something that is not ours would be lost.
     #[error(transparent)]
-    Refused(#[from] Refusal),
+    Refused(#[from] WriteRefusal),
     /// A file that was to be new exists already.
     #[error("`{}` already exists", path.display())]
     Exists {
@@ -61,7 +61,7 @@ pub enum WriteError {
 
 /// Why a build refuses to write.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum Refusal {
+pub enum WriteRefusal {
     /// The output folder is, holds or lies in a folder that must not be written over.
     #[error(
         "the output directory `{}` would overwrite `{}`", output.display(), protected.display()

@@ -4,7 +4,7 @@ use std::io;
 use std::path::{Component, Path, PathBuf};
 
 use super::OutputTarget;
-use super::error::{Refusal, WriteError};
+use super::error::{WriteError, WriteRefusal};
 use super::folder::Folder;
 use super::names::{MANIFEST, OWN_PREFIX};
 use crate::dir;
@@ -28,18 +28,18 @@ pub(super) fn check(target: &OutputTarget) -> Result<Checked, WriteError> {
     let (site, _) = real_path(&target.site_root)?;
     let (output, exists) = real_path(&target.output)?;
     if exists && !output.is_dir() {
-        return Err(Refusal::NotAFolder(output).into());
+        return Err(WriteRefusal::NotAFolder(output).into());
     }
     let refuse = |protected: &Path| {
         let (output, protected) = (output.clone(), protected.to_path_buf());
-        Err(Refusal::Protected { output, protected }.into())
+        Err(WriteRefusal::Protected { output, protected }.into())
     };
     if site.starts_with(&output) {
         return refuse(&site);
     }
     for source in SOURCES {
         let (source, _) = match real_path(&site.join(source)) {
-            Err(WriteError::Refused(Refusal::BrokenLink(_))) => continue,
+            Err(WriteError::Refused(WriteRefusal::BrokenLink(_))) => continue,
             source => source?,
         };
         if output.starts_with(&source) || source.starts_with(&output) {
@@ -62,7 +62,7 @@ pub(super) fn check_ours(output: &Folder, force: bool) -> Result<bool, WriteErro
     if is_empty || is_ours || force {
         Ok(!is_empty)
     } else {
-        Err(Refusal::NotOurs(output.path().into()).into())
+        Err(WriteRefusal::NotOurs(output.path().into()).into())
     }
 }
 
@@ -74,7 +74,7 @@ fn real_path(path: &Path) -> Result<(PathBuf, bool), WriteError> {
         Err(source) if source.kind() != io::ErrorKind::NotFound => Err(error(source)),
         Err(source) => {
             if dir::is_symlink(path) {
-                return Err(Refusal::BrokenLink(path.into()).into());
+                return Err(WriteRefusal::BrokenLink(path.into()).into());
             }
             let Some(Component::Normal(name)) = path.components().next_back() else {
                 return Err(error(source));

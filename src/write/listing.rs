@@ -38,7 +38,7 @@ pub(super) fn list<'a>(
     let skipped: HashSet<&str> = unmodified.iter().map(|(path, _)| *path).collect();
     let mut to_list = vec![""];
     to_list.extend(known.iter().copied().filter(|path| !skipped.contains(path)));
-    let lists: Vec<List<'_>> =
+    let lists: Vec<DirectoryEntries<'_>> =
         to_list.into_par_iter().map(|path| list_one(folder, path)).collect::<Result<_, _>>()?;
     let mut listing = Listing {
         old,
@@ -62,12 +62,12 @@ pub(super) fn list<'a>(
 }
 
 /// One folder's entries, by path.
-struct List<'a> {
+struct DirectoryEntries<'a> {
     folder: Option<ListedFolder<'a>>,
     entries: Vec<(String, EntryKind)>,
 }
 
-fn list_one<'a>(root: &Folder, path: &'a str) -> Result<List<'a>, WriteError> {
+fn list_one<'a>(root: &Folder, path: &'a str) -> Result<DirectoryEntries<'a>, WriteError> {
     let with_metadata = |folder: Folder| {
         let metadata = folder.own_metadata();
         Ok((metadata, folder.into_entries()?))
@@ -80,12 +80,12 @@ fn list_one<'a>(root: &Folder, path: &'a str) -> Result<List<'a>, WriteError> {
                 let path = if path.is_empty() { entry.name } else { join(path, &entry.name) };
                 (path, entry.kind)
             });
-            Ok(List { folder, entries: entries.collect() })
+            Ok(DirectoryEntries { folder, entries: entries.collect() })
         }
         // It does not exist, or is no folder, or is below a link: the list of the folder above
         // shows which.
         Err(Errno::NOENT | Errno::NOTDIR | Errno::LOOP) => {
-            Ok(List { folder: None, entries: Vec::new() })
+            Ok(DirectoryEntries { folder: None, entries: Vec::new() })
         }
         Err(errno) => Err(root.error("list", path, errno)),
     }

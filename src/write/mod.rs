@@ -1,7 +1,7 @@
 //! Writing: the only module that changes the disk.
 //!
 //! In: outputs, as a path, bytes and a [`Phase`] each. Out: the output folder, changed all at
-//! once, and a [`Report`]. May import: row 0.
+//! once, and a [`CommitReport`]. May import: row 0.
 //!
 //! A [`Commit`] collects the new files in a stage. When all are there it makes them durable,
 //! writes a journal of what remains to be done, and renames them into place one by one. Until
@@ -40,8 +40,8 @@ use std::time::Duration;
 pub(crate) use crate::dir::{FileClock, FileMetadata};
 pub use commit::Commit;
 pub(crate) use create::{create_new, make_folder, replace};
-pub(crate) use error::Refusal;
 pub use error::WriteError;
+pub(crate) use error::WriteRefusal;
 pub(crate) use folder_cache::FolderCache;
 pub(crate) use manifest::OutputManifest;
 pub use names::MANIFEST;
@@ -58,7 +58,7 @@ pub struct OutputTarget {
 
 /// How a build writes.
 #[derive(Clone, Copy, Debug)]
-pub struct Options {
+pub struct CommitOptions {
     /// Takes over a folder that is not ours, and replaces foreign files that are in the way.
     pub force: bool,
     /// Throws away a journal that is damaged or cannot be finished.
@@ -69,7 +69,7 @@ pub struct Options {
     pub clock: FileClock,
 }
 
-impl Default for Options {
+impl Default for CommitOptions {
     fn default() -> Self {
         let (wait, clock) = (Duration::from_secs(5), FileClock::default());
         Self { force: false, fresh: false, wait, clock }
@@ -90,7 +90,7 @@ pub enum Phase {
 
 /// What a commit did.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Report {
+pub struct CommitReport {
     /// How many files were written.
     pub written: usize,
     /// How many files the output had already, byte for byte.

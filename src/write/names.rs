@@ -1,6 +1,6 @@
 //! The names that the output folder reserves, and splitting paths.
 
-use super::error::Refusal;
+use super::error::WriteRefusal;
 
 /// The manifest's name in the output folder. It marks the folder as ours and is not published.
 pub const MANIFEST: &str = ".digest-manifest";
@@ -9,11 +9,11 @@ pub const MANIFEST: &str = ".digest-manifest";
 pub(super) const OWN_PREFIX: &str = ".digest-";
 
 /// Rejects an output path that is one of our own names, such as the manifest's.
-pub(super) fn check_name(path: &str) -> Result<(), Refusal> {
+pub(super) fn check_name(path: &str) -> Result<(), WriteRefusal> {
     // Case is ignored because some file systems ignore it.
     match path.get(..OWN_PREFIX.len()) {
         Some(start) if start.eq_ignore_ascii_case(OWN_PREFIX) => {
-            Err(Refusal::Reserved(path.into()))
+            Err(WriteRefusal::Reserved(path.into()))
         }
         _ => Ok(()),
     }

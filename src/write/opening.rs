@@ -16,13 +16,13 @@ use super::names::MANIFEST;
 use super::recovery::{self, JournalFile};
 use super::replay::read;
 use super::stage::{self, Stage};
-use super::{Options, OutputTarget, guard, lock};
+use super::{CommitOptions, OutputTarget, guard, lock};
 use crate::fingerprint::Fingerprint;
 
 impl Commit {
     /// Checks that the output may be written to, locks it, finishes an interrupted commit and
     /// makes an empty stage.
-    pub fn open(target: &OutputTarget, options: &Options) -> Result<Self, WriteError> {
+    pub fn open(target: &OutputTarget, options: &CommitOptions) -> Result<Self, WriteError> {
         let mut checked = guard::check(target)?;
         let home = recovery::open_home(&checked.site)?;
         let mut locks = Vec::new();

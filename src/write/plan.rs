@@ -5,7 +5,7 @@
 use std::collections::{BTreeSet, HashSet};
 
 use super::Phase;
-use super::error::Refusal;
+use super::error::WriteRefusal;
 use super::journal::Step;
 use super::listing::Listing;
 use super::manifest::{ManifestEntry, OutputManifest};
@@ -56,8 +56,8 @@ pub(super) fn plan(
     known: &HashSet<&str>,
     listing: &Listing<'_>,
     force: bool,
-) -> Result<CommitPlan, Refusal> {
-    let mut planner = Planner {
+) -> Result<CommitPlan, WriteRefusal> {
+    let mut planner = CommitPlanner {
         old,
         listing,
         force,
@@ -79,11 +79,11 @@ pub(super) fn plan(
         let foreign = foreign.into_iter().filter(|path| !planner.removed.contains(path)).collect();
         Ok(CommitPlan { steps: planner.steps, deleted, foreign })
     } else {
-        Err(Refusal::Foreign(planner.conflicts.into_iter().collect()))
+        Err(WriteRefusal::Foreign(planner.conflicts.into_iter().collect()))
     }
 }
 
-struct Planner<'a> {
+struct CommitPlanner<'a> {
     old: &'a OutputManifest,
     listing: &'a Listing<'a>,
     force: bool,
@@ -94,7 +94,7 @@ struct Planner<'a> {
     conflicts: BTreeSet<String>,
 }
 
-impl Planner<'_> {
+impl CommitPlanner<'_> {
     fn foreign(&self, known: &HashSet<&str>) -> Vec<String> {
         let ours = |path: &str, kind| match kind {
             EntryKind::Folder => known.contains(path),

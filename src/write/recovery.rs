@@ -13,7 +13,7 @@ use super::journal::{Journal, StagePlace};
 use super::manifest::OutputManifest;
 use super::names::{MANIFEST, split};
 use super::replay::{Replay, read};
-use super::{Options, OutputTarget, guard, lock, stage};
+use super::{CommitOptions, OutputTarget, guard, lock, stage};
 use crate::fingerprint::Fingerprint;
 
 /// The name of the folder of a site that holds our state.
@@ -127,7 +127,7 @@ pub(super) fn recover(
     file: JournalFile<'_>,
     site: &Path,
     own_output: Option<&Folder>,
-    options: &Options,
+    options: &CommitOptions,
 ) -> Result<bool, WriteError> {
     let result = match file.load() {
         Ok(None) => return Ok(false),
@@ -149,7 +149,7 @@ fn finish_elsewhere(
     file: JournalFile<'_>,
     journal: &Journal,
     site: &Path,
-    options: &Options,
+    options: &CommitOptions,
 ) -> Result<(), WriteError> {
     let path = site.join(&journal.output);
     let output = match Folder::open(&path) {

@@ -163,7 +163,7 @@ pub(crate) const MOST: usize = 50;
 pub(crate) fn drawn(
     problems: &Diagnostics,
     files: &Files,
-    format: render::Format,
+    format: render::DisplayStyle,
 ) -> Vec<(Severity, String)> {
     let mut sorted = build::located(files, problems.clone()).sorted();
     sorted.sort_by_key(|problem| problem.severity);

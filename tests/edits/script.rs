@@ -137,7 +137,7 @@ impl Script {
             builds::clean(&self.disk.root, &clock, keys);
         let files = Files::open(&self.disk.root).unwrap();
         let problems = told.as_ref().unwrap_or_else(|problems| problems);
-        let drawn = builds::drawn(problems, &files, render::Format::Json);
+        let drawn = builds::drawn(problems, &files, render::DisplayStyle::Json);
         let mut expected: Vec<String> = drawn.into_iter().map(|(_, text)| text).collect();
         let kept = builds::kept(&self.disk.root, &clock);
         let history = self.published.as_ref().zip(prepared.as_ref());

@@ -107,7 +107,7 @@ impl Served {
     /// Waits until what is wrong is this, drawn as on the terminal; else gives what is told.
     pub(crate) fn tells(&self, expected: &Diagnostics) -> Result<(), Vec<(Severity, String)>> {
         let files = Files::open(&self.root).unwrap();
-        let format = render::Format::Human { colour: false };
+        let format = render::DisplayStyle::Human { colour: false };
         let expected = drawn(expected, &files, format);
         self.wait(|told| *told == expected)
     }

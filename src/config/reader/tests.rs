@@ -1,7 +1,7 @@
 //! Tests of the typed reader.
 
 use super::*;
-use crate::diagnostics::render::{Format, draw};
+use crate::diagnostics::render::{DisplayStyle, draw};
 
 /// Reads `text` and gives the value with the diagnostics in their short form.
 fn read<T>(
@@ -12,9 +12,9 @@ fn read<T>(
     let file = SourcePath::new("site.toml").unwrap();
     let variables: Vec<_> =
         variables.iter().map(|(name, value)| ((*name).into(), (*value).into())).collect();
-    let (value, diagnostics) = Reader::run(&file, text, &variables, read);
+    let (value, diagnostics) = ConfigReader::run(&file, text, &variables, read);
     let shown = diagnostics.sorted();
-    (value, shown.iter().map(|d| draw(d, Format::Short, &|_| None)).collect())
+    (value, shown.iter().map(|d| draw(d, DisplayStyle::Short, &|_| None)).collect())
 }
 
 #[test]

@@ -12,7 +12,7 @@ use super::features::{self, MAX_FEATURES, WEIGHT_BITS, number, weight};
 use super::measure::{Best, NEWEST, query_features, rarity, share};
 use super::older::before;
 use super::one::same_story;
-use crate::config::Related;
+use crate::config::RelatedConfig;
 use crate::index::ids::ArticleId;
 use crate::index::site_index::SiteIndex;
 
@@ -105,7 +105,7 @@ impl Table {
 pub(super) fn related(
     index: &SiteIndex,
     wanted: &[ArticleId],
-    settings: &Related,
+    settings: &RelatedConfig,
 ) -> Vec<Box<[u32]>> {
     let table = Table::new(index);
     let scores = || vec![0_u32; table.ranked.len()];
@@ -118,7 +118,7 @@ fn list(
     index: &SiteIndex,
     table: &Table,
     id: ArticleId,
-    settings: &Related,
+    settings: &RelatedConfig,
     scores: &mut [u32],
 ) -> Box<[u32]> {
     let entry = &index.articles[id];

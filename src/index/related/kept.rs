@@ -10,7 +10,7 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::lists::RelatedLists;
-use crate::config::Related;
+use crate::config::RelatedConfig;
 use crate::fingerprint::{Fingerprint, FingerprintBuilder};
 use crate::index::ids::ArticleId;
 use crate::index::site_index::SiteIndex;
@@ -67,7 +67,7 @@ fn own_fingerprint(index: &SiteIndex, id: ArticleId) -> Fingerprint {
 
 impl KeptLists {
     /// What is to be kept of lists.
-    pub(super) fn of(index: &SiteIndex, lists: &RelatedLists, settings: &Related) -> Self {
+    pub(super) fn of(index: &SiteIndex, lists: &RelatedLists, settings: &RelatedConfig) -> Self {
         let in_time = in_time(index);
         let mut numbers = vec![0; index.articles.len()];
         for (id, number) in in_time.iter().zip(0..) {
@@ -86,7 +86,7 @@ impl KeptLists {
         &self,
         in_time: &[ArticleId],
         fingerprints: &[Fingerprint],
-        settings: &Related,
+        settings: &RelatedConfig,
     ) -> Vec<(ArticleId, Box<[u32]>)> {
         if self.settings != (settings.count, settings.minimum)
             || self.lists.len() != self.fingerprints.len()

@@ -28,7 +28,7 @@ use rayon::prelude::*;
 
 use super::ids::ArticleId;
 use super::site_index::SiteIndex;
-use crate::config::Related;
+use crate::config::RelatedConfig;
 
 /// So many lists are made one by one before a table pays.
 const FEW: usize = 16;
@@ -36,12 +36,12 @@ const FEW: usize = 16;
 impl SiteIndex {
     /// The older articles that one is related to, the nearest first, at most as many as the
     /// settings say. Takes a look at every older article, and for the first list at all.
-    pub fn related(&self, id: ArticleId, settings: &Related) -> Vec<ArticleId> {
+    pub fn related(&self, id: ArticleId, settings: &RelatedConfig) -> Vec<ArticleId> {
         one::related(self, id, settings)
     }
 
     /// The same for all articles at once, on all cores; `kept` is what an earlier build left.
-    pub fn all_related(&self, settings: &Related, kept: Option<&KeptLists>) -> RelatedLists {
+    pub fn all_related(&self, settings: &RelatedConfig, kept: Option<&KeptLists>) -> RelatedLists {
         let mut lists = vec![Box::default(); self.articles.len()];
         let mut is_wanted: Vec<bool> = (0..lists.len())
             .map(|id| settings.count > 0 && self.articles[id].has_related())
@@ -67,7 +67,7 @@ impl SiteIndex {
     }
 
     /// The lists of some articles, in their order.
-    fn some_related(&self, wanted: &[ArticleId], settings: &Related) -> Vec<Box<[u32]>> {
+    fn some_related(&self, wanted: &[ArticleId], settings: &RelatedConfig) -> Vec<Box<[u32]>> {
         if wanted.len() > FEW {
             return all::related(self, wanted, settings);
         }
@@ -79,7 +79,7 @@ impl SiteIndex {
     }
 
     /// What a later build can use of all lists.
-    pub fn kept_related(&self, lists: &RelatedLists, settings: &Related) -> KeptLists {
+    pub fn kept_related(&self, lists: &RelatedLists, settings: &RelatedConfig) -> KeptLists {
         KeptLists::of(self, lists, settings)
     }
 }

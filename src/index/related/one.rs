@@ -5,7 +5,7 @@
 use super::features::{self, Features, MAX_FEATURES, number, weight};
 use super::measure::{Best, NEWEST, query_features, rarity, share};
 use super::older::before;
-use crate::config::Related;
+use crate::config::RelatedConfig;
 use crate::index::ids::ArticleId;
 use crate::index::site_index::SiteIndex;
 
@@ -37,7 +37,11 @@ impl Asked {
     }
 }
 
-pub(super) fn related(index: &SiteIndex, id: ArticleId, settings: &Related) -> Vec<ArticleId> {
+pub(super) fn related(
+    index: &SiteIndex,
+    id: ArticleId,
+    settings: &RelatedConfig,
+) -> Vec<ArticleId> {
     if settings.count == 0 || !index.articles[id].has_related() {
         return Vec::new();
     }

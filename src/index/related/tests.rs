@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use proptest::prelude::*;
 
-use crate::config::{Related, SiteConfig};
+use crate::config::{RelatedConfig, SiteConfig};
 use crate::fingerprint::Fingerprint;
 use crate::index::{Clock, PublicationState, Replacement, SiteIndex};
 use crate::model::{Article, Content, Kind, Models};
@@ -105,7 +105,7 @@ fn site() -> impl Strategy<Value = Vec<Draft>> {
 }
 
 /// All lists by the articles' paths, in order of the paths.
-fn lists(index: &SiteIndex, settings: &Related) -> Vec<(String, Vec<String>)> {
+fn lists(index: &SiteIndex, settings: &RelatedConfig) -> Vec<(String, Vec<String>)> {
     let name = |id: usize| index.articles[id].content.meta.source.to_string();
     let all = index.all_related(settings, None);
     let ids = 0..index.articles.len();
@@ -114,8 +114,8 @@ fn lists(index: &SiteIndex, settings: &Related) -> Vec<(String, Vec<String>)> {
     lists
 }
 
-fn settings() -> impl Strategy<Value = Related> {
-    (0..8_usize, 0..40_u32).prop_map(|(count, minimum)| Related { count, minimum })
+fn settings() -> impl Strategy<Value = RelatedConfig> {
+    (0..8_usize, 0..40_u32).prop_map(|(count, minimum)| RelatedConfig { count, minimum })
 }
 
 proptest! {
@@ -145,7 +145,7 @@ proptest! {
             draft.name = site[place].name;
             site[place] = draft;
         }
-        for settings in [settings, Related { count: settings.count + 1, ..settings }] {
+        for settings in [settings, RelatedConfig { count: settings.count + 1, ..settings }] {
             let after = index(&site, &config);
             let (anew, kept) =
                 (after.all_related(&settings, None), after.all_related(&settings, Some(&kept)));
@@ -255,7 +255,7 @@ fn more_than_the_newest_do_not_count() {
     };
     let site: Vec<Draft> = (0..1_500).map(draft).collect();
     let index = index(&site, &config());
-    let settings = Related { count: 3, minimum: 0 };
+    let settings = RelatedConfig { count: 3, minimum: 0 };
     let all = index.all_related(&settings, None);
     assert_ne!(all.of(0).len(), 0);
     for id in 0..index.articles.len() {
@@ -273,10 +273,10 @@ fn what_is_kept_holds_up_to_the_first_change() {
         keys: Vec::new(),
     };
     let site: Vec<Draft> = (1..60).map(draft).collect();
-    let (config, settings) = (config(), Related::default());
+    let (config, settings) = (config(), RelatedConfig::default());
     let before = index(&site, &config);
     let kept = before.kept_related(&before.all_related(&settings, None), &settings);
-    let holding = |index: &SiteIndex, settings: &Related| {
+    let holding = |index: &SiteIndex, settings: &RelatedConfig| {
         let in_time = super::kept::in_time(index);
         let fingerprints = super::kept::fingerprints(index, &in_time);
         kept.holding(&in_time, &fingerprints, settings).len()
@@ -289,6 +289,6 @@ fn what_is_kept_holds_up_to_the_first_change() {
     other[40].text.push(11);
     assert_eq!(holding(&index(&other, &config), &settings), 40);
     assert_eq!(holding(&index(&site[..30], &config), &settings), 30);
-    let other = Related { count: 5, ..settings };
+    let other = RelatedConfig { count: 5, ..settings };
     assert_eq!(holding(&before, &other), 0);
 }

@@ -1,11 +1,11 @@
 //! Danish typography through Markdown: it sees the text of a block as a whole.
 
-use super::{Anchors, RawHtml, Settings, html, own, parse, settings};
+use super::{Anchors, MarkdownSettings, RawHtml, html, own, parse, settings};
 use crate::danish::{Quotes, Typography};
 
 fn set(text: &str, quotes: Quotes) -> String {
     let typography = Typography { quotes, no_break: true };
-    let settings = Settings { typography, ..settings(RawHtml::Allow) };
+    let settings = MarkdownSettings { typography, ..settings(RawHtml::Allow) };
     let html = html(&parse(text, &settings));
     html.trim_start_matches("<p>").trim_end_matches("</p>\n").to_owned()
 }
@@ -85,6 +85,6 @@ fn words_are_counted_without_code_and_raw_html() {
 
 #[test]
 fn anchors_can_keep_danish_letters() {
-    let settings = Settings { anchors: Anchors::Unicode, ..settings(RawHtml::Allow) };
+    let settings = MarkdownSettings { anchors: Anchors::Unicode, ..settings(RawHtml::Allow) };
     assert_eq!(parse("## Læs også", &settings).headings[0].id, "læs-også");
 }

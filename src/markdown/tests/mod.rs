@@ -13,8 +13,8 @@ use super::*;
 use crate::danish::{Anchors, Quotes, Typography};
 
 /// Settings as most sites have them.
-fn settings(html: RawHtml) -> Settings {
-    Settings {
+fn settings(html: RawHtml) -> MarkdownSettings {
+    MarkdownSettings {
         typography: Typography { quotes: Quotes::Guillemets, no_break: true },
         anchors: Anchors::Ascii,
         html,

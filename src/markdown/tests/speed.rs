@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{RawHtml, Settings, parse, settings};
+use super::{MarkdownSettings, RawHtml, parse, settings};
 use crate::speed_tests::cpu_time;
 
 /// How often a part is repeated in the shorter of two bodies.
@@ -93,7 +93,7 @@ fn built(count: usize) -> [(&'static str, String); 12] {
     ]
 }
 
-fn time(body: &str, settings: &Settings) -> Duration {
+fn time(body: &str, settings: &MarkdownSettings) -> Duration {
     cpu_time(|| parse(body, settings)).0
 }
 

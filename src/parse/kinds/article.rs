@@ -1,6 +1,6 @@
 //! Articles.
 
-use crate::diagnostics::{Code, Key};
+use crate::diagnostics::{Code, KeySegment};
 use crate::model::{Article, Meta};
 use crate::parse::fields::Fields;
 use crate::parse::model::{FrontMatter, Text};
@@ -31,7 +31,7 @@ impl FrontMatter for Article {
             fields.bad(Code::BadValue, &["tags".into()], message, None);
         }
         let mut texts = |key: &str, texts: Vec<String>| -> Vec<String> {
-            let key_path = |item| [Key::from(key), Key::Item(item)];
+            let key_path = |item| [KeySegment::from(key), KeySegment::Item(item)];
             let checked = texts.into_iter().enumerate();
             checked.filter_map(|(item, text)| fields.not_empty(&key_path(item), text)).collect()
         };

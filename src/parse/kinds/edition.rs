@@ -1,7 +1,7 @@
 //! The files of editions.
 
 use crate::danish::Week;
-use crate::diagnostics::{Code, Diagnostic, Key};
+use crate::diagnostics::{Code, Diagnostic, KeySegment};
 use crate::model::{Edition, Meta};
 use crate::parse::fields::Fields;
 use crate::parse::model::{FrontMatter, Text};
@@ -18,7 +18,7 @@ impl FrontMatter for Edition {
             let problem = Diagnostic::new(Code::BadWeek, message).in_file(fields.source).help(help);
             fields.problems.push(problem);
         }
-        let key_path = |item: usize| [Key::from("picks"), Key::from(item)];
+        let key_path = |item: usize| [KeySegment::from("picks"), KeySegment::from(item)];
         let picks = raw.picks.unwrap_or_default().into_iter().enumerate();
         Some(Self {
             date: raw.date.and_then(|date| fields.moment(&["date".into()], &date)),

@@ -4,10 +4,10 @@ use std::fmt;
 
 use serde::de::{self, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
-use crate::diagnostics::{Key, Position};
+use crate::diagnostics::{KeySegment, Position};
 
 /// Follows `key_path` and raises an error on arrival: `serde_yaml` tells places only of errors.
-pub(super) fn locate(yaml: &str, key_path: &[Key]) -> Option<Position> {
+pub(super) fn locate(yaml: &str, key_path: &[KeySegment]) -> Option<Position> {
     let deserializer = serde_yaml::Deserializer::from_str(yaml);
     let error = KeyPath { rest: key_path }.deserialize(deserializer).err()?;
     let location = error.location()?;
@@ -15,7 +15,7 @@ pub(super) fn locate(yaml: &str, key_path: &[Key]) -> Option<Position> {
 }
 
 struct KeyPath<'a> {
-    rest: &'a [Key],
+    rest: &'a [KeySegment],
 }
 
 impl<'a> KeyPath<'a> {
@@ -23,7 +23,7 @@ impl<'a> KeyPath<'a> {
         E::custom("arrived")
     }
 
-    fn step(&self) -> Option<(&'a Key, KeyPath<'a>)> {
+    fn step(&self) -> Option<(&'a KeySegment, KeyPath<'a>)> {
         let (first, rest) = self.rest.split_first()?;
         Some((first, KeyPath { rest }))
     }
@@ -59,7 +59,9 @@ impl<'de> Visitor<'de> for KeyPath<'_> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<(), A::Error> {
-        let Some((Key::Item(wanted), rest)) = self.step() else { return Err(Self::arrived()) };
+        let Some((KeySegment::Item(wanted), rest)) = self.step() else {
+            return Err(Self::arrived());
+        };
         for _ in 0..*wanted {
             if items.next_element::<IgnoredAny>()?.is_none() {
                 return Err(Self::arrived());
@@ -70,7 +72,9 @@ impl<'de> Visitor<'de> for KeyPath<'_> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-        let Some((Key::Name(wanted), rest)) = self.step() else { return Err(Self::arrived()) };
+        let Some((KeySegment::Name(wanted), rest)) = self.step() else {
+            return Err(Self::arrived());
+        };
         while let Some(key) = map.next_key::<String>()? {
             if key == *wanted {
                 return map.next_value_seed(rest);

@@ -155,7 +155,7 @@ fn bombs_are_defused_at_once() {
 #[test]
 fn values_are_found_again() {
     let yaml = "title: Æ\ntags: [AI, 5G]\nsources:\n  - name: a\n    url: u\n  - {name: b}\n";
-    let place = |key_path: &[Key]| locate(yaml, key_path).map(|p| (p.line, p.column));
+    let place = |key_path: &[KeySegment]| locate(yaml, key_path).map(|p| (p.line, p.column));
     assert_eq!(place(&["title".into()]), Some((1, 8)));
     assert_eq!(place(&["tags".into(), 1.into()]), Some((2, 12)));
     assert_eq!(place(&["sources".into(), 0.into(), "url".into()]), Some((5, 10)));

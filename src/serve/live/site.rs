@@ -116,7 +116,7 @@ fn drawn(files: &Files, problems: Diagnostics) -> Problems {
     let mut sorted = build::located(files, problems).sorted();
     sorted.sort_by_key(|problem| problem.severity);
     let text = |path: &_| build::text_of(files, path);
-    let format = render::Format::Human { colour: false };
+    let format = render::DisplayStyle::Human { colour: false };
     let draw = |problem: &Diagnostic| Problem {
         severity: problem.severity,
         text: render::draw(problem, format, &text),

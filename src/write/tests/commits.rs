@@ -14,7 +14,7 @@ fn the_first_build_makes_the_folder() {
     let mut site = Site::new();
     site.output = site.root().join("a/b/public");
     let report = site.built(&[("index.html", "1"), ("2026/å/index.html", "2")]);
-    assert_eq!(report, Report { written: 2, ..Report::default() });
+    assert_eq!(report, CommitReport { written: 2, ..CommitReport::default() });
     site.assert_tree(&[("index.html", "1"), ("2026/å/index.html", "2")]);
     site.assert_tidy();
     let manifest = fs::read(site.output.join(MANIFEST)).unwrap();
@@ -38,11 +38,11 @@ fn an_unchanged_file_keeps_its_time_and_inode() {
     site.built(&[("a", "same"), ("b", "old")]);
     let metadata = |path: &str| metadata(&site.output.join(path));
     let (a, b) = (metadata("a"), metadata("b"));
-    let commit = site.open(Options::default()).unwrap();
+    let commit = site.open(CommitOptions::default()).unwrap();
     assert_eq!(commit.put(&output_path("a"), b"same", Phase::Page).unwrap(), a);
     let new = commit.put(&output_path("b"), b"new", Phase::Page).unwrap();
     let report = commit.finish(&|| false).unwrap();
-    assert_eq!(report, Report { written: 1, unchanged: 1, ..Report::default() });
+    assert_eq!(report, CommitReport { written: 1, unchanged: 1, ..CommitReport::default() });
     assert_eq!(metadata("a"), a);
     assert!(metadata("b").is_same_but_for_renames(&new));
     assert!(!new.is_same_but_for_renames(&b));
@@ -54,7 +54,7 @@ fn a_build_that_changes_nothing_touches_nothing() {
     site.built(&[("a", "1"), ("b/c", "2")]);
     let manifest = metadata(&site.output.join(MANIFEST));
     let report = site.built(&[("a", "1"), ("b/c", "2")]);
-    assert_eq!(report, Report { unchanged: 2, ..Report::default() });
+    assert_eq!(report, CommitReport { unchanged: 2, ..CommitReport::default() });
     assert_eq!(metadata(&site.output.join(MANIFEST)), manifest);
     site.assert_tidy();
 }
@@ -65,12 +65,12 @@ fn kept_files_stay_without_their_bytes() {
     site.built(&[("a", "1"), ("b", "2")]);
     let metadata = |path: &str| metadata(&site.output.join(path));
     let (a, b) = (metadata("a"), metadata("b"));
-    let commit = site.open(Options::default()).unwrap();
+    let commit = site.open(CommitOptions::default()).unwrap();
     assert!(commit.is_unmodified("a", a) && commit.keep(&output_path("a"), Phase::Page));
     assert!(commit.is_unmodified("b", b) && !commit.is_unmodified("b", a));
     assert!(!commit.is_unmodified("c", b) && !commit.keep(&output_path("c"), Phase::Page));
     let report = commit.finish(&|| false).unwrap();
-    assert_eq!(report, Report { unchanged: 1, deleted: 1, ..Report::default() });
+    assert_eq!(report, CommitReport { unchanged: 1, deleted: 1, ..CommitReport::default() });
     site.assert_tree(&[("a", "1")]);
 }
 
@@ -79,7 +79,7 @@ fn a_kept_file_that_vanishes_is_named() {
     let site = Site::new();
     site.built(&[("a", "1"), ("b/c", "1")]);
     let metadata = |path: &str| metadata(&site.output.join(path));
-    let commit = site.open(Options::default()).unwrap();
+    let commit = site.open(CommitOptions::default()).unwrap();
     assert!(
         commit.is_unmodified("a", metadata("a")) && commit.keep(&output_path("a"), Phase::Page)
     );
@@ -91,7 +91,7 @@ fn a_kept_file_that_vanishes_is_named() {
     fs::write(site.output.join("a"), "1").unwrap();
     fs::rename(site.output.join("b"), site.root().join("away")).unwrap();
     symlink(site.root().join("away"), site.output.join("b")).unwrap();
-    let commit = site.open(Options::default()).unwrap();
+    let commit = site.open(CommitOptions::default()).unwrap();
     assert!(
         commit.is_unmodified("b/c", metadata("b/c"))
             && commit.keep(&output_path("b/c"), Phase::Page)
@@ -148,8 +148,8 @@ fn a_link_planted_in_the_output_is_not_followed() {
     symlink(outside.path().join("x"), site.output.join("b")).unwrap();
 
     let new = tree(&[("a/x", "2"), ("b", "2")]);
-    let refused = refusal(site.build(&new, Options::default()));
-    assert_eq!(refused, Refusal::Foreign(vec!["a".into()]));
+    let refused = refusal(site.build(&new, CommitOptions::default()));
+    assert_eq!(refused, WriteRefusal::Foreign(vec!["a".into()]));
     let report = site.build(&new, force()).unwrap();
     assert_eq!(report.foreign, ["c"]);
     let link = format!("-> {}", outside.path().display());
@@ -186,10 +186,10 @@ fn files_can_be_read_by_the_web_server() {
 #[test]
 fn an_interrupted_or_dropped_commit_leaves_the_output_alone() {
     let site = Site::new();
-    drop(site.open(Options::default()).unwrap());
+    drop(site.open(CommitOptions::default()).unwrap());
     assert!(!site.output.exists());
     let cut_short = || {
-        let commit = site.open(Options::default()).unwrap();
+        let commit = site.open(CommitOptions::default()).unwrap();
         put_all(&commit, &tree(&[("a", "2"), ("b", "2")])).unwrap();
         assert!(matches!(commit.finish(&|| true), Err(WriteError::Interrupted)));
         site.assert_tidy();
@@ -205,7 +205,7 @@ fn an_interrupted_or_dropped_commit_leaves_the_output_alone() {
 fn many_threads_put_files_at_once() {
     use rayon::prelude::*;
     let site = Site::new();
-    let commit = site.open(Options::default()).unwrap();
+    let commit = site.open(CommitOptions::default()).unwrap();
     (0..500).into_par_iter().for_each(|n| {
         let path = output_path(&format!("{}/{}/{n}", n % 7, n % 31));
         commit.put(&path, b"x", Phase::Page).unwrap();

@@ -15,7 +15,7 @@ impl Site {
     }
 
     /// Builds up to the point of no return, then lets the process "die".
-    fn decided(&self, files: &Tree, options: Options) -> Journal {
+    fn decided(&self, files: &Tree, options: CommitOptions) -> Journal {
         let mut commit = self.open(options).unwrap();
         put_all(&commit, files).unwrap();
         let outputs = commit.sorted_outputs().unwrap();
@@ -43,7 +43,7 @@ fn nothing_is_put_in_place_before_what_it_links_to() {
     let site = Site::new();
     site.built(OLD);
     let new = [("a.html", "2"), ("z.css", "2"), ("feed.xml", "2"), ("list.html", "2"), ("f", "1")];
-    let journal = site.decided(&tree(&new), Options::default());
+    let journal = site.decided(&tree(&new), CommitOptions::default());
     let verbs: Vec<_> = journal
         .steps
         .iter()
@@ -80,14 +80,14 @@ fn every_step_can_be_the_last_one() {
     let steps = {
         let site = Site::new();
         site.built(OLD);
-        site.decided(&tree(NEW), Options::default()).steps.len()
+        site.decided(&tree(NEW), CommitOptions::default()).steps.len()
     };
     for count in 0..=steps {
         for again in [0, count / 2, count] {
             let site = Site::new();
             site.built(OLD);
             site.plant("b.txt", "mine");
-            let journal = site.decided(&tree(NEW), Options::default());
+            let journal = site.decided(&tree(NEW), CommitOptions::default());
             site.replay(&journal, count);
             site.replay(&journal, again);
             let report = site.built(NEW);
@@ -105,10 +105,10 @@ fn every_step_can_be_the_last_one() {
 fn a_commit_is_finished_though_its_stage_is_gone() {
     let site = Site::new();
     site.built(OLD);
-    let journal = site.decided(&tree(NEW), Options::default());
+    let journal = site.decided(&tree(NEW), CommitOptions::default());
     site.replay(&journal, journal.steps.len());
     fs::remove_dir_all(site.root().join(".digest/stage")).unwrap();
-    drop(site.open(Options::default()).unwrap());
+    drop(site.open(CommitOptions::default()).unwrap());
     site.assert_tree(NEW);
     site.assert_tidy();
 }
@@ -118,12 +118,12 @@ fn a_moved_site_is_finished_where_it_is_now() {
     let mut site = Site::new();
     let moved = tempfile::tempdir().unwrap();
     site.built(OLD);
-    site.decided(&tree(NEW), Options::default());
+    site.decided(&tree(NEW), CommitOptions::default());
     fs::rename(site.root().join("public"), moved.path().join("public")).unwrap();
     fs::rename(site.root().join(".digest"), moved.path().join(".digest")).unwrap();
     site.output = moved.path().join("public");
     site.folder = moved;
-    drop(site.open(Options::default()).unwrap());
+    drop(site.open(CommitOptions::default()).unwrap());
     site.assert_tree(NEW);
 }
 
@@ -131,7 +131,7 @@ fn a_moved_site_is_finished_where_it_is_now() {
 fn the_journal_of_another_output_comes_first() {
     let mut site = Site::new();
     site.built(OLD);
-    site.decided(&tree(NEW), Options::default());
+    site.decided(&tree(NEW), CommitOptions::default());
     let other = site.root().join("other");
     let first = std::mem::replace(&mut site.output, other);
     assert!(site.built(&[("x", "1")]).recovered);
@@ -144,7 +144,7 @@ fn the_journal_of_another_output_comes_first() {
 fn a_journal_without_its_output_is_dropped() {
     let site = Site::new();
     site.built(OLD);
-    site.decided(&tree(NEW), Options::default());
+    site.decided(&tree(NEW), CommitOptions::default());
     fs::remove_dir_all(&site.output).unwrap();
     site.built(&[("x", "1")]);
     site.assert_tree(&[("x", "1")]);
@@ -155,12 +155,12 @@ fn a_journal_without_its_output_is_dropped() {
 fn a_journal_does_not_overwrite_a_later_build_of_another_site() {
     let (site, mut other) = (Site::new(), Site::new());
     site.built(OLD);
-    let journal = site.decided(&tree(NEW), Options::default());
+    let journal = site.decided(&tree(NEW), CommitOptions::default());
     site.replay(&journal, 3);
     other.output.clone_from(&site.output);
     other.build(&tree(&[("f", "3"), ("b", "2"), ("x", "3")]), force()).unwrap();
     let later = site.tree();
-    drop(site.open(Options::default()).unwrap());
+    drop(site.open(CommitOptions::default()).unwrap());
     assert_eq!(site.tree(), later);
     site.assert_tidy();
 }
@@ -169,17 +169,17 @@ fn a_journal_does_not_overwrite_a_later_build_of_another_site() {
 fn a_damaged_journal_is_reported_and_thrown_away_only_on_request() {
     let site = Site::new();
     site.built(OLD);
-    site.decided(&tree(NEW), Options::default());
+    site.decided(&tree(NEW), CommitOptions::default());
     let text = fs::read(site.journal()).unwrap();
     fs::write(site.journal(), &text[..text.len() - 1]).unwrap();
     let pending = pending_journal(&site.target()).unwrap().unwrap();
     assert_eq!((pending.path, pending.output), (site.journal(), None));
     for _ in 0..2 {
-        let error = site.open(Options::default()).unwrap_err();
+        let error = site.open(CommitOptions::default()).unwrap_err();
         assert!(error.to_string().ends_with("/.digest/journal` is damaged"), "{error}");
         site.assert_tree(OLD);
     }
-    let fresh = Options { fresh: true, ..Options::default() };
+    let fresh = CommitOptions { fresh: true, ..CommitOptions::default() };
     assert!(!site.build(&tree(NEW), fresh).unwrap().recovered);
     site.assert_tree(NEW);
     site.assert_tidy();
@@ -189,12 +189,12 @@ fn a_damaged_journal_is_reported_and_thrown_away_only_on_request() {
 fn a_commit_that_lost_a_file_is_reported() {
     let site = Site::new();
     site.built(OLD);
-    site.decided(&tree(NEW), Options::default());
+    site.decided(&tree(NEW), CommitOptions::default());
     fs::remove_file(site.root().join(".digest/stage/f")).unwrap();
-    let error = site.open(Options::default()).unwrap_err();
+    let error = site.open(CommitOptions::default()).unwrap_err();
     assert!(error.to_string().contains("`f` is neither staged nor in place"), "{error}");
     assert!(site.journal().exists());
-    site.build(&tree(NEW), Options { fresh: true, ..Options::default() }).unwrap();
+    site.build(&tree(NEW), CommitOptions { fresh: true, ..CommitOptions::default() }).unwrap();
     site.assert_tree(NEW);
 }
 
@@ -205,7 +205,7 @@ fn a_pending_journal_is_seen_without_being_touched() {
     assert!(!site.root().join(".digest").exists());
     site.built(OLD);
     assert_eq!(pending_journal(&site.target()).unwrap(), None);
-    site.decided(&tree(NEW), Options::default());
+    site.decided(&tree(NEW), CommitOptions::default());
     let pending = pending_journal(&site.target()).unwrap().unwrap();
     assert_eq!(pending.output, Some(site.output.canonicalize().unwrap()));
     site.assert_tree(OLD);
@@ -251,7 +251,7 @@ proptest! {
         stops in (0..20_usize, 0..20_usize),
     ) {
         let site = Site::new();
-        site.build(&old, Options::default()).unwrap();
+        site.build(&old, CommitOptions::default()).unwrap();
         let mut mine = Tree::new();
         for (path, content) in foreign {
             let full = site.output.join(&path);
@@ -263,14 +263,14 @@ proptest! {
         let before = site.tree();
 
         // What is refused changes nothing.
-        let options = Options { force, ..Options::default() };
+        let options = CommitOptions { force, ..CommitOptions::default() };
         let mut commit = site.open(options).unwrap();
         put_all(&commit, &new).unwrap();
         let outputs = commit.sorted_outputs().unwrap();
         let output = commit.output.take().unwrap();
         let journal = match commit.decide(&output, &outputs, &|| false) {
             Ok((_, journal)) => journal,
-            Err(WriteError::Refused(Refusal::Foreign(paths))) => {
+            Err(WriteError::Refused(WriteRefusal::Foreign(paths))) => {
                 prop_assert!(!paths.is_empty());
                 prop_assert_eq!(site.tree(), before);
                 return Ok(());
@@ -284,7 +284,7 @@ proptest! {
             site.replay(&journal, stops.1);
         }
 
-        drop(site.open(Options::default()).unwrap());
+        drop(site.open(CommitOptions::default()).unwrap());
         let is_in_the_way = |path: &str| {
             new.keys().any(|file| file == path || file.starts_with(&format!("{path}/")))
         };

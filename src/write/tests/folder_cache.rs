@@ -15,10 +15,10 @@ const TICK: Duration = Duration::from_millis(20);
 
 fn build_with(
     site: &Site,
-    options: Options,
+    options: CommitOptions,
     files: &[(&str, &str)],
     cache: &mut FolderCache,
-) -> Report {
+) -> CommitReport {
     let commit = site.open(options).unwrap().with_folder_cache(cache.clone());
     put_all(&commit, &tree(files)).unwrap();
     let report = commit.finish(&|| false).unwrap();
@@ -26,21 +26,21 @@ fn build_with(
     report
 }
 
-/// Options for a build to which all folders are too young to be cached.
-fn young() -> Options {
-    Options { clock: FileClock::behind_by(Duration::from_secs(3_600)), ..Options::default() }
+/// CommitOptions for a build to which all folders are too young to be cached.
+fn young() -> CommitOptions {
+    CommitOptions { clock: FileClock::behind_by(Duration::from_secs(3_600)), ..CommitOptions::default() }
 }
 
 /// Builds a tree with a folder cache, when all changes are too young, and updates the cache.
-fn build(site: &Site, files: &[(&str, &str)], cache: &mut FolderCache) -> Report {
+fn build(site: &Site, files: &[(&str, &str)], cache: &mut FolderCache) -> CommitReport {
     build_with(site, young(), files, cache)
 }
 
 /// The same, when the folders' last changes are old enough to be cached.
-fn build_settled(site: &Site, files: &[(&str, &str)], cache: &mut FolderCache) -> Report {
+fn build_settled(site: &Site, files: &[(&str, &str)], cache: &mut FolderCache) -> CommitReport {
     sleep(TICK);
     let clock = FileClock::ahead_by(Duration::from_millis(2_100));
-    build_with(site, Options { clock, ..Options::default() }, files, cache)
+    build_with(site, CommitOptions { clock, ..CommitOptions::default() }, files, cache)
 }
 
 /// A site whose folders are cached, and the cache.
@@ -57,7 +57,7 @@ fn settled() -> (Site, FolderCache) {
 
 /// The folders that a build of the site would list, sorted.
 fn listed(site: &Site, cache: &FolderCache) -> Vec<String> {
-    let commit = site.open(Options::default()).unwrap().with_folder_cache(cache.clone());
+    let commit = site.open(CommitOptions::default()).unwrap().with_folder_cache(cache.clone());
     let (output, old) = (commit.output.as_ref().unwrap(), &commit.previous);
     let cached = commit.folder_cache.folders(commit.base, old.entries());
     let known = plan::folders(old.entries(), &[]);
@@ -73,7 +73,7 @@ fn a_cached_folder_is_not_listed() {
     assert_eq!(listed(&site, &cache), [""]);
     assert_eq!(listed(&site, &FolderCache::default()), ["", "a", "a/b", "a/c", "d"]);
     let report = build(&site, FILES, &mut cache);
-    assert_eq!(report, Report { unchanged: 4, ..Report::default() });
+    assert_eq!(report, CommitReport { unchanged: 4, ..CommitReport::default() });
 
     // A file that is replaced changes its folder, which is cached again later.
     let files = [FILES[0], FILES[1], ("a/c/z.html", "new"), FILES[3]];
@@ -119,10 +119,10 @@ fn a_cached_folder_counts_only_while_it_is_the_same_one() {
     fs::rename(path("a"), path("moved")).unwrap();
     symlink("moved", path("a")).unwrap();
     assert_eq!(listed(&site, &cache), [""]);
-    let commit = site.open(Options::default()).unwrap().with_folder_cache(cache.clone());
+    let commit = site.open(CommitOptions::default()).unwrap().with_folder_cache(cache.clone());
     put_all(&commit, &tree(FILES)).unwrap();
     let refusal = refusal(commit.finish(&|| false));
-    assert_eq!(refusal, Refusal::Foreign(vec!["a".into()]));
+    assert_eq!(refusal, WriteRefusal::Foreign(vec!["a".into()]));
     fs::remove_file(path("a")).unwrap();
     fs::rename(path("moved"), path("a")).unwrap();
     // Another manifest.

@@ -31,9 +31,9 @@ fn an_output_that_would_overwrite_sources_is_refused() {
     ] {
         fs::create_dir_all(root.join("public")).unwrap();
         site.output = output;
-        for options in [Options::default(), force()] {
+        for options in [CommitOptions::default(), force()] {
             let refused = refusal(site.open(options));
-            assert!(matches!(refused, Refusal::Protected { .. }), "{:?}", site.output);
+            assert!(matches!(refused, WriteRefusal::Protected { .. }), "{:?}", site.output);
         }
     }
     assert!(!root.join(".digest").exists());
@@ -43,10 +43,10 @@ fn an_output_that_would_overwrite_sources_is_refused() {
 fn an_output_that_is_no_folder_is_refused() {
     let site = Site::new();
     symlink("nowhere", &site.output).unwrap();
-    assert!(matches!(refusal(site.open(Options::default())), Refusal::BrokenLink(_)));
+    assert!(matches!(refusal(site.open(CommitOptions::default())), WriteRefusal::BrokenLink(_)));
     fs::remove_file(&site.output).unwrap();
     fs::write(&site.output, "").unwrap();
-    assert!(matches!(refusal(site.open(force())), Refusal::NotAFolder(_)));
+    assert!(matches!(refusal(site.open(force())), WriteRefusal::NotAFolder(_)));
 }
 
 #[test]
@@ -57,13 +57,16 @@ fn a_folder_that_is_not_ours_is_taken_over_by_force_only() {
     site.plant("dir/deep/x", "mine");
     let before = site.tree();
     let new = tree(&[("index.html", "1"), ("a", "1")]);
-    assert!(matches!(refusal(site.build(&new, Options::default())), Refusal::NotOurs(_)));
+    assert!(matches!(
+        refusal(site.build(&new, CommitOptions::default())),
+        WriteRefusal::NotOurs(_)
+    ));
     assert_eq!(site.tree(), before);
     let report = site.build(&new, force()).unwrap();
     assert_eq!(report.foreign, ["dir/", "notes.txt"]);
     let (a, index) = (("a", "1"), ("index.html", "1"));
     site.assert_tree(&[a, index, ("dir/deep/x", "mine"), ("notes.txt", "mine")]);
-    assert_eq!(site.build(&new, Options::default()).unwrap().foreign, ["dir/", "notes.txt"]);
+    assert_eq!(site.build(&new, CommitOptions::default()).unwrap().foreign, ["dir/", "notes.txt"]);
 }
 
 #[test]
@@ -73,8 +76,8 @@ fn a_foreign_file_in_the_way_is_refused_or_forced() {
     site.plant("b", "mine");
     site.plant("c", "mine");
     let new = tree(&[("a", "2"), ("b", "1"), ("c/d", "1")]);
-    let refused = refusal(site.build(&new, Options::default()));
-    assert_eq!(refused, Refusal::Foreign(vec!["b".into(), "c".into()]));
+    let refused = refusal(site.build(&new, CommitOptions::default()));
+    assert_eq!(refused, WriteRefusal::Foreign(vec!["b".into(), "c".into()]));
     site.assert_tree(&[("a", "1"), ("b", "mine"), ("c", "mine")]);
     site.assert_tidy();
     let report = site.build(&new, force()).unwrap();
@@ -89,7 +92,7 @@ fn a_foreign_folder_in_the_way_is_kept_even_by_force() {
     site.plant("a/mine", "mine");
     site.plant("b/mine", "mine");
     let refused = refusal(site.build(&tree(&[("a", "1"), ("b", "1")]), force()));
-    assert_eq!(refused, Refusal::Foreign(vec!["a/mine".into(), "b/".into()]));
+    assert_eq!(refused, WriteRefusal::Foreign(vec!["a/mine".into(), "b/".into()]));
     site.assert_tree(&[("a/x", "1"), ("a/mine", "mine"), ("b/mine", "mine")]);
 }
 
@@ -115,39 +118,39 @@ fn without_a_sound_manifest_nothing_is_deleted() {
         assert_eq!((report.deleted, report.foreign), (0, vec!["b".into()]));
         site.assert_tree(&[("a", "1"), ("b", "1"), ("c", "1")]);
         fs::write(site.output.join(MANIFEST), manifest).unwrap();
-        let refused = refusal(site.build(&tree(&[("a", "2")]), Options::default()));
-        assert_eq!(refused, Refusal::Foreign(vec!["a".into()]));
+        let refused = refusal(site.build(&tree(&[("a", "2")]), CommitOptions::default()));
+        assert_eq!(refused, WriteRefusal::Foreign(vec!["a".into()]));
     }
 }
 
 #[test]
 fn our_own_names_and_double_outputs_are_refused() {
     let site = Site::new();
-    let commit = site.open(Options::default()).unwrap();
+    let commit = site.open(CommitOptions::default()).unwrap();
     for path in [MANIFEST, ".digest-stage/x", ".DIGEST-journal"] {
         let refused = refusal(commit.put(&output_path(path), b"", Phase::Asset));
-        assert_eq!(refused, Refusal::Reserved(path.into()));
+        assert_eq!(refused, WriteRefusal::Reserved(path.into()));
     }
     commit.put(&output_path(".digested"), b"", Phase::Asset).unwrap();
 
     drop(commit);
     site.built(&[("a", "1")]);
-    let commit = site.open(Options::default()).unwrap();
+    let commit = site.open(CommitOptions::default()).unwrap();
     commit.put(&output_path("a"), b"1", Phase::Page).unwrap();
     commit.put(&output_path("a"), b"1", Phase::Page).unwrap();
-    assert_eq!(refusal(commit.finish(&|| false)), Refusal::Twice("a".into()));
+    assert_eq!(refusal(commit.finish(&|| false)), WriteRefusal::Twice("a".into()));
 }
 
 #[test]
 fn the_second_process_is_told_who_has_the_lock() {
     let site = Site::new();
-    let first = site.open(Options::default()).unwrap();
-    match site.open(Options::default()) {
+    let first = site.open(CommitOptions::default()).unwrap();
+    match site.open(CommitOptions::default()) {
         Err(WriteError::Locked { pid, .. }) => assert_eq!(pid, Some(std::process::id())),
         other => panic!("not locked: {other:?}"),
     }
     drop(first);
-    site.open(Options::default()).unwrap();
+    site.open(CommitOptions::default()).unwrap();
 }
 
 #[test]
@@ -155,8 +158,11 @@ fn two_sites_do_not_write_to_one_folder_at_once() {
     let (site, mut other) = (Site::new(), Site::new());
     site.built(&[("a", "1")]);
     other.output.clone_from(&site.output);
-    let first = site.open(Options::default()).unwrap();
-    assert!(matches!(other.open(Options::default()), Err(WriteError::Locked { pid: None, .. })));
+    let first = site.open(CommitOptions::default()).unwrap();
+    assert!(matches!(
+        other.open(CommitOptions::default()),
+        Err(WriteError::Locked { pid: None, .. })
+    ));
     drop(first);
     other.built(&[("b", "1")]);
     site.assert_tree(&[("b", "1")]);
@@ -166,7 +172,7 @@ fn two_sites_do_not_write_to_one_folder_at_once() {
 fn a_folder_that_appears_meanwhile_is_not_overwritten() {
     let (site, mut other) = (Site::new(), Site::new());
     other.output.clone_from(&site.output);
-    let first = site.open(Options::default()).unwrap();
+    let first = site.open(CommitOptions::default()).unwrap();
     first.put(&output_path("a"), b"1", Phase::Page).unwrap();
     other.built(&[("b", "1")]);
     let error = first.finish(&|| false).unwrap_err();

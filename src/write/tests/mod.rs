@@ -38,19 +38,19 @@ impl Site {
         OutputTarget { site_root: self.root().into(), output: self.output.clone() }
     }
 
-    fn open(&self, options: Options) -> Result<Commit, WriteError> {
-        Commit::open(&self.target(), &Options { wait: Duration::from_millis(30), ..options })
+    fn open(&self, options: CommitOptions) -> Result<Commit, WriteError> {
+        Commit::open(&self.target(), &CommitOptions { wait: Duration::from_millis(30), ..options })
     }
 
-    fn build(&self, files: &Tree, options: Options) -> Result<Report, WriteError> {
+    fn build(&self, files: &Tree, options: CommitOptions) -> Result<CommitReport, WriteError> {
         let commit = self.open(options)?;
         put_all(&commit, files)?;
         commit.finish(&|| false)
     }
 
     /// Builds a tree, which must succeed.
-    fn built(&self, files: &[(&str, &str)]) -> Report {
-        self.build(&tree(files), Options::default()).unwrap()
+    fn built(&self, files: &[(&str, &str)]) -> CommitReport {
+        self.build(&tree(files), CommitOptions::default()).unwrap()
     }
 
     /// Writes a file into the output that is not ours.
@@ -118,11 +118,11 @@ fn read_tree(folder: &Path) -> Tree {
     tree
 }
 
-fn force() -> Options {
-    Options { force: true, ..Options::default() }
+fn force() -> CommitOptions {
+    CommitOptions { force: true, ..CommitOptions::default() }
 }
 
-fn refusal<T: std::fmt::Debug>(result: Result<T, WriteError>) -> Refusal {
+fn refusal<T: std::fmt::Debug>(result: Result<T, WriteError>) -> WriteRefusal {
     match result {
         Err(WriteError::Refused(refusal)) => refusal,
         other => panic!("not refused: {other:?}"),
