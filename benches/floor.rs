@@ -1,9 +1,9 @@
 //! The least that a cold build can do, on all cores: walk and read every source, turn its
-//! Markdown into HTML, create the output's folders and write files of the output's sizes.
+//! Markdown into HTML, create the output's directories and write files of the output's sizes.
 //! `cargo bench --bench floor -- SITE [RUNS]` prints the best time in milliseconds.
 //!
 //! The sizes come from the manifest of the site's last build and are read before the clock starts.
-//! Each run writes into a fresh folder beside `public/`, on the same file system.
+//! Each run writes into a fresh directory beside `public/`, on the same file system.
 
 #![expect(clippy::disallowed_methods, reason = "a bench reads and writes its own site")]
 #![expect(clippy::print_stdout, reason = "a bench prints what it measured")]
@@ -21,9 +21,9 @@ use rayon::prelude::*;
 /// Where a build leaves its list of outputs.
 const MANIFEST: &str = "public/.digest-manifest";
 
-/// What a build writes: the folders, each after those above it, and the files with their sizes.
+/// What a build writes: the directories, each after those above it, and the files with their sizes.
 struct Outputs {
-    folders: BTreeSet<PathBuf>,
+    directories: BTreeSet<PathBuf>,
     files: Vec<(PathBuf, usize)>,
     /// As many bytes as the largest file has.
     bytes: Vec<u8>,
@@ -32,7 +32,7 @@ struct Outputs {
 impl Outputs {
     /// Reads a manifest: a line of format and checksum, then `FINGERPRINT SIZE PATH` a line.
     fn parse(manifest: &str) -> Result<Self, Box<dyn Error>> {
-        let mut folders = BTreeSet::new();
+        let mut directories = BTreeSet::new();
         let mut files = Vec::new();
         for line in manifest.lines().skip(1) {
             let mut parts = line.splitn(3, ' ').skip(1);
@@ -40,17 +40,17 @@ impl Outputs {
                 return Err(format!("not a line of {MANIFEST}: {line}").into());
             };
             let path = PathBuf::from(path);
-            folders.extend(path.ancestors().skip(1).map(Path::to_owned));
+            directories.extend(path.ancestors().skip(1).map(Path::to_owned));
             files.push((path, size.parse()?));
         }
         let largest = files.iter().map(|&(_, size)| size).max().unwrap_or_default();
-        Ok(Self { folders, files, bytes: vec![b'x'; largest] })
+        Ok(Self { directories, files, bytes: vec![b'x'; largest] })
     }
 
-    /// Creates all folders below a new one, then all files.
+    /// Creates all directories below a new one, then all files.
     fn write(&self, to: &Path) -> io::Result<()> {
-        for folder in &self.folders {
-            fs::create_dir(to.join(folder))?;
+        for directory in &self.directories {
+            fs::create_dir(to.join(directory))?;
         }
         self.files
             .par_iter()
@@ -86,24 +86,25 @@ fn main() -> Result<(), Box<dyn Error>> {
 fn read(site: &Path) -> io::Result<usize> {
     let mut files = Vec::new();
     for source in ["content", "data", "templates", "static"] {
-        let folder = site.join(source);
-        if folder.is_dir() {
-            files.append(&mut walk(&folder)?);
+        let directory = site.join(source);
+        if directory.is_dir() {
+            files.append(&mut walk(&directory)?);
         }
     }
     files.push(site.join("site.toml"));
     files.par_iter().map(|path| render(path)).try_reduce(|| 0, |one, other| Ok(one + other))
 }
 
-/// Lists the files below a folder, folders side by side on all cores.
-fn walk(folder: &Path) -> io::Result<Vec<PathBuf>> {
-    let (mut folders, mut files) = (Vec::new(), Vec::new());
-    for entry in fs::read_dir(folder)? {
+/// Lists the files below a directory, directories side by side on all cores.
+fn walk(directory: &Path) -> io::Result<Vec<PathBuf>> {
+    let (mut directories, mut files) = (Vec::new(), Vec::new());
+    for entry in fs::read_dir(directory)? {
         let entry = entry?;
-        let list = if entry.file_type()?.is_dir() { &mut folders } else { &mut files };
+        let list = if entry.file_type()?.is_dir() { &mut directories } else { &mut files };
         list.push(entry.path());
     }
-    let below: Vec<_> = folders.par_iter().map(|folder| walk(folder)).collect::<io::Result<_>>()?;
+    let below: Vec<_> =
+        directories.par_iter().map(|directory| walk(directory)).collect::<io::Result<_>>()?;
     files.extend(below.into_iter().flatten());
     Ok(files)
 }

@@ -1,6 +1,6 @@
 //! Writes a bench site of any size: `cargo bench --bench generate -- --articles 10000 --out DIR`.
 //!
-//! It stands among the benches so that `cargo install` does not ship it. The folder must not
+//! It stands among the benches so that `cargo install` does not ship it. The directory must not
 //! exist; the same `--seed` and `--articles` give the same bytes. `--theme` leaves the plain
 //! templates out, so that the built-in theme renders the site.
 
@@ -72,11 +72,11 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// Writes one file below the site's folder, and the folders above it.
+/// Writes one file below the site's directory, and the directories above it.
 fn write(out: &Path, path: &str, text: &str) -> std::io::Result<()> {
     let path = out.join(path);
-    if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder)?;
+    if let Some(directory) = path.parent() {
+        fs::create_dir_all(directory)?;
     }
     fs::write(path, text)
 }

@@ -29,10 +29,10 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// Adds up the sizes of all files below a folder, the cache left out.
-fn look(folder: &Path) -> std::io::Result<u64> {
+/// Adds up the sizes of all files below a directory, the cache left out.
+fn look(directory: &Path) -> std::io::Result<u64> {
     let mut bytes = 0;
-    for entry in fs::read_dir(folder)? {
+    for entry in fs::read_dir(directory)? {
         let entry = entry?;
         if entry.file_name() == ".digest" {
             continue;

@@ -89,9 +89,9 @@ mod tests {
     #[test]
     fn the_lists_name_every_file_of_the_theme() {
         let files = Files::open(std::path::Path::new(env!("CARGO_MANIFEST_DIR"))).unwrap();
-        let names = |folder: &str| -> Vec<String> {
-            let walk = files.walk(folder);
-            walk.files.iter().filter_map(|e| e.path.below(folder).map(str::to_owned)).collect()
+        let names = |directory: &str| -> Vec<String> {
+            let walk = files.walk(directory);
+            walk.files.iter().filter_map(|e| e.path.below(directory).map(str::to_owned)).collect()
         };
         let listed = |list: &[(&str, &str)]| -> Vec<String> {
             list.iter().map(|(name, _)| (*name).to_owned()).collect()

@@ -3,7 +3,7 @@
 //! In: bytes, or other fingerprints. Out: a [`Fingerprint`]. May import: nothing of this crate.
 //!
 //! The digest is BLAKE3 cut to 128 bits. A cryptographic hash is used on purpose: names of
-//! pictures and keys of pages are made from what guests write, and nobody may be able to make
+//! images and keys of pages are made from what guests write, and nobody may be able to make
 //! two inputs that share one.
 
 use std::fmt;

@@ -5,7 +5,7 @@
 #![expect(
     clippy::disallowed_methods,
     clippy::unwrap_used,
-    reason = "tests change a folder and start the program"
+    reason = "tests change a directory and start the program"
 )]
 
 mod fixture;
@@ -22,9 +22,9 @@ use fixture::{NOW, Run, SITE_TOML, digest, powerless_digest, tree};
 /// So long after its last change a file is not read again if it looks the same.
 const SETTLED: Duration = Duration::from_millis(2_100);
 
-/// A site in a folder.
+/// A site in a directory.
 struct Site {
-    _folder: tempfile::TempDir,
+    _directory: tempfile::TempDir,
     root: PathBuf,
 }
 
@@ -33,8 +33,8 @@ type Bytes = BTreeMap<String, Vec<u8>>;
 
 impl Site {
     fn new() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let site = Self { root: folder.path().canonicalize().unwrap(), _folder: folder };
+        let directory = tempfile::tempdir().unwrap();
+        let site = Self { root: directory.path().canonicalize().unwrap(), _directory: directory };
         site.write("site.toml", SITE_TOML);
         site.write("static/a.txt", "a");
         site.write("content/sider/om.md", "---\ntitle: Om\n---\nVi er her.\n");
@@ -67,13 +67,13 @@ impl Site {
         Run::of(&mut command)
     }
 
-    fn bytes(&self, folder: &str) -> Bytes {
-        let files = tree(&self.path(folder)).into_iter();
+    fn bytes(&self, directory: &str) -> Bytes {
+        let files = tree(&self.path(directory)).into_iter();
         let files = files.filter(|(path, _)| path != digest::testing::write::MANIFEST);
         files.map(|(path, file)| (path, file.bytes)).collect()
     }
 
-    /// What a site in a folder of its own becomes that has these sources and nothing else.
+    /// What a site in a directory of its own becomes that has these sources and nothing else.
     fn clean(&self, arguments: &[&str]) -> Bytes {
         let copy = tempfile::tempdir().unwrap();
         let root = copy.path().canonicalize().unwrap();
@@ -84,15 +84,15 @@ impl Site {
                 fs::write(root.join(&path), file.bytes).unwrap();
             }
         }
-        let copy = Self { _folder: copy, root };
+        let copy = Self { _directory: copy, root };
         copy.build(arguments).assert_silent();
         copy.bytes("public")
     }
 
     /// The files that builds keep to themselves.
     fn kept(&self) -> Vec<PathBuf> {
-        let folders = ["cache", "outputs"].map(|name| self.path(".digest").join(name));
-        let entries = folders.iter().flat_map(|folder| fs::read_dir(folder).unwrap());
+        let directories = ["cache", "outputs"].map(|name| self.path(".digest").join(name));
+        let entries = directories.iter().flat_map(|directory| fs::read_dir(directory).unwrap());
         let mut files: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).collect();
         files.sort();
         files
@@ -174,13 +174,13 @@ fn what_takes_the_place_of_a_cache_is_no_reason_to_stop() {
 }
 
 #[test]
-fn a_folder_that_cannot_be_written_is_told_once_and_the_site_is_right() {
+fn a_directory_that_cannot_be_written_is_told_once_and_the_site_is_right() {
     let site = Site::new();
     site.build(&[]).assert_silent();
     let set = |mode: u32| {
-        for folder in ["", "cache", "outputs"] {
-            let folder = site.path(".digest").join(folder);
-            fs::set_permissions(folder, fs::Permissions::from_mode(mode)).unwrap();
+        for directory in ["", "cache", "outputs"] {
+            let directory = site.path(".digest").join(directory);
+            fs::set_permissions(directory, fs::Permissions::from_mode(mode)).unwrap();
         }
     };
     set(0o555);
@@ -270,7 +270,7 @@ fn whatever_the_arguments_were_before_the_site_is_that_of_these() {
 }
 
 #[test]
-fn two_output_folders_share_nothing() {
+fn two_output_directories_share_nothing() {
     let site = Site::new();
     let other = site.path("anden");
     let into_other = ["--output", other.to_str().unwrap()];
@@ -281,7 +281,7 @@ fn two_output_folders_share_nothing() {
     site.build(&into_other).assert_silent();
     assert!(site.bytes("public") == site.bytes("anden"));
     site.is_right(&[]);
-    // The same folder by another name.
+    // The same directory by another name.
     site.article("a2", "tags: [AI]", "Nyere.");
     let again = site.path("content/../public");
     site.build(&["--output", again.to_str().unwrap()]).assert_silent();
@@ -307,7 +307,7 @@ fn outputs_that_others_changed_are_made_right() {
         .unwrap();
     site.build(&[]).assert_silent();
     site.is_right(&[]);
-    // An older backup in its place, and a folder where a file was.
+    // An older backup in its place, and a directory where a file was.
     fs::write(site.path("backup"), bytes.to_ascii_uppercase()).unwrap();
     fs::rename(site.path("backup"), &page).unwrap();
     fs::remove_file(site.path("public/a.txt")).unwrap();

@@ -15,7 +15,7 @@ use std::time::Duration;
 use digest::testing::paths::OutputPath;
 use digest::testing::write::{Commit, CommitOptions, OutputTarget, Phase};
 
-/// Tells a process that it is a builder: the site's folder, and which of the trees to build.
+/// Tells a process that it is a builder: the site's directory, and which of the trees to build.
 const ROLE: &str = "DIGEST_TEST_BUILD";
 /// How many pages a tree has.
 const PAGES: usize = 150;
@@ -27,9 +27,9 @@ fn pages(n: usize) -> Tree {
     let page = |i: usize| match i % 3 {
         0 => (format!("{}/{i}/index.html", i % 7), format!("stays {i} ").repeat(400)),
         1 => (format!("{}/{i}/index.html", i % 7), format!("build {n} {i} ").repeat(400)),
-        // A file in one build, a folder in the next.
+        // A file in one build, a directory in the next.
         _ if n.is_multiple_of(2) => (format!("odd/{i}"), format!("file {i}")),
-        _ => (format!("odd/{i}/index.html"), format!("folder {i}")),
+        _ => (format!("odd/{i}/index.html"), format!("directory {i}")),
     };
     (0..PAGES).map(page).collect()
 }
@@ -55,14 +55,14 @@ fn build(site: &Path, n: usize) -> Result<(), String> {
 #[test]
 fn a_process_builds_a_tree() {
     if let Ok(role) = std::env::var(ROLE) {
-        let (n, site) = role.split_once(' ').expect("a number and a folder");
+        let (n, site) = role.split_once(' ').expect("a number and a directory");
         let built = build(Path::new(site), n.parse().expect("a number"));
         if let Err(error) = &built {
             eprintln!("error: {error}");
         }
         std::process::exit(if built.is_ok() { 0 } else { 3 });
     }
-    let (_folder, site) = new_site();
+    let (_directory, site) = new_site();
     let built = builder_process(&[], &site, 1).output().expect("a process");
     assert!(built.status.success(), "{}", String::from_utf8_lossy(&built.stderr));
     assert_eq!(read_tree(&site), pages(1));
@@ -80,9 +80,9 @@ fn builder_process(wrapper: &[&str], site: &Path, n: usize) -> Command {
 }
 
 fn new_site() -> (tempfile::TempDir, PathBuf) {
-    let folder = tempfile::tempdir().expect("a directory");
-    let site = folder.path().to_path_buf();
-    (folder, site)
+    let directory = tempfile::tempdir().expect("a directory");
+    let site = directory.path().to_path_buf();
+    (directory, site)
 }
 
 fn read_tree(site: &Path) -> Tree {
@@ -103,7 +103,7 @@ fn read_tree(site: &Path) -> Tree {
 
 #[test]
 fn a_killed_build_leaves_the_old_site_or_one_that_the_next_command_finishes() {
-    let (_folder, site) = new_site();
+    let (_directory, site) = new_site();
     build(&site, 0).expect("a build");
     let mut current = 0;
     for n in 1..60 {
@@ -128,7 +128,7 @@ fn a_killed_build_leaves_the_old_site_or_one_that_the_next_command_finishes() {
 
 #[test]
 fn builds_at_the_same_time_come_one_after_the_other() {
-    let (_folder, site) = new_site();
+    let (_directory, site) = new_site();
     let processes: Vec<_> =
         (0..6).map(|n| builder_process(&[], &site, n).spawn().expect("a process")).collect();
     for process in processes {
@@ -142,7 +142,7 @@ fn builds_at_the_same_time_come_one_after_the_other() {
 
 #[test]
 fn a_reader_sees_whole_pages_only_and_never_misses_one() {
-    let (_folder, site) = new_site();
+    let (_directory, site) = new_site();
     build(&site, 0).expect("a build");
     let lasting: Vec<_> = pages(0).into_keys().filter(|path| !path.starts_with("odd")).collect();
     let mut process = builder_process(&[], &site, 1);
@@ -164,7 +164,7 @@ fn a_reader_sees_whole_pages_only_and_never_misses_one() {
 #[cfg(target_os = "linux")]
 fn few_descriptors_are_enough() {
     for limit in ["--nofile=16", "--nofile=64"] {
-        let (_folder, site) = new_site();
+        let (_directory, site) = new_site();
         for n in 0..3 {
             let output = builder_process(&["prlimit", limit], &site, n).output();
             let output = output.expect("an end");
@@ -175,7 +175,7 @@ fn few_descriptors_are_enough() {
 }
 
 /// Runs a builder of tree 0 after a script that changes the mounts for this process alone, and
-/// lists our folders afterwards.
+/// lists our directories afterwards.
 #[cfg(target_os = "linux")]
 fn build_among_mounts(site: &Path, script: &str) -> (Option<i32>, String) {
     let script = format!(
@@ -194,7 +194,7 @@ fn build_among_mounts(site: &Path, script: &str) -> (Option<i32>, String) {
 #[cfg(target_os = "linux")]
 fn a_full_disk_is_named_and_leaves_the_old_site() {
     for size in ["size=100k", "size=4m,nr_inodes=60"] {
-        let (_folder, site) = new_site();
+        let (_directory, site) = new_site();
         let script = format!(
             "mount -t tmpfs -o {size} none . && cd \"$PWD\" && mkdir public && \
              echo old >public/.digest-manifest"
@@ -215,7 +215,7 @@ fn an_output_on_another_mount_has_its_stage_inside() {
         "mkdir public && mount --bind public public",
         "mkdir public && mount -t tmpfs none public",
     ] {
-        let (_folder, site) = new_site();
+        let (_directory, site) = new_site();
         let (code, errors) = build_among_mounts(&site, script);
         assert_eq!(code, Some(0), "{errors}");
         assert!(errors.contains("public:\n.digest-manifest\n0\n"), "{errors}");
@@ -226,7 +226,7 @@ fn an_output_on_another_mount_has_its_stage_inside() {
 #[test]
 #[cfg(target_os = "linux")]
 fn a_site_that_cannot_be_written_to_is_built_all_the_same() {
-    let (_folder, site) = new_site();
+    let (_directory, site) = new_site();
     let script = "mkdir .digest && mount --bind .digest .digest && \
                   mount -o remount,bind,ro .digest";
     let (code, errors) = build_among_mounts(&site, script);
@@ -238,7 +238,7 @@ fn a_site_that_cannot_be_written_to_is_built_all_the_same() {
 #[test]
 #[cfg(target_os = "linux")]
 fn a_mount_inside_the_output_is_found_before_anything_changes() {
-    let (_folder, site) = new_site();
+    let (_directory, site) = new_site();
     build(&site, 1).expect("a build");
     let mounted = "mount --bind public/3 public/3";
     let (code, errors) = build_among_mounts(&site, mounted);

@@ -11,9 +11,9 @@ use digest::testing::diagnostics::Diagnostics;
 use digest::testing::diagnostics::render::{DisplayStyle, draw};
 use digest::testing::paths::SourcePath;
 
-fn cases(folder: &str) -> Vec<PathBuf> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/config").join(folder);
-    let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+fn cases(directory: &str) -> Vec<PathBuf> {
+    let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/config").join(directory);
+    let entries = fs::read_dir(directory).unwrap().map(|entry| entry.unwrap().path());
     let mut cases: Vec<_> =
         entries.filter(|path| path.extension().is_some_and(|e| e == "toml")).collect();
     cases.sort();
@@ -27,8 +27,8 @@ fn read(text: &str) -> Result<(SiteConfig, Diagnostics), Diagnostics> {
     SiteConfig::read(&SourcePath::new("site.toml").unwrap(), text, &variables)
 }
 
-fn check(folder: &str, is_valid: bool) {
-    for case in cases(folder) {
+fn check(directory: &str, is_valid: bool) {
+    for case in cases(directory) {
         let text = fs::read_to_string(&case).unwrap();
         let result = read(&text);
         assert_eq!(result.is_ok(), is_valid, "{}", case.display());

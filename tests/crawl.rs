@@ -159,7 +159,7 @@ impl Site {
         }
         for (tag, attributes) in &page.elements {
             for name in ["alt", "width", "height"] {
-                // A picture beside its name in words has an empty text.
+                // An image beside its name in words has an empty text.
                 let is_told = |value: &String| name == "alt" || !value.is_empty();
                 if tag == "img" && !attributes.get(name).is_some_and(is_told) {
                     self.complain(at, &format!("an img has no {name}: {attributes:?}"));
@@ -305,16 +305,16 @@ fn our_own_site_is_sound_and_gives_no_warning() {
         (Some("https://Blåbær.example"), Some("https://xn--blbr-roah.example")),
         (Some("https://nyt.blåbær.example:8443/år/"), Some(IDN)),
     ] {
-        let folder = tempfile::tempdir().unwrap();
-        own_site(folder.path(), false);
-        let mut command = digest(folder.path());
+        let directory = tempfile::tempdir().unwrap();
+        own_site(directory.path(), false);
+        let mut command = digest(directory.path());
         command.args(["build", "--quiet", "--now", NOW]);
         if let Some(moved) = moved {
             command.args(["--base-url", moved]);
         }
         Run::of(&mut command).assert_silent();
-        let base_url = found.or(moved).map_or_else(|| base_url(folder.path()), String::from);
-        let site = Site::new(&folder.path().join("public"), &base_url);
+        let base_url = found.or(moved).map_or_else(|| base_url(directory.path()), String::from);
+        let site = Site::new(&directory.path().join("public"), &base_url);
         let home = format!("{}{}/", site.origin, site.sub_path);
         for path in ["index.html", "atom.xml", "sitemap.xml", "llms.txt", "events.ics"] {
             let text = String::from_utf8_lossy(&site.files[path]);
@@ -328,22 +328,22 @@ fn our_own_site_is_sound_and_gives_no_warning() {
 #[test]
 fn small_sites_are_sound() {
     for fixture in Fixture::all("sites") {
-        // Guests may show pictures of other sites, whose size nobody knows.
+        // Guests may show images of other sites, whose size nobody knows.
         if fixture.name() == "sanitize" {
             continue;
         }
         for moved in [None, Some("https://x.dk/nyt")] {
-            let folder = tempfile::tempdir().unwrap();
-            fixture.lay_out(folder.path(), false);
-            let mut command = digest(folder.path());
+            let directory = tempfile::tempdir().unwrap();
+            fixture.lay_out(directory.path(), false);
+            let mut command = digest(directory.path());
             command.args(["build", "--quiet", "--now", &fixture.now]).args(&fixture.args);
             if let Some(moved) = moved {
                 command.args(["--base-url", moved]);
             }
             let run = Run::of(&mut command);
             assert_eq!(run.code, Some(0), "{}", run.stderr);
-            let base_url = moved.map_or_else(|| base_url(folder.path()), String::from);
-            Site::new(&folder.path().join("public"), &base_url).check(fixture.name());
+            let base_url = moved.map_or_else(|| base_url(directory.path()), String::from);
+            Site::new(&directory.path().join("public"), &base_url).check(fixture.name());
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Same sources, same bytes: whatever the time zone, language, umask, number of threads, folder
+//! Same sources, same bytes: whatever the time zone, language, umask, number of threads, directory
 //! and order of the files on disk. And a second build writes nothing.
 
 #![expect(
@@ -19,7 +19,7 @@ use fixture::{Fixture, NOW, Run, own_site, tree};
 struct Machine {
     variables: [(&'static str, &'static str); 4],
     umask: &'static str,
-    folder: &'static str,
+    directory: &'static str,
     backwards: bool,
 }
 
@@ -32,7 +32,7 @@ const MACHINES: [Machine; 2] = [
             ("HOME", "/"),
         ],
         umask: "027",
-        folder: "a",
+        directory: "a",
         backwards: false,
     },
     Machine {
@@ -43,7 +43,7 @@ const MACHINES: [Machine; 2] = [
             ("USER", "bo"),
         ],
         umask: "077",
-        folder: "en anden mappe/dybt nede/æøå",
+        directory: "en anden mappe/dybt nede/æøå",
         backwards: true,
     },
 ];
@@ -66,8 +66,8 @@ fn outputs(
     args: &[String],
 ) -> [BTreeMap<String, Vec<u8>>; 2] {
     MACHINES.each_ref().map(|machine| {
-        let folder = tempfile::tempdir().unwrap();
-        let root: PathBuf = folder.path().join(machine.folder);
+        let directory = tempfile::tempdir().unwrap();
+        let root: PathBuf = directory.path().join(machine.directory);
         lay_out(&root, machine.backwards);
         build(machine, &root, now, args);
         let public = tree(&root.join("public"));

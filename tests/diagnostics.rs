@@ -42,9 +42,9 @@ fn build_earlier(root: &Path, fixture: &Fixture) {
         fs::write(root.join("content/artikler/foer.md"), EARLIER).unwrap();
     }
     Run::of(digest(root).args(["build", "--quiet", "--now", fixture::NOW])).assert_silent();
-    for folder in ["content", "static"].map(|folder| root.join(folder)) {
-        if folder.exists() {
-            fs::remove_dir_all(folder).unwrap();
+    for directory in ["content", "static"].map(|directory| root.join(directory)) {
+        if directory.exists() {
+            fs::remove_dir_all(directory).unwrap();
         }
     }
     fs::remove_file(root.join("site.toml")).unwrap();
@@ -52,8 +52,8 @@ fn build_earlier(root: &Path, fixture: &Fixture) {
 
 /// Runs a fixture; gives what is wrong.
 fn failure(fixture: &Fixture) -> Option<String> {
-    let folder = tempfile::tempdir().unwrap();
-    let root = folder.path();
+    let directory = tempfile::tempdir().unwrap();
+    let root = directory.path();
     build_earlier(root, fixture);
     let before = tree(&root.join("public"));
     fixture.lay_out(root, false);

@@ -214,7 +214,7 @@ fn only_pages_whose_templates_ask_for_it_are_told_anything() {
 }
 
 #[test]
-fn networks_are_told_of_author_section_and_picture() {
+fn networks_are_told_of_author_section_and_image() {
     let html = article(|text| text.replacen("Et mærke", &"æ".repeat(500), 1));
     let metas = |name: &str| -> Vec<&str> {
         let mark = format!("\"{name}\" content=\"");

@@ -1,10 +1,10 @@
-//! What an edit touches in the output folder. Everything else keeps its inode and its time, so that
-//! publishing, caches and readers see nothing of it.
+//! What an edit touches in the output directory. Everything else keeps its inode and its time, so
+//! that publishing, caches and readers see nothing of it.
 
 #![expect(
     clippy::disallowed_methods,
     clippy::unwrap_used,
-    reason = "tests change a folder and start the program"
+    reason = "tests change a directory and start the program"
 )]
 
 mod fixture;
@@ -40,17 +40,17 @@ const TITLES: &[&str] = NEWEST.split_at(6).0;
 const AI_FEEDS: [&str; 3] = ["emner/ai/atom.xml", "emner/ai/feed.json", "emner/ai/rss.xml"];
 const MOBILE_FEEDS: [&str; 3] = ["emner/5g/atom.xml", "emner/5g/feed.json", "emner/5g/rss.xml"];
 
-/// A site in a folder, built once.
+/// A site in a directory, built once.
 struct Site {
-    _folder: tempfile::TempDir,
+    _directory: tempfile::TempDir,
     root: PathBuf,
 }
 
 impl Site {
     /// Five articles, of which all but `a2` have the tag »AI« and the author Eva.
     fn new() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let site = Self { root: folder.path().canonicalize().unwrap(), _folder: folder };
+        let directory = tempfile::tempdir().unwrap();
+        let site = Self { root: directory.path().canonicalize().unwrap(), _directory: directory };
         site.write("site.toml", CONFIG);
         site.write("content/sider/om.md", "---\ntitle: Om\n---\nVi er her.\n");
         site.write("static/a.txt", "a");
@@ -115,11 +115,11 @@ impl Site {
         let written = written.map(|(path, _)| path.clone());
         let gone = before.keys().filter(|path| !after.contains_key(*path));
         let mut touched: Vec<String> = written.chain(gone.map(|path| format!("-{path}"))).collect();
-        // What the folder says of itself is written whenever anything is.
+        // What the directory says of itself is written whenever anything is.
         touched.retain(|path| path != digest::testing::write::MANIFEST);
         for path in &mut touched {
-            if let Some(folder) = path.strip_suffix("index.html") {
-                *path = format!("{}/", folder.trim_end_matches('/'));
+            if let Some(directory) = path.strip_suffix("index.html") {
+                *path = format!("{}/", directory.trim_end_matches('/'));
             }
         }
         touched.sort();

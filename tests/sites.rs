@@ -20,12 +20,12 @@ const MAX_SHOWN: usize = 20_000;
 
 /// The output of a site as one text, but for the list that the program keeps for itself.
 fn shown(fixture: &Fixture) -> String {
-    let folder = tempfile::tempdir().unwrap();
-    fixture.lay_out(folder.path(), false);
-    let run = fixture.build(folder.path());
+    let directory = tempfile::tempdir().unwrap();
+    fixture.lay_out(directory.path(), false);
+    let run = fixture.build(directory.path());
     assert_eq!(run.code, Some(0), "{}", run.stderr);
     let mut shown = run.stderr;
-    for (path, file) in tree(&folder.path().join("public")) {
+    for (path, file) in tree(&directory.path().join("public")) {
         if path == ".digest-manifest" {
             continue;
         }

@@ -164,8 +164,8 @@ fn the_list_of_tags_and_that_of_feeds_lead_to_each_tag() {
     let names = ["C++", "C#", "C", ".NET", "F*", "日本", "Ålborg", "Alborg"];
     let slugs = ["c-plus-plus", "c-sharp", "c", "net", "f", "ri-ben", "aalborg", "alborg"];
     for declared in [&names[..], &names[..4], &[]] {
-        let folder = tempfile::tempdir().unwrap();
-        let root = folder.path();
+        let directory = tempfile::tempdir().unwrap();
+        let root = directory.path();
         fs::create_dir_all(root.join("content/artikler")).unwrap();
         fs::write(root.join("site.toml"), config(declared)).unwrap();
         fs::write(root.join("content/artikler/a.md"), article(&names)).unwrap();

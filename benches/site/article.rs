@@ -37,7 +37,7 @@ impl Head {
     }
 }
 
-/// Writes article `number`, counted from the oldest, 0: its path from the site's folder, and its
+/// Writes article `number`, counted from the oldest, 0: its path from the site's directory, and its
 /// text of some 5,000 bytes.
 pub(crate) fn write(site: &Site, number: usize) -> (String, String) {
     let head = Head::new(site, number);

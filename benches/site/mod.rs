@@ -40,7 +40,7 @@ const TEMPLATES: [(&str, &str); 16] = [
 ];
 
 impl Site {
-    /// Writes article `number`, counted from the oldest, 0: its path from the site's folder, and
+    /// Writes article `number`, counted from the oldest, 0: its path from the site's directory, and
     /// its text.
     pub(crate) fn article(&self, number: usize) -> (String, String) {
         article::write(self, number)

@@ -1,12 +1,13 @@
-//! Style sheets, pictures and files that are copied: what a site has besides pages.
+//! Style sheets, images and files that are copied: what a site has besides pages.
 //!
-//! In: the theme's files, the pictures that content uses, the files below `static`. Out: where each lies in the built
-//! site, under a name made of its bytes, and what pages must know of it. May import: rows 0-2.
+//! In: the theme's files, the images that content uses, the files below `static`. Out: where each
+//! lies in the built site, under a name made of its bytes, and what pages must know of it. May
+//! import: rows 0-2.
 
-mod picture;
+mod images;
 mod statics;
 mod theme;
 
-pub(crate) use picture::{Picture, Pictures};
+pub(crate) use images::{ImageFile, ImageFiles};
 pub(crate) use statics::{StaticFiles, static_files};
 pub(crate) use theme::{Theme, ThemeFile, theme};

@@ -29,10 +29,10 @@ pub struct ThemeFile {
 }
 
 /// Joins the theme's style sheets, and its scripts, in the order of their names. A file of the site
-/// replaces the built-in one of its name; `own` are the site's files below `folder`.
+/// replaces the built-in one of its name; `own` are the site's files below `directory`.
 pub(crate) fn theme(
     files: &Files,
-    folder: &str,
+    directory: &str,
     own: &[SourceFile],
     limit: u64,
 ) -> Result<Theme, Diagnostics> {
@@ -41,7 +41,7 @@ pub(crate) fn theme(
     let mut texts: BTreeMap<String, String> = builtin.collect();
     let mut problems = Diagnostics::default();
     for SourceFile { path, .. } in own {
-        let name = path.below(folder).unwrap_or_default().to_owned();
+        let name = path.below(directory).unwrap_or_default().to_owned();
         if !matches!(path.extension(), Some("css" | "js")) {
             let message = "the theme's directory is for style sheets and scripts only";
             let problem = Diagnostic::new(Code::StrayFile, message).in_file(path);

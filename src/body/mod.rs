@@ -20,7 +20,7 @@ use crate::site::{self, Site};
 use crate::view::{Record, Value, View};
 
 /// The fingerprint of everything that [`render`] reads: the source, what its links lead to, its
-/// pictures, and the components that it calls.
+/// images, and the components that it calls.
 /// `links` is [`links::fingerprint`].
 pub(crate) fn fingerprint(
     site: &Site,
@@ -31,17 +31,17 @@ pub(crate) fn fingerprint(
     let mut all = FingerprintBuilder::new("body");
     all.fingerprint(body.fingerprint);
     all.fingerprint(links);
-    for picture in &body.pictures {
-        if let Some(picture) = site::find_image(site, &meta.source, &picture.src) {
-            all.fingerprint(picture.fingerprint).text(picture.url.as_str());
+    for image in &body.images {
+        if let Some(file) = site::find_image(site, &meta.source, &image.src) {
+            all.fingerprint(file.fingerprint).text(file.url.as_str());
         }
     }
     for component in &body.components {
         all.text(&component.name);
         let sources = component.options.iter().filter(|(name, ..)| name == "src");
         for (_, src, _) in sources {
-            if let Some(picture) = site::find_image(site, &meta.source, src) {
-                all.fingerprint(picture.fingerprint).text(picture.url.as_str());
+            if let Some(file) = site::find_image(site, &meta.source, src) {
+                all.fingerprint(file.fingerprint).text(file.url.as_str());
             }
         }
         for (line, _) in &component.lines {
@@ -189,10 +189,10 @@ impl<'a> BodyWriter<'a> {
 
     fn attribute(&self, link: &markdown::ParsedLink) -> String {
         let LinkSyntax::RawHtml { element, attribute } = &link.syntax else { return String::new() };
-        let is_picture = element == "img" || *attribute == "poster";
-        let url = if is_picture && !site::is_elsewhere(&link.target) {
-            let picture = site::find_image(self.site, &self.meta.source, &link.target);
-            picture.map(|p| p.url.under(self.site.config.base_url.sub_path()))
+        let is_image = element == "img" || *attribute == "poster";
+        let url = if is_image && !site::is_elsewhere(&link.target) {
+            let file = site::find_image(self.site, &self.meta.source, &link.target);
+            file.map(|p| p.url.under(self.site.config.base_url.sub_path()))
         } else {
             self.destination(&link.target)
         };
@@ -202,9 +202,9 @@ impl<'a> BodyWriter<'a> {
     fn image(&self, image: &markdown::ParsedImage) -> String {
         let alt = escape(&image.alt);
         let (src, size) = match site::find_image(self.site, &self.meta.source, &image.src) {
-            Some(picture) => (
-                picture.url.under(self.site.config.base_url.sub_path()),
-                format!(" width=\"{}\" height=\"{}\"", picture.width, picture.height),
+            Some(file) => (
+                file.url.under(self.site.config.base_url.sub_path()),
+                format!(" width=\"{}\" height=\"{}\"", file.width, file.height),
             ),
             None => (image.src.clone(), String::new()),
         };
@@ -226,7 +226,7 @@ impl<'a> BodyWriter<'a> {
         let mut arguments = Vec::new();
         for parameter in &component.parameters {
             let value = match parameter.name.as_str() {
-                "image" => self.picture(&option),
+                "image" => self.image_value(&option),
                 "cards" => Some(self.cards(call)),
                 name => option(name).map(|text| self.text(text).into()),
             };
@@ -246,15 +246,15 @@ impl<'a> BodyWriter<'a> {
         self.site.config.typography.text(text).into_owned()
     }
 
-    fn picture<'o>(&self, option: &impl Fn(&str) -> Option<&'o str>) -> Option<Value> {
-        let picture = site::find_image(self.site, &self.meta.source, option("src")?)?;
+    fn image_value<'o>(&self, option: &impl Fn(&str) -> Option<&'o str>) -> Option<Value> {
+        let file = site::find_image(self.site, &self.meta.source, option("src")?)?;
         let base = &self.site.config.base_url;
         let text = |name| option(name).map(|text| self.text(text));
         let record = Record::new()
-            .set("url", picture.url.under(base.sub_path()))
-            .set("absolute", base.absolute(&picture.url))
-            .set("width", picture.width)
-            .set("height", picture.height)
+            .set("url", file.url.under(base.sub_path()))
+            .set("absolute", base.absolute(&file.url))
+            .set("width", file.width)
+            .set("height", file.height)
             .set("alt", text("alt").unwrap_or_default())
             .set("caption", text("caption"))
             .set("credit", text("credit"));

@@ -4,12 +4,12 @@
 use std::sync::Arc;
 
 use super::problems::{BUILT_IN, located};
-use crate::assets::{self, Pictures, static_files};
+use crate::assets::{self, ImageFiles, static_files};
 use crate::builtin;
 use crate::config::SiteConfig;
 use crate::data::Data;
 use crate::diagnostics::Diagnostics;
-use crate::discover::{DiscoveredSources, Readings, THEME_FOLDER, discover};
+use crate::discover::{DiscoveredSources, Readings, THEME_DIRECTORY, discover};
 use crate::files::{Files, SourceFile};
 use crate::index::{Clock, KeptLists, SiteIndex};
 use crate::links;
@@ -24,7 +24,7 @@ use crate::template::{Engine, TemplateSettings, TemplateSource};
 #[derive(Clone, Debug, Default)]
 pub(crate) struct CachedInputs {
     /// The sizes of images.
-    pub pictures: Pictures,
+    pub images: ImageFiles,
     /// The templates.
     pub engine: Option<Arc<Engine>>,
     /// The data files.
@@ -83,7 +83,7 @@ pub(crate) fn assemble(
     let tree = &found.tree;
     let engine = load_engine(files, config, &tree.templates, cached.engine.as_ref(), &mut problems);
     let limit = config.limits.static_bytes as u64;
-    let theme = assets::theme(files, THEME_FOLDER, &tree.theme_files, limit)
+    let theme = assets::theme(files, THEME_DIRECTORY, &tree.theme_files, limit)
         .map_err(|theme_problems| problems.extend(theme_problems));
     let (statics, static_problems) = static_files(files, &tree.static_files, limit);
     problems.extend(static_problems);
@@ -94,18 +94,17 @@ pub(crate) fn assemble(
     let is_whole = !problems.has_errors();
     let (index, index_problems) = SiteIndex::new(found.models.clone(), config, clock);
     problems.extend(index_problems);
-    let (used, picture_problems) = site::used_images(tree, &index, engine.as_deref());
-    problems.extend(picture_problems);
-    let (pictures, picture_problems) =
-        Pictures::load(files, &used, &config.limits, &cached.pictures);
-    problems.extend(picture_problems);
+    let (used, image_problems) = site::used_images(tree, &index, engine.as_deref());
+    problems.extend(image_problems);
+    let (images, image_problems) = ImageFiles::load(files, &used, &config.limits, &cached.images);
+    problems.extend(image_problems);
     let (Some(engine), Ok(theme), true) = (engine, theme, is_whole) else {
         return PartialSite { site: None, problems };
     };
-    let (theme, pictures, statics) = (Arc::new(theme), Arc::new(pictures), Arc::new(statics));
+    let (theme, images, statics) = (Arc::new(theme), Arc::new(images), Arc::new(statics));
     let config = Arc::new(config.clone());
     let files = files.clone();
-    let site = Site::new(Parts { config, files, index, theme, pictures, statics, data, engine });
+    let site = Site::new(Parts { config, files, index, theme, images, statics, data, engine });
     let (plan, plan_problems) = plan::plan(&site);
     problems.extend(plan_problems);
     PartialSite { site: Some((Arc::new(site), Arc::new(plan))), problems }

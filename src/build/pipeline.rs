@@ -96,15 +96,17 @@ fn attempt(
         write::CommitOptions { force: *force, fresh: *fresh, ..write::CommitOptions::default() };
     let commit = Commit::open(&target, &options)?;
 
-    let (tree, ((outputs, problem), (folders, folder_problem))) = rayon::join(
+    let (tree, ((outputs, problem), (directories, directory_problem))) = rayon::join(
         || Tree::walk(files),
         || match fresh {
             true => <_>::default(),
-            false => (OutputCache::load(files, output), incremental::load_folders(files, output)),
+            false => {
+                (OutputCache::load(files, output), incremental::load_directories(files, output))
+            }
         },
     );
-    report_cache(&mut warnings, problem.or(folder_problem));
-    let commit = commit.with_folder_cache(folders);
+    report_cache(&mut warnings, problem.or(directory_problem));
+    let commit = commit.with_directory_cache(directories);
     observer.stage("scanned files");
 
     let inputs = incremental::inputs(config, clock, &tree);
@@ -120,15 +122,15 @@ fn attempt(
         false => SourceCache::load(files, settings),
     };
     report_cache(&mut warnings, problem);
-    let (fingerprints, (readings, pictures)) =
-        rayon::join(|| sources.fingerprints(), || (sources.readings(), sources.pictures()));
+    let (fingerprints, (readings, images)) =
+        rayon::join(|| sources.fingerprints(), || (sources.readings(), sources.images()));
     let files = files.clone().with_fingerprints(fingerprints);
     observer.stage("loaded caches");
 
     let found = discover::read(tree, &files, config, &readings);
     observer.stage("read sources");
 
-    let cached = CachedInputs { pictures, ..CachedInputs::default() };
+    let cached = CachedInputs { images, ..CachedInputs::default() };
     let (checked, ((related, problem), unmodified)) = alongside(
         || assemble(&files, config, clock, &found, &cached).check(&files),
         || {
@@ -141,7 +143,7 @@ fn attempt(
         Ok(checked) => checked,
         Err(problems) => {
             // What was read need not be read again when the problems are fixed.
-            let saved = sources.save(root, &files, &found, Some(&cached.pictures));
+            let saved = sources.save(root, &files, &found, Some(&cached.images));
             report_cache(&mut warnings, saved.err());
             return Err(BuildError::Problems(problems).with_warnings(warnings));
         }
@@ -158,7 +160,7 @@ fn attempt(
     let (rendered, (problem, changes)) = alongside(
         || render(&ready, &reuse, observer),
         || {
-            let saved = sources.save(root, &files, &found, Some(&ready.site.pictures));
+            let saved = sources.save(root, &files, &found, Some(&ready.site.images));
             let kept =
                 pages::kept_related(&ready.site).filter(|kept| Some(kept) != related.as_ref());
             let problem = saved.err().or_else(|| incremental::save_related(root, &kept?).err());
@@ -202,8 +204,8 @@ fn finish_noop(
     mut warnings: Diagnostics,
 ) -> Result<BuildReport, BuildError> {
     let report = commit.finish(&|| false)?;
-    if let Some(folders) = &report.folder_cache {
-        let saved = incremental::save_folders(&site.root, output, folders);
+    if let Some(directories) = &report.directory_cache {
+        let saved = incremental::save_directories(&site.root, output, directories);
         report_cache(&mut warnings, saved.err());
     }
     warnings.extend(noop.warnings.iter().cloned());
@@ -244,7 +246,7 @@ pub(crate) fn assemble_cached(site: &OpenSite, clock: &Clock) -> PartialSite {
     let (sources, _) = SourceCache::load(files, config.parsing_fingerprint());
     let files = files.clone().with_fingerprints(sources.fingerprints());
     let found = discover(&files, config, &sources.readings());
-    let cached = CachedInputs { pictures: sources.pictures(), ..CachedInputs::default() };
+    let cached = CachedInputs { images: sources.images(), ..CachedInputs::default() };
     let PartialSite { site, problems } = assemble(&files, config, clock, &found, &cached);
     PartialSite { site, problems: located(&files, problems) }
 }

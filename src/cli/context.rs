@@ -1,4 +1,4 @@
-//! What most commands begin with: the site's folder, its configuration, the clock.
+//! What most commands begin with: the site's directory, its configuration, the clock.
 
 use std::path::{Path, PathBuf};
 
@@ -64,7 +64,7 @@ pub(super) fn clock(shown: &Shown, timezone: TimeZone) -> Result<Clock, CommandE
     Ok(Clock { now, timezone, drafts: shown.drafts, future: shown.future })
 }
 
-/// Opens the site's folder.
+/// Opens the site's directory.
 pub(super) fn open_files(root: &Path) -> Result<Files, CommandError> {
     Files::open(root).map_err(|error| {
         CommandError::environment(format!("cannot open `{}`: {error}", root.display()))
@@ -117,11 +117,11 @@ pub(super) fn set_limit(config: &mut SiteConfig, limit: &str) -> Result<(), Comm
     })
 }
 
-/// The folder given, or the nearest one from the current folder upward.
+/// The directory given, or the nearest one from the current directory upward.
 pub(super) fn find_root(args: &Args) -> Result<PathBuf, CommandError> {
     let start = match &args.root {
         Some(root) => root.clone(),
-        None => working_folder()?,
+        None => working_directory()?,
     };
     let found = match &args.root {
         Some(root) => find_site(root).filter(|found| found == root),
@@ -138,8 +138,8 @@ pub(super) fn find_root(args: &Args) -> Result<PathBuf, CommandError> {
     })
 }
 
-/// The current folder, to which relative paths of the command line belong.
-pub(super) fn working_folder() -> Result<PathBuf, CommandError> {
+/// The current directory, to which relative paths of the command line belong.
+pub(super) fn working_directory() -> Result<PathBuf, CommandError> {
     std::env::current_dir().map_err(|error| {
         CommandError::environment(format!("cannot determine the current directory: {error}"))
     })
@@ -150,7 +150,7 @@ pub(super) fn absolute(path: &Path) -> Result<PathBuf, CommandError> {
     if path.is_absolute() {
         return Ok(path.to_owned());
     }
-    Ok(working_folder()?.join(path))
+    Ok(working_directory()?.join(path))
 }
 
 /// The variables that override the configuration, sorted.

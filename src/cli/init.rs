@@ -1,6 +1,6 @@
 //! `digest init`.
 //!
-//! In: a folder's name and the time. Out: a new site. Its files lie in `init/` and are listed in
+//! In: a directory's name and the time. Out: a new site. Its files lie in `init/` and are listed in
 //! [`builtin::NEW_SITE`].
 
 use std::path::Path;
@@ -22,8 +22,8 @@ use crate::write;
 /// The zone of a site that names none.
 const TIMEZONE: &str = "Europe/Copenhagen";
 
-/// Folders in which authors look for what can be put there.
-const EMPTY_FOLDERS: [&str; 2] = ["templates", "static"];
+/// Directories in which authors look for what can be put there.
+const EMPTY_DIRECTORIES: [&str; 2] = ["templates", "static"];
 
 /// Makes a new site.
 pub(super) fn run(init: &Init, terminal: &Terminal) -> Result<(), CommandError> {
@@ -54,8 +54,8 @@ pub(super) fn run(init: &Init, terminal: &Terminal) -> Result<(), CommandError> 
     for (path, text) in &site {
         write::create_new(&root.join(path), text.as_bytes())?;
     }
-    for folder in EMPTY_FOLDERS {
-        write::make_folder(&root.join(folder))?;
+    for directory in EMPTY_DIRECTORIES {
+        write::make_directory(&root.join(directory))?;
     }
     let made = counted(site.len(), "file");
     terminal.say(&format!("Created {made} in `{shown}`; run `digest build` there"));
@@ -84,7 +84,7 @@ fn day_before(day: Date) -> Date {
     day.yesterday().unwrap_or(day).max(date(1970, 1, 1))
 }
 
-/// A host for the new site, made of its folder's name; RFC 2606 keeps `.example` for such use.
+/// A host for the new site, made of its directory's name; RFC 2606 keeps `.example` for such use.
 fn host(root: &Path) -> String {
     let name = root.file_name().unwrap_or_default().to_string_lossy();
     // A label of a host has 63 characters at most (RFC 1035).
@@ -148,7 +148,7 @@ mod tests {
     }
 
     #[test]
-    fn the_host_is_made_of_the_folders_name() {
+    fn the_host_is_made_of_the_name_of_the_directory() {
         assert_eq!(host(Path::new("/home/x/Min Side")), "min-side.example");
         assert_eq!(host(Path::new("/home/x/!!!")), "overblik.example");
         assert_eq!(host(Path::new("/")), "overblik.example");

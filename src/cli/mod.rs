@@ -1,6 +1,6 @@
 //! The command line: arguments → one call → exit code.
 //!
-//! The only place that reads the clock, the environment and the working folder, and that writes
+//! The only place that reads the clock, the environment and the working directory, and that writes
 //! to the terminal. One file per command. May import: everything.
 
 mod args;

@@ -60,7 +60,7 @@ pub(super) fn run(args: &Args, new: &New, terminal: &Terminal) -> Result<(), Com
     };
     let id = unused_id(&found, &wanted);
     let date_text = written(&date);
-    let (folder, text) = match new.kind {
+    let (directory, text) = match new.kind {
         NewKind::Article => (
             format!("{}/{}", kind.directory(), date.date().year()),
             texts::article(title, &id, &date_text, &tags),
@@ -74,14 +74,14 @@ pub(super) fn run(args: &Args, new: &New, terminal: &Terminal) -> Result<(), Com
         NewKind::Page => (kind.directory().to_owned(), texts::page(title, &id)),
         NewKind::Author => (kind.directory().to_owned(), texts::author(title, &id)),
     };
-    let path = site.root.join(folder).join(format!("{slug}.md"));
+    let path = site.root.join(directory).join(format!("{slug}.md"));
     write::create_new(&path, text.as_bytes()).map_err(|error| match error {
         WriteError::Exists { .. } => {
             CommandError::usage_with_help(error.to_string(), "choose another name with `--slug`")
         }
         error => error.into(),
     })?;
-    let here = context::working_folder().ok();
+    let here = context::working_directory().ok();
     let shown = here.and_then(|here| path.strip_prefix(here).ok().map(ToOwned::to_owned));
     terminal.print_path(&shown.unwrap_or(path));
     Ok(())
@@ -136,7 +136,7 @@ fn default_slug(title: &str) -> Result<String, CommandError> {
     refuse_index(slug)
 }
 
-/// A file `index.md` is named after its folder.
+/// A file `index.md` is named after its directory.
 fn refuse_index(slug: String) -> Result<String, CommandError> {
     if slug == "index" {
         let message = "`index.md` is reserved for content that shares a directory with its images";

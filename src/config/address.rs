@@ -43,7 +43,7 @@ impl BaseUrl {
         &self.host
     }
 
-    /// The folder of the host in which the site lies, percent-encoded: empty, or such as `/nyt`.
+    /// The directory of the host in which the site lies, percent-encoded: empty, or such as `/nyt`.
     pub fn sub_path(&self) -> &str {
         &self.sub_path
     }
@@ -152,7 +152,7 @@ mod tests {
         let deep = base("http://[::1]:8080/nyt/æ//");
         assert_eq!((deep.origin(), deep.sub_path()), ("http://[::1]:8080", "/nyt/%C3%A6"));
         assert_eq!(deep.host(), "[::1]");
-        let path = UrlPath::folder(["om"]);
+        let path = UrlPath::directory(["om"]);
         assert_eq!(deep.absolute(&path), "http://[::1]:8080/nyt/%C3%A6/om/");
         assert_eq!(base("https://blåbær.dk").host(), "xn--blbr-roah.dk");
     }

@@ -95,9 +95,9 @@ limits! {
     page_tags = "page-tags", 200, up to 10_000;
     /// How deep lists, quotes and emphasis of Markdown nest.
     markdown_nesting = "markdown-nesting", 200, up to 1_000;
-    /// The size of a picture in millions of pixels.
+    /// The size of an image in millions of pixels.
     image_megapixels = "image-megapixels", 100, up to 1_000;
-    /// The memory that decoding a picture takes.
+    /// The memory that decoding an image takes.
     image_bytes = "image-bytes", 512 * MIB, up to 2 * GIB;
     /// The size of an SVG file.
     svg_bytes = "svg-bytes", 8 * MIB, up to 256 * MIB;

@@ -7,7 +7,7 @@ use crate::danish::Anchors;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PublisherConfig {
     pub name: Option<String>,
-    /// A picture.
+    /// An image.
     pub logo: Option<ConfigLink>,
     /// An absolute address.
     pub url: Option<String>,

@@ -30,7 +30,7 @@ pub struct DeclaredTag {
     pub description: Option<String>,
     /// Other names under which articles may write it.
     pub aliases: Vec<String>,
-    /// A picture for cards and feeds.
+    /// An image for cards and feeds.
     pub image: Option<ConfigLink>,
     /// What the tag is sorted by instead of its name.
     pub sort_key: Option<String>,

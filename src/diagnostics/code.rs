@@ -63,9 +63,9 @@ codes! {
 
     /// A source file cannot be read.
     Unreadable = "unreadable", Error;
-    /// A source is a pipe, socket, device or folder where a file is expected.
+    /// A source is a pipe, socket, device or directory where a file is expected.
     NotAFile = "not-a-file", Error;
-    /// A symbolic link leads nowhere, in a circle, to a folder or out of the site.
+    /// A symbolic link leads nowhere, in a circle, to a directory or out of the site.
     BadLink = "bad-link", Error;
     /// A file name cannot be used: not UTF-8, or with control characters.
     FileName = "file-name", Error;
@@ -136,11 +136,11 @@ codes! {
     HiddenTarget = "hidden-target", Warning;
     /// A `@slug` names more than one content file.
     AmbiguousTarget = "ambiguous-target", Error;
-    /// A picture does not exist.
+    /// An image does not exist.
     MissingImage = "missing-image", Error;
-    /// A picture has no alternative text.
+    /// An image has no alternative text.
     MissingAlt = "missing-alt", Error;
-    /// A picture is damaged, of an unknown kind, or too large.
+    /// An image is damaged, of an unknown kind, or too large.
     BadImage = "bad-image", Error;
     /// A link's address is not allowed here.
     UnsafeLink = "unsafe-link", Warning;
@@ -171,7 +171,7 @@ codes! {
     GoneUrl = "gone-url", Warning;
     /// What the last build published has another id now.
     ChangedId = "changed-id", Warning;
-    /// The output folder holds a file that is not ours.
+    /// The output directory holds a file that is not ours.
     ForeignFile = "foreign-file", Warning;
     /// The last day of `security.txt` is near or over, or lies more than a year ahead.
     SecurityTxt = "security-txt", Warning;

@@ -20,7 +20,7 @@ pub(crate) struct Dir {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum EntryKind {
     File,
-    Folder,
+    Directory,
     /// A symbolic link, pipe, socket or device.
     Other,
 }
@@ -98,7 +98,7 @@ impl Dir {
             };
             let kind = match file_type {
                 FileType::RegularFile => EntryKind::File,
-                FileType::Directory => EntryKind::Folder,
+                FileType::Directory => EntryKind::Directory,
                 _ => EntryKind::Other,
             };
             entries.push(DirEntry { name: name.into_owned(), kind });

@@ -30,23 +30,23 @@ pub(crate) fn entry_names(directory: &Path) -> io::Result<Vec<OsString>> {
 
 /// The names of the directories in a directory, without those that are not UTF-8. One that cannot
 /// be read has none.
-pub(crate) fn folder_names(directory: &Path) -> Vec<String> {
+pub(crate) fn directory_names(directory: &Path) -> Vec<String> {
     let Ok(entries) = std::fs::read_dir(directory) else { return Vec::new() };
-    let folders = entries.flatten().filter(|entry| entry.file_type().is_ok_and(|t| t.is_dir()));
-    folders.filter_map(|entry| entry.file_name().into_string().ok()).collect()
+    let directories = entries.flatten().filter(|entry| entry.file_type().is_ok_and(|t| t.is_dir()));
+    directories.filter_map(|entry| entry.file_name().into_string().ok()).collect()
 }
 
 /// The identity of a directory: tells it from another one that takes its place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct FolderId {
+pub(crate) struct DirectoryId {
     device: u64,
     inode: u64,
 }
 
 /// The identity of the directory at a path; `None` if there is none. A symbolic link is none.
-pub(crate) fn folder_id(path: &Path) -> Option<FolderId> {
+pub(crate) fn directory_id(path: &Path) -> Option<DirectoryId> {
     let metadata = std::fs::symlink_metadata(path).ok()?;
-    metadata.is_dir().then(|| FolderId { device: metadata.dev(), inode: metadata.ino() })
+    metadata.is_dir().then(|| DirectoryId { device: metadata.dev(), inode: metadata.ino() })
 }
 
 /// The name of the file system of a path, if its files can change without this machine's kernel

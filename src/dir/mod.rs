@@ -15,9 +15,9 @@ mod metadata;
 pub(crate) use beneath::Symlinks;
 pub use clock::FileClock;
 pub(crate) use handle::{Dir, DirEntry, EntryKind};
-pub(crate) use lookup::FolderId;
+pub(crate) use lookup::DirectoryId;
 pub(crate) use lookup::{
-    canonicalize, entry_names, folder_id, folder_names, is_file, is_symlink, read_link,
+    canonicalize, directory_id, directory_names, entry_names, is_file, is_symlink, read_link,
     remote_file_system,
 };
 pub(crate) use metadata::FileMetadata;

@@ -1,6 +1,6 @@
-//! From a site's folder to its content files, parsed.
+//! From a site's directory to its content files, parsed.
 //!
-//! In: the folder, and what is known of it already. Out: models, the names of all other files,
+//! In: the directory, and what is known of it already. Out: models, the names of all other files,
 //! and every problem of every file. May import: rows 0-2 and `parse`.
 //!
 //! A content file that has the bytes of an earlier reading is not parsed again, and one that has
@@ -15,8 +15,8 @@ use rayon::prelude::*;
 
 pub(crate) use reading::Reading;
 pub use reading::Readings;
-pub(crate) use rescan::{ContentChange, RescanFolders};
-pub(crate) use tree::{FOLDERS, THEME_FOLDER, Tree, is_picture};
+pub(crate) use rescan::{ContentChange, RescanDirectories};
+pub(crate) use tree::{SOURCE_DIRECTORIES, THEME_DIRECTORY, Tree, is_image};
 
 use std::sync::Arc;
 
@@ -25,7 +25,7 @@ use crate::diagnostics::Diagnostics;
 use crate::files::Files;
 use crate::model::Models;
 
-/// The sources in a site's folder. All lists are sorted by path.
+/// The sources in a site's directory. All lists are sorted by path.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct DiscoveredSources {
     /// What the content files hold.

@@ -42,19 +42,19 @@ impl Readings {
         Self { holds_texts: true, ..self }
     }
 
-    /// Those below a folder.
-    pub(super) fn below(&self, folder: &str) -> &[Arc<Reading>] {
-        &self.list[sorted::range_below(&self.list, folder)]
+    /// Those below a directory.
+    pub(super) fn below(&self, directory: &str) -> &[Arc<Reading>] {
+        &self.list[sorted::range_below(&self.list, directory)]
     }
 
     /// See [`sorted::splice`].
     pub(super) fn splice(
         &mut self,
-        folder: &str,
+        directory: &str,
         is_replaced: &dyn Fn(&SourcePath) -> bool,
         now: Vec<Arc<Reading>>,
     ) {
-        sorted::splice(&mut self.list, folder, is_replaced, now);
+        sorted::splice(&mut self.list, directory, is_replaced, now);
     }
 
     /// All of them.

@@ -1,4 +1,4 @@
-//! Rescanning some folders of a site that was read before.
+//! Rescanning some directories of a site that was read before.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -14,10 +14,10 @@ use crate::model::Kind;
 use crate::paths::SourcePath;
 
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct RescanFolders<'a> {
-    /// Folders whose own files may have changed.
+pub(crate) struct RescanDirectories<'a> {
+    /// Directories whose own files may have changed.
     pub flat: &'a BTreeSet<String>,
-    /// Folders in which anything may have changed, at any depth.
+    /// Directories in which anything may have changed, at any depth.
     pub deep: &'a BTreeSet<String>,
 }
 
@@ -26,7 +26,7 @@ pub(crate) struct RescanFolders<'a> {
 pub(crate) struct RescanResult {
     /// The content files that were changed, added or removed.
     pub changed: Vec<ContentChange>,
-    /// Whether anything else may have changed: pictures, data, templates, files of the theme or
+    /// Whether anything else may have changed: images, data, templates, files of the theme or
     /// below `static`.
     pub others: bool,
     /// Whether there is or was a file that cannot be a source. Then only a full scan is reliable.
@@ -42,35 +42,38 @@ pub(crate) struct ContentChange {
     pub now: Option<Arc<Reading>>,
 }
 
-/// The files below a folder now, and which of the files before they replace.
-struct RescannedFolder<'a> {
-    folder: &'a str,
+/// The files below a directory now, and which of the files before they replace.
+struct RescannedDirectory<'a> {
+    directory: &'a str,
     is_replaced: &'a dyn Fn(&SourcePath) -> bool,
     now: Tree,
 }
 
 impl Tree {
-    /// Rescans some folders, and brings the tree and the readings up to date.
+    /// Rescans some directories, and brings the tree and the readings up to date.
     pub(crate) fn rescan(
         &mut self,
         files: &Files,
         config: &SiteConfig,
         readings: &mut Readings,
-        folders: RescanFolders<'_>,
+        directories: RescanDirectories<'_>,
     ) -> RescanResult {
         let mut rescan =
             RescanResult { is_doubtful: !self.problems.is_empty(), ..RescanResult::default() };
-        let flat = folders.flat.iter().map(|folder| (folder, false));
-        for (folder, is_deep) in flat.chain(folders.deep.iter().map(|folder| (folder, true))) {
-            let Some(top) = super::FOLDERS.iter().find(|top| is_within(folder, top)) else {
+        let flat = directories.flat.iter().map(|directory| (directory, false));
+        for (directory, is_deep) in
+            flat.chain(directories.deep.iter().map(|directory| (directory, true)))
+        {
+            let Some(top) = super::SOURCE_DIRECTORIES.iter().find(|top| is_within(directory, top))
+            else {
                 continue;
             };
-            let walk = if is_deep { files.walk(folder) } else { files.list(folder) };
+            let walk = if is_deep { files.walk(directory) } else { files.list(directory) };
             rescan.is_doubtful |= !walk.problems.is_empty();
             let is_replaced = |path: &SourcePath| {
-                let Some(rest) = path.below(folder) else { return false };
+                let Some(rest) = path.below(directory) else { return false };
                 let is_kept = |below: &str| {
-                    walk.folders.iter().any(|name| name.strip_prefix(folder) == Some(below))
+                    walk.directories.iter().any(|name| name.strip_prefix(directory) == Some(below))
                 };
                 is_deep
                     || rest.split_once('/').is_none_or(|(name, _)| !is_kept(&format!("/{name}")))
@@ -80,7 +83,7 @@ impl Tree {
                 now.add(top, entry);
             }
             rescan.is_doubtful |= !now.problems.is_empty();
-            let rescanned = RescannedFolder { folder, is_replaced: &is_replaced, now };
+            let rescanned = RescannedDirectory { directory, is_replaced: &is_replaced, now };
             self.replace(files, config, readings, rescanned, &mut rescan);
         }
         rescan
@@ -91,12 +94,12 @@ impl Tree {
         files: &Files,
         config: &SiteConfig,
         readings: &mut Readings,
-        rescanned: RescannedFolder<'_>,
+        rescanned: RescannedDirectory<'_>,
         rescan: &mut RescanResult,
     ) {
-        let RescannedFolder { folder, is_replaced, now } = rescanned;
+        let RescannedDirectory { directory, is_replaced, now } = rescanned;
         for (list, now) in [
-            (&mut self.pictures, now.pictures),
+            (&mut self.images, now.images),
             (&mut self.data, now.data),
             (&mut self.static_files, now.static_files),
             (&mut self.theme_files, now.theme_files),
@@ -104,16 +107,16 @@ impl Tree {
         ] {
             // A file that was changed twice within a tick of the clock may look the same.
             rescan.others |= now.iter().any(|entry| files.known_fingerprint(entry).is_none());
-            rescan.others |= sorted::splice(list, folder, is_replaced, now);
+            rescan.others |= sorted::splice(list, directory, is_replaced, now);
         }
         let read = |(kind, entry): &(Kind, SourceFile)| readings.read(files, *kind, entry, config);
         let read: Vec<Arc<Reading>> = now.content.par_iter().map(read).collect();
-        let before = readings.below(folder);
+        let before = readings.below(directory);
         let before: Vec<_> =
             before.iter().filter(|reading| is_replaced(&reading.path)).cloned().collect();
-        sorted::splice(&mut self.content, folder, is_replaced, now.content);
+        sorted::splice(&mut self.content, directory, is_replaced, now.content);
         rescan.changed.extend(changes(&before, &read));
-        readings.splice(folder, is_replaced, read);
+        readings.splice(directory, is_replaced, read);
     }
 }
 
@@ -137,6 +140,6 @@ fn changes(before: &[Arc<Reading>], now: &[Arc<Reading>]) -> Vec<ContentChange> 
     changes
 }
 
-fn is_within(folder: &str, top: &str) -> bool {
-    folder.strip_prefix(top).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+fn is_within(directory: &str, top: &str) -> bool {
+    directory.strip_prefix(top).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }

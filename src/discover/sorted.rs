@@ -34,15 +34,15 @@ impl FileState for (Kind, SourceFile) {
     }
 }
 
-/// Replaces those files below a folder that `is_replaced` names by the files of `now`, which is
+/// Replaces those files below a directory that `is_replaced` names by the files of `now`, which is
 /// sorted too. Returns whether they differ.
 pub(super) fn splice<T: FileState>(
     list: &mut Vec<T>,
-    folder: &str,
+    directory: &str,
     is_replaced: &dyn Fn(&SourcePath) -> bool,
     mut now: Vec<T>,
 ) -> bool {
-    let range = range_below(list, folder);
+    let range = range_below(list, directory);
     let mut replaced = Vec::new();
     let mut kept = Vec::new();
     for file in &list[range.clone()] {
@@ -63,10 +63,10 @@ pub(super) fn splice<T: FileState>(
     true
 }
 
-/// The range of the files below a folder.
-pub(super) fn range_below<T: FileState>(list: &[T], folder: &str) -> Range<usize> {
-    let prefix = format!("{folder}/");
+/// The range of the files below a directory.
+pub(super) fn range_below<T: FileState>(list: &[T], directory: &str) -> Range<usize> {
+    let prefix = format!("{directory}/");
     let start = list.partition_point(|file| file.path().as_str() < prefix.as_str());
-    let length = list[start..].partition_point(|file| file.path().below(folder).is_some());
+    let length = list[start..].partition_point(|file| file.path().below(directory).is_some());
     start..start + length
 }

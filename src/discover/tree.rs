@@ -1,28 +1,28 @@
-//! The files of a site's folder, sorted by what their paths make them.
+//! The files of a site's directory, sorted by what their paths make them.
 
 use crate::diagnostics::{Code, Diagnostic, nearest};
 use crate::files::{Files, SourceFile};
 use crate::model::Kind;
 use crate::paths::SourcePath;
 
-/// The folder of the theme's own files.
-pub(crate) const THEME_FOLDER: &str = "static/tema";
+/// The directory of the theme's own files.
+pub(crate) const THEME_DIRECTORY: &str = "static/tema";
 
-/// The folders of sources.
-pub(crate) const FOLDERS: [&str; 4] = ["content", "data", "static", "templates"];
+/// The directories of sources.
+pub(crate) const SOURCE_DIRECTORIES: [&str; 4] = ["content", "data", "static", "templates"];
 
 /// Extensions of data files.
 pub(crate) const DATA_EXTENSIONS: [&str; 4] = ["json", "toml", "yaml", "csv"];
 
-/// Extensions of pictures.
-const PICTURES: &[&str] = &["jpg", "jpeg", "png", "webp", "gif", "svg"];
+/// Extensions of images.
+const IMAGES: &[&str] = &["jpg", "jpeg", "png", "webp", "gif", "svg"];
 
 /// The files of a site. All lists are sorted by path.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Tree {
     pub content: Vec<(Kind, SourceFile)>,
-    /// The pictures below `content`.
-    pub pictures: Vec<SourceFile>,
+    /// The images below `content`.
+    pub images: Vec<SourceFile>,
     pub data: Vec<SourceFile>,
     /// The files below `static`, but for the theme's.
     pub static_files: Vec<SourceFile>,
@@ -38,21 +38,21 @@ impl Tree {
     /// Lists everything.
     pub(crate) fn walk(files: &Files) -> Self {
         let mut tree = Self::default();
-        for folder in FOLDERS {
-            let walk = files.walk(folder);
+        for directory in SOURCE_DIRECTORIES {
+            let walk = files.walk(directory);
             tree.problems.extend(walk.problems);
             for entry in walk.files {
-                tree.add(folder, entry);
+                tree.add(directory, entry);
             }
         }
         tree
     }
 
-    pub(super) fn add(&mut self, folder: &str, entry: SourceFile) {
-        match folder {
+    pub(super) fn add(&mut self, directory: &str, entry: SourceFile) {
+        match directory {
             "content" => match classify(&entry.path) {
                 Ok(Class::Content(kind)) => self.content.push((kind, entry)),
-                Ok(Class::Picture) => self.pictures.push(entry),
+                Ok(Class::Image) => self.images.push(entry),
                 Err(problem) => self.problems.push(*problem),
             },
             "data" => match check_data(&entry.path) {
@@ -60,7 +60,7 @@ impl Tree {
                 Err(problem) => self.problems.push(*problem),
             },
             "templates" => self.templates.push(entry),
-            _ if entry.path.below(THEME_FOLDER).is_some() => self.theme_files.push(entry),
+            _ if entry.path.below(THEME_DIRECTORY).is_some() => self.theme_files.push(entry),
             _ => self.static_files.push(entry),
         }
     }
@@ -69,26 +69,26 @@ impl Tree {
     pub(crate) fn entries(&self) -> impl Iterator<Item = &SourceFile> {
         let content = self.content.iter().map(|(_, entry)| entry);
         let others =
-            [&self.pictures, &self.data, &self.static_files, &self.theme_files, &self.templates];
+            [&self.images, &self.data, &self.static_files, &self.theme_files, &self.templates];
         content.chain(others.into_iter().flatten())
     }
 }
 
-/// Whether a path names a picture, by its extension.
-pub(crate) fn is_picture(path: &str) -> bool {
+/// Whether a path names an image, by its extension.
+pub(crate) fn is_image(path: &str) -> bool {
     let extension = path.rsplit_once('.').map_or("", |(_, extension)| extension);
-    PICTURES.iter().any(|known| extension.eq_ignore_ascii_case(known))
+    IMAGES.iter().any(|known| extension.eq_ignore_ascii_case(known))
 }
 
 enum Class {
     Content(Kind),
-    Picture,
+    Image,
 }
 
 /// Classifies a file below `content` by its path.
 fn classify(path: &SourcePath) -> Result<Class, Box<Diagnostic>> {
-    if is_picture(path.name()) {
-        return Ok(Class::Picture);
+    if is_image(path.name()) {
+        return Ok(Class::Image);
     }
     let extension = path.extension().unwrap_or_default().to_ascii_lowercase();
     let stray = |message: String, help: String| {
@@ -107,10 +107,10 @@ fn classify(path: &SourcePath) -> Result<Class, Box<Diagnostic>> {
             return stray(message, format!("move the file up to `{}/`", kind.directory()));
         }
     }
-    let folders = Kind::ALL.map(Kind::directory);
-    let help = match nearest(path.folder(), folders) {
-        Some(folder) => format!("did you mean `{folder}/`?"),
-        None => format!("content belongs in {}", folders.map(|f| format!("`{f}/`")).join(", ")),
+    let directories = Kind::ALL.map(Kind::directory);
+    let help = match nearest(path.directory(), directories) {
+        Some(directory) => format!("did you mean `{directory}/`?"),
+        None => format!("content belongs in {}", directories.map(|f| format!("`{f}/`")).join(", ")),
     };
     stray("this is not a content directory".into(), help)
 }
@@ -120,7 +120,7 @@ fn check_data(path: &SourcePath) -> Result<(), Box<Diagnostic>> {
     let stray = |message: String, help: String| {
         Err(Box::new(Diagnostic::new(Code::StrayFile, message).in_file(path).help(help)))
     };
-    if path.folder() != "data" {
+    if path.directory() != "data" {
         return stray(
             "`data` cannot contain directories".into(),
             "move the file up to `data/`".into(),

@@ -152,15 +152,15 @@ fn entry(site: &Site, article_id: ArticleId) -> Result<FeedEntry<'_>, Diagnostic
     } else {
         None
     };
-    let image = article.image.as_ref().and_then(|picture| {
-        let file = site::find_image(site, &article.meta.source, &picture.src)?;
+    let image = article.image.as_ref().and_then(|image| {
+        let file = site::find_image(site, &article.meta.source, &image.src)?;
         Some(Image {
             url: base.absolute(&file.url),
             media_type: media_type(&file.url),
             width: file.width,
             height: file.height,
-            alt: &picture.alt,
-            credit: picture.credit.as_deref(),
+            alt: &image.alt,
+            credit: image.credit.as_deref(),
         })
     });
     Ok(FeedEntry {
@@ -184,7 +184,7 @@ fn author<'a>(site: &'a Site) -> impl Fn(&'a AuthorEntry) -> Person<'a> {
     }
 }
 
-/// The media type of a picture, by the end of its name.
+/// The media type of an image, by the end of its name.
 fn media_type(url: &UrlPath) -> Option<&'static str> {
     let (_, ending) = url.as_str().rsplit_once('.')?;
     Some(match ending.to_ascii_lowercase().as_str() {

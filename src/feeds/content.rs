@@ -1,4 +1,4 @@
-//! An article's text as feeds show it: its picture, its body, and its sources, with absolute
+//! An article's text as feeds show it: its image, its body, and its sources, with absolute
 //! addresses throughout.
 
 use std::fmt::Write;
@@ -6,7 +6,7 @@ use std::fmt::Write;
 use crate::diagnostics::Diagnostics;
 use crate::html::{StartTag, Token, decode, escape, tokens};
 use crate::index::ArticleEntry;
-use crate::model::{Article, PictureRef};
+use crate::model::{Article, ImageRef};
 use crate::paths::UrlPath;
 use crate::site::{self, Site};
 use crate::{body, xml};
@@ -18,7 +18,7 @@ const SOFT_HYPHENS: &[&str] = &["&shy;", "&#173;", "&#xad;", "&#xAD;", "&#XAD;"]
 pub(super) fn html(site: &Site, entry: &ArticleEntry) -> Result<String, Diagnostics> {
     let article = &entry.content;
     let label = format!("the feeds' entry {}", entry.url);
-    let mut html = article.image.as_ref().map(|picture| lead(site, article, picture));
+    let mut html = article.image.as_ref().map(|image| lead(site, article, image));
     let html = html.get_or_insert_default();
     html.push_str(&body::render(site, &article.meta, &article.body, &label)?);
     html.push_str(&sources(article));
@@ -40,26 +40,27 @@ fn without_soft_hyphens(html: String) -> String {
     xml::clean(&html).into_owned()
 }
 
-/// The lead picture, with whom to thank for it.
-fn lead(site: &Site, article: &Article, picture: &PictureRef) -> String {
-    let Some(file) = site::find_image(site, &article.meta.source, &picture.src) else {
+/// The lead image, with whom to thank for it.
+fn lead(site: &Site, article: &Article, image: &ImageRef) -> String {
+    let Some(file) = site::find_image(site, &article.meta.source, &image.src) else {
         return String::new();
     };
     let src = file.url.under(site.config.base_url.sub_path());
-    let (src, alt) = (escape(&src), escape(&picture.alt));
+    let (src, alt) = (escape(&src), escape(&image.alt));
     let (width, height) = (file.width, file.height);
-    let image = format!("<img src=\"{src}\" alt=\"{alt}\" width=\"{width}\" height=\"{height}\">");
-    let credit = picture.credit.as_ref().map(|credit| {
+    let element =
+        format!("<img src=\"{src}\" alt=\"{alt}\" width=\"{width}\" height=\"{height}\">");
+    let credit = image.credit.as_ref().map(|credit| {
         if credit.contains(':') { credit.clone() } else { format!("Foto: {credit}") }
     });
-    let caption = match (&picture.caption, credit) {
-        (None, None) => return format!("<p>{image}</p>\n"),
+    let caption = match (&image.caption, credit) {
+        (None, None) => return format!("<p>{element}</p>\n"),
         (Some(caption), None) => caption.clone(),
         (None, Some(credit)) => credit,
         (Some(caption), Some(credit)) => format!("{caption} ({credit})"),
     };
     let caption = escape(&caption);
-    format!("<figure>{image}<figcaption>{caption}</figcaption></figure>\n")
+    format!("<figure>{element}<figcaption>{caption}</figcaption></figure>\n")
 }
 
 /// Whose reporting it digests.

@@ -76,7 +76,7 @@ impl FileOutput for EditionFeed {
             description: Some(ABOUT),
             language: &config.language,
             url: base.absolute(&edition_feed_url()),
-            home: base.absolute(&UrlPath::folder(["udgaver"])),
+            home: base.absolute(&UrlPath::directory(["udgaver"])),
             publisher: config.publisher.name.as_ref().unwrap_or(&config.title),
             hub: config.feeds.hub.as_deref(),
             entries,

@@ -56,7 +56,7 @@ pub(super) struct Tag<'a> {
     pub(super) name: &'a str,
 }
 
-/// The lead picture of an entry.
+/// The lead image of an entry.
 pub(super) struct Image<'a> {
     pub(super) url: String,
     /// The media type, if the name tells it.

@@ -1,4 +1,4 @@
-//! Opening and reading below a handle of the site's folder.
+//! Opening and reading below a handle of the site's directory.
 
 use std::fs::File;
 use std::io::{self, Read};
@@ -15,7 +15,7 @@ use crate::paths::SourcePath;
 /// How often a file that changes while it is read is read again.
 const TRIES: usize = 3;
 
-/// The site's folder: all reads start from its handle.
+/// The site's directory: all reads start from its handle.
 #[derive(Debug)]
 pub(super) struct Root(Dir);
 
@@ -62,7 +62,7 @@ impl Root {
         stat.is_some_and(|stat| stat.is_file())
     }
 
-    /// Opens without blocking and without ever leaving the site's folder.
+    /// Opens without blocking and without ever leaving the site's directory.
     fn open_file(&self, path: &SourcePath) -> Result<OwnedFd, Diagnostic> {
         let flags = OFlags::RDONLY | OFlags::NONBLOCK | OFlags::NOCTTY;
         loop {

@@ -1,6 +1,6 @@
 //! Names that are never sources.
 
-/// Whether a file or folder of this name is left out wherever it lies: version control,
+/// Whether a file or directory of this name is left out wherever it lies: version control,
 /// packages, what systems leave behind, and editors' backups, swap and lock files.
 pub(super) fn is_ignored(name: &str) -> bool {
     const NAMES: &[&str] = &[
@@ -25,8 +25,8 @@ pub(super) fn is_ignored(name: &str) -> bool {
 
 /// Whether a file below `content`, `data` or `templates` is left out because its name begins
 /// with a dot. Below `static` such files are wanted: `.well-known`, `.nojekyll`.
-pub(super) fn is_hidden(folder: &str, name: &str) -> bool {
-    name.starts_with('.') && folder.split('/').next() != Some("static")
+pub(super) fn is_hidden(directory: &str, name: &str) -> bool {
+    name.starts_with('.') && directory.split('/').next() != Some("static")
 }
 
 #[cfg(test)]

@@ -1,16 +1,16 @@
 //! Reading: the only module that reads the site's files.
 //!
-//! In: paths below the site's folder. Out: names, and bytes with their fingerprint, or a
+//! In: paths below the site's directory. Out: names, and bytes with their fingerprint, or a
 //! diagnostic that says why not. May import: row 0.
 //!
-//! Every file is opened below a handle of the site's folder (`dir`), so that no symbolic link,
+//! Every file is opened below a handle of the site's directory (`dir`), so that no symbolic link,
 //! `..` or swap between check and use can lead out of it; without blocking, so that a pipe cannot
 //! hang a build; and read once, with its metadata compared before and after, so that a page is
 //! never made of two halves.
 
+mod directories;
 mod disk;
 mod fingerprints;
-mod folders;
 mod ignore;
 mod text;
 mod walk;
@@ -25,10 +25,10 @@ use crate::fingerprint::Fingerprint;
 use crate::paths::SourcePath;
 
 pub use crate::dir::FileClock;
-pub(crate) use crate::dir::{FileMetadata, FolderId};
+pub(crate) use crate::dir::{DirectoryId, FileMetadata};
+pub use directories::may_be_source;
+pub(crate) use directories::{directory_id, full_path, remote_file_system, subdirectories};
 pub(crate) use fingerprints::FingerprintCache;
-pub use folders::may_be_source;
-pub(crate) use folders::{folder_id, full_path, remote_file_system, subfolders};
 pub(crate) use text::decode;
 pub(crate) use walk::{SourceFile, SourceListing};
 
@@ -45,7 +45,7 @@ impl FileContents {
     }
 }
 
-/// A site's folder.
+/// A site's directory.
 #[derive(Clone, Debug)]
 pub struct Files {
     storage: Storage,
@@ -60,12 +60,12 @@ enum Storage {
 }
 
 impl Files {
-    /// Opens the folder that holds `site.toml`.
+    /// Opens the directory that holds `site.toml`.
     pub fn open(root: &Path) -> std::io::Result<Self> {
         Ok(Self::new(Storage::Disk(Arc::new(disk::Root::open(root)?))))
     }
 
-    /// Makes a folder in memory, for tests.
+    /// Makes a directory in memory, for tests.
     pub fn in_memory<'a>(files: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
         let files = files
             .into_iter()
@@ -89,7 +89,7 @@ impl Files {
         Self { fingerprints: Arc::new(fingerprints), ..self }
     }
 
-    /// Shares the fingerprints of the same folder, opened another time.
+    /// Shares the fingerprints of the same directory, opened another time.
     #[must_use]
     pub fn sharing_fingerprints(self, other: &Self) -> Self {
         Self { fingerprints: Arc::clone(&other.fingerprints), ..self }
@@ -100,24 +100,24 @@ impl Files {
         &self.fingerprints
     }
 
-    /// Lists the files below a folder, sorted by path, without version control, packages and
-    /// what editors leave behind. A folder that does not exist is empty.
-    pub fn walk(&self, folder: &str) -> SourceListing {
+    /// Lists the files below a directory, sorted by path, without version control, packages and
+    /// what editors leave behind. A directory that does not exist is empty.
+    pub fn walk(&self, directory: &str) -> SourceListing {
         match &self.storage {
-            Storage::Disk(root) => walk::walk(root, folder, usize::MAX),
+            Storage::Disk(root) => walk::walk(root, directory, usize::MAX),
             Storage::Memory(files) => {
-                let paths = files.keys().filter(|path| path.below(folder).is_some());
+                let paths = files.keys().filter(|path| path.below(directory).is_some());
                 let files = paths.map(|path| SourceFile { path: path.clone(), metadata: None });
                 SourceListing { files: files.collect(), ..SourceListing::default() }
             }
         }
     }
 
-    /// Lists the files that are in a folder itself, as [`Files::walk`] does.
-    pub fn list(&self, folder: &str) -> SourceListing {
+    /// Lists the files that are in a directory itself, as [`Files::walk`] does.
+    pub fn list(&self, directory: &str) -> SourceListing {
         match &self.storage {
-            Storage::Disk(root) => walk::walk(root, folder, 1),
-            Storage::Memory(_) => self.walk(folder),
+            Storage::Disk(root) => walk::walk(root, directory, 1),
+            Storage::Memory(_) => self.walk(directory),
         }
     }
 
@@ -173,15 +173,18 @@ impl Files {
     }
 }
 
-/// Finds the nearest folder from `start` upward that holds a `site.toml`.
+/// Finds the nearest directory from `start` upward that holds a `site.toml`.
 pub(crate) fn find_site(start: &Path) -> Option<PathBuf> {
-    start.ancestors().find(|folder| dir::is_file(&folder.join("site.toml"))).map(Path::to_owned)
+    start
+        .ancestors()
+        .find(|directory| dir::is_file(&directory.join("site.toml")))
+        .map(Path::to_owned)
 }
 
-/// Whether a new site can be made in a folder: it does not exist, or holds nothing but what is
+/// Whether a new site can be made in a directory: it does not exist, or holds nothing but what is
 /// never a source, such as `.git`.
-pub(crate) fn is_free(folder: &Path) -> std::io::Result<bool> {
-    match dir::entry_names(folder) {
+pub(crate) fn is_free(directory: &Path) -> std::io::Result<bool> {
+    match dir::entry_names(directory) {
         Ok(names) => Ok(names.iter().all(|name| ignore::is_ignored(&name.to_string_lossy()))),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(true),
         Err(error) => Err(error),

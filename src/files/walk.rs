@@ -1,4 +1,4 @@
-//! Listing the files below a folder.
+//! Listing the files below a directory.
 
 use rayon::prelude::*;
 use walkdir::WalkDir;
@@ -16,29 +16,30 @@ pub struct SourceFile {
     pub metadata: Option<FileMetadata>,
 }
 
-/// The files below a folder.
+/// The files below a directory.
 #[derive(Clone, Debug, Default)]
 pub struct SourceListing {
     /// Sorted by path.
     pub files: Vec<SourceFile>,
-    /// The paths of the folders that are directly in the folder.
-    pub folders: Vec<String>,
+    /// The paths of the directories that are directly in the directory.
+    pub directories: Vec<String>,
     /// What is there but cannot be a source.
     pub problems: Vec<Diagnostic>,
 }
 
-/// Lists the regular files below `folder`, and links to regular files within the site; only
-/// those in `folder` itself, and not those in folders below it, if `depth` is 1.
-pub(super) fn walk(root: &disk::Root, folder: &str, depth: usize) -> SourceListing {
+/// Lists the regular files below `directory`, and links to regular files within the site; only
+/// those in `directory` itself, and not those in directories below it, if `depth` is 1.
+pub(super) fn walk(root: &disk::Root, directory: &str, depth: usize) -> SourceListing {
     let mut listing = SourceListing::default();
-    let tree = WalkDir::new(root.path().join(folder))
+    let tree = WalkDir::new(root.path().join(directory))
         .follow_links(false)
         .follow_root_links(false)
         .max_depth(depth)
         .into_iter()
         .filter_entry(|entry| {
             let name = entry.file_name().to_string_lossy();
-            entry.depth() == 0 || !(ignore::is_ignored(&name) || ignore::is_hidden(folder, &name))
+            entry.depth() == 0
+                || !(ignore::is_ignored(&name) || ignore::is_hidden(directory, &name))
         });
     let mut candidates = Vec::new();
     for entry in tree {
@@ -55,13 +56,13 @@ pub(super) fn walk(root: &disk::Root, folder: &str, depth: usize) -> SourceListi
             }
         };
         if entry.file_type().is_dir() {
-            // A folder with a content file's name is most likely a bundle gone wrong.
+            // A directory with a content file's name is most likely a bundle gone wrong.
             if entry.depth() > 0 && entry.path().extension().is_some_and(|e| e == "md") {
                 listing.problems.push(disk::not_a_file(&lossy(root, entry.path()), "a directory"));
             }
             if entry.depth() == 1 {
                 let name = entry.file_name().to_string_lossy();
-                listing.folders.push(format!("{folder}/{name}"));
+                listing.directories.push(format!("{directory}/{name}"));
             }
             continue;
         }
@@ -82,7 +83,7 @@ pub(super) fn walk(root: &disk::Root, folder: &str, depth: usize) -> SourceListi
     listing
 }
 
-/// Checks that an entry that is not a folder can be a source.
+/// Checks that an entry that is not a directory can be a source.
 fn source_file(root: &disk::Root, entry: &walkdir::DirEntry) -> Result<SourceFile, Diagnostic> {
     let path = source_path(root, entry.path())?;
     let file_type = entry.file_type();

@@ -53,8 +53,7 @@ impl NoopCheck {
         warnings: &Diagnostics,
     ) -> Option<Self> {
         let is_unused = |path: &SourcePath| {
-            tree.pictures.iter().any(|entry| entry.path == *path)
-                && site.pictures.get(path).is_none()
+            tree.images.iter().any(|entry| entry.path == *path) && site.images.get(path).is_none()
         };
         let mut unsettled = tree.entries().filter(|entry| files.known_fingerprint(entry).is_none());
         if unsettled.any(|entry| !is_unused(&entry.path)) {

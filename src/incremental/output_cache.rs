@@ -15,7 +15,7 @@ use crate::files::Files;
 use crate::fingerprint::Fingerprint;
 use crate::index::{Clock, ContentEntry};
 use crate::paths::{OutputPath, SourcePath};
-use crate::write::{Commit, FileMetadata, FolderCache};
+use crate::write::{Commit, DirectoryCache, FileMetadata};
 
 /// Of which content file an output is the page, or a redirect to its page: the fingerprints of the
 /// file's path and of its id.
@@ -46,7 +46,7 @@ pub(super) struct OutputRecord {
     pub(super) rendered: Option<Box<[u32]>>,
 }
 
-/// What is known of the outputs in one output folder.
+/// What is known of the outputs in one output directory.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub(crate) struct OutputCache {
     pub(super) names: IndexSet<String>,
@@ -61,7 +61,8 @@ pub(crate) struct OutputCache {
 }
 
 impl OutputCache {
-    /// Reads what is known of the outputs in a folder. A cache that cannot be used is reported and left out.
+    /// Reads what is known of the outputs in a directory. A cache that cannot be used is reported
+    /// and left out.
     pub(crate) fn load(files: &Files, output: &Path) -> (Self, Option<Diagnostic>) {
         match seal::load(files, &path(output)) {
             Ok(cache) => (cache.unwrap_or_default(), None),
@@ -152,7 +153,7 @@ impl OutputCache {
 #[derive(Debug)]
 pub(crate) struct Unmodified(pub(super) Vec<bool>);
 
-/// The file that knows of an output folder: each has its own, so that two never share one.
+/// The file that knows of an output directory: each has its own, so that two never share one.
 pub(super) fn path(output: &Path) -> SourcePath {
     let name = Fingerprint::of(output.as_os_str().as_encoded_bytes());
     let path = format!(".digest/outputs/{name}");
@@ -161,22 +162,25 @@ pub(super) fn path(output: &Path) -> SourcePath {
 
 /// Reads what the last build knew of the directories of an output. A cache that cannot be used is
 /// reported, and the directories are listed.
-pub(crate) fn load_folders(files: &Files, output: &Path) -> (FolderCache, Option<Diagnostic>) {
-    match seal::load(files, &folders_path(output)) {
-        Ok(folders) => (folders.unwrap_or_default(), None),
-        Err(problem) => (FolderCache::default(), Some(problem)),
+pub(crate) fn load_directories(
+    files: &Files,
+    output: &Path,
+) -> (DirectoryCache, Option<Diagnostic>) {
+    match seal::load(files, &directories_path(output)) {
+        Ok(directories) => (directories.unwrap_or_default(), None),
+        Err(problem) => (DirectoryCache::default(), Some(problem)),
     }
 }
 
 /// Saves what is known of the directories of an output.
-pub(crate) fn save_folders(
+pub(crate) fn save_directories(
     root: &Path,
     output: &Path,
-    folders: &FolderCache,
+    directories: &DirectoryCache,
 ) -> Result<(), Diagnostic> {
-    seal::save(root, &folders_path(output), folders)
+    seal::save(root, &directories_path(output), directories)
 }
 
-fn folders_path(output: &Path) -> SourcePath {
+fn directories_path(output: &Path) -> SourcePath {
     SourcePath::new(&format!("{}-folders", path(output))).unwrap_or_else(SourcePath::top)
 }

@@ -1,8 +1,8 @@
 //! What was published before: addresses that are gone, and ids that were changed.
 //!
-//! The manifest in the output folder knows every path of the last build, and is all that is needed
-//! to tell that one is gone. Of which content file a page was, and under which id, is noted in
-//! `.digest`: where that is lost, no file is named, and no changed id is noticed.
+//! The manifest in the output directory knows every path of the last build, and is all that is
+//! needed to tell that one is gone. Of which content file a page was, and under which id, is noted
+//! in `.digest`: where that is lost, no file is named, and no changed id is noticed.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::OnceLock;
@@ -112,10 +112,10 @@ fn gone<'a>(
 /// people news, a plain page or an author, or a redirect to one. Lists come and go with what they
 /// show, and so do tags, archives and editions.
 fn is_page(path: &str) -> bool {
-    let Some(folder) = path.strip_suffix("/index.html") else { return false };
+    let Some(directory) = path.strip_suffix("/index.html") else { return false };
     let is_number =
         |part: &str, digits| part.len() == digits && part.bytes().all(|byte| byte.is_ascii_digit());
-    let parts: Vec<&str> = folder.split('/').collect();
+    let parts: Vec<&str> = directory.split('/').collect();
     match parts[..] {
         ["emner" | "side", ..] | ["forfattere" | "events" | "navnenyt" | "udgaver" | "lige-nu"] => {
             false

@@ -16,7 +16,7 @@ pub(crate) fn load_related(files: &Files) -> (Option<KeptLists>, Option<Diagnost
     }
 }
 
-/// Writes the lists into the site's folder.
+/// Writes the lists into the site's directory.
 pub(crate) fn save_related(root: &Path, kept: &KeptLists) -> Result<(), Diagnostic> {
     seal::save(root, &path(), kept)
 }

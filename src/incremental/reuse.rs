@@ -8,7 +8,7 @@ use indexmap::IndexSet;
 
 use super::key::{Key, settings};
 use super::noop::NoopCheck;
-use super::output_cache::{self, OutputCache, OutputRecord, Unmodified, save_folders};
+use super::output_cache::{self, OutputCache, OutputRecord, Unmodified, save_directories};
 use super::published::{self, Published};
 use super::seal;
 use crate::diagnostics::{Diagnostic, Diagnostics};
@@ -134,11 +134,12 @@ impl Reuse {
             },
         );
         let report = report?;
-        let folders = report.folder_cache.as_ref();
-        let save_folders = || folders.map(|folders| save_folders(root, output, folders));
-        let (outputs, folders) =
-            rayon::join(|| seal::store(root, &output_cache::path(output), now), save_folders);
-        Ok((report, outputs.and(folders.unwrap_or(Ok(()))).err()))
+        let directories = report.directory_cache.as_ref();
+        let save_directories =
+            || directories.map(|directories| save_directories(root, output, directories));
+        let (outputs, directories) =
+            rayon::join(|| seal::store(root, &output_cache::path(output), now), save_directories);
+        Ok((report, outputs.and(directories.unwrap_or(Ok(()))).err()))
     }
 }
 

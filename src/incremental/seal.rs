@@ -28,7 +28,7 @@ pub(super) fn load<T: DeserializeOwned>(
     open(&bytes).map(Some).map_err(|why| unusable(path, why))
 }
 
-/// Writes a value below the site's folder, unless that is impossible: then it says why.
+/// Writes a value below the site's directory, unless that is impossible: then it says why.
 pub(super) fn save<T: Serialize>(
     root: &Path,
     path: &SourcePath,

@@ -1,5 +1,5 @@
 //! What is known of sources: their metadata and fingerprints, what content files became, and the
-//! sizes of pictures.
+//! sizes of images.
 
 use std::collections::HashMap;
 use std::path::Path;
@@ -9,7 +9,7 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::seal;
-use crate::assets::{Picture, Pictures};
+use crate::assets::{ImageFile, ImageFiles};
 use crate::diagnostics::Diagnostic;
 use crate::discover::{DiscoveredSources, Reading, Readings};
 use crate::files::{FileMetadata, Files, FingerprintCache};
@@ -25,7 +25,7 @@ struct SourceRecord {
     path: SourcePath,
     seen: Option<(FileMetadata, Fingerprint)>,
     reading: Option<Arc<Reading>>,
-    picture: Option<Picture>,
+    image: Option<ImageFile>,
 }
 
 impl SourceRecord {
@@ -34,7 +34,7 @@ impl SourceRecord {
             (Some(one), Some(other)) => Arc::ptr_eq(one, other),
             (one, other) => one.is_none() && other.is_none(),
         };
-        is_same_reading && self.seen == other.seen && self.picture == other.picture
+        is_same_reading && self.seen == other.seen && self.image == other.image
     }
 }
 
@@ -92,18 +92,18 @@ impl SourceCache {
         self.records().filter_map(|record| record.reading.clone()).collect()
     }
 
-    pub(crate) fn pictures(&self) -> Pictures {
-        let picture = |record: &SourceRecord| Some((record.path.clone(), record.picture.clone()?));
-        Pictures::known(self.records().filter_map(picture))
+    pub(crate) fn images(&self) -> ImageFiles {
+        let image = |record: &SourceRecord| Some((record.path.clone(), record.image.clone()?));
+        ImageFiles::known(self.records().filter_map(image))
     }
 
-    /// Writes what is known now, as far as it changed, into the site's folder.
+    /// Writes what is known now, as far as it changed, into the site's directory.
     pub(crate) fn save(
         &self,
         root: &Path,
         files: &Files,
         found: &DiscoveredSources,
-        pictures: Option<&Pictures>,
+        images: Option<&ImageFiles>,
     ) -> Result<(), Diagnostic> {
         let mut shards: Vec<Vec<SourceRecord>> = (0..SHARDS).map(|_| Vec::new()).collect();
         // Content comes first, and has its readings in the same order.
@@ -114,7 +114,7 @@ impl SourceCache {
                 path: path.clone(),
                 seen: files.fingerprints().get(path),
                 reading: reading.filter(|reading| reading.path == *path).cloned(),
-                picture: pictures.and_then(|pictures| pictures.get(path)).cloned(),
+                image: images.and_then(|images| images.get(path)).cloned(),
             });
         }
         let changed =

@@ -32,7 +32,7 @@ pub struct Month {
 pub(super) fn urls(article: &ArticleEntry, timezone: &TimeZone) -> [UrlPath; 2] {
     let date = article.content.date.zoned.with_time_zone(timezone.clone()).date();
     let (year, month) = (date.year().to_string(), format!("{:02}", date.month()));
-    [UrlPath::folder([year.as_str()]), UrlPath::folder([year.as_str(), month.as_str()])]
+    [UrlPath::directory([year.as_str()]), UrlPath::directory([year.as_str(), month.as_str()])]
 }
 
 /// Gathers listed articles, which come newest first, by year and month of the site's time zone.
@@ -47,13 +47,13 @@ pub(super) fn years(
         let date = zoned.with_time_zone(timezone.clone()).date();
         let year_part = date.year().to_string();
         if years.last().is_none_or(|year| year.number != date.year()) {
-            let url = UrlPath::folder([year_part.as_str()]);
+            let url = UrlPath::directory([year_part.as_str()]);
             years.push(Year { number: date.year(), url, months: Vec::new() });
         }
         let Some(year) = years.last_mut() else { continue };
         if year.months.last().is_none_or(|month| month.number != date.month()) {
             let month_part = format!("{:02}", date.month());
-            let url = UrlPath::folder([year_part.as_str(), month_part.as_str()]);
+            let url = UrlPath::directory([year_part.as_str(), month_part.as_str()]);
             year.months.push(Month { number: date.month(), url, articles: Vec::new() });
         }
         if let Some(month) = year.months.last_mut() {
@@ -78,8 +78,8 @@ mod tests {
 
     #[test]
     fn finds_the_month_of_a_listed_article() {
-        let month = |number, articles| Month { number, url: UrlPath::folder([]), articles };
-        let year = |number, months| Year { number, url: UrlPath::folder([]), months };
+        let month = |number, articles| Month { number, url: UrlPath::directory([]), articles };
+        let year = |number, months| Year { number, url: UrlPath::directory([]), months };
         let years = [
             year(2026, vec![month(11, vec![1, 2]), month(3, vec![4])]),
             year(2024, vec![month(12, vec![5, 7])]),

@@ -64,7 +64,8 @@ impl IndexEntry for ArticleEntry {
         let place = |article: Arc<Article>| {
             let date = article.date.zoned.with_time_zone(clock.timezone.clone()).date();
             let (year, month) = (date.year().to_string(), format!("{:02}", date.month()));
-            let url = UrlPath::folder([year.as_str(), month.as_str(), article.meta.slug.as_str()]);
+            let url =
+                UrlPath::directory([year.as_str(), month.as_str(), article.meta.slug.as_str()]);
             let placed = Placed::new(article, url, clock);
             Self { placed, tags: Vec::new(), authors: Vec::new() }
         };

@@ -105,7 +105,7 @@ impl Authors {
 
     fn add(&mut self, name: String, slug: String, profile: Option<Arc<Author>>) -> AuthorId {
         let id = self.list.len();
-        let url = UrlPath::folder(["forfattere", &slug]);
+        let url = UrlPath::directory(["forfattere", &slug]);
         self.by_name.insert(fold(&name), id);
         self.list.push(AuthorEntry {
             id: profile.as_ref().map_or_else(|| url.to_string(), |p| p.meta.public_id(&url)),

@@ -170,7 +170,7 @@ fn week_of(article: &ArticleEntry, timezone: &TimeZone) -> Week {
 }
 
 fn url(week: Week) -> UrlPath {
-    UrlPath::folder([week.year().to_string().as_str(), week.url_part().as_str()])
+    UrlPath::directory([week.year().to_string().as_str(), week.url_part().as_str()])
 }
 
 fn entry(week: Week) -> EditionEntry {

@@ -10,7 +10,7 @@ use super::events::EventEntry;
 use super::ids::ArticleId;
 use super::show::{Clock, PublicationState};
 use crate::danish::Moment;
-use crate::model::{Body, Kind, Meta, Models, PictureRef, content_kinds};
+use crate::model::{Body, ImageRef, Kind, Meta, Models, content_kinds};
 use crate::paths::UrlPath;
 
 macro_rules! entry {
@@ -90,7 +90,7 @@ pub struct ContentEntry<'a> {
     /// The facts of its text.
     pub body: &'a Body,
     /// The image that front matter names.
-    pub image: Option<&'a PictureRef>,
+    pub image: Option<&'a ImageRef>,
     /// From when on it is shown.
     pub date: Option<&'a Moment>,
     /// Where its page is.

@@ -85,7 +85,7 @@ impl<T: SimpleFile + 'static> IndexEntry for Placed<T> {
             newest(a).cmp(&newest(b)).then_with(|| a.meta().source.cmp(&b.meta().source))
         });
         let place = |file: Arc<T>| {
-            let url = UrlPath::folder(T::SECTION.into_iter().chain([file.meta().slug.as_str()]));
+            let url = UrlPath::directory(T::SECTION.into_iter().chain([file.meta().slug.as_str()]));
             Self::new(file, url, clock)
         };
         files.into_iter().map(place).collect()

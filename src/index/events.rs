@@ -37,7 +37,7 @@ impl IndexEntry for EventEntry {
             start(a).cmp(&start(b)).then_with(|| a.meta.source.cmp(&b.meta.source))
         });
         let place = |event: Arc<Event>| {
-            let url = UrlPath::folder(["events", event.meta.slug.as_str()]);
+            let url = UrlPath::directory(["events", event.meta.slug.as_str()]);
             let is_past = end(&event, clock).is_some_and(|end| end <= clock.now);
             Self { placed: Placed::new(event, url, clock), is_past }
         };

@@ -90,14 +90,14 @@ impl<'a> Lookup<'a> {
     }
 
     /// The content file's path that the author most likely meant: one of the same name, else one
-    /// of a similar name in the same folder.
+    /// of a similar name in the same directory.
     pub fn nearest_source(self, path: &SourcePath) -> Option<&'a str> {
-        let folder = format!("{}/", path.folder());
+        let directory = format!("{}/", path.directory());
         let ending = format!("/{}", path.name());
         let mut paths: Vec<&str> = self.targets.sources.keys().map(String::as_str).collect();
         paths.sort_unstable();
         let moved = paths.iter().find(|other| other.ends_with(&ending)).copied();
-        let beside = paths.into_iter().filter(|other| other.starts_with(&folder));
+        let beside = paths.into_iter().filter(|other| other.starts_with(&directory));
         moved.or_else(|| nearest(path.as_str(), beside))
     }
 

@@ -116,8 +116,8 @@ fn meta_placement(meta: &Meta) -> impl PartialEq {
     (source, id, slug, draft, expires, aliases, template, withdrawn.is_some())
 }
 
-/// What a body shows as a picture or may show, each with the component that names it: some show
-/// what they name, others do not. Each picture has an output of its own. None if one has no
+/// What a body shows as an image or may show, each with the component that names it: some show
+/// what they name, others do not. Each image has an output of its own. None if one has no
 /// alternative text, which is reported with the whole site.
 fn body_placement(body: &Body) -> Option<Vec<(&str, &str)>> {
     let Body {
@@ -127,17 +127,17 @@ fn body_placement(body: &Body) -> Option<Vec<(&str, &str)>> {
         headings: _,
         anchors: _,
         links,
-        pictures,
+        images,
         components,
         words: _,
         lix: _,
         minutes: _,
     } = body;
-    if pictures.iter().any(|picture| !picture.has_alt) {
+    if images.iter().any(|image| !image.has_alt) {
         return None;
     }
-    let raw = links.iter().filter(|link| shows_picture(link)).map(|link| &link.target);
-    let written = pictures.iter().map(|picture| &picture.src).chain(raw);
+    let raw = links.iter().filter(|link| shows_image(link)).map(|link| &link.target);
+    let written = images.iter().map(|image| &image.src).chain(raw);
     let called = components.iter().flat_map(|call| {
         let sources = call.options.iter().filter(|(name, ..)| name == "src");
         sources.map(|(_, src, _)| (call.name.as_str(), src.as_str()))
@@ -145,12 +145,12 @@ fn body_placement(body: &Body) -> Option<Vec<(&str, &str)>> {
     Some(written.map(|src| ("", src.as_str())).chain(called).collect())
 }
 
-/// Whether a link is or may lead to a picture.
-fn shows_picture(link: &Link) -> bool {
+/// Whether a link is or may lead to an image.
+fn shows_image(link: &Link) -> bool {
     let path = link.target.split('#').next().unwrap_or_default();
     let leads_to_page = path.starts_with('/')
         || path.starts_with('@')
         || path.to_ascii_lowercase().ends_with(".md");
-    link.origin == LinkOrigin::RawPicture
+    link.origin == LinkOrigin::RawImage
         || !(path.is_empty() || leads_to_page || path.contains("://"))
 }

@@ -12,7 +12,7 @@ use super::articles::ArticleEntry;
 use super::authors::{AuthorEntry, Authors};
 use super::editions::{self, EditionEntry};
 use super::entries::{Entries, shared};
-use super::entry::{Entry, Placed};
+use super::entry::{IndexEntry, Placed};
 use super::events::{self, EventEntry};
 use super::ids::ArticleId;
 use super::lookup::{Lookup, Targets};

@@ -59,7 +59,7 @@ impl<'a> Tags<'a> {
         self.slugs.insert(slug.clone(), id);
         self.list.push(TagEntry {
             name: name.to_owned(),
-            url: UrlPath::folder(["emner", &slug]),
+            url: UrlPath::directory(["emner", &slug]),
             slug,
             description: None,
             sort_key: None,

@@ -115,12 +115,12 @@ impl Checker<'_> {
         let from = From { source: &meta.source, body };
         let mut links = Gathered::default();
         for link in &body.links {
-            // Pictures have been looked for already.
-            let is_picture = link.origin == LinkOrigin::RawPicture;
-            let mode = if is_picture { Mode::Trusting } else { self.mode() };
+            // Images have been looked for already.
+            let is_image = link.origin == LinkOrigin::RawImage;
+            let mode = if is_image { Mode::Trusting } else { self.mode() };
             let destination = resolve::resolve(self.site, from, &link.target, mode);
             links.add(&destination);
-            if !is_picture {
+            if !is_image {
                 let problem = complaint(destination);
                 found.extend(problem.map(|problem| problem.at_bytes(link.range.clone())));
             }
@@ -238,7 +238,7 @@ fn no_option(call: &ComponentUse, component: &Component, option: &str) -> Diagno
     Diagnostic::new(Code::ComponentOption, format!("`{name}` has no option `{option}`")).help(help)
 }
 
-/// The options that a call lacks. A required picture is described by two.
+/// The options that a call lacks. A required image is described by two.
 fn missing_options(call: &ComponentUse, component: &Component) -> Vec<Diagnostic> {
     let required = component.parameters.iter().filter(|parameter| parameter.required);
     let names = required.flat_map(|parameter| match parameter.name.as_str() {

@@ -3,7 +3,7 @@
 use std::sync::OnceLock;
 
 use crate::diagnostics::{Code, nearest};
-use crate::discover::is_picture;
+use crate::discover::is_image;
 use crate::fingerprint::{Fingerprint, FingerprintBuilder};
 use crate::index::{ArticleId, LinkTarget};
 use crate::model::Body;
@@ -227,10 +227,10 @@ fn by_path(
     }
 }
 
-/// A file beside the content file: pictures can be linked to, for a larger view.
+/// A file beside the content file: images can be linked to, for a larger view.
 fn file(site: &Site, from: &SourcePath, path: &str, suggest: bool) -> Result<Destination, BadLink> {
-    if let Some(picture) = site::find_image(site, from, path).filter(|_| is_picture(path)) {
-        return Ok(Destination::Here(picture.url.under(site.config.base_url.sub_path())));
+    if let Some(image) = site::find_image(site, from, path).filter(|_| is_image(path)) {
+        return Ok(Destination::Here(image.url.under(site.config.base_url.sub_path())));
     }
     let near = if suggest { site.index.lookup().nearest_slug(path) } else { None };
     let help = match near {

@@ -35,7 +35,7 @@ pub(crate) fn plan_static(planner: &mut Planner<'_>) {
 
 pub(crate) fn plan_images(planner: &mut Planner<'_>) {
     let mut taken: BTreeSet<&OutputPath> = BTreeSet::new();
-    for (source, image) in planner.site.pictures.iter() {
+    for (source, image) in planner.site.images.iter() {
         let Some(output) = &image.output else { continue };
         // Two sources with the same bytes are one image.
         if taken.insert(output) {

@@ -145,15 +145,15 @@ mod tests {
         for (name, size) in
             [("apple-touch-icon.png", 180), ("icon-192.png", 192), ("icon-512.png", 512)]
         {
-            let picture = load_from_memory_with_format(&icon(name), ImageFormat::Png).unwrap();
-            assert_eq!(picture.dimensions(), (size, size), "{name}");
+            let image = load_from_memory_with_format(&icon(name), ImageFormat::Png).unwrap();
+            assert_eq!(image.dimensions(), (size, size), "{name}");
         }
         let ico = icon("favicon.ico");
-        // One picture, of 32 by 32 pixels, behind a head of 22 bytes.
+        // One image, of 32 by 32 pixels, behind a head of 22 bytes.
         assert_eq!(ico[..8], [0, 0, 1, 0, 1, 0, 32, 32]);
-        let picture = load_from_memory_with_format(&ico[22..], ImageFormat::Png).unwrap();
-        assert_eq!(picture.dimensions(), (32, 32));
-        assert_eq!(picture.get_pixel(0, 0)[3], 0, "the corners are cut off");
+        let image = load_from_memory_with_format(&ico[22..], ImageFormat::Png).unwrap();
+        assert_eq!(image.dimensions(), (32, 32));
+        assert_eq!(image.get_pixel(0, 0)[3], 0, "the corners are cut off");
     }
 
     #[test]
@@ -161,12 +161,12 @@ mod tests {
         for (name, size) in
             [("apple-touch-icon.png", 180), ("icon-192.png", 192), ("icon-512.png", 512)]
         {
-            let picture = load_from_memory_with_format(&icon(name), ImageFormat::Png).unwrap();
+            let image = load_from_memory_with_format(&icon(name), ImageFormat::Png).unwrap();
             let middle = f64::from(size) / 2.0;
-            let background = picture.get_pixel(0, 0);
+            let background = image.get_pixel(0, 0);
             assert_eq!(background.0, [0x9b, 0x1c, 0x1c, 255]);
             let mut marked = 0;
-            for (x, y, color) in picture.pixels().filter(|(_, _, color)| *color != background) {
+            for (x, y, color) in image.pixels().filter(|(_, _, color)| *color != background) {
                 marked += 1;
                 let (x, y) = (f64::from(x) + 0.5 - middle, f64::from(y) + 0.5 - middle);
                 assert!(x.hypot(y) <= 0.4 * f64::from(size), "{name} at {x}, {y}: {color:?}");

@@ -65,7 +65,7 @@ impl FileOutput for FeedList {
                     }
                 })?;
                 writer.create_element("body").write_inner_content(|writer| {
-                    // Reading programs make a folder of it.
+                    // Reading programs make a directory of it.
                     let title = clean(&config.title);
                     writer
                         .create_element("outline")
@@ -89,7 +89,7 @@ fn outlines(site: &Site) -> impl Iterator<Item = Outline<'_>> {
         description: ABOUT_EDITIONS,
         feed: site::edition_feed_url(),
         version: None,
-        page: UrlPath::folder(["udgaver"]),
+        page: UrlPath::directory(["udgaver"]),
     });
     let tags = site.index.used_tags().filter(|tag| site::has_feed(site, tag));
     let of_tags = tags.map(|tag| of_articles(site, Some(tag)));

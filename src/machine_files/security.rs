@@ -11,7 +11,7 @@ use crate::view::View;
 
 /// Its URL, at the root of the host.
 fn url() -> UrlPath {
-    UrlPath::folder([".well-known"]).file_below("security.txt")
+    UrlPath::directory([".well-known"]).file_below("security.txt")
 }
 
 #[derive(Debug)]

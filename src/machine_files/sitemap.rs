@@ -179,7 +179,11 @@ fn changed<'a>(locations: &[SitemapUrl<'a>]) -> Option<&'a Zoned> {
     locations.iter().filter_map(|(_, changed)| *changed).max()
 }
 
-fn locations_of_part<'a>(site: &'a Site, sections: &[UrlPath], number: usize) -> Vec<SitemapUrl<'a>> {
+fn locations_of_part<'a>(
+    site: &'a Site,
+    sections: &[UrlPath],
+    number: usize,
+) -> Vec<SitemapUrl<'a>> {
     let part = all_parts(site, sections).into_iter().nth(number);
     part.map_or_else(Vec::new, |part| locations(site, sections, &part))
 }
@@ -254,7 +258,7 @@ fn list_locations<'a>(
 }
 
 /// All pages but articles, the front page first.
-fn lists<'a>(site: &'a Site, sections: &[UrlPath]) -> Vec<List<'a>> {
+fn lists<'a>(site: &'a Site, sections: &[UrlPath]) -> Vec<OtherPage<'a>> {
     let index = &site.index;
     let list = |url: &UrlPath, articles| OtherPage { url: url.clone(), is_open: true, articles };
     let mut all = vec![list(&site.home, index.listed.as_slice())];

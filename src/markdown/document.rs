@@ -21,7 +21,7 @@ pub(crate) struct Document {
     pub anchors: Vec<String>,
     /// The links, in the order in which they begin.
     pub links: Vec<ParsedLink>,
-    /// The pictures written in Markdown.
+    /// The images written in Markdown.
     pub images: Vec<ParsedImage>,
     pub components: Vec<ComponentCall>,
     /// The words and sentences of the running text: not of code and raw HTML.
@@ -55,7 +55,7 @@ pub(crate) enum Piece {
     LinkEnd(usize),
     /// The place of an attribute of a raw HTML tag, to be written as ` href="…"` or not at all.
     Attribute(usize),
-    /// The place of a picture.
+    /// The place of an image.
     Image(usize),
     /// The place of a component's HTML.
     Component(usize),
@@ -102,7 +102,7 @@ pub(crate) struct ParsedLink {
     pub syntax: LinkSyntax,
 }
 
-/// A picture written in Markdown. Those of raw HTML are [`ParsedLink`]s of the attribute `src`.
+/// An image written in Markdown. Those of raw HTML are [`ParsedLink`]s of the attribute `src`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct ParsedImage {
     /// The address or path as written.

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::danish::Moment;
-use crate::model::{Body, Meta, OptionalKeys, PictureRef};
+use crate::model::{Body, ImageRef, Meta, OptionalKeys};
 use crate::related::Terms;
 
 /// An article as its content file has it.
@@ -19,8 +19,8 @@ pub struct Article {
     pub tags: Vec<String>,
     /// Authors' names.
     pub authors: Vec<String>,
-    /// The lead picture.
-    pub image: Option<PictureRef>,
+    /// The lead image.
+    pub image: Option<ImageRef>,
     /// Whose reporting it digests.
     pub sources: Vec<Credit>,
     /// »Læs også« as the editor chose it.
@@ -44,7 +44,7 @@ pub struct Article {
 }
 
 impl OptionalKeys for Article {
-    fn image(&self) -> Option<&PictureRef> {
+    fn image(&self) -> Option<&ImageRef> {
         self.image.as_ref()
     }
 

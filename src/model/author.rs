@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::{Body, Meta, OptionalKeys, PictureRef};
+use crate::model::{Body, ImageRef, Meta, OptionalKeys};
 
 /// An author's profile. An author without one has a name and a list of articles only.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -14,7 +14,7 @@ pub struct Author {
     /// A line or two about the author.
     pub description: Option<String>,
     /// The portrait.
-    pub image: Option<PictureRef>,
+    pub image: Option<ImageRef>,
     /// The author's own site.
     pub url: Option<String>,
     /// The e-mail address.
@@ -24,7 +24,7 @@ pub struct Author {
 }
 
 impl OptionalKeys for Author {
-    fn image(&self) -> Option<&PictureRef> {
+    fn image(&self) -> Option<&ImageRef> {
         self.image.as_ref()
     }
 }

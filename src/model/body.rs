@@ -27,8 +27,8 @@ pub struct Body {
     pub anchors: Vec<String>,
     /// The links, unresolved.
     pub links: Vec<Link>,
-    /// The pictures, unresolved.
-    pub pictures: Vec<PictureUse>,
+    /// The images, unresolved.
+    pub images: Vec<ImageUse>,
     /// The components that it calls.
     pub components: Vec<ComponentUse>,
     /// The number of words.
@@ -55,8 +55,8 @@ pub enum LinkOrigin {
     Markdown,
     /// As an attribute of an HTML tag that leads to a page or file.
     RawLink,
-    /// As an attribute of an HTML tag that shows a picture.
-    RawPicture,
+    /// As an attribute of an HTML tag that shows an image.
+    RawImage,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -69,9 +69,9 @@ pub struct Link {
     pub range: Range<usize>,
 }
 
-/// A picture in the text.
+/// An image in the text.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct PictureUse {
+pub struct ImageUse {
     /// The source as written.
     pub src: String,
     /// Whether it has an alternative text.

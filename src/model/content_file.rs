@@ -1,8 +1,8 @@
 //! What the models of all kinds have in common.
 
 use super::body::Body;
+use super::image_ref::ImageRef;
 use super::meta::Meta;
-use super::picture::PictureRef;
 use crate::danish::Moment;
 
 /// A content file as a model, whatever its kind: what the list of kinds gives every model that has
@@ -18,7 +18,7 @@ pub trait ContentFile: OptionalKeys + Send + Sync {
 /// The front matter keys that some kinds have and any file may be asked for.
 pub trait OptionalKeys {
     /// The image that front matter names.
-    fn image(&self) -> Option<&PictureRef> {
+    fn image(&self) -> Option<&ImageRef> {
         None
     }
 

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::danish::Moment;
-use crate::model::{Body, Meta, OptionalKeys, PictureRef};
+use crate::model::{Body, ImageRef, Meta, OptionalKeys};
 
 /// An event as its content file has it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -28,13 +28,13 @@ pub struct Event {
     pub url: Option<String>,
     /// What it is about, in a word.
     pub category: Option<String>,
-    pub image: Option<PictureRef>,
+    pub image: Option<ImageRef>,
     /// What is known of its text.
     pub body: Body,
 }
 
 impl OptionalKeys for Event {
-    fn image(&self) -> Option<&PictureRef> {
+    fn image(&self) -> Option<&ImageRef> {
         self.image.as_ref()
     }
 }

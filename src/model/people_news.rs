@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::danish::Moment;
-use crate::model::{Body, Credit, Meta, OptionalKeys, PictureRef, SimpleFile};
+use crate::model::{Body, Credit, ImageRef, Meta, OptionalKeys, SimpleFile};
 
 /// A piece of people news as its content file has it. It is personal data, so it should have a
 /// last day ([`Meta::expires`]).
@@ -28,7 +28,7 @@ pub struct PeopleNews {
     /// What the person has learnt.
     pub education: Option<String>,
     /// The portrait.
-    pub image: Option<PictureRef>,
+    pub image: Option<ImageRef>,
     /// Whose reporting it digests.
     pub sources: Vec<Credit>,
     /// What is known of its text.
@@ -36,7 +36,7 @@ pub struct PeopleNews {
 }
 
 impl OptionalKeys for PeopleNews {
-    fn image(&self) -> Option<&PictureRef> {
+    fn image(&self) -> Option<&ImageRef> {
         self.image.as_ref()
     }
 

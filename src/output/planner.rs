@@ -98,7 +98,12 @@ impl<'a> Planner<'a> {
     }
 
     /// Adds a page as [`Self::page`] does, and to the sitemap.
-    pub(crate) fn section(&mut self, page: impl Page + 'static, url: UrlPath, what: &'static str) {
+    pub(crate) fn section(
+        &mut self,
+        page: impl PageOutput + 'static,
+        url: UrlPath,
+        what: &'static str,
+    ) {
         self.page(page, &url, what);
         self.sections.push(url);
     }

@@ -41,7 +41,7 @@ pub(crate) fn plan(planner: &mut Planner<'_>) {
             }
         }
     }
-    planner.section(AuthorList, UrlPath::folder([LIST.1]), "the list of all authors");
+    planner.section(AuthorList, UrlPath::directory([LIST.1]), "the list of all authors");
 }
 
 fn list<'a>(site: &'a Site, author: &'a AuthorEntry, number: Option<usize>) -> ListPage<'a> {
@@ -78,7 +78,7 @@ impl PageOutput for AuthorPage {
             description: profile.and_then(|profile| profile.description.as_deref()),
             url: Some(at.url),
             noindex: profile.is_some_and(|profile| profile.meta.noindex),
-            picture: profile.and_then(|profile| Some((&profile.meta, profile.image.as_ref()?))),
+            image: profile.and_then(|profile| Some((&profile.meta, profile.image.as_ref()?))),
             about: Some(self),
             ..PageFacts::default()
         };

@@ -6,7 +6,7 @@ use super::parts::{self, PageFacts};
 use crate::body;
 use crate::fingerprint::{Fingerprint, FingerprintBuilder};
 use crate::index::ArticleEntry;
-use crate::model::{Body, Credit, Meta, PictureRef};
+use crate::model::{Body, Credit, ImageRef, Meta};
 use crate::output::PageAddress;
 use crate::paths::UrlPath;
 use crate::site::Site;
@@ -21,7 +21,7 @@ pub(crate) struct ContentPage<'a> {
     pub(crate) body: &'a Body,
     pub(crate) url: &'a UrlPath,
     pub(crate) description: Option<&'a str>,
-    pub(crate) image: Option<&'a PictureRef>,
+    pub(crate) image: Option<&'a ImageRef>,
     /// What search engines are told, unless it has been withdrawn.
     pub(crate) about: Option<&'a dyn Described>,
 }
@@ -38,7 +38,7 @@ impl<'a> ContentPage<'a> {
             description: self.description.filter(|_| !is_withdrawn),
             url: Some(url),
             noindex: meta.noindex || is_withdrawn,
-            picture: self.image.filter(|_| !is_withdrawn).map(|image| (meta, image)),
+            image: self.image.filter(|_| !is_withdrawn).map(|image| (meta, image)),
             about: self.about.filter(|_| !is_withdrawn),
             ..PageFacts::default()
         };

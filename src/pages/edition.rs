@@ -48,7 +48,7 @@ pub(crate) fn plan(planner: &mut Planner<'_>) {
 }
 
 pub(crate) fn plan_list(planner: &mut Planner<'_>) {
-    planner.section(EditionList, UrlPath::folder([LIST.1]), "the list of all editions");
+    planner.section(EditionList, UrlPath::directory([LIST.1]), "the list of all editions");
 }
 
 /// The editor's file, if the page shows it or its notice.

@@ -30,7 +30,7 @@ pub(crate) fn plan(planner: &mut Planner<'_>) {
 /// A site that has never had an event needs no list of them.
 pub(crate) fn plan_list(planner: &mut Planner<'_>) {
     if planner.site.index.has_events() {
-        planner.section(EventList, UrlPath::folder([LIST.1]), "the list of all events");
+        planner.section(EventList, UrlPath::directory([LIST.1]), "the list of all events");
     }
 }
 

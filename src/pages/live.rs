@@ -12,7 +12,7 @@ use crate::write::Phase;
 struct LivePage;
 
 pub(crate) fn plan(planner: &mut Planner<'_>) {
-    planner.page(LivePage, &UrlPath::folder(["lige-nu"]), "the page `/lige-nu/`");
+    planner.page(LivePage, &UrlPath::directory(["lige-nu"]), "the page `/lige-nu/`");
 }
 
 impl PageOutput for LivePage {

@@ -5,7 +5,7 @@ use super::{data, site_wide};
 use crate::danish;
 use crate::fingerprint::{Fingerprint, FingerprintBuilder};
 use crate::index::TagEntry;
-use crate::model::{Meta, PictureRef};
+use crate::model::{ImageRef, Meta};
 use crate::paths::UrlPath;
 use crate::site::{self, FeedFormat, Site};
 use crate::view::{Record, Value, View};
@@ -18,8 +18,8 @@ pub(crate) struct PageFacts<'a> {
     pub(crate) description: Option<&'a str>,
     pub(crate) url: Option<&'a UrlPath>,
     pub(crate) noindex: bool,
-    /// The content file, and its picture for previews.
-    pub(crate) picture: Option<(&'a Meta, &'a PictureRef)>,
+    /// The content file, and its image for previews.
+    pub(crate) image: Option<(&'a Meta, &'a ImageRef)>,
     /// The tag whose feeds have what the page shows.
     pub(crate) feed: Option<&'a TagEntry>,
     /// What search engines are told.
@@ -50,8 +50,8 @@ fn page_fingerprint(site: &Site, facts: &PageFacts<'_>) -> Fingerprint {
         .optional(facts.url.map(UrlPath::as_str))
         .number(u64::from(facts.noindex))
         .text(&site.config.base_url.as_text());
-    if let Some((meta, picture)) = facts.picture {
-        all.fingerprint(site::image_fingerprint(site, &meta.source, Some(picture)));
+    if let Some((meta, image)) = facts.image {
+        all.fingerprint(site::image_fingerprint(site, &meta.source, Some(image)));
     }
     if let Some(tag) = facts.feed {
         all.text(&site::feed_title(site, Some(tag))).text(tag.url.as_str());
@@ -61,7 +61,7 @@ fn page_fingerprint(site: &Site, facts: &PageFacts<'_>) -> Fingerprint {
 
 fn page_value(site: &Site, facts: &PageFacts<'_>) -> Value {
     let base = &site.config.base_url;
-    let image = facts.picture.map(|(meta, p)| site::image_value(site, &meta.source, Some(p)));
+    let image = facts.image.map(|(meta, p)| site::image_value(site, &meta.source, Some(p)));
     Record::new()
         .set("kind", facts.kind)
         .set("title", without_soft_hyphens(&facts.title))

@@ -31,7 +31,11 @@ pub(crate) fn plan(planner: &mut Planner<'_>) {
 /// A site that has never had people news needs no list of it.
 pub(crate) fn plan_list(planner: &mut Planner<'_>) {
     if planner.site.index.has_people() {
-        planner.section(PeopleNewsList, UrlPath::folder([LIST.1]), "the list of all people news");
+        planner.section(
+            PeopleNewsList,
+            UrlPath::directory([LIST.1]),
+            "the list of all people news",
+        );
     }
 }
 

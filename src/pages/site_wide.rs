@@ -145,7 +145,7 @@ fn site_value(site: &Site) -> Value {
         .set("description", description)
         .set("language", &config.language)
         .set("base_url", base.as_text())
-        .set("home", UrlPath::folder([]).under(base.sub_path()))
+        .set("home", UrlPath::directory([]).under(base.sub_path()))
         .set("feed", site::feed_url(None, FeedFormat::Atom).under(base.sub_path()))
         .set("feed_forms", site::feed_links(base.sub_path(), None))
         .set("feed_list", UrlPath::file("feeds.opml").under(base.sub_path()))

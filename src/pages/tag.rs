@@ -33,7 +33,7 @@ pub(crate) fn plan(planner: &mut Planner<'_>) {
             planner.page(TagPage { tag: id, number }, &url, format!("the tag »{}«", tag.name));
         }
     }
-    planner.section(TagList, UrlPath::folder([LIST.1]), "the list of all tags");
+    planner.section(TagList, UrlPath::directory([LIST.1]), "the list of all tags");
 }
 
 fn list<'a>(site: &'a Site, tag: &'a TagEntry, number: Option<usize>) -> ListPage<'a> {

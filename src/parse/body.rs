@@ -6,7 +6,7 @@ use crate::config::{Html, SiteConfig};
 use crate::diagnostics::Diagnostic;
 use crate::fingerprint::Fingerprint;
 use crate::markdown;
-use crate::model::{Body, ComponentUse, Heading, Link, LinkOrigin, PictureUse};
+use crate::model::{Body, ComponentUse, Heading, ImageUse, Link, LinkOrigin};
 use crate::paths::SourcePath;
 use crate::related::TermCounter;
 
@@ -40,7 +40,7 @@ pub(super) fn facts(
         headings: Vec::new(),
         anchors: document.anchors.clone(),
         links: Vec::new(),
-        pictures: Vec::new(),
+        images: Vec::new(),
         components: Vec::new(),
         words: document.measure.words,
         lix: document.measure.lix().map(|lix| lix.0),
@@ -58,7 +58,7 @@ pub(super) fn facts(
             origin: origin(&link.syntax),
             range: in_file(&link.range),
         }));
-        body.pictures.extend(part.images.iter().map(|image| PictureUse {
+        body.images.extend(part.images.iter().map(|image| ImageUse {
             src: image.src.clone(),
             has_alt: !image.alt.trim().is_empty(),
             range: in_file(&image.range),
@@ -85,13 +85,13 @@ pub(super) fn facts(
     (body, std::mem::take(&mut document.terms), problems)
 }
 
-/// Images of raw HTML are links to `markdown`, and pictures to the rest of the site.
+/// Images of raw HTML are links to `markdown`, and images to the rest of the site.
 fn origin(syntax: &markdown::LinkSyntax) -> LinkOrigin {
     match syntax {
         markdown::LinkSyntax::Markdown => LinkOrigin::Markdown,
         markdown::LinkSyntax::RawHtml { element, attribute } => {
-            let is_picture = element == "img" || *attribute == "poster";
-            if is_picture { LinkOrigin::RawPicture } else { LinkOrigin::RawLink }
+            let is_image = element == "img" || *attribute == "poster";
+            if is_image { LinkOrigin::RawImage } else { LinkOrigin::RawLink }
         }
     }
 }

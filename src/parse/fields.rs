@@ -3,12 +3,12 @@
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
-use super::raw::{Raw, RawCredit, RawNote, RawPicture, RawReference};
+use super::raw::{Raw, RawCredit, RawImage, RawNote, RawReference};
 use super::yaml;
 use crate::danish::{self, ClockChange, Moment, Typography};
 use crate::diagnostics::{Code, Diagnostic, KeySegment, Position};
 use crate::fingerprint::Fingerprint;
-use crate::model::{Alias, Correction, Credit, Meta, PictureRef, Reference, Withdrawn};
+use crate::model::{Alias, Correction, Credit, ImageRef, Meta, Reference, Withdrawn};
 use crate::paths::{SourcePath, UrlPath};
 
 /// The file being read, and the problems found in it so far.
@@ -210,7 +210,7 @@ impl Fields<'_> {
         corrections
     }
 
-    pub(super) fn picture(&mut self, raw: RawPicture) -> Option<PictureRef> {
+    pub(super) fn image(&mut self, raw: RawImage) -> Option<ImageRef> {
         let key_path = ["image".into(), "src".into()];
         let src = self.not_empty(&key_path, raw.src)?;
         if src.contains("://") || src.starts_with("//") {
@@ -226,7 +226,7 @@ impl Fields<'_> {
             self.bad(Code::MissingAlt, &["image".into()], message, help);
         }
         let caption = raw.caption.map(|caption| self.display(&caption));
-        Some(PictureRef { src, alt: self.display(&alt), caption, credit: raw.credit })
+        Some(ImageRef { src, alt: self.display(&alt), caption, credit: raw.credit })
     }
 
     pub(super) fn sources(&mut self, sources: Vec<RawCredit>) -> Vec<Credit> {

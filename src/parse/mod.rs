@@ -102,10 +102,10 @@ pub fn parse(
     Parsed { content, problems: fields.problems }
 }
 
-/// The name that the slug is made of: the file's, or that of a bundle's folder.
+/// The name that the slug is made of: the file's, or that of a bundle's directory.
 fn default_slug(source: &SourcePath) -> &str {
     match source.stem() {
-        "index" => source.folder().rsplit('/').next().unwrap_or_default(),
+        "index" => source.directory().rsplit('/').next().unwrap_or_default(),
         stem => stem,
     }
 }

@@ -38,7 +38,7 @@ pub(super) struct Raw {
     pub(super) extra: Option<serde_json::Map<String, serde_json::Value>>,
 
     pub(super) description: Option<String>,
-    pub(super) image: Option<RawPicture>,
+    pub(super) image: Option<RawImage>,
 
     pub(super) date: Option<String>,
     pub(super) tags: Option<Vec<String>>,
@@ -86,7 +86,7 @@ pub(super) struct RawNote {
 /// `image`.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct RawPicture {
+pub(super) struct RawImage {
     pub(super) src: String,
     #[serde(default)]
     pub(super) alt: Option<String>,

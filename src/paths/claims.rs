@@ -18,12 +18,12 @@ pub struct Claimant {
     pub key: Option<&'static str>,
 }
 
-/// Two outputs that want one path, or a file that wants to lie where another needs a folder.
+/// Two outputs that want one path, or a file that wants to lie where another needs a directory.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Collision {
     /// The path that the second claimant wants.
     pub path: OutputPath,
-    /// Who had it, or needs a folder of that name.
+    /// Who had it, or needs a directory of that name.
     pub first: Claimant,
     /// Who came later.
     pub second: Claimant,
@@ -73,7 +73,7 @@ impl Claims {
         self.claimed.values().map(|(path, _)| path)
     }
 
-    /// Finds the files that lie where another output needs a folder, sorted by path.
+    /// Finds the files that lie where another output needs a directory, sorted by path.
     pub fn files_in_the_way(&self) -> Vec<Collision> {
         let mut found = Vec::new();
         #[expect(clippy::iter_over_hash_type, reason = "what is found is sorted")]
@@ -122,7 +122,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_where_a_folder_is_needed() {
+    fn a_file_where_a_directory_is_needed() {
         let mut claims = Claims::default();
         for path in ["x", "x/y", "x/z/w"] {
             claims.claim(&OutputPath::new(path).unwrap(), claimant(path)).unwrap();

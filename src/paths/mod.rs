@@ -1,6 +1,6 @@
 //! Paths: three types that cannot be mixed up, and the table in which outputs claim theirs.
 //!
-//! In: text. Out: a [`SourcePath`] (a file of the site's folder), an [`OutputPath`] (a file of
+//! In: text. Out: a [`SourcePath`] (a file of the site's directory), an [`OutputPath`] (a file of
 //! the built site), a [`UrlPath`] (what a browser asks for). May import: nothing of this crate.
 
 mod claims;

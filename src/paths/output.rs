@@ -11,7 +11,7 @@ const MAX_BYTES: usize = 1_024;
 /// The longest part of an output path, in bytes: what every common file system allows.
 const MAX_PART_BYTES: usize = 255;
 
-/// The path of a file of the built site: relative to the output folder, with `/` between the
+/// The path of a file of the built site: relative to the output directory, with `/` between the
 /// parts, such as `2026/11/nyt/index.html`.
 ///
 /// A value of this type is safe on every file system and web host: no part is empty, `.` or
@@ -58,8 +58,8 @@ impl OutputPath {
         &self.0
     }
 
-    /// The folders above the file, the outermost first: `a/b/c` gives `a` and `a/b`.
-    pub fn folders(&self) -> impl Iterator<Item = &str> {
+    /// The directories above the file, the outermost first: `a/b/c` gives `a` and `a/b`.
+    pub fn directories(&self) -> impl Iterator<Item = &str> {
         self.0.match_indices('/').map(|(end, _)| &self.0[..end])
     }
 }
@@ -144,7 +144,7 @@ mod tests {
             assert_eq!(OutputPath::new(good).unwrap().as_str(), good);
         }
         let path = OutputPath::new("a/b/c").unwrap();
-        assert_eq!(path.folders().collect::<Vec<_>>(), ["a", "a/b"]);
+        assert_eq!(path.directories().collect::<Vec<_>>(), ["a", "a/b"]);
     }
 
     #[test]

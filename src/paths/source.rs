@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-/// The path of a file in the site's folder: relative to it, with `/` between the parts,
+/// The path of a file in the site's directory: relative to it, with `/` between the parts,
 /// such as `content/artikler/nyt.md`.
 ///
 /// The name is kept as the disk spells it (macOS may decompose `å`); comparisons that a person
@@ -15,7 +15,7 @@ pub struct SourcePath(Arc<str>);
 
 impl SourcePath {
     /// Makes a path from its text form; `.` and empty parts are dropped, `..` goes up one part.
-    /// Gives `None` if the path would leave the folder.
+    /// Gives `None` if the path would leave the directory.
     pub fn new(text: &str) -> Option<Self> {
         if is_plain(text) {
             return Some(Self(text.into()));
@@ -33,7 +33,7 @@ impl SourcePath {
         Some(Self(parts.join("/").into()))
     }
 
-    /// The path of the site's folder itself, which only messages name.
+    /// The path of the site's directory itself, which only messages name.
     pub fn top() -> Self {
         Self("".into())
     }
@@ -60,19 +60,19 @@ impl SourcePath {
         (!stem.is_empty()).then_some(extension)
     }
 
-    /// The folder that holds the file; empty at the top.
-    pub fn folder(&self) -> &str {
-        self.0.rsplit_once('/').map_or("", |(folder, _)| folder)
+    /// The directory that holds the file; empty at the top.
+    pub fn directory(&self) -> &str {
+        self.0.rsplit_once('/').map_or("", |(directory, _)| directory)
     }
 
-    /// Follows a relative path from the folder of this file. `None` if it leaves the site.
+    /// Follows a relative path from the directory of this file. `None` if it leaves the site.
     pub fn resolve(&self, relative: &str) -> Option<Self> {
-        Self::new(&format!("{}/{relative}", self.folder()))
+        Self::new(&format!("{}/{relative}", self.directory()))
     }
 
-    /// The part below `folder`, if this path lies below it.
-    pub fn below(&self, folder: &str) -> Option<&str> {
-        self.0.strip_prefix(folder)?.strip_prefix('/')
+    /// The part below `directory`, if this path lies below it.
+    pub fn below(&self, directory: &str) -> Option<&str> {
+        self.0.strip_prefix(directory)?.strip_prefix('/')
     }
 }
 
@@ -124,7 +124,7 @@ mod tests {
         assert_eq!(path.name(), "nyt.2.md");
         assert_eq!(path.stem(), "nyt.2");
         assert_eq!(path.extension(), Some("md"));
-        assert_eq!(path.folder(), "content/artikler");
+        assert_eq!(path.directory(), "content/artikler");
         assert_eq!(path.below("content"), Some("artikler/nyt.2.md"));
         assert_eq!(path.below("cont"), None);
     }

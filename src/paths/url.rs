@@ -9,7 +9,7 @@ use super::output::{BadOutputPath, OutputPath};
 use super::percent::{self, push_path};
 
 /// The path of a URL within the site, percent-encoded, always with a leading `/`:
-/// `/2026/11/nyt/`. A path that ends in `/` stands for that folder's `index.html`.
+/// `/2026/11/nyt/`. A path that ends in `/` stands for that directory's `index.html`.
 ///
 /// It does not hold the sub-path of `base_url`; [`UrlPath::under`] puts it in front.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -18,7 +18,7 @@ pub struct UrlPath(Arc<str>);
 impl UrlPath {
     /// Makes the URL of a page from unencoded parts: `["2026", "ærø"]` gives `/2026/%C3%A6r%C3%B8/`.
     /// No parts give `/`.
-    pub fn folder<'a>(parts: impl IntoIterator<Item = &'a str>) -> Self {
+    pub fn directory<'a>(parts: impl IntoIterator<Item = &'a str>) -> Self {
         let mut path = String::from("/");
         for part in parts {
             push_path(&mut path, part);
@@ -34,7 +34,7 @@ impl UrlPath {
         Self(path.into())
     }
 
-    /// Makes the URL of a folder below this one from unencoded parts.
+    /// Makes the URL of a directory below this one from unencoded parts.
     #[must_use]
     pub fn below<'a>(&self, parts: impl IntoIterator<Item = &'a str>) -> Self {
         let mut path = self.0.trim_end_matches('/').to_owned();
@@ -46,7 +46,7 @@ impl UrlPath {
         Self(path.into())
     }
 
-    /// Makes the URL of a file in this folder from its unencoded name.
+    /// Makes the URL of a file in this directory from its unencoded name.
     #[must_use]
     pub fn file_below(&self, name: &str) -> Self {
         let mut path = self.0.trim_end_matches('/').to_owned();
@@ -55,34 +55,34 @@ impl UrlPath {
         Self(path.into())
     }
 
-    /// Makes the URL of an output file. That of a folder's `index.html` is the folder's.
+    /// Makes the URL of an output file. That of a directory's `index.html` is the directory's.
     pub fn of_output(path: &OutputPath) -> Self {
         let mut url = String::from("/");
-        let folder = match path.as_str() {
+        let directory = match path.as_str() {
             "index.html" => Some(""),
-            path => path.strip_suffix("index.html").filter(|folder| folder.ends_with('/')),
+            path => path.strip_suffix("index.html").filter(|directory| directory.ends_with('/')),
         };
-        push_path(&mut url, folder.unwrap_or(path.as_str()));
+        push_path(&mut url, directory.unwrap_or(path.as_str()));
         Self(url.into())
     }
 
     /// Reads the path that an author wrote, such as `/gammel/adresse` or `/om/`: decoded once,
     /// normalised to percent-encoding, checked as an output path. Without an extension in its
-    /// last part it is a folder's.
+    /// last part it is a directory's.
     pub fn parse(text: &str) -> Result<Self, BadOutputPath> {
         let decoded = decode(text)?;
         let path = decoded.strip_prefix('/').unwrap_or(&decoded);
-        let (path, is_folder) = match path.strip_suffix('/') {
+        let (path, is_directory) = match path.strip_suffix('/') {
             Some(path) => (path, true),
             None => (path, !path.rsplit('/').next().unwrap_or_default().contains('.')),
         };
         if path.is_empty() {
-            return Ok(Self::folder([]));
+            return Ok(Self::directory([]));
         }
         OutputPath::new(path)?;
         let mut url = String::from("/");
         push_path(&mut url, path);
-        if is_folder {
+        if is_directory {
             url.push('/');
         }
         Ok(Self(url.into()))
@@ -118,7 +118,8 @@ impl Serialize for UrlPath {
 
 impl<'de> Deserialize<'de> for UrlPath {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        // As it was: to read it as an author's would take a file without an extension for a folder.
+        // As it was: to read it as an author's would take a file without an extension for a
+        // directory.
         Ok(Self(<&str>::deserialize(deserializer)?.into()))
     }
 }
@@ -155,15 +156,15 @@ mod tests {
     use crate::property_tests::seeded;
 
     #[test]
-    fn folders_and_files() {
-        assert_eq!(UrlPath::folder([]).as_str(), "/");
-        assert_eq!(UrlPath::folder(["2026", "ærø"]).as_str(), "/2026/%C3%A6r%C3%B8/");
+    fn directories_and_files() {
+        assert_eq!(UrlPath::directory([]).as_str(), "/");
+        assert_eq!(UrlPath::directory(["2026", "ærø"]).as_str(), "/2026/%C3%A6r%C3%B8/");
         let url = |path| UrlPath::of_output(&OutputPath::new(path).unwrap());
         assert_eq!(url("index.html").as_str(), "/");
         assert_eq!(url("om/index.html").as_str(), "/om/");
         assert_eq!(url("404.html").as_str(), "/404.html");
-        assert_eq!(UrlPath::folder([]).file_below("a.xml"), UrlPath::file("a.xml"));
-        let below = UrlPath::folder(["emner", "ai"]).file_below("a.xml");
+        assert_eq!(UrlPath::directory([]).file_below("a.xml"), UrlPath::file("a.xml"));
+        let below = UrlPath::directory(["emner", "ai"]).file_below("a.xml");
         assert_eq!(below.as_str(), "/emner/ai/a.xml");
         assert_eq!(url("myindex.html").as_str(), "/myindex.html");
     }
@@ -183,8 +184,8 @@ mod tests {
 
     #[test]
     fn a_sub_path_goes_in_front() {
-        assert_eq!(UrlPath::folder(["om"]).under("/nyt"), "/nyt/om/");
-        assert_eq!(UrlPath::folder([]).under(""), "/");
+        assert_eq!(UrlPath::directory(["om"]).under("/nyt"), "/nyt/om/");
+        assert_eq!(UrlPath::directory([]).under(""), "/");
     }
 
     proptest! {

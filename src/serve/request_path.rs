@@ -42,7 +42,7 @@ pub(super) fn read(path: &str, sub_path: &str) -> Result<Target, BadPath> {
     let top = decoded(sub_path);
     let Some(rest) = path.strip_prefix(top.as_str()) else {
         return Ok(if path == "/" {
-            Target::Above(UrlPath::folder([]).under(sub_path))
+            Target::Above(UrlPath::directory([]).under(sub_path))
         } else {
             Target::Nothing
         });
@@ -50,7 +50,9 @@ pub(super) fn read(path: &str, sub_path: &str) -> Result<Target, BadPath> {
     let file = match rest.strip_prefix('/') {
         Some(file) if file.is_empty() || file.ends_with('/') => format!("{file}index.html"),
         Some(file) => file.to_owned(),
-        None if rest.is_empty() => return Ok(Target::Above(UrlPath::folder([]).under(sub_path))),
+        None if rest.is_empty() => {
+            return Ok(Target::Above(UrlPath::directory([]).under(sub_path)));
+        }
         // Only the beginning of the name matches.
         None => return Ok(Target::Nothing),
     };

@@ -82,7 +82,7 @@ pub(crate) fn feed_links(sub_path: &str, tag: Option<&TagEntry>) -> Value {
 }
 
 pub(crate) fn edition_feed_url() -> UrlPath {
-    UrlPath::folder(["udgaver"]).file_below(FeedFormat::Atom.file_name())
+    UrlPath::directory(["udgaver"]).file_below(FeedFormat::Atom.file_name())
 }
 
 /// Whether there is a feed of editions: a site without an edition has none.

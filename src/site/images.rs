@@ -5,14 +5,14 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 
 use super::Site;
-use crate::assets::Picture;
+use crate::assets::ImageFile;
 use crate::danish::nfc;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, KeySegment, nearest};
-use crate::discover::{Tree, is_picture};
+use crate::discover::{Tree, is_image};
 use crate::files::SourceFile;
 use crate::fingerprint::{Fingerprint, FingerprintBuilder};
 use crate::index::{ContentEntry, SiteIndex};
-use crate::model::{Body, LinkOrigin, PictureRef};
+use crate::model::{Body, ImageRef, LinkOrigin};
 use crate::paths::SourcePath;
 use crate::template::Engine;
 use crate::view::{Record, Value};
@@ -20,7 +20,7 @@ use crate::view::{Record, Value};
 /// How many content files one task goes through.
 const CHUNK: usize = 256;
 
-/// The source of a picture that a content file names: below `static` for `/x`, else relative to
+/// The source of an image that a content file names: below `static` for `/x`, else relative to
 /// the content file. `None` for an address elsewhere.
 pub(crate) fn source(from: &SourcePath, src: &str) -> Option<SourcePath> {
     if is_elsewhere(src) {
@@ -34,7 +34,7 @@ pub(crate) fn source(from: &SourcePath, src: &str) -> Option<SourcePath> {
     }
 }
 
-/// Whether a picture or link leads to another site: it has a scheme, or begins with `//`.
+/// Whether an image or link leads to another site: it has a scheme, or begins with `//`.
 pub(crate) fn is_elsewhere(src: &str) -> bool {
     let scheme = src.split_once(':').map_or("", |(scheme, _)| scheme);
     let is_scheme = scheme.starts_with(|c: char| c.is_ascii_alphabetic())
@@ -42,16 +42,16 @@ pub(crate) fn is_elsewhere(src: &str) -> bool {
     src.starts_with("//") || is_scheme
 }
 
-/// The pictures that shown pages use, sorted, and the problem of each that they name but that
+/// The images that shown pages use, sorted, and the problem of each that they name but that
 /// `tree` does not have.
 pub(crate) fn used(
     tree: &Tree,
     index: &SiteIndex,
     engine: Option<&Engine>,
 ) -> (Vec<SourceFile>, Diagnostics) {
-    let pictures = tree.pictures.iter();
+    let images = tree.images.iter();
     let available: BTreeMap<String, &SourceFile> =
-        pictures.map(|entry| (nfc(entry.path.as_str()).into_owned(), entry)).collect();
+        images.map(|entry| (nfc(entry.path.as_str()).into_owned(), entry)).collect();
     let gather = |contents: &[ContentEntry<'_>]| {
         let mut gather = Gather {
             engine,
@@ -81,10 +81,10 @@ pub(crate) fn used(
 
 struct Gather<'a> {
     engine: Option<&'a Engine>,
-    /// Whether the pictures of the present file are published: those of a scheduled article are
+    /// Whether the images of the present file are published: those of a scheduled article are
     /// looked for, but wait for their day.
     is_shown: bool,
-    /// The pictures below `content`, by the composed form of their paths.
+    /// The images below `content`, by the composed form of their paths.
     available: &'a BTreeMap<String, &'a SourceFile>,
     /// The files below `static`, sorted.
     copied: &'a [SourceFile],
@@ -93,31 +93,31 @@ struct Gather<'a> {
 }
 
 impl<'a> Gather<'a> {
-    fn front_matter(&mut self, from: &SourcePath, picture: Option<&PictureRef>) {
-        let Some(picture) = picture else { return };
-        if let Err(problem) = self.find(from, &picture.src) {
+    fn front_matter(&mut self, from: &SourcePath, image: Option<&ImageRef>) {
+        let Some(image) = image else { return };
+        if let Err(problem) = self.find(from, &image.src) {
             let key = [KeySegment::from("image"), KeySegment::from("src")];
             self.problems.push(problem.in_file(from).at_key(key));
         }
     }
 
     fn body(&mut self, from: &SourcePath, body: &Body) {
-        for picture in &body.pictures {
-            if let Err(problem) = self.find(from, &picture.src) {
-                self.problems.push(problem.in_file(from).at_bytes(picture.range.clone()));
+        for image in &body.images {
+            if let Err(problem) = self.find(from, &image.src) {
+                self.problems.push(problem.in_file(from).at_bytes(image.range.clone()));
             }
-            if !picture.has_alt {
+            if !image.has_alt {
                 let message = "the image has no alternative text";
                 let problem = Diagnostic::new(Code::MissingAlt, message).in_file(from);
                 let help = "describe the image between the brackets: `![…](…)`";
-                self.problems.push(problem.at_bytes(picture.range.clone()).help(help));
+                self.problems.push(problem.at_bytes(image.range.clone()).help(help));
             }
         }
         let engine = self.engine;
-        let shows_picture = |name: &str| {
+        let shows_image = |name: &str| {
             engine.and_then(|engine| engine.component(name)).is_some_and(|c| c.takes("image"))
         };
-        let calls = body.components.iter().filter(|call| shows_picture(&call.name));
+        let calls = body.components.iter().filter(|call| shows_image(&call.name));
         let options = calls.flat_map(|component| &component.options);
         for (name, src, range) in options {
             if name == "src"
@@ -126,10 +126,10 @@ impl<'a> Gather<'a> {
                 self.problems.push(problem.in_file(from).at_bytes(range.clone()));
             }
         }
-        // A link may lead to a picture, for a larger view; other links are checked elsewhere.
+        // A link may lead to an image, for a larger view; other links are checked elsewhere.
         for link in &body.links {
-            let is_local = !link.target.starts_with(['/', '#', '@']) && is_picture(&link.target);
-            if (is_local || link.origin == LinkOrigin::RawPicture)
+            let is_local = !link.target.starts_with(['/', '#', '@']) && is_image(&link.target);
+            if (is_local || link.origin == LinkOrigin::RawImage)
                 && let Err(problem) = self.find(from, &link.target)
             {
                 self.problems.push(problem.in_file(from).at_bytes(link.range.clone()));
@@ -159,7 +159,7 @@ impl<'a> Gather<'a> {
             return Ok(());
         }
         let others = self.available.values().map(|entry| &entry.path);
-        let names = others.filter(|other| other.folder() == path.folder());
+        let names = others.filter(|other| other.directory() == path.directory());
         match nearest(path.name(), names.map(SourcePath::name)) {
             Some(near) => missing(format!("did you mean `{near}`?")),
             None => missing(format!("put the image at `{path}`")),
@@ -167,43 +167,39 @@ impl<'a> Gather<'a> {
     }
 }
 
-/// The picture that a content file names, if it is one of this site.
-pub(crate) fn find<'a>(site: &'a Site, from: &SourcePath, src: &str) -> Option<&'a Picture> {
+/// The image that a content file names, if it is one of this site.
+pub(crate) fn find<'a>(site: &'a Site, from: &SourcePath, src: &str) -> Option<&'a ImageFile> {
     let path = source(from, src)?;
-    site.pictures.get(&path)
+    site.images.get(&path)
 }
 
 /// The fingerprint of everything that [`value`] reads.
-pub(crate) fn fingerprint(
-    site: &Site,
-    from: &SourcePath,
-    picture: Option<&PictureRef>,
-) -> Fingerprint {
+pub(crate) fn fingerprint(site: &Site, from: &SourcePath, image: Option<&ImageRef>) -> Fingerprint {
     let mut all = FingerprintBuilder::new("picture");
-    if let Some(picture) = picture {
-        all.text(&picture.src)
-            .text(&picture.alt)
-            .optional(picture.caption.as_deref())
-            .optional(picture.credit.as_deref());
-        if let Some(file) = find(site, from, &picture.src) {
+    if let Some(image) = image {
+        all.text(&image.src)
+            .text(&image.alt)
+            .optional(image.caption.as_deref())
+            .optional(image.credit.as_deref());
+        if let Some(file) = find(site, from, &image.src) {
             all.fingerprint(file.fingerprint).text(file.url.as_str());
         }
     }
     all.finish()
 }
 
-/// A picture as templates know it, or none.
-pub(crate) fn value(site: &Site, from: &SourcePath, picture: Option<&PictureRef>) -> Value {
-    let Some(picture) = picture else { return Value::none() };
-    let Some(file) = find(site, from, &picture.src) else { return Value::none() };
+/// An image as templates know it, or none.
+pub(crate) fn value(site: &Site, from: &SourcePath, image: Option<&ImageRef>) -> Value {
+    let Some(image) = image else { return Value::none() };
+    let Some(file) = find(site, from, &image.src) else { return Value::none() };
     let base = &site.config.base_url;
     Record::new()
         .set("url", file.url.under(base.sub_path()))
         .set("absolute", base.absolute(&file.url))
         .set("width", file.width)
         .set("height", file.height)
-        .set("alt", &picture.alt)
-        .set("caption", picture.caption.as_ref())
-        .set("credit", picture.credit.as_ref())
+        .set("alt", &image.alt)
+        .set("caption", image.caption.as_ref())
+        .set("credit", image.credit.as_ref())
         .into()
 }

@@ -12,7 +12,7 @@ mod memo;
 
 use std::sync::{Arc, OnceLock};
 
-use crate::assets::{Pictures, StaticFiles, Theme};
+use crate::assets::{ImageFiles, StaticFiles, Theme};
 use crate::config::SiteConfig;
 use crate::data::Data;
 use crate::files::Files;
@@ -45,7 +45,7 @@ pub struct Parts {
     /// The theme's style sheet and script.
     pub theme: Arc<Theme>,
     /// The images that pages show.
-    pub pictures: Arc<Pictures>,
+    pub images: Arc<ImageFiles>,
     /// The files below `static`.
     pub statics: Arc<StaticFiles>,
     /// The data files.
@@ -81,7 +81,7 @@ impl Site {
     pub(crate) fn new(parts: Parts) -> Self {
         Self {
             markdown: parse::markdown_settings(&parts.config),
-            home: UrlPath::folder([]),
+            home: UrlPath::directory([]),
             cards: parts.index.articles.iter().map(|_| Arc::default()).collect(),
             tag_links: empty_cells(parts.index.tags.len()),
             author_links: empty_cells(parts.index.authors.len()),

@@ -36,12 +36,12 @@ impl Component {
         self.parameters.iter().any(|parameter| parameter.name == name)
     }
 
-    /// Whether an article may give this option: a parameter, or for a component that takes a
-    /// picture one of the options that describe it.
+    /// Whether an article may give this option: a parameter, or for a component that takes an
+    /// image one of the options that describe it.
     pub fn has_option(&self, name: &str) -> bool {
         let is_filled_by_us = name == "image" || name == "cards";
-        let describes_picture = matches!(name, "src" | "alt" | "caption" | "credit");
-        (self.takes(name) && !is_filled_by_us) || (describes_picture && self.takes("image"))
+        let describes_image = matches!(name, "src" | "alt" | "caption" | "credit");
+        (self.takes(name) && !is_filled_by_us) || (describes_image && self.takes("image"))
     }
 
     /// The options that an article may give, for messages.

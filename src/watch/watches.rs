@@ -23,7 +23,7 @@ use notify::{Config, ErrorKind, EventHandler, RecommendedWatcher, RecursiveMode,
 
 use super::notice::Notice;
 use super::source_path::{SOURCE_DIRECTORIES, is_source_directory};
-use crate::files::{self, FolderId};
+use crate::files::{self, DirectoryId};
 
 /// Whether the system watches directory by directory. Elsewhere it watches whole trees by itself,
 /// and events from other paths are ignored.
@@ -37,7 +37,7 @@ pub(super) struct Watches {
     backend: Option<RecommendedWatcher>,
     pub(super) watched: BTreeSet<String>,
     /// The site's directory and those that hold its sources, as they were last seen.
-    tops: Vec<(&'static str, Option<FolderId>)>,
+    tops: Vec<(&'static str, Option<DirectoryId>)>,
     pub(super) notices: Vec<Notice>,
 }
 
@@ -84,13 +84,13 @@ impl Watches {
         if is_source_directory(path) {
             self.identify(path);
         }
-        if files::folder_id(&self.root, path).is_none() {
+        if files::directory_id(&self.root, path).is_none() {
             return false;
         }
         let mut directories = Vec::from_iter(BY_DIRECTORY.then(|| path.to_owned()));
         while let Some(directory) = directories.pop() {
             if self.watch(&directory) {
-                directories.extend(files::subfolders(&self.root, &directory));
+                directories.extend(files::subdirectories(&self.root, &directory));
             }
         }
         true
@@ -100,13 +100,13 @@ impl Watches {
     /// a directory above the site may have been renamed, and mounting a disk raises no event.
     pub(super) fn replaced(&self) -> Vec<&'static str> {
         let tops = self.tops.iter();
-        let replaced = tops.filter(|(top, id)| files::folder_id(&self.root, top) != *id);
+        let replaced = tops.filter(|(top, id)| files::directory_id(&self.root, top) != *id);
         replaced.map(|(top, _)| *top).collect()
     }
 
     /// Notes which directory is at the path of a top directory.
     fn identify(&mut self, top: &str) {
-        let now = files::folder_id(&self.root, top);
+        let now = files::directory_id(&self.root, top);
         if let Some((_, id)) = self.tops.iter_mut().find(|(other, _)| *other == top) {
             *id = now;
         }

@@ -10,13 +10,13 @@ use std::time::SystemTime;
 use rayon::prelude::*;
 use rustix::io::Errno;
 
+use super::created_directory::{CreatedDirectory, open_directory};
+use super::directory::WritableDir;
+use super::directory_cache::{self, DirectoryCache};
 use super::error::{WriteError, WriteRefusal};
-use super::folder::Folder;
-use super::folder_cache::{self, FolderCache};
 use super::journal::{Journal, Step};
 use super::listing::{self, Listing};
 use super::lock::Lock;
-use super::made_folder::{MadeFolder, open_folder};
 use super::manifest::{ManifestEntry, OutputManifest};
 use super::names::{MANIFEST, check_name, split};
 use super::plan::{self, CommitPlan, Output};
@@ -40,21 +40,21 @@ pub struct Commit {
     pub(super) previous: OutputManifest,
     /// The digest of the output's manifest, whether it can be read or not.
     pub(super) base: Option<Fingerprint>,
-    /// Whether the output folder holds anything that could equal a new file.
+    /// Whether the output directory holds anything that could equal a new file.
     pub(super) compares: bool,
     pub(super) recovered: bool,
-    pub(super) folder_cache: FolderCache,
+    pub(super) directory_cache: DirectoryCache,
     pub(super) clock: FileClock,
     // These are dropped in this order: the stage while the locks are still held.
     pub(super) stage: Stage,
-    pub(super) output: Option<Folder>,
-    pub(super) home: Option<Folder>,
-    pub(super) _made: Option<MadeFolder>,
+    pub(super) output: Option<WritableDir>,
+    pub(super) home: Option<WritableDir>,
+    pub(super) _made: Option<CreatedDirectory>,
     pub(super) _locks: Vec<Lock>,
 }
 
 impl Commit {
-    /// What the output folder holds of the previous build; empty if its manifest cannot be
+    /// What the output directory holds of the previous build; empty if its manifest cannot be
     /// trusted.
     pub fn previous(&self) -> &OutputManifest {
         &self.previous
@@ -95,15 +95,15 @@ impl Commit {
         true
     }
 
-    /// Uses the folder cache that the last commit reported.
+    /// Uses the directory cache that the last commit reported.
     #[must_use]
-    pub fn with_folder_cache(self, folder_cache: FolderCache) -> Self {
-        Self { folder_cache, ..self }
+    pub fn with_directory_cache(self, directory_cache: DirectoryCache) -> Self {
+        Self { directory_cache, ..self }
     }
 
     /// Whether a file that was added has these bytes.
     pub fn holds(&self, path: &OutputPath, bytes: &[u8]) -> bool {
-        let staged = self.stage.folder().open_file(path.as_str()).ok();
+        let staged = self.stage.directory().open_file(path.as_str()).ok();
         let kept = || self.output.as_ref().and_then(|output| output.open_file(path.as_str()).ok());
         staged.or_else(kept).is_some_and(|mut file| holds(&mut file, bytes).unwrap_or(false))
     }
@@ -141,7 +141,7 @@ impl Commit {
             let file = self.journal_file(&output);
             file.sync()
                 .and_then(|()| {
-                    recovery::complete(file, &journal, Some(self.stage.folder()), &output)
+                    recovery::complete(file, &journal, Some(self.stage.directory()), &output)
                 })
                 .map_err(|error| WriteError::Unfinished(Box::new(error)))?;
         }
@@ -152,12 +152,12 @@ impl Commit {
     /// its name. Without a journal there is nothing to do.
     pub(super) fn decide(
         &mut self,
-        output: &Folder,
+        output: &WritableDir,
         outputs: &[Output],
         interrupted: &dyn Fn() -> bool,
     ) -> Result<(CommitReport, Option<Journal>), WriteError> {
-        let known = plan::folders(self.previous.entries(), outputs);
-        let cached = self.folder_cache.folders(self.base, self.previous.entries());
+        let known = plan::directories(self.previous.entries(), outputs);
+        let cached = self.directory_cache.directories(self.base, self.previous.entries());
         let listing_started = self.clock.now();
         let listing = listing::list(output, &self.previous, &known, cached)?;
         check_kept(output, outputs, &listing)?;
@@ -169,10 +169,11 @@ impl Commit {
         let manifest = OutputManifest::new(entries.collect());
         let text = manifest.to_text();
         let fingerprint = Fingerprint::of(text.as_bytes());
-        let folder_cache =
-            self.new_folder_cache(fingerprint, &manifest, &listing, &foreign, listing_started);
+        let directory_cache =
+            self.new_directory_cache(fingerprint, &manifest, &listing, &foreign, listing_started);
         let recovered = self.recovered;
-        let report = CommitReport { written, unchanged, deleted, foreign, recovered, folder_cache };
+        let report =
+            CommitReport { written, unchanged, deleted, foreign, recovered, directory_cache };
         if steps.is_empty() && self.base == Some(fingerprint) {
             return Ok((report, None));
         }
@@ -190,7 +191,7 @@ impl Commit {
             base: self.base,
             steps: all_steps,
         };
-        check_folders(output, &journal, &listing)?;
+        check_directories(output, &journal, &listing)?;
         self.sync_stage()?;
         let file = self.journal_file(output);
         file.prepare(&journal)?;
@@ -203,30 +204,31 @@ impl Commit {
         Ok((report, Some(journal)))
     }
 
-    /// The folder cache for the next commit, if it differs from this one's.
-    fn new_folder_cache(
+    /// The directory cache for the next commit, if it differs from this one's.
+    fn new_directory_cache(
         &self,
         fingerprint: Fingerprint,
         manifest: &OutputManifest,
         listing: &Listing<'_>,
         foreign: &[String],
         listing_started: SystemTime,
-    ) -> Option<FolderCache> {
+    ) -> Option<DirectoryCache> {
         let entries = manifest.entries();
-        // A folder that this commit changes will have other metadata, so it misses the cache.
-        let mut folders =
-            folder_cache::cacheable(&listing.listed, entries, foreign, listing_started);
-        folders.extend(&listing.unmodified);
-        let new = FolderCache::new(fingerprint, entries, &folders);
-        let is_new = new != self.folder_cache && !(new.is_empty() && self.folder_cache.is_empty());
+        // A directory that this commit changes will have other metadata, so it misses the cache.
+        let mut directories =
+            directory_cache::cacheable(&listing.listed, entries, foreign, listing_started);
+        directories.extend(&listing.unmodified);
+        let new = DirectoryCache::new(fingerprint, entries, &directories);
+        let is_new =
+            new != self.directory_cache && !(new.is_empty() && self.directory_cache.is_empty());
         is_new.then_some(new)
     }
 
-    fn journal_file<'a>(&'a self, output: &'a Folder) -> JournalFile<'a> {
+    fn journal_file<'a>(&'a self, output: &'a WritableDir) -> JournalFile<'a> {
         self.home.as_ref().map_or(JournalFile::in_output(output), JournalFile::in_home)
     }
 
-    /// The first build: the stage becomes the output folder.
+    /// The first build: the stage becomes the output directory.
     fn publish_whole(
         mut self,
         outputs: Vec<Output>,
@@ -240,14 +242,14 @@ impl Commit {
         let path = &self.output_path;
         let (Some(home), Some(above), Some(name)) = (&self.home, path.parent(), path.file_name())
         else {
-            return Err(WriteRefusal::NotAFolder(path.clone()).into());
+            return Err(WriteRefusal::NotADirectory(path.clone()).into());
         };
         if interrupted() {
             return Err(WriteError::Interrupted);
         }
         fs::create_dir_all(above)
             .map_err(|source| WriteError::io("create the directory", above, source))?;
-        let above = open_folder(above)?;
+        let above = open_directory(above)?;
         home.rename_new(stage::IN_SITE, &above, Path::new(name))
             .map_err(|errno| WriteError::io("move into place", path, errno))?;
         self.stage.keep();
@@ -296,17 +298,17 @@ impl Commit {
     }
 
     fn sync_stage(&self) -> Result<(), WriteError> {
-        let folder = self.stage.folder();
-        let folders = self.stage.folders();
-        folder
-            .sync_all(folders.iter().map(AsRef::as_ref))
-            .map_err(|errno| folder.error("sync", "", errno))
+        let directory = self.stage.directory();
+        let directories = self.stage.directories();
+        directory
+            .sync_all(directories.iter().map(AsRef::as_ref))
+            .map_err(|errno| directory.error("sync", "", errno))
     }
 }
 
 /// Makes sure that the files that are not staged are there.
 fn check_kept(
-    output: &Folder,
+    output: &WritableDir,
     outputs: &[Output],
     listing: &Listing<'_>,
 ) -> Result<(), WriteError> {
@@ -318,16 +320,16 @@ fn check_kept(
     }
 }
 
-/// Tries beforehand what could fail in the middle of the renames: each folder that the steps
+/// Tries beforehand what could fail in the middle of the renames: each directory that the steps
 /// change must be writable and no mount point.
-fn check_folders(
-    output: &Folder,
+fn check_directories(
+    output: &WritableDir,
     journal: &Journal,
     listing: &Listing<'_>,
 ) -> Result<(), WriteError> {
-    let is_there = |path: &str| path.is_empty() || listing.get(path) == Some(EntryKind::Folder);
-    let folders: BTreeSet<&str> = journal
-        .folders()
+    let is_there = |path: &str| path.is_empty() || listing.get(path) == Some(EntryKind::Directory);
+    let directories: BTreeSet<&str> = journal
+        .directories()
         .into_iter()
         .map(|mut path| {
             while !is_there(path) {
@@ -336,10 +338,10 @@ fn check_folders(
             path
         })
         .collect();
-    for path in folders {
+    for path in directories {
         output
-            .open_folder(path)
-            .and_then(|folder| folder.check_writable())
+            .open_directory(path)
+            .and_then(|directory| directory.check_writable())
             .map_err(|errno| output.error("write into", path, errno))?;
     }
     Ok(())

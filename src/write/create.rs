@@ -1,4 +1,4 @@
-//! Writing outside the output folder: new files of a site, and files of our state.
+//! Writing outside the output directory: new files of a site, and files of our state.
 
 use std::fs;
 use std::io::{self, Write};
@@ -6,10 +6,10 @@ use std::path::{Path, PathBuf};
 
 use super::error::WriteError;
 
-/// Writes a file that must not exist yet, and makes the folders above it. Nothing is ever
+/// Writes a file that must not exist yet, and makes the directories above it. Nothing is ever
 /// overwritten.
 pub(crate) fn create_new(path: &Path, bytes: &[u8]) -> Result<(), WriteError> {
-    make_folder_above(path)?;
+    make_directory_above(path)?;
     let mut file = match fs::File::create_new(path) {
         Err(source) if source.kind() == io::ErrorKind::AlreadyExists => {
             return Err(WriteError::Exists { path: path.into() });
@@ -24,10 +24,10 @@ pub(crate) fn create_new(path: &Path, bytes: &[u8]) -> Result<(), WriteError> {
 }
 
 /// Writes a file so that readers see its old or its new bytes, never a part, and makes the
-/// folders above it. A power cut may leave it empty, and two writers at a time a mixture, so this
-/// is for what tells its own damage and can be made anew.
+/// directories above it. A power cut may leave it empty, and two writers at a time a mixture, so
+/// this is for what tells its own damage and can be made anew.
 pub(crate) fn replace(path: &Path, bytes: &[u8]) -> Result<(), WriteError> {
-    make_folder_above(path)?;
+    make_directory_above(path)?;
     let temporary = temporary_name(path);
     fs::write(&temporary, bytes).and_then(|()| fs::rename(&temporary, path)).map_err(|source| {
         let _ = fs::remove_file(&temporary);
@@ -35,13 +35,13 @@ pub(crate) fn replace(path: &Path, bytes: &[u8]) -> Result<(), WriteError> {
     })
 }
 
-/// Makes a folder and those above it; one that exists is left as it is.
-pub(crate) fn make_folder(path: &Path) -> Result<(), WriteError> {
+/// Makes a directory and those above it; one that exists is left as it is.
+pub(crate) fn make_directory(path: &Path) -> Result<(), WriteError> {
     fs::create_dir_all(path).map_err(|source| WriteError::io("create the directory", path, source))
 }
 
-fn make_folder_above(path: &Path) -> Result<(), WriteError> {
-    make_folder(path.parent().unwrap_or(Path::new("")))
+fn make_directory_above(path: &Path) -> Result<(), WriteError> {
+    make_directory(path.parent().unwrap_or(Path::new("")))
 }
 
 /// A name beside `path`: always the same, so that what a killed process left is used up by the
@@ -62,31 +62,31 @@ mod tests {
 
     #[test]
     fn a_new_file_never_overwrites() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("a/b/c.md");
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("a/b/c.md");
         create_new(&path, b"first").unwrap();
         assert!(matches!(create_new(&path, b"second"), Err(WriteError::Exists { .. })));
         assert_eq!(fs::read(&path).unwrap(), b"first");
-        let link = folder.path().join("link");
-        std::os::unix::fs::symlink(folder.path().join("nowhere"), &link).unwrap();
+        let link = directory.path().join("link");
+        std::os::unix::fs::symlink(directory.path().join("nowhere"), &link).unwrap();
         assert!(matches!(create_new(&link, b"x"), Err(WriteError::Exists { .. })));
     }
 
     #[test]
     fn a_replaced_file_leaves_nothing_behind() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("cache/x");
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("cache/x");
         replace(&path, b"first").unwrap();
         replace(&path, b"second").unwrap();
         assert_eq!(fs::read(&path).unwrap(), b"second");
-        assert_eq!(fs::read_dir(folder.path().join("cache")).unwrap().count(), 1);
+        assert_eq!(fs::read_dir(directory.path().join("cache")).unwrap().count(), 1);
     }
 
     #[test]
     fn an_error_names_its_path() {
-        let folder = tempfile::tempdir().unwrap();
-        fs::write(folder.path().join("file"), b"").unwrap();
-        let error = create_new(&folder.path().join("file/x.md"), b"").unwrap_err();
+        let directory = tempfile::tempdir().unwrap();
+        fs::write(directory.path().join("file"), b"").unwrap();
+        let error = create_new(&directory.path().join("file/x.md"), b"").unwrap_err();
         assert!(error.to_string().contains("/file`"), "{error}");
     }
 }

@@ -13,7 +13,7 @@ pub enum WriteError {
     Io {
         /// What was tried, as a verb: "write", "rename".
         action: &'static str,
-        /// The file or folder.
+        /// The file or directory.
         path: PathBuf,
         /// The system's reason.
         source: io::Error,
@@ -21,15 +21,15 @@ pub enum WriteError {
     /// The disk, the quota or the table of files is full.
     #[error("no space left for `{}`: {needed} bytes are needed", path.display())]
     NoSpace {
-        /// The file or folder that did not fit.
+        /// The file or directory that did not fit.
         path: PathBuf,
-        /// The file's size in bytes; 0 for a folder.
+        /// The file's size in bytes; 0 for a directory.
         needed: u64,
     },
     /// Another process writes here.
     #[error("`{}` is locked by {}", path.display(), holder(*pid))]
     Locked {
-        /// The lock file or folder.
+        /// The lock file or directory.
         path: PathBuf,
         /// The other process, if it can be told.
         pid: Option<u32>,
@@ -62,26 +62,26 @@ pub enum WriteError {
 /// Why a build refuses to write.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum WriteRefusal {
-    /// The output folder is, holds or lies in a folder that must not be written over.
+    /// The output directory is, holds or lies in a directory that must not be written over.
     #[error(
         "the output directory `{}` would overwrite `{}`", output.display(), protected.display()
     )]
     Protected {
-        /// The output folder, with all links followed.
+        /// The output directory, with all links followed.
         output: PathBuf,
-        /// The site's folder or one of its source folders.
+        /// The site's directory or one of its source directories.
         protected: PathBuf,
     },
-    /// A file lies where the output folder should.
+    /// A file lies where the output directory should.
     #[error("the output `{}` is not a directory", .0.display())]
-    NotAFolder(PathBuf),
-    /// The output folder is a symbolic link that leads nowhere.
+    NotADirectory(PathBuf),
+    /// The output directory is a symbolic link that leads nowhere.
     #[error("the output `{}` is a broken symbolic link", .0.display())]
     BrokenLink(PathBuf),
-    /// The output folder holds files, but no manifest of ours.
+    /// The output directory holds files, but no manifest of ours.
     #[error("the output directory `{}` was not created by digest", .0.display())]
     NotOurs(PathBuf),
-    /// Files in the output folder that are not ours lie where outputs must.
+    /// Files in the output directory that are not ours lie where outputs must.
     #[error("the output would overwrite files not written by digest: {}", .0.join(", "))]
     Foreign(Vec<String>),
     /// An output has a name that we keep for ourselves.

@@ -4,22 +4,22 @@ use std::io;
 use std::path::{Component, Path, PathBuf};
 
 use super::OutputTarget;
+use super::directory::WritableDir;
 use super::error::{WriteError, WriteRefusal};
-use super::folder::Folder;
 use super::names::{MANIFEST, OWN_PREFIX};
 use crate::dir;
 
-/// Folders of a site that hold sources or our own state. None of them may be the output.
+/// Directories of a site that hold sources or our own state. None of them may be the output.
 const SOURCES: [&str; 6] = ["content", "data", "templates", "static", ".digest", ".git"];
 
 /// A target whose links are followed and whose output may be written to.
 #[derive(Debug)]
 pub(super) struct Checked {
-    /// The site's folder.
+    /// The site's directory.
     pub(super) site: PathBuf,
-    /// The output folder.
+    /// The output directory.
     pub(super) output: PathBuf,
-    /// Whether the output folder exists.
+    /// Whether the output directory exists.
     pub(super) exists: bool,
 }
 
@@ -28,7 +28,7 @@ pub(super) fn check(target: &OutputTarget) -> Result<Checked, WriteError> {
     let (site, _) = real_path(&target.site_root)?;
     let (output, exists) = real_path(&target.output)?;
     if exists && !output.is_dir() {
-        return Err(WriteRefusal::NotAFolder(output).into());
+        return Err(WriteRefusal::NotADirectory(output).into());
     }
     let refuse = |protected: &Path| {
         let (output, protected) = (output.clone(), protected.to_path_buf());
@@ -49,13 +49,13 @@ pub(super) fn check(target: &OutputTarget) -> Result<Checked, WriteError> {
     Ok(Checked { site, output, exists })
 }
 
-/// Refuses a folder that holds files but no manifest, unless it is taken over by `force`.
-/// A manifest of any version, even a damaged one, marks the folder as ours. Returns whether
-/// the folder has any entries.
-pub(super) fn check_ours(output: &Folder, force: bool) -> Result<bool, WriteError> {
+/// Refuses a directory that holds files but no manifest, unless it is taken over by `force`.
+/// A manifest of any version, even a damaged one, marks the directory as ours. Returns whether
+/// the directory has any entries.
+pub(super) fn check_ours(output: &WritableDir, force: bool) -> Result<bool, WriteError> {
     let entries = output
-        .open_folder("")
-        .and_then(Folder::into_entries)
+        .open_directory("")
+        .and_then(WritableDir::into_entries)
         .map_err(|errno| output.error("list", "", errno))?;
     let is_empty = entries.iter().all(|entry| entry.name.starts_with(OWN_PREFIX));
     let is_ours = entries.iter().any(|entry| entry.name == MANIFEST);

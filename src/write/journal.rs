@@ -17,9 +17,9 @@ const FORMAT: &str = "digest-journal 1";
 pub(super) enum Step {
     /// Removes a file of the output.
     Remove(OutputPath),
-    /// Removes a folder of the output if it is empty.
-    RemoveFolder(OutputPath),
-    /// Moves a staged file to its place in the output, making the folders above it.
+    /// Removes a directory of the output if it is empty.
+    RemoveDirectory(OutputPath),
+    /// Moves a staged file to its place in the output, making the directories above it.
     Place {
         /// Its path in the stage.
         from: OutputPath,
@@ -32,17 +32,17 @@ pub(super) enum Step {
 /// Where the staged files lie.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum StagePlace {
-    /// In the site's own folder.
+    /// In the site's own directory.
     Site,
-    /// In the output folder, because files cannot be renamed there from the site's.
+    /// In the output directory, because files cannot be renamed there from the site's.
     Output,
 }
 
 /// A decided commit.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Journal {
-    /// The output folder: relative to the site's folder if it lies in it, so that a site can be
-    /// moved, else absolute.
+    /// The output directory: relative to the site's directory if it lies in it, so that a site can
+    /// be moved, else absolute.
     pub(super) output: PathBuf,
     /// Where the staged files lie.
     pub(super) stage: StagePlace,
@@ -66,7 +66,7 @@ impl Journal {
         for step in &self.steps {
             let _ = match step {
                 Step::Remove(path) => writeln!(lines, "remove {path}"),
-                Step::RemoveFolder(path) => writeln!(lines, "folder {path}"),
+                Step::RemoveDirectory(path) => writeln!(lines, "folder {path}"),
                 Step::Place { from, to, fingerprint } if from == to => {
                     writeln!(lines, "place {fingerprint} {to}")
                 }
@@ -124,13 +124,13 @@ impl Journal {
         placed.chain(self.base).collect()
     }
 
-    /// The folders of the output whose entries the steps change, each once.
-    pub(super) fn folders(&self) -> Vec<&str> {
-        let mut folders: Vec<_> =
+    /// The directories of the output whose entries the steps change, each once.
+    pub(super) fn directories(&self) -> Vec<&str> {
+        let mut directories: Vec<_> =
             self.steps.iter().map(|step| split(step.path().as_str()).0).collect();
-        folders.sort_unstable();
-        folders.dedup();
-        folders
+        directories.sort_unstable();
+        directories.dedup();
+        directories
     }
 }
 
@@ -138,7 +138,7 @@ impl Step {
     /// The path in the output that the step changes.
     pub(super) fn path(&self) -> &OutputPath {
         match self {
-            Self::Remove(path) | Self::RemoveFolder(path) | Self::Place { to: path, .. } => path,
+            Self::Remove(path) | Self::RemoveDirectory(path) | Self::Place { to: path, .. } => path,
         }
     }
 }
@@ -148,7 +148,7 @@ fn parse_step(line: &str) -> Option<Step> {
     let (verb, rest) = line.split_once(' ')?;
     Some(match verb {
         "remove" => Step::Remove(path(rest)?),
-        "folder" => Step::RemoveFolder(path(rest)?),
+        "folder" => Step::RemoveDirectory(path(rest)?),
         "place" => {
             let (fingerprint, rest) = rest.split_once(' ')?;
             let (from, to) = rest.split_once('\t').unwrap_or((rest, rest));
@@ -181,7 +181,7 @@ mod tests {
             steps: vec![
                 Step::Place { from: path("joint"), to: path(MANIFEST), fingerprint },
                 Step::Remove(path("a b")),
-                Step::RemoveFolder(path("å")),
+                Step::RemoveDirectory(path("å")),
                 Step::Place { from: path("c d/e"), to: path("c d/e"), fingerprint },
             ],
         }

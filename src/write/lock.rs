@@ -1,4 +1,4 @@
-//! Locks: one process at a time writes for a site, and one to an output folder.
+//! Locks: one process at a time writes for a site, and one to an output directory.
 
 use std::fs::File;
 use std::io::{Read, Seek, Write};
@@ -9,8 +9,8 @@ use rustix::fd::{AsFd, OwnedFd};
 use rustix::fs::{FlockOperation, flock};
 use rustix::io::{Errno, retry_on_intr};
 
+use super::directory::WritableDir;
 use super::error::WriteError;
-use super::folder::Folder;
 
 /// The name of the site's lock file.
 const LOCK: &str = "lock";
@@ -23,10 +23,10 @@ pub(super) struct Lock {
     _held: OwnedFd,
 }
 
-/// Locks a site, given the folder of our state, waiting at most `wait` for another process.
+/// Locks a site, given the directory of our state, waiting at most `wait` for another process.
 ///
 /// The lock file stays: to remove it would let two processes lock two files of one name.
-pub(super) fn site(home: &Folder, wait: Duration) -> Result<Lock, WriteError> {
+pub(super) fn site(home: &WritableDir, wait: Duration) -> Result<Lock, WriteError> {
     let error = |action, errno: Errno| home.error(action, LOCK, errno);
     let mut file = home.open_or_create_file(LOCK).map_err(|errno| error("open", errno))?;
     match acquire(&file, wait) {
@@ -41,11 +41,12 @@ pub(super) fn site(home: &Folder, wait: Duration) -> Result<Lock, WriteError> {
     Ok(Lock { _held: file.into() })
 }
 
-/// Locks an output folder itself: nothing is added to it, and sites that share it exclude each
-/// other. Network file systems that cannot lock a folder leave this to the site's lock.
-pub(super) fn output(output: &Folder, wait: Duration) -> Result<Lock, WriteError> {
-    // Opened anew, because a lock belongs to the opening and not to the folder.
-    let opened = Folder::open(output.path()).map_err(|errno| output.error("open", "", errno))?;
+/// Locks an output directory itself: nothing is added to it, and sites that share it exclude each
+/// other. Network file systems that cannot lock a directory leave this to the site's lock.
+pub(super) fn output(output: &WritableDir, wait: Duration) -> Result<Lock, WriteError> {
+    // Opened anew, because a lock belongs to the opening and not to the directory.
+    let opened =
+        WritableDir::open(output.path()).map_err(|errno| output.error("open", "", errno))?;
     match acquire(opened.fd(), wait) {
         Ok(()) | Err(Errno::BADF | Errno::INVAL | Errno::NOLCK | Errno::NOTSUP | Errno::NOSYS) => {
             Ok(Lock { _held: opened.into_fd() })

@@ -1,4 +1,4 @@
-//! The manifest: what the output folder holds that is ours.
+//! The manifest: what the output directory holds that is ours.
 
 use std::collections::HashMap;
 use std::fmt::Write as _;
@@ -89,9 +89,9 @@ impl OutputManifest {
         Some(&self.entries[*places.get(path)?])
     }
 
-    /// Whether a file lies below a folder.
-    pub(super) fn has_folder(&self, folder: &str) -> bool {
-        let above = format!("{folder}/");
+    /// Whether a file lies below a directory.
+    pub(super) fn has_directory(&self, directory: &str) -> bool {
+        let above = format!("{directory}/");
         let place = self.entries.partition_point(|entry| entry.path.as_str() < above.as_str());
         self.entries.get(place).is_some_and(|entry| entry.path.as_str().starts_with(&above))
     }

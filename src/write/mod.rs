@@ -1,29 +1,29 @@
 //! Writing: the only module that changes the disk.
 //!
-//! In: outputs, as a path, bytes and a [`Phase`] each. Out: the output folder, changed all at
+//! In: outputs, as a path, bytes and a [`Phase`] each. Out: the output directory, changed all at
 //! once, and a [`CommitReport`]. May import: row 0.
 //!
 //! A [`Commit`] collects the new files in a stage. When all are there it makes them durable,
 //! writes a journal of what remains to be done, and renames them into place one by one. Until
 //! the journal has its name, the output is untouched; from then on whatever stops the process,
-//! the next commit first finishes this one. So a reader of the folder never meets half a file,
+//! the next commit first finishes this one. So a reader of the directory never meets half a file,
 //! and a page never links to one that is not there yet.
 //!
-//! The folder is not exchanged as a whole: mount points, containers and network file systems
+//! The directory is not exchanged as a whole: mount points, containers and network file systems
 //! do not survive that, and files that are not ours would be lost.
 
 #![expect(clippy::disallowed_methods, reason = "only `write` writes to the disk")]
 
 mod commit;
 mod create;
+mod created_directory;
+mod directory;
+mod directory_cache;
 mod error;
-mod folder;
-mod folder_cache;
 mod guard;
 mod journal;
 mod listing;
 mod lock;
-mod made_folder;
 mod manifest;
 mod names;
 mod opening;
@@ -39,10 +39,10 @@ use std::time::Duration;
 
 pub(crate) use crate::dir::{FileClock, FileMetadata};
 pub use commit::Commit;
-pub(crate) use create::{create_new, make_folder, replace};
+pub(crate) use create::{create_new, make_directory, replace};
+pub(crate) use directory_cache::DirectoryCache;
 pub use error::WriteError;
 pub(crate) use error::WriteRefusal;
-pub(crate) use folder_cache::FolderCache;
 pub(crate) use manifest::OutputManifest;
 pub use names::MANIFEST;
 pub(crate) use recovery::pending_journal;
@@ -50,22 +50,22 @@ pub(crate) use recovery::pending_journal;
 /// Where a build writes.
 #[derive(Clone, Debug)]
 pub struct OutputTarget {
-    /// The site's folder, whose `.digest` holds the lock, the stage and the journal.
+    /// The site's directory, whose `.digest` holds the lock, the stage and the journal.
     pub site_root: PathBuf,
-    /// The output folder. It need not exist; it may be a symbolic link to a folder.
+    /// The output directory. It need not exist; it may be a symbolic link to a directory.
     pub output: PathBuf,
 }
 
 /// How a build writes.
 #[derive(Clone, Copy, Debug)]
 pub struct CommitOptions {
-    /// Takes over a folder that is not ours, and replaces foreign files that are in the way.
+    /// Takes over a directory that is not ours, and replaces foreign files that are in the way.
     pub force: bool,
     /// Throws away a journal that is damaged or cannot be finished.
     pub fresh: bool,
     /// How long to wait for another process that writes here.
     pub wait: Duration,
-    /// Compares the times of folders with this clock.
+    /// Compares the times of directories with this clock.
     pub clock: FileClock,
 }
 
@@ -79,7 +79,7 @@ impl Default for CommitOptions {
 /// The order in which files are put in place: nothing comes before what it links to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Phase {
-    /// Pictures, styles, scripts: what pages load.
+    /// Images, styles, scripts: what pages load.
     Asset,
     Page,
     /// Lists of pages.
@@ -97,10 +97,10 @@ pub struct CommitReport {
     pub unchanged: usize,
     /// How many files of the old site were removed.
     pub deleted: usize,
-    /// The foreign entries of the output folder, sorted; folders end in `/`. They are kept.
+    /// The foreign entries of the output directory, sorted; directories end in `/`. They are kept.
     pub foreign: Vec<String>,
     /// Whether an interrupted commit was finished first.
     pub recovered: bool,
-    /// The folder cache for the next commit, if it differs from the one that this commit used.
-    pub folder_cache: Option<FolderCache>,
+    /// The directory cache for the next commit, if it differs from the one that this commit used.
+    pub directory_cache: Option<DirectoryCache>,
 }

@@ -1,11 +1,12 @@
-//! The names that the output folder reserves, and splitting paths.
+//! The names that the output directory reserves, and splitting paths.
 
 use super::error::WriteRefusal;
 
-/// The manifest's name in the output folder. It marks the folder as ours and is not published.
+/// The manifest's name in the output directory. It marks the directory as ours and is not
+/// published.
 pub const MANIFEST: &str = ".digest-manifest";
 
-/// What every name that we put into the output folder beside the site begins with.
+/// What every name that we put into the output directory beside the site begins with.
 pub(super) const OWN_PREFIX: &str = ".digest-";
 
 /// Rejects an output path that is one of our own names, such as the manifest's.
@@ -19,7 +20,7 @@ pub(super) fn check_name(path: &str) -> Result<(), WriteRefusal> {
     }
 }
 
-/// Splits a path into the folder above, empty at the top, and the last part.
+/// Splits a path into the directory above, empty at the top, and the last part.
 pub(super) fn split(path: &str) -> (&str, &str) {
     path.rsplit_once('/').unwrap_or(("", path))
 }

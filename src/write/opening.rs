@@ -7,10 +7,10 @@ use std::sync::Mutex;
 use rustix::io::Errno;
 
 use super::commit::Commit;
+use super::created_directory::{CreatedDirectory, open_directory};
+use super::directory::WritableDir;
+use super::directory_cache::DirectoryCache;
 use super::error::WriteError;
-use super::folder::Folder;
-use super::folder_cache::FolderCache;
-use super::made_folder::{MadeFolder, open_folder};
 use super::manifest::OutputManifest;
 use super::names::MANIFEST;
 use super::recovery::{self, JournalFile};
@@ -38,21 +38,21 @@ impl Commit {
         let mut output = None;
         let mut compares = false;
         if checked.exists {
-            let folder = open_folder(&checked.output)?;
-            locks.push(lock::output(&folder, options.wait)?);
-            let file = JournalFile::in_output(&folder);
-            recovered |= recovery::recover(file, &checked.site, Some(&folder), options)?;
-            compares = guard::check_ours(&folder, options.force)?;
+            let directory = open_directory(&checked.output)?;
+            locks.push(lock::output(&directory, options.wait)?);
+            let file = JournalFile::in_output(&directory);
+            recovered |= recovery::recover(file, &checked.site, Some(&directory), options)?;
+            compares = guard::check_ours(&directory, options.force)?;
             file.discard_prepared()?;
-            stage::remove(&folder.path().join(stage::IN_OUTPUT))?;
-            output = Some(folder);
+            stage::remove(&directory.path().join(stage::IN_OUTPUT))?;
+            output = Some(directory);
         }
         let (manifest, base) = output.as_ref().map_or(Ok((None, None)), load_manifest)?;
 
         let staged = match (&home, &output) {
             (Some(home), Some(output)) => Stage::in_site(home, output, stage::IN_OUTPUT)?,
             (Some(home), None) => {
-                Stage::in_site(home, &nearest_folder(&checked.output)?, stage::PROBE)?
+                Stage::in_site(home, &nearest_directory(&checked.output)?, stage::PROBE)?
             }
             (None, _) => None,
         };
@@ -62,10 +62,10 @@ impl Commit {
         } else if let Some(output) = &output {
             Stage::in_output(output)?
         } else {
-            made = Some(MadeFolder::new(&checked.output)?);
-            let folder = open_folder(&checked.output)?;
-            locks.push(lock::output(&folder, options.wait)?);
-            Stage::in_output(output.insert(folder))?
+            made = Some(CreatedDirectory::new(&checked.output)?);
+            let directory = open_directory(&checked.output)?;
+            locks.push(lock::output(&directory, options.wait)?);
+            Stage::in_output(output.insert(directory))?
         };
         Ok(Self {
             force: options.force,
@@ -76,7 +76,7 @@ impl Commit {
             base,
             compares,
             recovered,
-            folder_cache: FolderCache::default(),
+            directory_cache: DirectoryCache::default(),
             clock: options.clock,
             stage,
             output,
@@ -87,23 +87,23 @@ impl Commit {
     }
 }
 
-/// Opens the nearest folder above a path that does not exist.
-fn nearest_folder(path: &Path) -> Result<Folder, WriteError> {
+/// Opens the nearest directory above a path that does not exist.
+fn nearest_directory(path: &Path) -> Result<WritableDir, WriteError> {
     let mut above = path;
     while let Some(next) = above.parent() {
         above = next;
-        match Folder::open(above) {
+        match WritableDir::open(above) {
             Err(Errno::NOENT) => {}
             Err(errno) => return Err(WriteError::io("open", above, errno)),
-            Ok(folder) => return Ok(folder),
+            Ok(directory) => return Ok(directory),
         }
     }
     Err(WriteError::io("open", path, Errno::NOENT))
 }
 
-/// Reads the manifest of an output folder, if it has one that can be trusted, and its digest.
+/// Reads the manifest of an output directory, if it has one that can be trusted, and its digest.
 fn load_manifest(
-    output: &Folder,
+    output: &WritableDir,
 ) -> Result<(Option<OutputManifest>, Option<Fingerprint>), WriteError> {
     match read(output, MANIFEST) {
         Ok(bytes) => Ok((OutputManifest::parse(&bytes).ok(), Some(Fingerprint::of(&bytes)))),

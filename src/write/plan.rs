@@ -1,6 +1,6 @@
 //! The plan of a commit: which steps lead from the old output to the new one.
 //!
-//! This is a pure function of the old manifest, the new files and the folder's entries.
+//! This is a pure function of the old manifest, the new files and the directory's entries.
 
 use std::collections::{BTreeSet, HashSet};
 
@@ -31,25 +31,25 @@ pub(super) struct CommitPlan {
     pub(super) steps: Vec<Step>,
     /// How many files of the old site are removed for good.
     pub(super) deleted: usize,
-    /// The foreign entries of the output, sorted; folders end in `/`.
+    /// The foreign entries of the output, sorted; directories end in `/`.
     pub(super) foreign: Vec<String>,
 }
 
-/// The folders of the old and of the new site.
-pub(super) fn folders<'a>(old: &'a [ManifestEntry], new: &'a [Output]) -> HashSet<&'a str> {
-    let mut folders = HashSet::with_capacity(old.len().max(new.len()));
+/// The directories of the old and of the new site.
+pub(super) fn directories<'a>(old: &'a [ManifestEntry], new: &'a [Output]) -> HashSet<&'a str> {
+    let mut directories = HashSet::with_capacity(old.len().max(new.len()));
     for entry in new.iter().map(|output| &output.entry).chain(old) {
-        let mut folder = split(entry.path.as_str()).0;
-        // Once a folder is known, so are those above it.
-        while !folder.is_empty() && folders.insert(folder) {
-            folder = split(folder).0;
+        let mut directory = split(entry.path.as_str()).0;
+        // Once a directory is known, so are those above it.
+        while !directory.is_empty() && directories.insert(directory) {
+            directory = split(directory).0;
         }
     }
-    folders
+    directories
 }
 
-/// Plans a commit. `known` are the folders of both sites. With `force`, a foreign file is replaced
-/// by an output.
+/// Plans a commit. `known` are the directories of both sites. With `force`, a foreign file is
+/// replaced by an output.
 pub(super) fn plan(
     old: &OutputManifest,
     new: &[Output],
@@ -62,7 +62,7 @@ pub(super) fn plan(
         listing,
         force,
         paths: new.iter().map(|output| output.entry.path.as_str()).collect(),
-        folders: folders(&[], new),
+        directories: directories(&[], new),
         removed: HashSet::new(),
         steps: Vec::new(),
         conflicts: BTreeSet::new(),
@@ -88,7 +88,7 @@ struct CommitPlanner<'a> {
     listing: &'a Listing<'a>,
     force: bool,
     paths: HashSet<&'a str>,
-    folders: HashSet<&'a str>,
+    directories: HashSet<&'a str>,
     removed: HashSet<String>,
     steps: Vec<Step>,
     conflicts: BTreeSet<String>,
@@ -97,7 +97,7 @@ struct CommitPlanner<'a> {
 impl CommitPlanner<'_> {
     fn foreign(&self, known: &HashSet<&str>) -> Vec<String> {
         let ours = |path: &str, kind| match kind {
-            EntryKind::Folder => known.contains(path),
+            EntryKind::Directory => known.contains(path),
             _ => self.paths.contains(path) || self.old.get(path).is_some(),
         };
         let mut foreign: Vec<String> = self
@@ -112,16 +112,16 @@ impl CommitPlanner<'_> {
 
     /// Plans to put a staged file in place, and to take away what is in its way.
     fn place(&mut self, entry: &ManifestEntry) {
-        for folder in entry.path.folders() {
-            match self.listing.get(folder) {
-                Some(EntryKind::Folder) => {}
-                Some(_) if self.removed.contains(folder) => break,
-                Some(_) if self.yields(folder) => {
-                    self.remove(folder);
+        for directory in entry.path.directories() {
+            match self.listing.get(directory) {
+                Some(EntryKind::Directory) => {}
+                Some(_) if self.removed.contains(directory) => break,
+                Some(_) if self.yields(directory) => {
+                    self.remove(directory);
                     break;
                 }
                 Some(_) => {
-                    self.conflicts.insert(folder.into());
+                    self.conflicts.insert(directory.into());
                     return;
                 }
                 None => break,
@@ -129,7 +129,7 @@ impl CommitPlanner<'_> {
         }
         let path = entry.path.as_str();
         match self.listing.get(path) {
-            Some(EntryKind::Folder) => self.clear_folder(path),
+            Some(EntryKind::Directory) => self.clear_directory(path),
             Some(_) if !self.yields(path) => {
                 self.conflicts.insert(path.into());
             }
@@ -147,16 +147,16 @@ impl CommitPlanner<'_> {
         self.force || self.old.get(path).is_some()
     }
 
-    /// Plans to take away a folder where an output must lie. Only what is ours is taken, even
-    /// by force: nobody who forces one file into place expects to lose a whole folder.
-    fn clear_folder(&mut self, folder: &str) {
-        let inside = self.listing.below(folder);
-        let known = folders(self.old.entries(), &[]);
+    /// Plans to take away a directory where an output must lie. Only what is ours is taken, even
+    /// by force: nobody who forces one file into place expects to lose a whole directory.
+    fn clear_directory(&mut self, directory: &str) {
+        let inside = self.listing.below(directory);
+        let known = directories(self.old.entries(), &[]);
         let is_ours = |path: &str, kind| match kind {
-            EntryKind::Folder => known.contains(path),
+            EntryKind::Directory => known.contains(path),
             _ => self.old.get(path).is_some(),
         };
-        let foreign: Vec<_> = std::iter::once((folder, EntryKind::Folder))
+        let foreign: Vec<_> = std::iter::once((directory, EntryKind::Directory))
             .chain(inside.iter().map(|(path, kind)| (*path, *kind)))
             .filter(|(path, kind)| !is_ours(path, *kind))
             .map(|(path, kind)| describe(path, kind))
@@ -165,17 +165,17 @@ impl CommitPlanner<'_> {
             self.conflicts.extend(foreign);
             return;
         }
-        for (path, _) in inside.iter().filter(|(_, kind)| **kind != EntryKind::Folder) {
+        for (path, _) in inside.iter().filter(|(_, kind)| **kind != EntryKind::Directory) {
             self.remove(path);
         }
-        for (path, _) in inside.iter().rev().filter(|(_, kind)| **kind == EntryKind::Folder) {
-            self.remove_folder(path);
+        for (path, _) in inside.iter().rev().filter(|(_, kind)| **kind == EntryKind::Directory) {
+            self.remove_directory(path);
         }
-        self.remove_folder(folder);
+        self.remove_directory(directory);
     }
 
     /// Plans the deletes that nothing waits for: old files that the new site does not have,
-    /// then the folders that they leave empty. Gives the number of all files that go for good.
+    /// then the directories that they leave empty. Gives the number of all files that go for good.
     fn delete(&mut self, known: &HashSet<&str>) -> usize {
         let mut deleted = 0;
         for entry in self.old.entries() {
@@ -193,13 +193,15 @@ impl CommitPlanner<'_> {
         let mut emptied: Vec<&str> = known
             .iter()
             .copied()
-            .filter(|folder| !self.folders.contains(folder) && !self.removed.contains(*folder))
-            .filter(|folder| self.listing.get(folder) == Some(EntryKind::Folder))
+            .filter(|directory| {
+                !self.directories.contains(directory) && !self.removed.contains(*directory)
+            })
+            .filter(|directory| self.listing.get(directory) == Some(EntryKind::Directory))
             .collect();
-        // A folder comes after those in it.
+        // A directory comes after those in it.
         emptied.sort_unstable_by(|a, b| b.cmp(a));
-        for folder in emptied {
-            self.remove_folder(folder);
+        for directory in emptied {
+            self.remove_directory(directory);
         }
         deleted
     }
@@ -209,12 +211,12 @@ impl CommitPlanner<'_> {
         self.steps.extend(OutputPath::new(path).map(Step::Remove));
     }
 
-    fn remove_folder(&mut self, path: &str) {
+    fn remove_directory(&mut self, path: &str) {
         self.removed.insert(path.into());
-        self.steps.extend(OutputPath::new(path).map(Step::RemoveFolder));
+        self.steps.extend(OutputPath::new(path).map(Step::RemoveDirectory));
     }
 }
 
 fn describe(path: &str, kind: EntryKind) -> String {
-    if kind == EntryKind::Folder { format!("{path}/") } else { path.into() }
+    if kind == EntryKind::Directory { format!("{path}/") } else { path.into() }
 }

@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 use rustix::fd::AsFd;
 use rustix::io::{Errno, retry_on_intr};
 
+use super::directory::WritableDir;
 use super::error::WriteError;
-use super::folder::Folder;
 use super::journal::{Journal, StagePlace};
 use super::manifest::OutputManifest;
 use super::names::{MANIFEST, split};
@@ -16,43 +16,44 @@ use super::replay::{Replay, read};
 use super::{CommitOptions, OutputTarget, guard, lock, stage};
 use crate::fingerprint::Fingerprint;
 
-/// The name of the folder of a site that holds our state.
+/// The name of the directory of a site that holds our state.
 pub(super) const HOME: &str = ".digest";
 
 /// The place of a journal.
 #[derive(Clone, Copy)]
 pub(super) struct JournalFile<'a> {
-    folder: &'a Folder,
+    directory: &'a WritableDir,
     name: &'static str,
     temporary_name: &'static str,
 }
 
 impl<'a> JournalFile<'a> {
-    /// The journal in the folder of our state.
-    pub(super) fn in_home(folder: &'a Folder) -> Self {
-        Self { folder, name: "journal", temporary_name: "journal.new" }
+    /// The journal in the directory of our state.
+    pub(super) fn in_home(directory: &'a WritableDir) -> Self {
+        Self { directory, name: "journal", temporary_name: "journal.new" }
     }
 
-    /// The journal in the output, for sites whose own folder cannot be written to.
-    pub(super) fn in_output(folder: &'a Folder) -> Self {
+    /// The journal in the output, for sites whose own directory cannot be written to.
+    pub(super) fn in_output(directory: &'a WritableDir) -> Self {
         let (name, temporary_name) = (".digest-journal", ".digest-journal.new");
-        Self { folder, name, temporary_name }
+        Self { directory, name, temporary_name }
     }
 
     /// The full path.
     pub(super) fn path(&self) -> PathBuf {
-        self.folder.path().join(self.name)
+        self.directory.path().join(self.name)
     }
 
     /// Writes the journal under its temporary name.
     pub(super) fn prepare(&self, journal: &Journal) -> Result<(), WriteError> {
         let text = journal.to_text();
         let error = |source: io::Error| {
-            let path = self.folder.path().join(self.temporary_name);
+            let path = self.directory.path().join(self.temporary_name);
             WriteError::sized("write", &path, text.len() as u64, source)
         };
         self.discard_prepared()?;
-        let mut file = self.folder.create_file(self.temporary_name).map_err(|e| error(e.into()))?;
+        let mut file =
+            self.directory.create_file(self.temporary_name).map_err(|e| error(e.into()))?;
         let written = file.write_all(text.as_bytes()).and_then(|()| {
             retry_on_intr(|| rustix::fs::fsync(file.as_fd())).map_err(io::Error::from)
         });
@@ -65,35 +66,35 @@ impl<'a> JournalFile<'a> {
 
     /// Removes a journal that was prepared but never decided.
     pub(super) fn discard_prepared(&self) -> Result<(), WriteError> {
-        match self.folder.remove_file(self.temporary_name) {
+        match self.directory.remove_file(self.temporary_name) {
             Ok(()) | Err(Errno::NOENT | Errno::ROFS | Errno::ACCESS) => Ok(()),
-            Err(errno) => Err(self.folder.error("remove", self.temporary_name, errno)),
+            Err(errno) => Err(self.directory.error("remove", self.temporary_name, errno)),
         }
     }
 
     /// Gives the journal its final name: the commit is decided.
     pub(super) fn decide(&self) -> Result<(), WriteError> {
-        self.folder
-            .rename(self.temporary_name, self.folder, self.name)
-            .map_err(|errno| self.folder.error("write", self.name, errno))
+        self.directory
+            .rename(self.temporary_name, self.directory, self.name)
+            .map_err(|errno| self.directory.error("write", self.name, errno))
     }
 
     /// Makes the journal's name, or its absence, survive a power cut.
     pub(super) fn sync(&self) -> Result<(), WriteError> {
-        self.folder.sync().map_err(|errno| self.folder.error("sync", "", errno))
+        self.directory.sync().map_err(|errno| self.directory.error("sync", "", errno))
     }
 
     /// Removes the journal: the commit is done.
     pub(super) fn remove(&self) -> Result<(), WriteError> {
-        match self.folder.remove_file(self.name) {
+        match self.directory.remove_file(self.name) {
             Ok(()) | Err(Errno::NOENT) => self.sync(),
-            Err(errno) => Err(self.folder.error("remove", self.name, errno)),
+            Err(errno) => Err(self.directory.error("remove", self.name, errno)),
         }
     }
 
     /// Reads the journal, if there is one.
     fn load(&self) -> Result<Option<Journal>, WriteError> {
-        let bytes = match read(self.folder, self.name) {
+        let bytes = match read(self.directory, self.name) {
             Ok(bytes) => bytes,
             Err(source) if source.kind() == io::ErrorKind::NotFound => return Ok(None),
             Err(source) => return Err(WriteError::io("read", &self.path(), source)),
@@ -108,12 +109,12 @@ impl<'a> JournalFile<'a> {
 pub(super) fn complete(
     file: JournalFile<'_>,
     journal: &Journal,
-    stage: Option<&Folder>,
-    output: &Folder,
+    stage: Option<&WritableDir>,
+    output: &WritableDir,
 ) -> Result<(), WriteError> {
     Replay::new(journal, &file.path(), stage, output).run(&journal.steps)?;
     output
-        .sync_all(journal.folders().into_iter().flat_map(with_folders_above))
+        .sync_all(journal.directories().into_iter().flat_map(with_directories_above))
         .map_err(|errno| output.error("sync", "", errno))?;
     file.remove()?;
     // All is done; a stage that cannot be removed now is removed by the next commit.
@@ -126,7 +127,7 @@ pub(super) fn complete(
 pub(super) fn recover(
     file: JournalFile<'_>,
     site: &Path,
-    own_output: Option<&Folder>,
+    own_output: Option<&WritableDir>,
     options: &CommitOptions,
 ) -> Result<bool, WriteError> {
     let result = match file.load() {
@@ -152,9 +153,9 @@ fn finish_elsewhere(
     options: &CommitOptions,
 ) -> Result<(), WriteError> {
     let path = site.join(&journal.output);
-    let output = match Folder::open(&path) {
+    let output = match WritableDir::open(&path) {
         Ok(output) => output,
-        // The folder was deleted, and with it all that the commit could finish.
+        // The directory was deleted, and with it all that the commit could finish.
         Err(Errno::NOENT | Errno::NOTDIR) => return file.remove(),
         Err(errno) => return Err(WriteError::io("open", &path, errno)),
     };
@@ -162,15 +163,19 @@ fn finish_elsewhere(
     finish(file, journal, &output)
 }
 
-fn finish(file: JournalFile<'_>, journal: &Journal, output: &Folder) -> Result<(), WriteError> {
+fn finish(
+    file: JournalFile<'_>,
+    journal: &Journal,
+    output: &WritableDir,
+) -> Result<(), WriteError> {
     if is_superseded(journal, output) {
         return file.remove();
     }
     let (parent, name) = match journal.stage {
-        StagePlace::Site => (file.folder, stage::IN_SITE),
+        StagePlace::Site => (file.directory, stage::IN_SITE),
         StagePlace::Output => (output, stage::IN_OUTPUT),
     };
-    match parent.open_folder(name) {
+    match parent.open_directory(name) {
         Ok(stage) => complete(file, journal, Some(&stage), output),
         Err(Errno::NOENT) => complete(file, journal, None, output),
         Err(errno) => Err(parent.error("open", name, errno)),
@@ -179,13 +184,13 @@ fn finish(file: JournalFile<'_>, journal: &Journal, output: &Folder) -> Result<(
 
 /// Whether another site was written to the output after the commit was interrupted: there is
 /// a sound manifest, and it is none of those that the commit passes through.
-fn is_superseded(journal: &Journal, output: &Folder) -> bool {
+fn is_superseded(journal: &Journal, output: &WritableDir) -> bool {
     let Ok(bytes) = read(output, MANIFEST) else { return false };
     OutputManifest::parse(&bytes).is_ok() && !journal.manifests().contains(&Fingerprint::of(&bytes))
 }
 
-/// A folder and all those above it.
-fn with_folders_above(path: &str) -> impl Iterator<Item = &str> {
+/// A directory and all those above it.
+fn with_directories_above(path: &str) -> impl Iterator<Item = &str> {
     std::iter::successors(Some(path), |path| (!path.is_empty()).then(|| split(path).0))
 }
 
@@ -194,7 +199,7 @@ fn with_folders_above(path: &str) -> impl Iterator<Item = &str> {
 pub(crate) struct PendingJournal {
     /// The journal.
     pub path: PathBuf,
-    /// The output folder that is only partly in place; nothing if the journal is damaged.
+    /// The output directory that is only partly in place; nothing if the journal is damaged.
     pub output: Option<PathBuf>,
 }
 
@@ -202,8 +207,8 @@ pub(crate) struct PendingJournal {
 /// journal is seen too.
 pub(crate) fn pending_journal(target: &OutputTarget) -> Result<Option<PendingJournal>, WriteError> {
     let checked = guard::check(target)?;
-    let home = Folder::open(&checked.site.join(HOME)).ok();
-    let output = Folder::open(&checked.output).ok();
+    let home = WritableDir::open(&checked.site.join(HOME)).ok();
+    let output = WritableDir::open(&checked.output).ok();
     let files =
         [home.as_ref().map(JournalFile::in_home), output.as_ref().map(JournalFile::in_output)];
     for file in files.into_iter().flatten() {
@@ -218,14 +223,14 @@ pub(crate) fn pending_journal(target: &OutputTarget) -> Result<Option<PendingJou
     Ok(None)
 }
 
-/// Makes the folder of our state in a site and opens it. Gives nothing where the site cannot be
-/// written to: the commit then keeps all it needs in the output folder.
-pub(super) fn open_home(site: &Path) -> Result<Option<Folder>, WriteError> {
+/// Makes the directory of our state in a site and opens it. Gives nothing where the site cannot be
+/// written to: the commit then keeps all it needs in the output directory.
+pub(super) fn open_home(site: &Path) -> Result<Option<WritableDir>, WriteError> {
     let path = site.join(HOME);
     let error = |errno| WriteError::io("open", &path, errno);
     // One that is there is opened, whatever a system says to making it again: it may hold the
     // journal of a commit that waits to be finished.
-    let folder = match Folder::open(&path) {
+    let directory = match WritableDir::open(&path) {
         Err(Errno::NOENT) => {
             match fs::create_dir(&path).map_err(|source| (source.kind(), source)) {
                 Ok(()) | Err((io::ErrorKind::AlreadyExists, _)) => {}
@@ -236,12 +241,12 @@ pub(super) fn open_home(site: &Path) -> Result<Option<Folder>, WriteError> {
                     return Err(WriteError::io("create the directory", &path, source));
                 }
             }
-            Folder::open(&path).map_err(error)?
+            WritableDir::open(&path).map_err(error)?
         }
-        folder => folder.map_err(error)?,
+        directory => directory.map_err(error)?,
     };
-    match folder.check_writable() {
-        Ok(()) => Ok(Some(folder)),
+    match directory.check_writable() {
+        Ok(()) => Ok(Some(directory)),
         Err(Errno::ROFS | Errno::ACCESS) => Ok(None),
         Err(errno) => Err(error(errno)),
     }

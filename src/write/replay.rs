@@ -5,22 +5,22 @@ use std::path::Path;
 
 use rustix::io::Errno;
 
+use super::directory::WritableDir;
 use super::error::WriteError;
-use super::folder::Folder;
 use super::journal::{Journal, Step};
 use super::names::{MANIFEST, split};
 use crate::fingerprint::Fingerprint;
 use crate::paths::OutputPath;
 
-/// A decided commit and the folders in which it is carried out.
+/// A decided commit and the directories in which it is carried out.
 pub(super) struct Replay<'a> {
     journal: &'a Journal,
     path: &'a Path,
-    /// The folder of the stage and the one of the output that were used last.
-    last: [Option<(String, Folder)>; 2],
+    /// The directory of the stage and the one of the output that were used last.
+    last: [Option<(String, WritableDir)>; 2],
     /// The stage, which may be gone when all steps are done, and the output.
-    roots: [Option<&'a Folder>; 2],
-    output: &'a Folder,
+    roots: [Option<&'a WritableDir>; 2],
+    output: &'a WritableDir,
 }
 
 const FROM: usize = 0;
@@ -31,8 +31,8 @@ impl<'a> Replay<'a> {
     pub(super) fn new(
         journal: &'a Journal,
         path: &'a Path,
-        stage: Option<&'a Folder>,
-        output: &'a Folder,
+        stage: Option<&'a WritableDir>,
+        output: &'a WritableDir,
     ) -> Self {
         Self { journal, path, last: [None, None], roots: [stage, Some(output)], output }
     }
@@ -48,7 +48,7 @@ impl<'a> Replay<'a> {
     fn step(&mut self, step: &Step) -> Result<(), WriteError> {
         match step {
             Step::Remove(path) => self.remove(path.as_str()),
-            Step::RemoveFolder(path) => self.remove_folder(path.as_str()),
+            Step::RemoveDirectory(path) => self.remove_directory(path.as_str()),
             Step::Place { from, to, fingerprint } => {
                 if self.place(from.as_str(), to.as_str())? {
                     return Ok(());
@@ -59,23 +59,27 @@ impl<'a> Replay<'a> {
         }
     }
 
-    /// Removes a file. It is gone already if there is none, or if its path is a folder now.
+    /// Removes a file. It is gone already if there is none, or if its path is a directory now.
     fn remove(&mut self, path: &str) -> Result<(), WriteError> {
         self.last[TO] = None;
         let (above, name) = split(path);
-        match self.output.open_folder(above).and_then(|folder| folder.remove_file(name)) {
+        match self.output.open_directory(above).and_then(|directory| directory.remove_file(name)) {
             Ok(()) | Err(Errno::NOENT | Errno::NOTDIR | Errno::LOOP | Errno::ISDIR) => Ok(()),
-            // macOS says so of folders.
-            Err(Errno::PERM) if self.output.open_folder(path).is_ok() => Ok(()),
+            // macOS says so of directories.
+            Err(Errno::PERM) if self.output.open_directory(path).is_ok() => Ok(()),
             Err(errno) => Err(self.output.error("remove", path, errno)),
         }
     }
 
-    /// Removes a folder unless somebody else keeps something in it.
-    fn remove_folder(&mut self, path: &str) -> Result<(), WriteError> {
+    /// Removes a directory unless somebody else keeps something in it.
+    fn remove_directory(&mut self, path: &str) -> Result<(), WriteError> {
         self.last[TO] = None;
         let (above, name) = split(path);
-        match self.output.open_folder(above).and_then(|folder| folder.remove_folder(name)) {
+        match self
+            .output
+            .open_directory(above)
+            .and_then(|directory| directory.remove_directory(name))
+        {
             Ok(())
             | Err(Errno::NOENT | Errno::NOTDIR | Errno::LOOP | Errno::NOTEMPTY | Errno::EXIST) => {
                 Ok(())
@@ -87,12 +91,12 @@ impl<'a> Replay<'a> {
     /// Renames a staged file to its place; `false` if there is no such file in the stage.
     fn place(&mut self, from: &str, to: &str) -> Result<bool, WriteError> {
         let ((from_above, from_name), (to_above, to_name)) = (split(from), split(to));
-        match self.enter(FROM, from_above, Folder::open_folder) {
+        match self.enter(FROM, from_above, WritableDir::open_directory) {
             Ok(()) => {}
             Err(Errno::NOENT) => return Ok(false),
             Err(errno) => return Err(WriteError::io("open", self.path, errno)),
         }
-        self.enter(TO, to_above, Folder::open_or_create_folder)
+        self.enter(TO, to_above, WritableDir::open_or_create_directory)
             .map_err(|errno| self.output.error("create the directory", to_above, errno))?;
         let [Some((_, source)), Some((_, target))] = &self.last else { return Ok(false) };
         match source.rename(from_name, target, to_name) {
@@ -102,12 +106,12 @@ impl<'a> Replay<'a> {
         }
     }
 
-    /// Opens a folder below one of the roots, unless it is the one used last.
+    /// Opens a directory below one of the roots, unless it is the one used last.
     fn enter(
         &mut self,
         side: usize,
         path: &str,
-        open: fn(&Folder, &str) -> Result<Folder, Errno>,
+        open: fn(&WritableDir, &str) -> Result<WritableDir, Errno>,
     ) -> Result<(), Errno> {
         if self.last[side].as_ref().is_some_and(|(last, _)| last == path) {
             return Ok(());
@@ -134,9 +138,9 @@ impl<'a> Replay<'a> {
     }
 }
 
-/// Reads a file below a folder.
-pub(super) fn read(folder: &Folder, path: &str) -> std::io::Result<Vec<u8>> {
+/// Reads a file below a directory.
+pub(super) fn read(directory: &WritableDir, path: &str) -> std::io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    folder.open_file(path)?.read_to_end(&mut bytes)?;
+    directory.open_file(path)?.read_to_end(&mut bytes)?;
     Ok(bytes)
 }

@@ -9,47 +9,47 @@ use std::sync::{PoisonError, RwLock};
 use rustix::fs::Mode;
 use rustix::io::Errno;
 
+use super::directory::{DIRECTORY_MODE, WritableDir, sync_written};
 use super::error::WriteError;
-use super::folder::{FOLDER_MODE, Folder, sync_written};
 use super::journal::StagePlace;
 use super::names::split;
 use crate::dir::{self, FileMetadata};
 
-/// The stage's name in the site's own folder.
+/// The stage's name in the site's own directory.
 pub(super) const IN_SITE: &str = "stage";
-/// The stage's name in the output folder.
+/// The stage's name in the output directory.
 pub(super) const IN_OUTPUT: &str = ".digest-stage";
-/// The file that is renamed to find out whether files can be, and the folder that it is renamed
-/// into where there is no output folder yet.
+/// The file that is renamed to find out whether files can be, and the directory that it is renamed
+/// into where there is no output directory yet.
 pub(super) const PROBE: &str = ".digest-probe";
 
 /// A stage; it is removed with all it holds when it is dropped, unless it is kept.
 #[derive(Debug)]
 pub(super) struct Stage {
-    folder: Folder,
+    directory: WritableDir,
     place: StagePlace,
     made: RwLock<HashSet<Box<str>>>,
     temporary: bool,
 }
 
 impl Stage {
-    /// Makes an empty stage in the site's own folder, whose files can be renamed into `to`.
+    /// Makes an empty stage in the site's own directory, whose files can be renamed into `to`.
     /// Gives nothing if they cannot: `to` lies on another file system or mount. That is found
-    /// out by renaming a file into a folder called `probe`, for device numbers do not tell.
+    /// out by renaming a file into a directory called `probe`, for device numbers do not tell.
     pub(super) fn in_site(
-        home: &Folder,
-        to: &Folder,
+        home: &WritableDir,
+        to: &WritableDir,
         probe: &str,
     ) -> Result<Option<Self>, WriteError> {
-        let new = Self::make(home, IN_SITE, FOLDER_MODE, StagePlace::Site)?;
+        let new = Self::make(home, IN_SITE, DIRECTORY_MODE, StagePlace::Site)?;
         let probe_path = to.path().join(probe);
         remove(&probe_path)?;
         let probed = to
-            .create_folder(probe, Mode::RWXU)
-            .and_then(|()| to.open_folder(probe))
+            .create_directory(probe, Mode::RWXU)
+            .and_then(|()| to.open_directory(probe))
             .and_then(|target| {
-                new.folder.create_file(PROBE)?;
-                new.folder.rename(PROBE, &target, PROBE)
+                new.directory.create_file(PROBE)?;
+                new.directory.rename(PROBE, &target, PROBE)
             });
         remove(&probe_path)?;
         match probed {
@@ -62,27 +62,27 @@ impl Stage {
         }
     }
 
-    /// Makes an empty stage in the output folder, closed to others.
-    pub(super) fn in_output(output: &Folder) -> Result<Self, WriteError> {
+    /// Makes an empty stage in the output directory, closed to others.
+    pub(super) fn in_output(output: &WritableDir) -> Result<Self, WriteError> {
         Self::make(output, IN_OUTPUT, Mode::RWXU, StagePlace::Output)
     }
 
     fn make(
-        parent: &Folder,
+        parent: &WritableDir,
         name: &str,
         mode: Mode,
         place: StagePlace,
     ) -> Result<Self, WriteError> {
         remove(&parent.path().join(name))?;
-        let folder = parent
-            .create_folder(name, mode)
-            .and_then(|()| parent.open_folder(name))
+        let directory = parent
+            .create_directory(name, mode)
+            .and_then(|()| parent.open_directory(name))
             .map_err(|errno| parent.error("create the directory", name, errno))?;
-        Ok(Self { folder, place, made: RwLock::default(), temporary: true })
+        Ok(Self { directory, place, made: RwLock::default(), temporary: true })
     }
 
-    pub(super) fn folder(&self) -> &Folder {
-        &self.folder
+    pub(super) fn directory(&self) -> &WritableDir {
+        &self.directory
     }
 
     /// Where it lies.
@@ -95,34 +95,34 @@ impl Stage {
         self.temporary = false;
     }
 
-    /// Writes a new file and makes the folders above it. Many threads may do so at once.
+    /// Writes a new file and makes the directories above it. Many threads may do so at once.
     pub(super) fn write(&self, path: &str, bytes: &[u8]) -> Result<FileMetadata, WriteError> {
         let needed = bytes.len() as u64;
         let error =
-            |source| WriteError::sized("write", &self.folder.path().join(path), needed, source);
-        self.make_folder(split(path).0)?;
-        let mut file = self.folder.create_file(path).map_err(|errno| error(errno.into()))?;
+            |source| WriteError::sized("write", &self.directory.path().join(path), needed, source);
+        self.make_directory(split(path).0)?;
+        let mut file = self.directory.create_file(path).map_err(|errno| error(errno.into()))?;
         file.write_all(bytes).map_err(error)?;
         sync_written(&file).map_err(|errno| error(errno.into()))?;
         let stat = dir::stat_open(&file).map_err(|errno| error(errno.into()))?;
         Ok(stat.metadata)
     }
 
-    /// The folders that were made for files.
-    pub(super) fn folders(&self) -> Vec<Box<str>> {
+    /// The directories that were made for files.
+    pub(super) fn directories(&self) -> Vec<Box<str>> {
         self.made.read().unwrap_or_else(PoisonError::into_inner).iter().cloned().collect()
     }
 
-    fn make_folder(&self, path: &str) -> Result<(), WriteError> {
+    fn make_directory(&self, path: &str) -> Result<(), WriteError> {
         if path.is_empty()
             || self.made.read().unwrap_or_else(PoisonError::into_inner).contains(path)
         {
             return Ok(());
         }
-        self.make_folder(split(path).0)?;
-        match self.folder.create_folder(path, FOLDER_MODE) {
+        self.make_directory(split(path).0)?;
+        match self.directory.create_directory(path, DIRECTORY_MODE) {
             Ok(()) | Err(Errno::EXIST) => {}
-            Err(errno) => return Err(self.folder.error("create the directory", path, errno)),
+            Err(errno) => return Err(self.directory.error("create the directory", path, errno)),
         }
         self.made.write().unwrap_or_else(PoisonError::into_inner).insert(path.into());
         Ok(())
@@ -133,7 +133,7 @@ impl Drop for Stage {
     fn drop(&mut self) {
         if self.temporary {
             // What cannot be removed now is removed by the next commit.
-            let _ = remove(self.folder.path());
+            let _ = remove(self.directory.path());
         }
     }
 }

@@ -1,4 +1,4 @@
-//! A site in a folder of its own, and the program run in it: without the environment of whoever
+//! A site in a directory of its own, and the program run in it: without the environment of whoever
 //! runs the tests, at a fixed time, with outputs in which no path or duration of this machine is
 //! left.
 
@@ -20,15 +20,15 @@ pub(crate) const NOW: &str = "1795352700";
 /// A command that takes longer than this hangs.
 const PATIENCE: Duration = Duration::from_secs(120);
 
-/// A folder with a site, deleted when the test is over.
+/// A directory with a site, deleted when the test is over.
 pub(crate) struct TestSite {
-    folder: TempDir,
+    directory: TempDir,
 }
 
 impl TestSite {
-    /// A folder with nothing in it.
+    /// A directory with nothing in it.
     pub(crate) fn empty() -> Self {
-        Self { folder: TempDir::new().unwrap() }
+        Self { directory: TempDir::new().unwrap() }
     }
 
     /// A site of one tag and one article, which builds without a warning.
@@ -65,31 +65,31 @@ impl TestSite {
         fs::read_to_string(self.path(path)).unwrap()
     }
 
-    /// Whether a file or folder exists.
+    /// Whether a file or directory exists.
     pub(crate) fn has(&self, path: &str) -> bool {
         self.path(path).symlink_metadata().is_ok()
     }
 
-    /// A path in the folder.
+    /// A path in the directory.
     pub(crate) fn path(&self, path: &str) -> PathBuf {
         self.root().join(path)
     }
 
-    /// The folder.
+    /// The directory.
     pub(crate) fn root(&self) -> PathBuf {
-        self.folder.path().canonicalize().unwrap()
+        self.directory.path().canonicalize().unwrap()
     }
 
-    /// Every file below a folder, sorted.
-    pub(crate) fn files(&self, folder: &str) -> Vec<String> {
-        let top = self.path(folder);
+    /// Every file below a directory, sorted.
+    pub(crate) fn files(&self, directory: &str) -> Vec<String> {
+        let top = self.path(directory);
         let mut files = Vec::new();
-        let mut folders = vec![top.clone()];
-        while let Some(folder) = folders.pop() {
-            for entry in fs::read_dir(folder).unwrap() {
+        let mut directories = vec![top.clone()];
+        while let Some(directory) = directories.pop() {
+            for entry in fs::read_dir(directory).unwrap() {
                 let entry = entry.unwrap();
                 if entry.file_type().unwrap().is_dir() {
-                    folders.push(entry.path());
+                    directories.push(entry.path());
                 } else {
                     let path = entry.path().strip_prefix(&top).unwrap().to_owned();
                     files.push(path.to_string_lossy().into_owned());
@@ -100,12 +100,12 @@ impl TestSite {
         files
     }
 
-    /// Runs `digest` in the folder.
+    /// Runs `digest` in the directory.
     pub(crate) fn run(&self, args: &[&str]) -> Outcome {
         self.command(args).outcome()
     }
 
-    /// `digest`, to be run in the folder.
+    /// `digest`, to be run in the directory.
     pub(crate) fn command<A: AsRef<OsStr>>(&self, args: &[A]) -> Run {
         let mut command = Command::new(PROGRAM);
         command.args(args);
@@ -148,9 +148,9 @@ impl Run {
         self
     }
 
-    /// Runs it in another folder.
-    pub(crate) fn within(mut self, folder: impl AsRef<Path>) -> Self {
-        self.command.current_dir(self.root.join(folder));
+    /// Runs it in another directory.
+    pub(crate) fn within(mut self, directory: impl AsRef<Path>) -> Self {
+        self.command.current_dir(self.root.join(directory));
         self
     }
 

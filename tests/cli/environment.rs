@@ -1,4 +1,4 @@
-//! Bad surroundings: closed and full outputs, no environment, no working folder, names that
+//! Bad surroundings: closed and full outputs, no environment, no working directory, names that
 //! would steer a terminal. No panic, one of the known exit codes, and no half of anything.
 
 use std::ffi::OsStr;
@@ -69,7 +69,7 @@ fn arguments_that_are_not_utf_8() {
     run(&["new".as_ref(), "article".as_ref(), odd]).exits(2).done();
     run(&["build".as_ref(), "--now".as_ref(), odd]).exits(2).done();
     run(&["--root".as_ref(), odd, "build".as_ref()]).exits(2).done();
-    // A folder may have any name.
+    // A directory may have any name.
     run(&["build".as_ref(), "--output".as_ref(), odd]).exits(0).done();
     assert!(site.root().join(odd).join("index.html").exists());
     run(&["init".as_ref(), OsStr::from_bytes(b"nyt-\xff")]).exits(0).done();
@@ -84,7 +84,7 @@ fn a_variable_that_is_not_utf_8() {
 }
 
 #[test]
-fn no_working_folder() {
+fn no_working_directory() {
     let site = TestSite::new();
     let run = |args: &str| {
         let line = format!("mkdir -p gone && cd gone && rm -rf ../gone && \"$DIGEST\" {args}");
@@ -114,12 +114,12 @@ fn in_terminal(site: &TestSite, line: &str) -> String {
 #[test]
 fn names_do_not_steer_a_terminal() {
     let site = TestSite::new();
-    let folder = site.path("content/artikler");
+    let directory = site.path("content/artikler");
     let text = "---\ntitel: x\n---\n";
     for name in ["a\u{1b}]0;x\u{7}.md", "b\u{202e}dm.exe.md", "c\nd.md", "-rf\u{9b}31m.md"] {
-        fs::write(folder.join(name), text).unwrap();
+        fs::write(directory.join(name), text).unwrap();
     }
-    fs::write(folder.join(OsStr::from_bytes(b"e\xff.md")), text).unwrap();
+    fs::write(directory.join(OsStr::from_bytes(b"e\xff.md")), text).unwrap();
     for command in ["build", "check", "check --format short", "check --format json"] {
         let shown = in_terminal(&site, &format!("NO_COLOR=1 '{PROGRAM}' {command}"));
         assert!(shown.contains("file-name"), "{command}: {shown}");

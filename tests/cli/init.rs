@@ -57,7 +57,7 @@ fn new_works_in_a_new_site() {
 }
 
 #[test]
-fn an_empty_folder_is_used() {
+fn an_empty_directory_is_used() {
     let site = TestSite::empty().file("repo/.git/HEAD", "");
     site.run(&["init", "repo"]).exits(0).done();
     assert!(site.has("repo/site.toml") && site.has("repo/.git/HEAD"));

@@ -16,7 +16,7 @@ mod explain;
 mod init;
 mod man;
 mod new;
-mod output_folder;
+mod output_directory;
 mod problems;
 mod reference;
 mod shown;

@@ -14,7 +14,7 @@ fn build(site: &TestSite, more: &[&str]) -> (bool, bool) {
         let has = site.read(&format!("public/{path}")).contains("/2026/11/x/");
         assert_eq!(is_listed, has, "the front page and {path} disagree");
     }
-    assert_eq!(has_page, site.has("public/2026/11/x"), "an empty folder stays");
+    assert_eq!(has_page, site.has("public/2026/11/x"), "an empty directory stays");
     (has_page, is_listed)
 }
 
@@ -90,7 +90,7 @@ fn an_address_that_is_gone_is_told_once_by_the_build_that_removes_it() {
         let outcome = site.run(how).exits(1);
         assert!(!outcome.stderr.contains(told), "{outcome}");
         std::fs::remove_file(site.path("content/artikler/y.md")).unwrap();
-        // Another output folder has its own past.
+        // Another output directory has its own past.
         silent(&["build", "--output", "other"]);
         site.run(how).exits(0).tells(told).done();
         silent(how);

@@ -104,7 +104,7 @@ fn a_root_that_does_not_exist() {
 }
 
 #[test]
-fn the_nearest_folder_upward_is_the_site() {
+fn the_nearest_directory_upward_is_the_site() {
     let site = TestSite::new();
     site.command(&["build"]).within("content/artikler").outcome().exits(0).done();
     assert!(site.has("public/index.html"));

@@ -66,13 +66,13 @@ pub(crate) struct Article {
     image: Option<String>,
     read_also: Vec<String>,
     pub(crate) body: Vec<String>,
-    /// The pictures beside it, each with the number of what it shows.
-    pub(crate) pictures: BTreeMap<String, usize>,
-    /// Its folder, if it has one of its own.
+    /// The images beside it, each with the number of what it shows.
+    pub(crate) images: BTreeMap<String, usize>,
+    /// Its directory, if it has one of its own.
     pub(crate) is_bundle: bool,
-    /// The folder above it.
-    pub(crate) folder: &'static str,
-    /// The name of its file or folder.
+    /// The directory above it.
+    pub(crate) directory: &'static str,
+    /// The name of its file or directory.
     pub(crate) name: String,
 }
 
@@ -87,13 +87,13 @@ impl Article {
             image: None,
             read_also: Vec::new(),
             body: vec![format!("Nyt om nr. {number}.")],
-            pictures: BTreeMap::new(),
+            images: BTreeMap::new(),
             is_bundle,
-            folder: *random.pick(&["content/artikler", "content/artikler/2026"]),
+            directory: *random.pick(&["content/artikler", "content/artikler/2026"]),
             name: format!("a{number}"),
         };
         if is_bundle {
-            article.pictures.insert("a.png".into(), random.below(4));
+            article.images.insert("a.png".into(), random.below(4));
         }
         article
     }
@@ -101,7 +101,7 @@ impl Article {
     /// The path of its file.
     pub(crate) fn path(&self) -> String {
         let inner = if self.is_bundle { "/index" } else { "" };
-        format!("{}/{}{inner}.md", self.folder, self.name)
+        format!("{}/{}{inner}.md", self.directory, self.name)
     }
 
     /// The slug.
@@ -153,8 +153,8 @@ impl Article {
                 format!("image {:?}", self.image)
             }
             6 if self.is_bundle => {
-                self.pictures.insert("a.png".into(), random.below(4));
-                "picture".into()
+                self.images.insert("a.png".into(), random.below(4));
+                "image".into()
             }
             7 if self.body.len() > 1 => {
                 let at = random.below(self.body.len());

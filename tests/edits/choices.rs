@@ -72,7 +72,7 @@ fn built_in(name: &str, from: &str, to: &str) -> Vec<u8> {
     text.replacen(from, to, 1).into_bytes()
 }
 
-/// A picture; each number is another one, some of them of the same size.
+/// An image; each number is another one, some of them of the same size.
 pub(crate) fn png(number: usize) -> Vec<u8> {
     static MADE: OnceLock<[Vec<u8>; 4]> = OnceLock::new();
     MADE.get_or_init(|| [0, 1, 2, 3].map(encoded))[number].clone()
@@ -81,9 +81,9 @@ pub(crate) fn png(number: usize) -> Vec<u8> {
 fn encoded(number: usize) -> Vec<u8> {
     let shade = u8::try_from(number).unwrap();
     let (width, height) = [(4, 3), (4, 3), (7, 5), (2_000, 1_500)][number];
-    let picture = image::GrayImage::from_pixel(width, height, image::Luma([shade]));
+    let image = image::GrayImage::from_pixel(width, height, image::Luma([shade]));
     let mut bytes = Cursor::new(Vec::new());
-    picture.write_to(&mut bytes, image::ImageFormat::Png).unwrap();
+    image.write_to(&mut bytes, image::ImageFormat::Png).unwrap();
     bytes.into_inner()
 }
 
@@ -99,8 +99,8 @@ fn replaced(path: &'static str, name: &str, places: &[(&str, &str)]) -> Choice {
     Choice { path, texts: std::iter::once(None).chain(others).collect() }
 }
 
-/// A picture that may be one of several.
-fn picture(path: &'static str, numbers: &[usize]) -> Choice {
+/// An image that may be one of several.
+fn image(path: &'static str, numbers: &[usize]) -> Choice {
     Choice { path, texts: numbers.iter().map(|number| Some(png(*number))).collect() }
 }
 
@@ -201,7 +201,7 @@ fn statics() -> Vec<Choice> {
         choice("static/a.txt", &[Some("a"), Some("b"), Some("aa")]),
         choice("static/b.txt", &[None, Some("a"), Some("b")]),
         choice("static/d/c.txt", &[None, Some("c")]),
-        choice("static/d", &[None, None, Some("a file where a folder was")]),
+        choice("static/d", &[None, None, Some("a file where a directory was")]),
         choice("static/LICENSE", &[Some("MIT"), Some("Apache")]),
         choice("static/film.mp4", &[Some("film")]),
         choice("static/robots.txt", &[None, Some("User-agent: x\n")]),
@@ -217,7 +217,7 @@ fn statics() -> Vec<Choice> {
         choice("static/feeds.opml", &[None, Some("<opml/>")]),
         choice("static/tema/egen.css", &[None, Some("p { color: red }"), Some("p { color: tan }")]),
         choice("static/tema/tema.css", &[None, Some("body { margin: 0 }")]),
-        picture("static/logo.png", &[0, 1, 2]),
+        image("static/logo.png", &[0, 1, 2]),
     ]
 }
 
@@ -270,7 +270,7 @@ fn content() -> Vec<Choice> {
                 ),
             ],
         ),
-        picture("content/artikler/faelles.png", &[2, 1, 0]),
+        image("content/artikler/faelles.png", &[2, 1, 0]),
     ]
 }
 

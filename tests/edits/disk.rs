@@ -1,4 +1,4 @@
-//! The site's folder, changed in the ways that editors and other programs have.
+//! The site's directory, changed in the ways that editors and other programs have.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -10,18 +10,18 @@ use digest::testing::watch::Rescan;
 use crate::model::Tree;
 use crate::random::Random;
 
-/// A folder, and what lies in it.
+/// A directory, and what lies in it.
 pub(crate) struct Disk {
     pub(crate) root: PathBuf,
     tree: Tree,
-    /// The folders in which something changed.
+    /// The directories in which something changed.
     flat: BTreeSet<String>,
-    /// The folders that are new.
+    /// The directories that are new.
     deep: BTreeSet<String>,
 }
 
-fn folder(path: &str) -> &str {
-    path.rsplit_once('/').map_or("", |(folder, _)| folder)
+fn directory(path: &str) -> &str {
+    path.rsplit_once('/').map_or("", |(directory, _)| directory)
 }
 
 impl Disk {
@@ -30,7 +30,7 @@ impl Disk {
         Self { root: root.into(), tree: Tree::new(), flat, deep }
     }
 
-    /// Makes the folder hold these files, and says how. Gives where to look again.
+    /// Makes the directory hold these files, and says how. Gives where to look again.
     pub(crate) fn turn_into(&mut self, tree: &Tree, random: &mut Random) -> Rescan {
         let gone: Vec<String> =
             self.tree.keys().filter(|path| !tree.contains_key(*path)).cloned().collect();
@@ -46,14 +46,14 @@ impl Disk {
             match same.filter(|_| random.chance(80)) {
                 Some(same) if !tree.keys().any(|path| path.starts_with(&format!("{old}/"))) => {
                     let path = new.remove(same);
-                    self.make_folder(folder(path));
+                    self.make_directory(directory(path));
                     fs::rename(self.root.join(&old), self.root.join(path)).unwrap();
-                    self.flat.insert(folder(path).into());
+                    self.flat.insert(directory(path).into());
                 }
                 _ => fs::remove_file(self.root.join(&old)).unwrap(),
             }
-            self.flat.insert(folder(&old).into());
-            self.remove_empty(folder(&old));
+            self.flat.insert(directory(&old).into());
+            self.remove_empty(directory(&old));
         }
         for path in new {
             self.write(path, &tree[path], random);
@@ -65,26 +65,26 @@ impl Disk {
         self.look(random)
     }
 
-    fn make_folder(&mut self, path: &str) {
+    fn make_directory(&mut self, path: &str) {
         if self.root.join(path).is_dir() {
             return;
         }
-        self.make_folder(folder(path));
+        self.make_directory(directory(path));
         fs::create_dir(self.root.join(path)).unwrap();
-        self.flat.insert(folder(path).into());
+        self.flat.insert(directory(path).into());
         self.deep.insert(path.into());
     }
 
     fn remove_empty(&mut self, path: &str) {
         if path.contains('/') && fs::remove_dir(self.root.join(path)).is_ok() {
-            self.flat.insert(folder(path).into());
-            self.remove_empty(folder(path));
+            self.flat.insert(directory(path).into());
+            self.remove_empty(directory(path));
         }
     }
 
     fn write(&mut self, path: &str, bytes: &[u8], random: &mut Random) {
-        self.make_folder(folder(path));
-        self.flat.insert(folder(path).into());
+        self.make_directory(directory(path));
+        self.flat.insert(directory(path).into());
         let place = self.root.join(path);
         match random.below(4) {
             0 => {
@@ -118,7 +118,7 @@ impl Disk {
             SystemTime::now() - year,
         ];
         set_time(&self.root.join(&path), *random.pick(&times));
-        self.flat.insert(folder(&path).into());
+        self.flat.insert(directory(&path).into());
     }
 
     /// Where to look again, as the watcher would tell.

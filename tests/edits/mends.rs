@@ -13,7 +13,7 @@ use crate::served::Served;
 const CONFIG: &str = "title = \"Prøven\"\nbase_url = \"https://x.dk\"\n[[tag]]\nname = \"AI\"\n";
 
 struct Site {
-    _folder: tempfile::TempDir,
+    _directory: tempfile::TempDir,
     root: PathBuf,
     served: Served,
 }
@@ -30,22 +30,22 @@ fn article(tags: &str, body: &str) -> String {
 
 impl Site {
     fn new(files: &[(&str, &[u8])]) -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let root = fs::canonicalize(folder.path()).unwrap();
+        let directory = tempfile::tempdir().unwrap();
+        let root = fs::canonicalize(directory.path()).unwrap();
         let config = ("site.toml", CONFIG.as_bytes());
         for (path, bytes) in std::iter::once(&config).chain(files) {
             fs::create_dir_all(root.join(path).parent().unwrap()).unwrap();
             fs::write(root.join(path), bytes).unwrap();
         }
         let served = Served::new(root.clone(), clock());
-        Self { _folder: folder, root, served }
+        Self { _directory: directory, root, served }
     }
 
-    /// Writes a file, and lets the server look at its folder.
+    /// Writes a file, and lets the server look at its directory.
     fn write(&mut self, path: &str, text: &str) {
         fs::write(self.root.join(path), text).unwrap();
-        let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
-        let flat = [folder.to_owned()].into();
+        let directory = path.rsplit_once('/').map_or("", |(directory, _)| directory);
+        let flat = [directory.to_owned()].into();
         self.served.look(&Rescan::Directories { flat, deep: [].into() }, &clock());
     }
 
@@ -71,7 +71,7 @@ fn a_tag_that_was_wrong_for_a_while_is_told_no_more() {
 }
 
 #[test]
-fn a_limit_that_is_lowered_holds_for_pictures_that_were_seen_before() {
+fn a_limit_that_is_lowered_holds_for_images_that_were_seen_before() {
     let body = article("AI", "![Et billede](a.png)");
     let mut site = Site::new(&[
         ("content/artikler/a/index.md", body.as_bytes()),
@@ -86,7 +86,7 @@ fn a_limit_that_is_lowered_holds_for_pictures_that_were_seen_before() {
 }
 
 #[test]
-fn a_component_that_shows_the_picture_that_another_only_named_finds_it() {
+fn a_component_that_shows_the_image_that_another_only_named_finds_it() {
     let named =
         "{% component navngivet(src: string, alt: string) %}{{ src }}{% endcomponent navngivet %}";
     let path = "content/artikler/a/index.md";

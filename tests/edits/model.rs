@@ -8,7 +8,7 @@ use crate::article::Article;
 use crate::choices::{self, CONFIG, Choice};
 use crate::random::Random;
 
-/// Paths below the site's folder, with what the files hold.
+/// Paths below the site's directory, with what the files hold.
 pub(crate) type Tree = BTreeMap<String, Vec<u8>>;
 
 /// How many articles a new site has.
@@ -38,8 +38,8 @@ const BROKEN: &[(&str, &str)] = &[
     ("templates/broken.html", "{% component card() %}{% endcomponent card %}"),
     ("static/tema/broken.txt", "x"),
     ("static/om/index.html", "<p>in the way</p>"),
-    ("content/artikler/logo.png", "no picture"),
-    ("static/logo.png", "no picture"),
+    ("content/artikler/logo.png", "no image"),
+    ("static/logo.png", "no image"),
     ("site.toml", "title = 1\n"),
 ];
 
@@ -109,14 +109,14 @@ impl Model {
                 tree.insert(choice.path.into(), bytes.clone());
             }
         }
-        // A file and a folder cannot have one name.
+        // A file and a directory cannot have one name.
         if tree.contains_key("static/d") {
             tree.remove("static/d/c.txt");
         }
         for article in self.articles.values() {
             tree.insert(article.path(), article.text().into_bytes());
-            for (name, number) in article.pictures.iter().filter(|_| article.is_bundle) {
-                let path = format!("{}/{}/{name}", article.folder, article.name);
+            for (name, number) in article.images.iter().filter(|_| article.is_bundle) {
+                let path = format!("{}/{}/{name}", article.directory, article.name);
                 tree.insert(path, choices::png(*number));
             }
         }
@@ -203,9 +203,9 @@ impl Model {
         let path = article.path();
         match random.below(3) {
             0 => article.name = format!("{}-{}", ["a", "ny", "øl"][random.below(3)], number),
-            1 if article.pictures.is_empty() => article.is_bundle = !article.is_bundle,
+            1 if article.images.is_empty() => article.is_bundle = !article.is_bundle,
             _ => {
-                article.folder = *random.pick(&[
+                article.directory = *random.pick(&[
                     "content/artikler",
                     "content/artikler/2026",
                     "content/artikler/x/y",

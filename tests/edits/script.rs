@@ -25,7 +25,7 @@ const SETTLED: Duration = Duration::from_millis(2_100);
 /// A site that is edited at random.
 pub(crate) struct Script {
     random: Random,
-    _folder: tempfile::TempDir,
+    _directory: tempfile::TempDir,
     output: PathBuf,
     choices: Vec<Choice>,
     disk: Disk,
@@ -50,10 +50,10 @@ impl Script {
         let mut random = Random(seed);
         // Where there is a file system in memory, nothing waits for a disk.
         let memory = Path::new("/dev/shm");
-        let folder =
+        let directory =
             if memory.is_dir() { tempfile::tempdir_in(memory) } else { tempfile::tempdir() };
-        let folder = folder.unwrap();
-        let root = fs::canonicalize(folder.path()).unwrap().join("site");
+        let directory = directory.unwrap();
+        let root = fs::canonicalize(directory.path()).unwrap().join("site");
         fs::create_dir(&root).unwrap();
         let choices = choices::files();
         let model = Model::new(&mut random, &choices);
@@ -62,7 +62,7 @@ impl Script {
         let served = Served::new(root.clone(), model.clock());
         Self {
             random,
-            _folder: folder,
+            _directory: directory,
             output: root.join("public"),
             choices,
             disk,
@@ -158,7 +158,7 @@ impl Script {
             self.public = outputs;
             self.sound = self.model.clone();
         }
-        same(&read(&self.output), &self.public, "the output folder");
+        same(&read(&self.output), &self.public, "the output directory");
         match told {
             Ok(warnings) => {
                 let gone = self.shown.take().unwrap_or_default();
@@ -198,8 +198,8 @@ impl Script {
     /// Damages a file that builds keep to themselves.
     fn damage_cache(&mut self) -> String {
         let mut files: Vec<PathBuf> = Vec::new();
-        for folder in ["cache", "outputs"] {
-            let entries = fs::read_dir(self.disk.root.join(".digest").join(folder));
+        for directory in ["cache", "outputs"] {
+            let entries = fs::read_dir(self.disk.root.join(".digest").join(directory));
             files.extend(entries.into_iter().flatten().map(|entry| entry.unwrap().path()));
         }
         files.sort();
@@ -209,7 +209,7 @@ impl Script {
         let file = self.random.pick(&files).clone();
         let mut bytes = fs::read(&file).unwrap();
         let at = self.random.below(bytes.len());
-        self.is_forgetful |= file.parent().is_some_and(|folder| folder.ends_with("outputs"));
+        self.is_forgetful |= file.parent().is_some_and(|directory| directory.ends_with("outputs"));
         match self.random.below(3) {
             0 => bytes.truncate(at),
             1 => bytes[at] ^= 1 << self.random.below(8),
@@ -271,16 +271,16 @@ fn same(found: &Tree, expected: &Tree, what: &str) {
 }
 
 /// Reads the output, but for what it says of itself.
-fn read(folder: &Path) -> Tree {
+fn read(directory: &Path) -> Tree {
     let mut tree = Tree::new();
-    let mut open = vec![folder.to_path_buf()];
+    let mut open = vec![directory.to_path_buf()];
     while let Some(next) = open.pop() {
         for entry in fs::read_dir(next).into_iter().flatten() {
             let path = entry.unwrap().path();
             if path.is_dir() {
                 open.push(path);
             } else {
-                let name = path.strip_prefix(folder).unwrap().to_str().unwrap().to_owned();
+                let name = path.strip_prefix(directory).unwrap().to_str().unwrap().to_owned();
                 if name != digest::testing::write::MANIFEST {
                     tree.insert(name, fs::read(path).unwrap());
                 }

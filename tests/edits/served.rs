@@ -69,7 +69,7 @@ impl Served {
     }
 
     /// Looks again. A clock that goes back, or other decisions on what is shown, are not told by
-    /// a look at some folders.
+    /// a look at some directories.
     pub(crate) fn look(&mut self, look: &Rescan, clock: &Clock) {
         let before = std::mem::replace(&mut *self.clock.lock().unwrap(), clock.clone());
         let decided = |clock: &Clock| (clock.drafts, clock.future);

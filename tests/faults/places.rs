@@ -8,7 +8,7 @@ use crate::fixture::{NOW, Run, powerless_digest};
 use crate::trial::{Start, Trial};
 
 #[test]
-fn a_folder_that_may_not_be_written_to_is_named() {
+fn a_directory_that_may_not_be_written_to_is_named() {
     let trial = Trial::new(Start::Over);
     fs::create_dir(trial.path("closed")).unwrap();
     fs::set_permissions(trial.path("closed"), fs::Permissions::from_mode(0o555)).unwrap();
@@ -24,19 +24,19 @@ fn a_folder_that_may_not_be_written_to_is_named() {
 
 #[test]
 fn an_output_that_may_not_be_written_to_is_named() {
-    for folder in ["public", "public/2026/11", "public/2026/11/a"] {
-        // Without the powers of root, and with a state folder that can be written to.
+    for directory in ["public", "public/2026/11", "public/2026/11/a"] {
+        // Without the powers of root, and with a state directory that can be written to.
         let trial = Trial::new(Start::Over);
         let rights = |mode| {
-            fs::set_permissions(trial.path(folder), fs::Permissions::from_mode(mode)).unwrap();
+            fs::set_permissions(trial.path(directory), fs::Permissions::from_mode(mode)).unwrap();
         };
         rights(0o555);
         let run = Run::of(powerless_digest(trial.root()).args(["build", "--now", NOW]));
         rights(0o755);
-        assert!(run.stderr.contains(folder), "{run:#?}");
-        trial.check_old(folder);
-        trial.check_no_stage(folder);
-        trial.check(&run, &[Some(3)], folder);
+        assert!(run.stderr.contains(directory), "{run:#?}");
+        trial.check_old(directory);
+        trial.check_no_stage(directory);
+        trial.check(&run, &[Some(3)], directory);
     }
 }
 
@@ -71,7 +71,7 @@ fn what_dead_builds_left_is_cleared_without_a_question() {
         };
         leave(".digest/lock", "4194304\n");
         leave(".digest/stage/2026/11/a/index.html", "half a pa");
-        leave(".digest/stage/index.html/x", "a folder where a file is to be");
+        leave(".digest/stage/index.html/x", "a directory where a file is to be");
         leave(".digest/journal.new", "digest-journal 1\nhalf a jour");
         if start == Start::Over {
             leave("public/.digest-stage/index.html", "half a pa");
@@ -135,7 +135,7 @@ fn a_damaged_manifest_is_made_anew() {
 }
 
 #[test]
-fn a_state_folder_that_is_lost_or_closed_is_no_reason_to_stop() {
+fn a_state_directory_that_is_lost_or_closed_is_no_reason_to_stop() {
     let trial = Trial::new(Start::Over);
     fs::remove_dir_all(trial.path(".digest")).unwrap();
     trial.check_next("lost");

@@ -95,7 +95,7 @@ fn wait_for_stop(strace: &mut Child) -> Option<Pid> {
     }
 }
 
-/// Checks that the next build does what one into an empty folder does, be it only to fail.
+/// Checks that the next build does what one into an empty directory does, be it only to fail.
 fn check_as_clean(trial: &Trial, n: usize) {
     let next = Run::of(&mut trial.build(&[]));
     let clean = trial.path("clean");

@@ -33,8 +33,8 @@ pub(crate) fn require() {
 /// Builds and lists the calls, in their order.
 pub(crate) fn calls(trial: &Trial, threads: &str) -> Vec<Call> {
     require();
-    let folder = tempfile::tempdir().unwrap();
-    let log = folder.path().join("log");
+    let directory = tempfile::tempdir().unwrap();
+    let log = directory.path().join("log");
     let trace = format!("trace={CALLS}");
     let words = ["strace", "-f", "-y", "-qq", "-e", "signal=none", "-o", log.to_str().unwrap()];
     let words = [&words[..], &["-e", &trace]].concat();

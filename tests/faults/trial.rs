@@ -10,7 +10,7 @@ use tempfile::TempDir;
 
 use crate::fixture::{Fixture, NOW, Run, digest, digest_by};
 
-/// What lies below a folder: the bytes of files, nothing for folders.
+/// What lies below a directory: the bytes of files, nothing for directories.
 pub(crate) type Tree = BTreeMap<String, Option<Vec<u8>>>;
 
 /// What a build finds.
@@ -20,24 +20,24 @@ pub(crate) enum Start {
     First,
     /// The output of the site as it was before it changed.
     Over,
-    /// The same, and a state folder that cannot be written to, so that the stage lies within the
+    /// The same, and a state directory that cannot be written to, so that the stage lies within the
     /// output.
     Sealed,
     /// A commit that was killed amid its renames.
     Leftover,
 }
 
-/// A site that is about to be built, in a folder of its own.
+/// A site that is about to be built, in a directory of its own.
 pub(crate) struct Trial {
-    folder: TempDir,
+    directory: TempDir,
     pub(crate) start: Start,
 }
 
 impl Trial {
     /// Lays the site out.
     pub(crate) fn new(start: Start) -> Self {
-        let trial = Self { folder: TempDir::new().unwrap(), start };
-        copy(&prepared().folder.path().join(format!("{start:?}")), trial.folder.path());
+        let trial = Self { directory: TempDir::new().unwrap(), start };
+        copy(&prepared().directory.path().join(format!("{start:?}")), trial.directory.path());
         if start == Start::Sealed {
             let rights = std::os::unix::fs::PermissionsExt::from_mode(0o555);
             fs::set_permissions(trial.path(".digest"), rights).unwrap();
@@ -45,12 +45,12 @@ impl Trial {
         trial
     }
 
-    /// The site's folder.
+    /// The site's directory.
     pub(crate) fn root(&self) -> &Path {
-        self.folder.path()
+        self.directory.path()
     }
 
-    /// A path in the site's folder.
+    /// A path in the site's directory.
     pub(crate) fn path(&self, path: &str) -> PathBuf {
         self.root().join(path)
     }
@@ -98,7 +98,7 @@ impl Trial {
             assert!(is_known, "`{path}` is neither old nor new: {what}");
         }
         for (path, bytes) in old.iter().filter(|(path, _)| new.contains_key(*path)) {
-            // A file in one of them may be a folder in the other, and be neither for a moment.
+            // A file in one of them may be a directory in the other, and be neither for a moment.
             let is_lasting = new[path].is_some() == bytes.is_some();
             assert!(
                 !is_lasting || is_own(path) || found.contains_key(path),
@@ -113,7 +113,7 @@ impl Trial {
         assert!(self.output() == *old, "the output is not as it was: {what}");
     }
 
-    /// Checks that the output is what a build into an empty folder makes, and that nothing else
+    /// Checks that the output is what a build into an empty directory makes, and that nothing else
     /// is left of any build.
     pub(crate) fn check_new(&self, what: &str) {
         let (found, new) = (self.output(), &prepared().new);
@@ -180,9 +180,9 @@ fn is_own(path: &str) -> bool {
     path.starts_with(".digest-")
 }
 
-/// The sites that trials start from, each in a folder named after its [`Start`].
+/// The sites that trials start from, each in a directory named after its [`Start`].
 struct Prepared {
-    folder: TempDir,
+    directory: TempDir,
     old: Tree,
     new: Tree,
 }
@@ -190,32 +190,32 @@ struct Prepared {
 fn prepared() -> &'static Prepared {
     static PREPARED: OnceLock<Prepared> = OnceLock::new();
     PREPARED.get_or_init(|| {
-        let folder = TempDir::new().unwrap();
+        let directory = TempDir::new().unwrap();
         let fixture =
             Fixture::read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/faults/site.txt"));
-        let over = folder.path().join("Over");
+        let over = directory.path().join("Over");
         fixture.lay_out(&over, false);
         fixture.build(&over).assert_silent();
         let old = tree(&over.join("public"));
         change(&over);
-        copy(&over, &folder.path().join("Sealed"));
+        copy(&over, &directory.path().join("Sealed"));
 
-        let clean = folder.path().join("clean");
+        let clean = directory.path().join("clean");
         copy(&over, &clean);
         fs::remove_dir_all(clean.join("public")).unwrap();
         fs::remove_dir_all(clean.join(".digest")).unwrap();
-        copy(&clean, &folder.path().join("First"));
+        copy(&clean, &directory.path().join("First"));
         fixture.build(&clean).assert_silent();
         let new = tree(&clean.join("public"));
         assert!(old.len() > 10 && new.len() > 10 && old != new);
 
-        let leftover = folder.path().join("Leftover");
+        let leftover = directory.path().join("Leftover");
         copy(&over, &leftover);
         let inject = "inject=renameat:signal=KILL:when=8";
         let words = ["strace", "-f", "-qq", "-o", "/dev/null", "-e", inject];
         let run = fixture_build(&words, &leftover);
         assert!(leftover.join(".digest/journal").exists(), "{run:#?}");
-        Prepared { folder, old, new }
+        Prepared { directory, old, new }
     })
 }
 
@@ -224,7 +224,7 @@ fn fixture_build(words: &[&str], root: &Path) -> Run {
     Run::of(command.args(["build", "--now", NOW]).env("RAYON_NUM_THREADS", "1"))
 }
 
-/// Changes the site: texts, files that come and go, a file that becomes a folder and another way
+/// Changes the site: texts, files that come and go, a file that becomes a directory and another way
 /// round.
 fn change(root: &Path) {
     fs::write(root.join("content/artikler/a.md"), "---\ntitle: A\ndate: 2026-11-01\n---\nNyt.\n")
@@ -239,12 +239,12 @@ fn change(root: &Path) {
     fs::write(root.join("static/mappe"), "nu en fil").unwrap();
 }
 
-/// Reads what lies below a folder; nothing if there is none.
-pub(crate) fn tree(folder: &Path) -> Tree {
+/// Reads what lies below a directory; nothing if there is none.
+pub(crate) fn tree(directory: &Path) -> Tree {
     let mut tree = Tree::new();
-    for entry in walkdir::WalkDir::new(folder).min_depth(1) {
+    for entry in walkdir::WalkDir::new(directory).min_depth(1) {
         let Ok(entry) = entry else { continue };
-        let path = entry.path().strip_prefix(folder).unwrap().to_str().unwrap().to_owned();
+        let path = entry.path().strip_prefix(directory).unwrap().to_str().unwrap().to_owned();
         let bytes = entry.file_type().is_file().then(|| fs::read(entry.path()).unwrap());
         tree.insert(path, bytes);
     }

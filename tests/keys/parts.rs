@@ -65,7 +65,7 @@ fn article_and_body() {
 }
 
 #[test]
-fn the_body_that_shows_a_picture() {
+fn the_body_that_shows_an_image() {
     assert_snapshot!(Site::new().changes(|site| site.edit(
         "static/logo.svg",
         "width=\"4\"",
@@ -83,7 +83,7 @@ fn the_body_that_shows_a_picture() {
 }
 
 #[test]
-fn a_file_where_a_link_leads_to_a_folder_changes_the_body() {
+fn a_file_where_a_link_leads_to_a_directory_changes_the_body() {
     let site = Site::new()
         .edit(&article("a4"), "Se ", "Se [vilkår](/vilkaar) og ")
         .file("content/sider/vilkaar.md", "---\ntitle: Vilkår\n---\n");

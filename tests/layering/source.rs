@@ -22,7 +22,7 @@ impl Source {
     }
 }
 
-/// The folder of the package. Cargo says where it is when it runs a test.
+/// The directory of the package. Cargo says where it is when it runs a test.
 pub(crate) fn root() -> PathBuf {
     env::var_os("CARGO_MANIFEST_DIR").unwrap_or_else(|| env!("CARGO_MANIFEST_DIR").into()).into()
 }
@@ -35,8 +35,8 @@ pub(crate) fn all() -> Vec<Source> {
     sources
 }
 
-fn read(folder: &Path, prefix: &str, sources: &mut Vec<Source>) {
-    for entry in fs::read_dir(folder).unwrap() {
+fn read(directory: &Path, prefix: &str, sources: &mut Vec<Source>) {
+    for entry in fs::read_dir(directory).unwrap() {
         let path = entry.unwrap().path();
         let name = path.file_name().unwrap().to_str().unwrap();
         if path.is_dir() {

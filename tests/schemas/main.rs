@@ -21,11 +21,11 @@ use digest::testing::parse::keys;
 use serde_json::Value;
 
 /// Where the schemas lie.
-fn folder() -> PathBuf {
+fn directory() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("schemas")
 }
 
-/// The name of a kind's schema: that of its folder.
+/// The name of a kind's schema: that of its directory.
 fn file_name(kind: Kind) -> String {
     format!("{}.schema.json", kind.directory().rsplit('/').next().unwrap())
 }
@@ -39,10 +39,10 @@ fn generated() -> BTreeMap<String, Value> {
 #[test]
 fn schemas_say_what_the_program_takes() {
     for (name, schema) in generated() {
-        let path = folder().join(&name);
+        let path = directory().join(&name);
         let text = serde_json::to_string_pretty(&schema).unwrap() + "\n";
         if std::env::var_os("UPDATE_DOCS").is_some() {
-            std::fs::create_dir_all(folder()).unwrap();
+            std::fs::create_dir_all(directory()).unwrap();
             std::fs::write(&path, &text).unwrap();
         }
         let written = std::fs::read_to_string(&path).unwrap_or_default();
@@ -55,7 +55,7 @@ fn schemas_say_what_the_program_takes() {
 
 #[test]
 fn no_schema_is_left_of_what_is_no_more_and_new_sites_get_all() {
-    let files = std::fs::read_dir(folder()).unwrap();
+    let files = std::fs::read_dir(directory()).unwrap();
     let mut files: Vec<String> =
         files.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
     files.sort();

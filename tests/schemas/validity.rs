@@ -8,7 +8,7 @@ use digest::testing::model::Kind;
 use jsonschema::Validator;
 use serde_json::Value;
 
-use crate::{file_name, folder};
+use crate::{directory, file_name};
 
 fn read(path: &Path) -> String {
     fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
@@ -20,7 +20,7 @@ fn root() -> &'static Path {
 
 /// The schema of a file, as it lies in the repository.
 fn validator(name: &str) -> Validator {
-    let schema: Value = serde_json::from_str(&read(&folder().join(name))).unwrap();
+    let schema: Value = serde_json::from_str(&read(&directory().join(name))).unwrap();
     jsonschema::meta::validate(&schema).unwrap();
     jsonschema::draft202012::new(&schema).unwrap()
 }
@@ -53,9 +53,9 @@ fn front_matter(text: &str) -> Option<Value> {
     serde_yaml::from_str(yaml).ok()
 }
 
-fn files_below(folder: &Path, extension: &str) -> Vec<PathBuf> {
+fn files_below(directory: &Path, extension: &str) -> Vec<PathBuf> {
     let mut files = Vec::new();
-    let mut open = vec![folder.to_path_buf()];
+    let mut open = vec![directory.to_path_buf()];
     while let Some(next) = open.pop() {
         for entry in fs::read_dir(next).unwrap() {
             let path = entry.unwrap().path();
@@ -66,7 +66,7 @@ fn files_below(folder: &Path, extension: &str) -> Vec<PathBuf> {
             }
         }
     }
-    assert!(!files.is_empty(), "{}", folder.display());
+    assert!(!files.is_empty(), "{}", directory.display());
     files
 }
 
@@ -146,8 +146,8 @@ fn every_single_slip_of_a_configuration_fails() {
 #[test]
 fn right_content_passes() {
     let mut texts: Vec<(String, String)> = Vec::new();
-    for folder in ["content", "tests/web/site/content"] {
-        let files = files_below(&root().join(folder), "md").into_iter();
+    for directory in ["content", "tests/web/site/content"] {
+        let files = files_below(&root().join(directory), "md").into_iter();
         texts.extend(files.map(|file| (file.display().to_string(), read(&file))));
     }
     for (path, text) in builtin::NEW_SITE {

@@ -5,7 +5,7 @@ use crate::client::Client;
 /// What the script of a page knows.
 #[derive(Clone, Debug)]
 pub(crate) struct Mark {
-    /// The folder of what belongs to the server itself, with the token.
+    /// The directory of what belongs to the server itself, with the token.
     pub(crate) own: String,
     pub(crate) page: String,
     pub(crate) version: String,

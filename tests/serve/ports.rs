@@ -96,7 +96,7 @@ fn a_host_of_another_machine_is_an_error() {
 }
 
 #[test]
-fn the_address_is_that_of_a_site_below_a_folder() {
+fn the_address_is_that_of_a_site_below_a_directory() {
     let site = MemorySite::new();
     site.move_to("https://digitalt.example/nyt");
     let options = Options { port: Port::Exactly(0), ..Options::default() };

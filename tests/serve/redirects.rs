@@ -1,9 +1,9 @@
-//! Redirects: to the folder's own address, and never to another host.
+//! Redirects: to the directory's own address, and never to another host.
 
 use crate::site::Served;
 
 #[test]
-fn a_folder_leads_to_its_own_address() {
+fn a_directory_leads_to_its_own_address() {
     let served = Served::new();
     let answer = served.get("/om");
     assert_eq!((answer.status, answer.field("location")), (301, Some("/om/")));
@@ -11,7 +11,7 @@ fn a_folder_leads_to_its_own_address() {
     assert_eq!(served.get("/om?a=1&b=%2F").field("location"), Some("/om/?a=1&b=%2F"));
     served.site.write("ærø/by/index.html", "");
     assert_eq!(served.get("/ærø/by").field("location"), Some("/%C3%A6r%C3%B8/by/"));
-    // There is no page in this folder.
+    // There is no page in this directory.
     assert_eq!(served.get("/ærø").status, 404);
     assert_eq!(served.get("/tema.css/").status, 404);
 }
@@ -46,7 +46,7 @@ fn no_redirect_leads_to_another_host() {
 }
 
 #[test]
-fn a_site_below_a_folder_is_served_there() {
+fn a_site_below_a_directory_is_served_there() {
     let served = Served::new();
     served.site.move_to("https://digitalt.example/nyt/æ");
     for path in ["/", "/nyt/æ", "/nyt/%C3%A6"] {

@@ -2,7 +2,7 @@
 
 use crate::fixture::{NOW, own_site};
 use crate::program::Served;
-use crate::saves::picture;
+use crate::saves::image;
 use crate::site::{ARTICLE, PAGE, Site, article, news};
 
 #[test]
@@ -36,7 +36,7 @@ fn drafts_are_shown_as_a_build_with_drafts_has_them() {
 }
 
 #[test]
-fn a_site_below_a_folder_is_served_there() {
+fn a_site_below_a_directory_is_served_there() {
     let site = Site::new();
     site.edit("site.toml", "https://x.dk", "https://x.dk/nyt");
     let served = Served::watching(&site);
@@ -51,7 +51,7 @@ fn a_site_below_a_folder_is_served_there() {
 }
 
 #[test]
-fn an_address_that_moves_below_a_folder_is_served_there() {
+fn an_address_that_moves_below_a_directory_is_served_there() {
     let site = Site::new();
     let mut served = Served::watching(&site);
     site.edit("site.toml", "https://x.dk", "https://y.dk/avis");
@@ -81,7 +81,7 @@ fn every_key_of_the_configuration_is_seen() {
 }
 
 #[test]
-fn folders_of_sources_that_come_later_are_seen() {
+fn directories_of_sources_that_come_later_are_seen() {
     let site = Site::empty();
     site.write("site.toml", crate::fixture::SITE_TOML);
     let served = Served::watching(&site);
@@ -116,13 +116,13 @@ fn files_that_are_copied_come_change_and_go() {
 }
 
 #[test]
-fn a_picture_that_is_replaced_is_another_one_on_its_page() {
+fn an_image_that_is_replaced_is_another_one_on_its_page() {
     let site = Site::new();
     site.remove(ARTICLE);
     let text = article("Nyt", "2026-11-03", "Teksten. ![En chip](chip.jpg)");
     site.write("content/artikler/nyt/index.md", text);
     let copy = |name: &str, to: &str| {
-        let from = picture().replace("apple-m1-pro-og-m1-max/chip.jpg", name);
+        let from = image().replace("apple-m1-pro-og-m1-max/chip.jpg", name);
         site.shell(&format!("cp '{from}' content/artikler/nyt/{to}"));
     };
     copy("apple-m1-pro-og-m1-max/chip.jpg", "chip.jpg");

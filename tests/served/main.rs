@@ -1,4 +1,4 @@
-//! `digest serve` as its users meet it: the real program, started in a folder whose files are
+//! `digest serve` as its users meet it: the real program, started in a directory whose files are
 //! edited while it runs, and seen through real sockets. Whatever is done to the sources, what it
 //! shows in the end is what `digest build` writes.
 #![cfg(target_os = "linux")]

@@ -4,7 +4,7 @@
 use std::fs;
 
 use crate::program::Served;
-use crate::saves::picture;
+use crate::saves::image;
 use crate::site::{ARTICLE, PAGE, Site, article, news};
 
 /// Whether what an error stops is every page, or one that can be shown all the same.
@@ -117,13 +117,13 @@ fn a_link_that_leads_nowhere() {
 }
 
 #[test]
-fn a_picture_that_is_gone() {
+fn an_image_that_is_gone() {
     let site = Site::new();
     let text = article("Nyt", "2026-11-03", "Teksten. ![En chip](chip.jpg)");
     site.remove(ARTICLE);
     site.write("content/artikler/nyt/index.md", text);
-    let picture = fs::read(picture()).unwrap();
-    site.write("content/artikler/nyt/chip.jpg", picture);
+    let image = fs::read(image()).unwrap();
+    site.write("content/artikler/nyt/chip.jpg", image);
     check(&site, "content/artikler/nyt/chip.jpg", None, "chip.jpg", Page::Stays);
 }
 

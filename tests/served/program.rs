@@ -162,11 +162,11 @@ impl Served {
     /// The first file that is not what a build writes.
     fn difference(&self, built: &Tree) -> Option<String> {
         let mut client = Client::connect(self.port);
-        let folder = self.url.splitn(4, '/').nth(3).unwrap();
+        let directory = self.url.splitn(4, '/').nth(3).unwrap();
         for path in self.known.borrow().iter() {
             let url = encoded(path.strip_suffix("index.html").unwrap_or(path));
             let host = format!("Host: localhost:{}", self.port);
-            client.send(format!("GET /{folder}{url} HTTP/1.1\r\n{host}\r\n\r\n"));
+            client.send(format!("GET /{directory}{url} HTTP/1.1\r\n{host}\r\n\r\n"));
             let answer = client.answer().unwrap();
             let Some(file) = built.get(path) else {
                 if answer.status != 404 {

@@ -106,12 +106,12 @@ fn a_file_that_is_saved_a_hundred_times_a_second() {
 }
 
 #[test]
-fn a_folder_that_gets_another_name() {
+fn a_directory_that_gets_another_name() {
     let site = Site::new();
     for name in ["et", "to", "tre"] {
         let text = article(name, "2026-11-01", "Tekst. ![Logo](logo.png)");
         site.write(&format!("content/artikler/samling/{name}/index.md"), text);
-        site.shell(&format!("cp '{}' content/artikler/samling/{name}/logo.png", picture()));
+        site.shell(&format!("cp '{}' content/artikler/samling/{name}/logo.png", image()));
     }
     let served = Served::watching(&site);
     served.check_like_build(&site);
@@ -127,8 +127,8 @@ fn a_folder_that_gets_another_name() {
     assert_eq!(served.get("/2026/11/to/").status, 200);
 }
 
-/// A picture of the repository's own.
-pub(crate) fn picture() -> String {
+/// An image of the repository's own.
+pub(crate) fn image() -> String {
     let repository = env!("CARGO_MANIFEST_DIR");
     format!("{repository}/content/artikler/2021/apple-m1-pro-og-m1-max/chip.jpg")
 }

@@ -1,4 +1,4 @@
-//! A site's folder that is edited, and what a build makes of it.
+//! A site's directory that is edited, and what a build makes of it.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -23,9 +23,9 @@ pub(crate) fn news(body: &str) -> String {
     article("Nyt", "2026-11-03", body)
 }
 
-/// A site in a folder of its own.
+/// A site in a directory of its own.
 pub(crate) struct Site {
-    folder: TempDir,
+    directory: TempDir,
 }
 
 impl Site {
@@ -42,15 +42,15 @@ impl Site {
         site
     }
 
-    /// An empty folder.
+    /// An empty directory.
     pub(crate) fn empty() -> Self {
-        let folder = TempDir::new().unwrap();
-        fs::create_dir(folder.path().join("site")).unwrap();
-        Self { folder }
+        let directory = TempDir::new().unwrap();
+        fs::create_dir(directory.path().join("site")).unwrap();
+        Self { directory }
     }
 
     pub(crate) fn root(&self) -> PathBuf {
-        self.folder.path().join("site")
+        self.directory.path().join("site")
     }
 
     pub(crate) fn path(&self, path: &str) -> PathBuf {
@@ -59,10 +59,10 @@ impl Site {
 
     /// A path that lies beside the site.
     pub(crate) fn beside(&self, name: &str) -> PathBuf {
-        self.folder.path().join(name)
+        self.directory.path().join(name)
     }
 
-    /// Writes a file by way of `create`, `write` and `close`, and the folders above it.
+    /// Writes a file by way of `create`, `write` and `close`, and the directories above it.
     pub(crate) fn write(&self, path: &str, text: impl AsRef<[u8]>) {
         let path = self.path(path);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
@@ -88,7 +88,7 @@ impl Site {
         fs::rename(self.path(from), self.path(to)).unwrap();
     }
 
-    /// Runs a script of the shell in the site's folder.
+    /// Runs a script of the shell in the site's directory.
     pub(crate) fn shell(&self, script: &str) {
         let mut shell = Command::new("sh");
         shell.args(["-ec", script]).current_dir(self.root()).env("HOME", self.root());
@@ -98,17 +98,17 @@ impl Site {
 
     /// What a build from nothing writes, with arguments that say what is shown.
     pub(crate) fn built(&self, shown: &[String]) -> Tree {
-        let folder = self.beside("built");
+        let directory = self.beside("built");
         let mut command = digest(&self.root());
-        command.args(["build", "--fresh", "--quiet", "--output"]).arg(&folder).args(shown);
+        command.args(["build", "--fresh", "--quiet", "--output"]).arg(&directory).args(shown);
         let run = Run::of(&mut command);
         assert_eq!(run.code, Some(0), "{run:#?}");
-        let mut files = tree(&folder);
+        let mut files = tree(&directory);
         files.remove(".digest-manifest");
         files
     }
 
-    /// Builds the site into its own output folder.
+    /// Builds the site into its own output directory.
     pub(crate) fn build(&self) {
         let run = Run::of(digest(&self.root()).args(["build", "--now", NOW]));
         assert_eq!(run.code, Some(0), "{run:#?}");

@@ -104,11 +104,11 @@ impl Editor {
 
     /// Resident memory in kB, and open files.
     fn holdings(&self) -> (usize, usize) {
-        let folder = format!("/proc/{}", self.served.pid().as_raw_nonzero());
-        let status = fs::read_to_string(format!("{folder}/status")).unwrap();
+        let directory = format!("/proc/{}", self.served.pid().as_raw_nonzero());
+        let status = fs::read_to_string(format!("{directory}/status")).unwrap();
         let (_, memory) = status.split_once("VmRSS:").unwrap();
         let memory = memory.split_whitespace().next().unwrap().parse().unwrap();
-        (memory, fs::read_dir(format!("{folder}/fd")).unwrap().count())
+        (memory, fs::read_dir(format!("{directory}/fd")).unwrap().count())
     }
 }
 

@@ -1,12 +1,12 @@
-//! Serving writes nothing, whatever lies in the output folder.
+//! Serving writes nothing, whatever lies in the output directory.
 
 use crate::fixture::{NOW, Run, Tree, digest_by, tree};
 use crate::program::Served;
 use crate::site::{ARTICLE, PAGE, Site, news, require};
 
-/// All files of the output and of the program's own folder, with their stamps.
+/// All files of the output and of the program's own directory, with their stamps.
 fn state(site: &Site) -> [Tree; 2] {
-    ["public", ".digest"].map(|folder| tree(&site.path(folder)))
+    ["public", ".digest"].map(|directory| tree(&site.path(directory)))
 }
 
 /// Serves and edits a site; nothing of what builds left may change.

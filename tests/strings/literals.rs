@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 
 use crate::{has_word, machine};
 
-/// How a folder's plain words are judged.
+/// How a directory's plain words are judged.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Room {
     /// The words of the language itself.
@@ -18,7 +18,7 @@ pub(crate) enum Room {
     Output,
 }
 
-/// The folders whose sources write words for readers.
+/// The directories whose sources write words for readers.
 pub(crate) const ROOMS: &[(&str, Room)] = &[
     ("src/danish", Room::Language),
     ("src/related", Room::Language),

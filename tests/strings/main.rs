@@ -51,7 +51,7 @@ impl Place {
     }
 }
 
-/// A text for readers: the file below the project's folder, the place in it, and the words, with
+/// A text for readers: the file below the project's directory, the place in it, and the words, with
 /// `{…}` for what is filled in.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Shown {
@@ -68,22 +68,22 @@ fn read(file: &str) -> String {
     std::fs::read_to_string(root().join(file)).unwrap_or_else(|error| panic!("{file}: {error}"))
 }
 
-/// All files below a folder that end so, by their paths below the project's folder, sorted.
-fn files(folder: &str, extension: &str) -> Vec<String> {
+/// All files below a directory that end so, by their paths below the project's directory, sorted.
+fn files(directory: &str, extension: &str) -> Vec<String> {
     let mut found = Vec::new();
-    let mut folders: Vec<PathBuf> = vec![root().join(folder)];
-    while let Some(folder) = folders.pop() {
-        for entry in std::fs::read_dir(&folder).expect("a folder of the project") {
+    let mut directories: Vec<PathBuf> = vec![root().join(directory)];
+    while let Some(directory) = directories.pop() {
+        for entry in std::fs::read_dir(&directory).expect("a directory of the project") {
             let path = entry.expect("an entry").path();
             if path.is_dir() {
-                folders.push(path);
+                directories.push(path);
             } else if path.extension().is_some_and(|own| own == extension) {
                 let name = path.strip_prefix(root()).expect("below the root");
                 found.push(name.to_str().expect("names are ASCII").replace('\\', "/"));
             }
         }
     }
-    assert!(!found.is_empty(), "{folder} holds no .{extension}");
+    assert!(!found.is_empty(), "{directory} holds no .{extension}");
     found.sort();
     found
 }
@@ -110,8 +110,8 @@ fn shown() -> Vec<Shown> {
         }
     }
     let known: BTreeSet<String> = all.iter().flat_map(|shown| words(&shown.text)).collect();
-    for (folder, room) in literals::ROOMS {
-        for file in files(folder, "rs") {
+    for (directory, room) in literals::ROOMS {
+        for file in files(directory, "rs") {
             for text in literals::for_readers(&file, &read(&file), *room, &known) {
                 all.insert(Shown { file: file.clone(), place: Place::Rust, text });
             }
@@ -175,7 +175,7 @@ fn the_list_of_strings_is_what_the_sources_hold() {
 fn danish_outside_the_rooms_of_output_is_for_authors() {
     let mut found = BTreeSet::new();
     for file in files("src", "rs") {
-        let is_room = literals::ROOMS.iter().any(|(folder, _)| file.starts_with(folder));
+        let is_room = literals::ROOMS.iter().any(|(directory, _)| file.starts_with(directory));
         if is_room || literals::is_test(&file) {
             continue;
         }
@@ -195,8 +195,8 @@ fn danish_outside_the_rooms_of_output_is_for_authors() {
 #[test]
 fn what_is_left_out_is_there() {
     let mut literals = BTreeSet::new();
-    for (folder, _) in literals::ROOMS {
-        for file in files(folder, "rs") {
+    for (directory, _) in literals::ROOMS {
+        for file in files(directory, "rs") {
             literals.extend(literals::of(&read(&file)));
         }
     }

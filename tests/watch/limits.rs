@@ -115,8 +115,8 @@ fn poll_until_known(site: &mut Site) {
 }
 
 #[test]
-fn a_folder_that_is_closed_and_opened_again() {
-    let name = "limits::a_folder_that_is_closed_and_opened_again";
+fn a_directory_that_is_closed_and_opened_again() {
+    let name = "limits::a_directory_that_is_closed_and_opened_again";
     if std::env::var_os(INNER).is_none() {
         // Root may read everything, unless its rights are taken from it.
         let words: &[&str] = if rustix::process::geteuid().is_root() {
@@ -140,8 +140,8 @@ fn a_folder_that_is_closed_and_opened_again() {
 }
 
 #[test]
-fn another_disk_in_a_folders_place_is_noticed() {
-    let name = "limits::another_disk_in_a_folders_place_is_noticed";
+fn another_disk_in_place_of_a_directory_is_noticed() {
+    let name = "limits::another_disk_in_place_of_a_directory_is_noticed";
     if !is_limited(name, "true") {
         return;
     }
@@ -162,8 +162,8 @@ fn events_that_the_system_forgot_are_made_up_for() {
     if let Ok(root) = std::env::var(INNER) {
         return watch_until_told(Path::new(&root));
     }
-    let folder = tempfile::tempdir().unwrap();
-    let root = folder.path();
+    let directory = tempfile::tempdir().unwrap();
+    let root = directory.path();
     fill(root);
     let site = root.to_str().unwrap();
     let mut child = again(&["env"], name, site).stdout(Stdio::piped()).spawn().unwrap();
@@ -182,11 +182,11 @@ fn events_that_the_system_forgot_are_made_up_for() {
     fs::write(root.join("static/c/d/x.md"), "1").unwrap();
     kill_process(pid, Signal::CONT).unwrap();
     assert!(lines.any(|line| line.contains("CONVERGED with everything")));
-    // The new folders are watched.
+    // The new directories are watched.
     fs::write(root.join("content/moved/b/x.md"), "2").unwrap();
     fs::write(root.join("static/c/d/x.md"), "2").unwrap();
     fs::write(root.join("site.toml"), "end").unwrap();
-    assert!(lines.any(|line| line.contains("ENDED with folders")));
+    assert!(lines.any(|line| line.contains("ENDED with directories")));
     assert!(child.wait().unwrap().success());
 }
 
@@ -206,7 +206,7 @@ fn watch_until_told(root: &Path) {
     }
     site.converge();
     assert!(!site.looks[before..].contains(&Rescan::Everything));
-    println!("ENDED with folders");
+    println!("ENDED with directories");
 }
 
 #[test]
@@ -215,14 +215,14 @@ fn the_end_of_a_watcher_ends_its_thread_and_closes_its_files() {
     if !is_limited(name, "true") {
         return;
     }
-    let folder = tempfile::tempdir().unwrap();
-    fill(folder.path());
+    let directory = tempfile::tempdir().unwrap();
+    fill(directory.path());
     let count = |what: &str| fs::read_dir(Path::new("/proc/self").join(what)).unwrap().count();
     let before = (count("task"), count("fd"));
     for _ in 0..50 {
-        drop(Watcher::start(folder.path()));
+        drop(Watcher::start(directory.path()));
     }
-    let kept = Watcher::start(folder.path());
+    let kept = Watcher::start(directory.path());
     assert!(count("task") > before.0 && count("fd") > before.1);
     drop(kept);
     let start = Instant::now();

@@ -8,7 +8,7 @@
     reason = "tests change the disk, fail by a panic, and print what repeats them"
 )]
 
-mod folders;
+mod directories;
 mod limits;
 mod random;
 mod saves;

@@ -9,12 +9,12 @@ use digest::testing::watch::Rescan;
 
 use crate::site::Site;
 
-/// A save shall be one look, at the folder of the file and nothing else. A busy machine may rest
+/// A save shall be one look, at the directory of the file and nothing else. A busy machine may rest
 /// between the two events of one save, and then there is a second look.
-fn check_one_look(site: &mut Site, folder: &str) {
+fn check_one_look(site: &mut Site, directory: &str) {
     let looks = site.converge();
     assert!((1..=2).contains(&looks.len()), "{looks:?}");
-    let flat = BTreeSet::from([folder.to_owned()]);
+    let flat = BTreeSet::from([directory.to_owned()]);
     let look = Rescan::Directories { flat, deep: BTreeSet::new() };
     assert!(looks.iter().all(|other| *other == look), "{looks:?}");
 }

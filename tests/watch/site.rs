@@ -1,4 +1,4 @@
-//! A site's folder, and somebody who knows of it only what a watcher told him to look at.
+//! A site's directory, and somebody who knows of it only what a watcher told him to look at.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -13,15 +13,15 @@ use digest::testing::watch::{Rescan, Watcher};
 const PATIENCE: Duration = Duration::from_secs(10);
 /// After so long without a look there is none to come, unless something is still unknown.
 const QUIET: Duration = Duration::from_millis(100);
-/// The folders of sources.
+/// The directories of sources.
 pub(crate) const TOPS: [&str; 4] = ["content", "data", "static", "templates"];
 
-/// Paths below the site's folder, with what the files hold.
+/// Paths below the site's directory, with what the files hold.
 pub(crate) type Tree = BTreeMap<String, Vec<u8>>;
 
 /// A site that is watched.
 pub(crate) struct Site {
-    _folder: Option<tempfile::TempDir>,
+    _directory: Option<tempfile::TempDir>,
     pub(crate) root: PathBuf,
     pub(crate) watcher: Watcher,
     pub(crate) known: Tree,
@@ -30,20 +30,20 @@ pub(crate) struct Site {
 }
 
 impl Site {
-    /// A site with some files in all its folders.
+    /// A site with some files in all its directories.
     pub(crate) fn new() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let root = folder.path().join("site");
+        let directory = tempfile::tempdir().unwrap();
+        let root = directory.path().join("site");
         fill(&root);
-        Self { _folder: Some(folder), ..Self::open(&root) }
+        Self { _directory: Some(directory), ..Self::open(&root) }
     }
 
-    /// Watches a folder that is there.
+    /// Watches a directory that is there.
     pub(crate) fn open(root: &Path) -> Self {
         let root = fs::canonicalize(root).unwrap();
         let watcher = Watcher::start(&root);
         let known = read_all(&root);
-        Self { _folder: None, root, watcher, known, looks: Vec::new() }
+        Self { _directory: None, root, watcher, known, looks: Vec::new() }
     }
 
     pub(crate) fn path(&self, path: &str) -> PathBuf {
@@ -59,7 +59,7 @@ impl Site {
         fs::rename(self.path(from), self.path(to)).unwrap();
     }
 
-    /// Runs a shell script in the site's folder.
+    /// Runs a shell script in the site's directory.
     pub(crate) fn shell(&self, script: &str) {
         let status = Command::new("sh").args(["-ec", script]).current_dir(&self.root).status();
         assert!(status.unwrap().success(), "{script}");
@@ -77,31 +77,31 @@ impl Site {
         match look {
             Rescan::Everything => self.known = read_all(&self.root),
             Rescan::Directories { flat, deep } => {
-                for folder in flat {
-                    self.look_flat(folder);
+                for directory in flat {
+                    self.look_flat(directory);
                 }
-                for folder in deep {
-                    let outside = |path: &String| below(path, folder).is_none();
+                for directory in deep {
+                    let outside = |path: &String| below(path, directory).is_none();
                     self.known.retain(|path, _| outside(path));
-                    read_tree(&self.root, folder, &mut self.known);
+                    read_tree(&self.root, directory, &mut self.known);
                 }
             }
         }
     }
 
-    /// Reads a folder's own files; all below a folder that is gone is gone.
-    fn look_flat(&mut self, folder: &str) {
+    /// Reads a directory's own files; all below a directory that is gone is gone.
+    fn look_flat(&mut self, directory: &str) {
         let mut files = Tree::new();
-        let folders = read_folder(&self.root, folder, &mut files);
-        self.known.retain(|path, _| match below(path, folder) {
-            Some(rest) if folder.is_empty() => rest.contains('/'),
-            Some(rest) => rest.split_once('/').is_some_and(|(name, _)| folders.contains(name)),
+        let directories = read_directory(&self.root, directory, &mut files);
+        self.known.retain(|path, _| match below(path, directory) {
+            Some(rest) if directory.is_empty() => rest.contains('/'),
+            Some(rest) => rest.split_once('/').is_some_and(|(name, _)| directories.contains(name)),
             None => true,
         });
         self.known.append(&mut files);
     }
 
-    /// Changes every file, and sees that it is told: that each folder is watched.
+    /// Changes every file, and sees that it is told: that each directory is watched.
     pub(crate) fn check_watches(&mut self) {
         let before = self.looks.len();
         for (path, bytes) in &self.known {
@@ -147,50 +147,50 @@ pub(crate) fn fill(root: &Path) {
     fs::write(root.join("site.toml"), "old").unwrap();
 }
 
-/// The rest of a path below a folder.
-fn below<'a>(path: &'a str, folder: &str) -> Option<&'a str> {
-    if folder.is_empty() { Some(path) } else { path.strip_prefix(folder)?.strip_prefix('/') }
+/// The rest of a path below a directory.
+fn below<'a>(path: &'a str, directory: &str) -> Option<&'a str> {
+    if directory.is_empty() { Some(path) } else { path.strip_prefix(directory)?.strip_prefix('/') }
 }
 
 /// Reads all sources.
 pub(crate) fn read_all(root: &Path) -> Tree {
     let mut tree = Tree::new();
-    read_folder(root, "", &mut tree);
+    read_directory(root, "", &mut tree);
     for top in TOPS {
         read_tree(root, top, &mut tree);
     }
     tree
 }
 
-fn read_tree(root: &Path, folder: &str, tree: &mut Tree) {
-    for name in read_folder(root, folder, tree) {
-        read_tree(root, &format!("{folder}/{name}"), tree);
+fn read_tree(root: &Path, directory: &str, tree: &mut Tree) {
+    for name in read_directory(root, directory, tree) {
+        read_tree(root, &format!("{directory}/{name}"), tree);
     }
 }
 
-/// Reads a folder's own files, and gives the names of the folders in it. What goes away
+/// Reads a directory's own files, and gives the names of the directories in it. What goes away
 /// meanwhile is left out.
-fn read_folder(root: &Path, folder: &str, tree: &mut Tree) -> BTreeSet<String> {
-    let mut folders = BTreeSet::new();
-    // A link at the place of the folder is not followed.
-    if fs::symlink_metadata(root.join(folder)).is_ok_and(|metadata| !metadata.is_dir()) {
-        return folders;
+fn read_directory(root: &Path, directory: &str, tree: &mut Tree) -> BTreeSet<String> {
+    let mut directories = BTreeSet::new();
+    // A link at the place of the directory is not followed.
+    if fs::symlink_metadata(root.join(directory)).is_ok_and(|metadata| !metadata.is_dir()) {
+        return directories;
     }
-    let Ok(entries) = fs::read_dir(root.join(folder)) else { return folders };
+    let Ok(entries) = fs::read_dir(root.join(directory)) else { return directories };
     for entry in entries.flatten() {
         let Ok(name) = entry.file_name().into_string() else { continue };
         let Ok(kind) = entry.file_type() else { continue };
-        let is_source = if folder.is_empty() {
+        let is_source = if directory.is_empty() {
             name == "site.toml" && kind.is_file()
         } else {
-            may_be_source(folder, &name)
+            may_be_source(directory, &name)
         };
         if is_source && kind.is_dir() {
-            folders.insert(name);
+            directories.insert(name);
         } else if is_source && kind.is_file() {
-            let path = if folder.is_empty() { name } else { format!("{folder}/{name}") };
+            let path = if directory.is_empty() { name } else { format!("{directory}/{name}") };
             tree.extend(fs::read(entry.path()).ok().map(|bytes| (path, bytes)));
         }
     }
-    folders
+    directories
 }

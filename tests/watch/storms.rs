@@ -92,7 +92,7 @@ fn what_happens_while_nobody_looks_is_one_look() {
 }
 
 #[test]
-fn too_many_folders_to_name_are_everything() {
+fn too_many_directories_to_name_are_everything() {
     let mut site = Site::new();
     for number in 0..6_000 {
         fs::create_dir(site.path(&format!("data/{number}"))).unwrap();

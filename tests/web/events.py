@@ -1,6 +1,6 @@
 """Reads `events.ics` of a built site as a calendar does, and compares it with the events' pages.
 
-Arguments: the folder of the site, and its address without a final slash.
+Arguments: the directory of the site, and its address without a final slash.
 """
 
 import sys
@@ -9,8 +9,8 @@ from pathlib import Path
 
 from icalendar import Calendar
 
-folder, address = Path(sys.argv[1]), sys.argv[2]
-raw = (folder / "events.ics").read_bytes()
+directory, address = Path(sys.argv[1]), sys.argv[2]
+raw = (directory / "events.ics").read_bytes()
 
 # RFC 5545, 3.1: lines end in CRLF, have at most 75 octets, and break no character.
 assert raw.endswith(b"\r\n") and b"\n" not in raw.replace(b"\r\n", b""), "line ends"
@@ -42,7 +42,7 @@ for event in events:
         whole_days += 1
         assert isinstance(end, date) and end > start, (start, end)
     url = str(event["URL"])
-    page = folder / url.removeprefix(address + "/") / "index.html"
+    page = directory / url.removeprefix(address + "/") / "index.html"
     assert url.startswith(address + "/events/") and page.is_file(), url
     assert "\u00ad" not in event["SUMMARY"]
 assert whole_days and timed, "days and times"

@@ -1,6 +1,6 @@
 """Reads the feeds of a built site as feed readers do, and their list.
 
-Arguments: the folder of the site, and its address without a final slash.
+Arguments: the directory of the site, and its address without a final slash.
 """
 
 import json
@@ -13,7 +13,7 @@ from pathlib import Path
 import feedparser
 import jsonschema
 
-folder, address = Path(sys.argv[1]), sys.argv[2]
+directory, address = Path(sys.argv[1]), sys.argv[2]
 schema = json.loads((Path(__file__).parent / "jsonfeed.schema.json").read_text())
 problems = []
 titles = ""
@@ -30,12 +30,12 @@ def page_of(url):
     """The file of the page at an address of this site, or none."""
     if not url.startswith(address + "/"):
         return None
-    return folder / url.removeprefix(address + "/") / "index.html"
+    return directory / url.removeprefix(address + "/") / "index.html"
 
 
 def parsed_xml(path, version):
     """An Atom or RSS feed in the terms of JSON Feed."""
-    name = path.relative_to(folder)
+    name = path.relative_to(directory)
     feed = feedparser.parse(path.read_bytes(), sanitize_html=False, resolve_relative_uris=False)
     demand(feed.bozo == 0, name, f"is broken: {feed.get('bozo_exception')}")
     demand(feed.version == version, name, f"is {feed.version}")
@@ -57,8 +57,8 @@ def parsed_xml(path, version):
         if version == "rss20":
             demand(not entry.guidislink, f"{name}, {entry.id}", "has an id that is taken for a link")
             media = entry.get("media_content", [])
-            has_picture = "<figure><img" in items[-1]["content_html"]
-            demand(len(media) == 1 or not has_picture, f"{name}, {entry.id}", "lacks its picture")
+            has_image = "<figure><img" in items[-1]["content_html"]
+            demand(len(media) == 1 or not has_image, f"{name}, {entry.id}", "lacks its image")
     return {
         "title": feed.feed.get("title"),
         "language": feed.feed.get("language"),
@@ -70,7 +70,7 @@ def parsed_xml(path, version):
 
 def parsed_json(path):
     """A JSON feed, checked against its schema."""
-    name = path.relative_to(folder)
+    name = path.relative_to(directory)
     feed = json.loads(path.read_text())
     for error in jsonschema.Draft202012Validator(schema).iter_errors(feed):
         demand(False, name, f"{error.json_path}: {error.message[:200]}")
@@ -83,7 +83,7 @@ def parsed_json(path):
 def check(path, feed, is_described=True):
     """Demands what every feed of this site meets; `is_described` if entries have summaries."""
     global titles, count
-    name = path.relative_to(folder)
+    name = path.relative_to(directory)
     demand(feed["language"] == "da", name, "is not in Danish")
     demand(feed["title"], name, "has no title")
     demand(feed["feed_url"] == f"{address}/{name}", name, f"says it is at {feed['feed_url']}")
@@ -115,8 +115,8 @@ def check(path, feed, is_described=True):
 
 
 # Editions have one form, and a summary where an editor wrote one.
-editions = parsed_xml(folder / "udgaver/atom.xml", "atom10")
-check(folder / "udgaver/atom.xml", editions, is_described=False)
+editions = parsed_xml(directory / "udgaver/atom.xml", "atom10")
+check(directory / "udgaver/atom.xml", editions, is_described=False)
 demand(any(": " in item["title"] for item in editions["items"]), "udgaver", "no headline is shown")
 demand(any("<p>" in item["content_html"] for item in editions["items"]), "udgaver", "no intro")
 demand(
@@ -125,9 +125,9 @@ demand(
     "an edition without articles",
 )
 
-folders = sorted({path.parent for path in folder.rglob("atom.xml")} - {folder / "udgaver"})
-demand(len(folders) > 2, folder, "has no feeds of tags")
-for place in folders:
+directories = sorted({path.parent for path in directory.rglob("atom.xml")} - {directory / "udgaver"})
+demand(len(directories) > 2, directory, "has no feeds of tags")
+for place in directories:
     feeds = {
         "atom.xml": parsed_xml(place / "atom.xml", "atom10"),
         "rss.xml": parsed_xml(place / "rss.xml", "rss20"),
@@ -142,10 +142,10 @@ for place in folders:
     )
     demand(all(other == first for other in others), place, "has feeds that say different things")
 
-demand(re.search("[æøå]", titles), folder, "no title has a Danish letter: the encoding is lost")
-demand("Annonce: " in titles, folder, "no entry is marked, though one is an advertisement")
+demand(re.search("[æøå]", titles), directory, "no title has a Danish letter: the encoding is lost")
+demand("Annonce: " in titles, directory, "no entry is marked, though one is an advertisement")
 
-opml = ElementTree.parse(folder / "feeds.opml").getroot()
+opml = ElementTree.parse(directory / "feeds.opml").getroot()
 demand(opml.tag == "opml" and opml.get("version") == "2.0", "feeds.opml", "is no OPML 2.0")
 demand(opml.findtext("head/title"), "feeds.opml", "has no title")
 outlines = opml.findall("body/outline/outline")
@@ -154,12 +154,12 @@ for outline in outlines:
     demand(outline.get("text"), "feeds.opml", f"{outline.attrib} has no text")
 listed = {outline.get("xmlUrl") for outline in outlines}
 # Editions have a feed in one form only.
-files = [*folder.rglob("rss.xml"), *folder.glob("udgaver/atom.xml")]
-there = {f"{address}/{path.relative_to(folder)}" for path in files}
+files = [*directory.rglob("rss.xml"), *directory.glob("udgaver/atom.xml")]
+there = {f"{address}/{path.relative_to(directory)}" for path in files}
 demand(listed == there, "feeds.opml", f"lists {listed ^ there} wrongly")
 
 for problem in problems:
     print(problem, file=sys.stderr)
 if problems:
     sys.exit(1)
-print(f"{3 * len(folders)} feeds with {count} entries read")
+print(f"{3 * len(directories)} feeds with {count} entries read")

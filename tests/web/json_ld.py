@@ -1,6 +1,6 @@
 """Reads what the pages of a built site tell search engines and networks.
 
-Arguments: the folder of the site, and its address without a final slash.
+Arguments: the directory of the site, and its address without a final slash.
 """
 
 import re
@@ -10,7 +10,7 @@ from pathlib import Path
 
 import extruct
 
-folder, address = Path(sys.argv[1]), sys.argv[2]
+directory, address = Path(sys.argv[1]), sys.argv[2]
 problems = []
 seen = Counter()
 
@@ -78,7 +78,7 @@ def check_url(url, page):
     demand(re.match(r"https?://[^/\s]+", url), page, f"{url} is not absolute")
     if url.startswith(address + "/"):
         path = url.removeprefix(address + "/").split("#")[0]
-        file = folder / (path + "index.html" if path.endswith("/") or not path else path)
+        file = directory / (path + "index.html" if path.endswith("/") or not path else path)
         demand(file.is_file(), page, f"{url} does not exist")
 
 
@@ -119,7 +119,7 @@ def check_thing(thing, page, parent=None):
         for author in thing["author"] if "sponsor" not in thing else []:
             demand("url" in author, page, f"{author['name']} has no url")
     if kind == "ImageObject" and parent != "Organization":
-        demand(thing["width"] > 0 and thing["height"] > 0, page, "a picture without size")
+        demand(thing["width"] > 0 and thing["height"] > 0, page, "an image without size")
 
 
 def check_page(page, html):
@@ -175,16 +175,16 @@ def check_open_graph(page, kind, html, properties):
         demand(section == tags[:1], page, f"section {section} of {tags}")
 
 
-for path in sorted(folder.rglob("*.html")):
+for path in sorted(directory.rglob("*.html")):
     html = path.read_text(encoding="utf-8")
     # An old address tells of nothing but the new one.
     if 'http-equiv="refresh"' in html:
         demand("ld+json" not in html, path, "tells of something")
     else:
-        check_page(path.relative_to(folder), html)
+        check_page(path.relative_to(directory), html)
 
 for kind in [*KINDS, *TYPES, "article:author"]:
     if kind not in ("Person", "AdvertiserContentArticle"):
-        demand(seen[kind], folder, f"has no {kind}")
+        demand(seen[kind], directory, f"has no {kind}")
 print("\n".join(problems) or f"{sum(seen[kind] for kind in KINDS)} pages without a problem")
 sys.exit(bool(problems))

@@ -1,4 +1,4 @@
-//! Links and pictures: their places, targets and ranges.
+//! Links and images: their places, targets and ranges.
 
 use super::{Document, LinkSyntax, Piece, html, own, problems};
 
@@ -35,7 +35,7 @@ fn a_text_that_equals_the_target_is_not_taken_for_it() {
 }
 
 #[test]
-fn links_and_pictures_are_places() {
+fn links_and_images_are_places() {
     let document = own("[a ![b *c* \"d\"](e.png 'f') g](h)");
     assert_eq!(
         document.pieces,
@@ -54,7 +54,7 @@ fn links_and_pictures_are_places() {
 }
 
 #[test]
-fn a_picture_in_the_text_of_a_picture_is_text() {
+fn an_image_in_the_text_of_an_image_is_text() {
     let document = own("![a ![b](c) d](e)");
     assert_eq!(document.images.len(), 1);
     assert_eq!(document.images[0].alt, "a b d");

@@ -79,7 +79,7 @@ fn built(count: usize) -> [(&'static str, String); 12] {
         (0..count).flat_map(|n| [":o".into(), n.to_string(), ":\n".into()]).collect();
     [
         ("brackets within brackets", "[".repeat(count) + &"]".repeat(count)),
-        ("pictures within pictures", "![".repeat(count) + &"](b)".repeat(count)),
+        ("images within images", "![".repeat(count) + &"](b)".repeat(count)),
         ("strong within strong", "**a ".repeat(count) + &" a**".repeat(count)),
         ("lines after deep quotes", ">".repeat(count) + "a\n" + &"b\n".repeat(count)),
         ("lines after deep lists", "- ".repeat(count) + "a\n" + &"b\n".repeat(count)),

@@ -2,7 +2,7 @@
 
 use serde_json::{Value as Json, json};
 
-use super::object::{list, object, picture};
+use super::object::{image_object, list, object};
 use super::{author, publisher, text};
 use crate::danish::{Moment, rfc3339};
 use crate::fingerprint::{Fingerprint, FingerprintBuilder};
@@ -70,7 +70,10 @@ pub(crate) fn value(site: &Site, id: ArticleId) -> Json {
             ("mainEntityOfPage", Some(object("WebPage", [("@id", Some(url.as_str().into()))]))),
             ("headline", Some(article.meta.title.as_str().into())),
             ("description", article.description.as_deref().map(Json::from)),
-            ("image", list(image.and_then(|image| picture(site, &article.meta.source, image)))),
+            (
+                "image",
+                list(image.and_then(|image| image_object(site, &article.meta.source, image))),
+            ),
             ("datePublished", Some(rfc3339(&article.date.zoned).into())),
             ("dateModified", Some(rfc3339(entry.last_change()).into())),
             ("author", Some(authors)),

@@ -2,7 +2,7 @@
 
 use serde_json::Value as Json;
 
-use super::object::{list, object, picture};
+use super::object::{image_object, list, object};
 use super::publisher;
 use crate::fingerprint::{Fingerprint, FingerprintBuilder};
 use crate::index::AuthorEntry;
@@ -40,7 +40,7 @@ pub(crate) fn page(site: &Site, author: &AuthorEntry) -> Json {
     let url = site.config.base_url.absolute(&author.url);
     let kind = kind(site, author);
     let role = profile.and_then(|profile| profile.role.as_deref()).filter(|_| kind == "Person");
-    let image = profile.and_then(|p| picture(site, &p.meta.source, p.image.as_ref()?));
+    let image = profile.and_then(|p| image_object(site, &p.meta.source, p.image.as_ref()?));
     let description = profile.and_then(|profile| profile.description.as_deref());
     let email = profile.and_then(|profile| profile.email.as_deref());
     let website = profile.and_then(|profile| profile.url.as_deref());

@@ -2,7 +2,7 @@
 
 use serde_json::{Value as Json, json};
 
-use super::object::{object, picture};
+use super::object::{image_object, object};
 use crate::danish::{Moment, price_in_kroner};
 use crate::fingerprint::{Fingerprint, FingerprintBuilder};
 use crate::index::EventEntry;
@@ -30,7 +30,8 @@ pub(crate) fn value(site: &Site, entry: &EventEntry) -> Json {
         (false, None) => None,
     };
     let mode = mode.map(|mode| format!("https://schema.org/{mode}EventAttendanceMode"));
-    let image = event.image.as_ref().and_then(|image| picture(site, &event.meta.source, image));
+    let image =
+        event.image.as_ref().and_then(|image| image_object(site, &event.meta.source, image));
     let organizer = event.organizer.as_deref();
     let organizer = organizer.map(|name| object("Organization", [("name", Some(name.into()))]));
     object(

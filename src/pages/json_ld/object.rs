@@ -2,7 +2,7 @@
 
 use serde_json::Value as Json;
 
-use crate::model::PictureRef;
+use crate::model::ImageRef;
 use crate::paths::SourcePath;
 use crate::site::{self, Site};
 
@@ -20,16 +20,16 @@ pub(super) fn list(values: impl IntoIterator<Item = Json>) -> Option<Json> {
 }
 
 /// An image.
-pub(super) fn picture(site: &Site, from: &SourcePath, picture: &PictureRef) -> Option<Json> {
-    let file = site::find_image(site, from, &picture.src)?;
+pub(super) fn image_object(site: &Site, from: &SourcePath, image: &ImageRef) -> Option<Json> {
+    let file = site::find_image(site, from, &image.src)?;
     Some(object(
         "ImageObject",
         [
             ("url", Some(site.config.base_url.absolute(&file.url).into())),
             ("width", Some(file.width.into())),
             ("height", Some(file.height.into())),
-            ("caption", picture.caption.as_deref().map(Json::from)),
-            ("creditText", picture.credit.as_deref().map(Json::from)),
+            ("caption", image.caption.as_deref().map(Json::from)),
+            ("creditText", image.credit.as_deref().map(Json::from)),
         ],
     ))
 }

@@ -2,7 +2,7 @@
 
 use serde_json::Value as Json;
 
-use super::object::{list, object, picture};
+use super::object::{image_object, list, object};
 use super::publisher;
 use crate::danish::rfc3339;
 use crate::fingerprint::{Fingerprint, FingerprintBuilder};
@@ -25,7 +25,8 @@ pub(crate) fn fingerprint(site: &Site, entry: &Placed<PeopleNews>) -> Fingerprin
 pub(crate) fn value(site: &Site, entry: &Placed<PeopleNews>) -> Json {
     let person = &entry.content;
     let url = site.config.base_url.absolute(&entry.url);
-    let image = person.image.as_ref().and_then(|image| picture(site, &person.meta.source, image));
+    let image =
+        person.image.as_ref().and_then(|image| image_object(site, &person.meta.source, image));
     let company = person.company.as_deref();
     let company = company.map(|name| object("Organization", [("name", Some(name.into()))]));
     let about = person.person.as_deref().map(|name| {

@@ -25,7 +25,7 @@ impl Trail {
 
     /// A step to a list that is directly below the front page.
     pub(crate) fn section(self, title: &str, directory: &str) -> Self {
-        self.step(title, &UrlPath::folder([directory]))
+        self.step(title, &UrlPath::directory([directory]))
     }
 
     /// A step to a numbered page of a list; none for the list's own URL.

@@ -45,7 +45,7 @@ impl FrontMatter for Article {
             description,
             tags,
             authors,
-            image: raw.image.and_then(|image| fields.picture(image)),
+            image: raw.image.and_then(|image| fields.image(image)),
             sources: fields.sources(raw.sources.unwrap_or_default()),
             read_also: fields.read_also(raw.read_also.unwrap_or_default()),
             story: raw.story.and_then(|story| fields.not_empty(&["story".into()], story)),

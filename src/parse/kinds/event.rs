@@ -55,7 +55,7 @@ impl FrontMatter for Event {
             organizer: fields.line(raw.organizer),
             url: raw.url.and_then(|url| fields.web_address(&["url".into()], url)),
             category: fields.line(raw.category),
-            image: raw.image.and_then(|image| fields.picture(image)),
+            image: raw.image.and_then(|image| fields.image(image)),
             start: start?,
             meta,
             body: text.body,

@@ -36,7 +36,7 @@ impl FrontMatter for PeopleNews {
             started: raw.started.and_then(|date| fields.moment(&["started".into()], &date)),
             previous: fields.line(raw.previous),
             education: fields.line(raw.education),
-            image: raw.image.and_then(|image| fields.picture(image)),
+            image: raw.image.and_then(|image| fields.image(image)),
             sources: fields.sources(raw.sources.unwrap_or_default()),
             date: date?,
             meta,

@@ -10,13 +10,13 @@ use jiff::tz::TimeZone;
 use super::link_check::LinkChecker;
 use super::pages::Snapshot;
 use super::site::Live;
-use crate::assets::Pictures;
+use crate::assets::ImageFiles;
 use crate::build::{self, CachedInputs, PartialSite};
 use crate::config::SiteConfig;
 use crate::data::Data;
 use crate::diagnostics::{Diagnostic, Diagnostics, Severity};
 use crate::discover::{
-    ContentChange, DiscoveredSources, Reading, Readings, RescanFolders, Tree, discover,
+    ContentChange, DiscoveredSources, Reading, Readings, RescanDirectories, Tree, discover,
 };
 use crate::files::Files;
 use crate::index::{Clock, Replacement};
@@ -136,7 +136,7 @@ impl Rebuilder {
             return self.read_all();
         }
         let Opened { files, config, .. } = &self.opened;
-        let folders = RescanFolders { flat, deep };
+        let folders = RescanDirectories { flat, deep };
         let again = self.tree.rescan(files, config, &mut self.readings, folders);
         if again.is_doubtful {
             return self.read_all();
@@ -168,7 +168,7 @@ impl Rebuilder {
         }
         if opened.config.parsing_fingerprint() != self.opened.config.parsing_fingerprint() {
             self.readings = Readings::default().holding_texts();
-            self.known.pictures = Pictures::default();
+            self.known.images = ImageFiles::default();
             self.known.data = Data::default();
         }
         let files = opened.files.sharing_fingerprints(&self.opened.files);
@@ -255,9 +255,9 @@ impl Rebuilder {
             return Err(problems);
         };
         self.other_problems = problems;
-        let pictures = site.pictures.as_ref().clone();
+        let pictures = site.images.as_ref().clone();
         let (engine, data) = (Some(Arc::clone(&site.engine)), site.data.clone());
-        self.known = CachedInputs { pictures, engine, data };
+        self.known = CachedInputs { images: pictures, engine, data };
         self.next_change = site.index.next_change(&clock);
         Ok(Snapshot::new(site, plan))
     }

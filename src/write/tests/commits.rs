@@ -10,7 +10,7 @@ fn metadata(path: &Path) -> FileMetadata {
 }
 
 #[test]
-fn the_first_build_makes_the_folder() {
+fn the_first_build_makes_the_directory() {
     let mut site = Site::new();
     site.output = site.root().join("a/b/public");
     let report = site.built(&[("index.html", "1"), ("2026/å/index.html", "2")]);
@@ -22,7 +22,7 @@ fn the_first_build_makes_the_folder() {
 }
 
 #[test]
-fn an_empty_folder_is_filled_but_not_exchanged() {
+fn an_empty_directory_is_filled_but_not_exchanged() {
     let site = Site::new();
     fs::create_dir(&site.output).unwrap();
     let inode = fs::metadata(&site.output).unwrap().ino();
@@ -101,7 +101,7 @@ fn a_kept_file_that_vanishes_is_named() {
 }
 
 #[test]
-fn old_files_and_their_empty_folders_go() {
+fn old_files_and_their_empty_directories_go() {
     let site = Site::new();
     site.built(&[("a/b/c/x", "1"), ("a/b/y", "2"), ("z", "3"), ("d/e/f", "4")]);
     site.plant("d/mine.txt", "mine");
@@ -112,7 +112,7 @@ fn old_files_and_their_empty_folders_go() {
 }
 
 #[test]
-fn a_file_becomes_a_folder_and_back() {
+fn a_file_becomes_a_directory_and_back() {
     let site = Site::new();
     site.built(&[("a", "file"), ("b/x", "1"), ("b/y/z", "2")]);
     let report = site.built(&[("a/x", "1"), ("a/y/z", "2"), ("b", "file")]);

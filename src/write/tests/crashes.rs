@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 
-use super::super::folder::Folder;
+use super::super::directory::WritableDir;
 use super::super::journal::{Journal, Step};
 use super::super::replay::Replay;
 use super::super::stage;
@@ -25,8 +25,8 @@ impl Site {
 
     /// Does the first `count` steps of a decided commit.
     fn replay(&self, journal: &Journal, count: usize) {
-        let stage = Folder::open(&self.root().join(".digest").join(stage::IN_SITE)).unwrap();
-        let output = Folder::open(&self.output).unwrap();
+        let stage = WritableDir::open(&self.root().join(".digest").join(stage::IN_SITE)).unwrap();
+        let output = WritableDir::open(&self.output).unwrap();
         let path = self.journal();
         let mut replay = Replay::new(journal, &path, Some(&stage), &output);
         replay.run(journal.steps.iter().take(count)).unwrap();
@@ -49,7 +49,7 @@ fn nothing_is_put_in_place_before_what_it_links_to() {
         .iter()
         .map(|step| match step {
             Step::Remove(path) => format!("- {path}"),
-            Step::RemoveFolder(path) => format!("- {path}/"),
+            Step::RemoveDirectory(path) => format!("- {path}/"),
             Step::Place { to, .. } => format!("+ {to}"),
         })
         .collect();
@@ -122,7 +122,7 @@ fn a_moved_site_is_finished_where_it_is_now() {
     fs::rename(site.root().join("public"), moved.path().join("public")).unwrap();
     fs::rename(site.root().join(".digest"), moved.path().join(".digest")).unwrap();
     site.output = moved.path().join("public");
-    site.folder = moved;
+    site.directory = moved;
     drop(site.open(CommitOptions::default()).unwrap());
     site.assert_tree(NEW);
 }
@@ -225,7 +225,7 @@ fn a_stale_stage_and_a_prepared_journal_are_dropped() {
     site.assert_tidy();
 }
 
-/// A tree of few names, so that files and folders often want one path.
+/// A tree of few names, so that files and directories often want one path.
 fn trees() -> impl Strategy<Value = Tree> {
     let path = "[ab](/[ab]){0,2}(\\.css)?";
     proptest::collection::btree_map(path, "[12]", 0..8).prop_map(|mut files| {
@@ -295,7 +295,7 @@ proptest! {
         let mut expected = new;
         expected.extend(mine);
         let mut after = site.tree();
-        // Folders made beside files that did not fit are nobody's and stay.
+        // Directories made beside files that did not fit are nobody's and stay.
         after.retain(|path, _| !path.ends_with('/'));
         prop_assert_eq!(after, expected);
         site.assert_tidy();

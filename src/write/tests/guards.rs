@@ -17,7 +17,7 @@ fn an_output_that_would_overwrite_sources_is_refused() {
         "/".into(),
         root.join(".."),
         root.join("content"),
-        root.join("content/new/folder"),
+        root.join("content/new/directory"),
         root.join("templates"),
         root.join("data/x"),
         root.join(".digest"),
@@ -40,17 +40,17 @@ fn an_output_that_would_overwrite_sources_is_refused() {
 }
 
 #[test]
-fn an_output_that_is_no_folder_is_refused() {
+fn an_output_that_is_no_directory_is_refused() {
     let site = Site::new();
     symlink("nowhere", &site.output).unwrap();
     assert!(matches!(refusal(site.open(CommitOptions::default())), WriteRefusal::BrokenLink(_)));
     fs::remove_file(&site.output).unwrap();
     fs::write(&site.output, "").unwrap();
-    assert!(matches!(refusal(site.open(force())), WriteRefusal::NotAFolder(_)));
+    assert!(matches!(refusal(site.open(force())), WriteRefusal::NotADirectory(_)));
 }
 
 #[test]
-fn a_folder_that_is_not_ours_is_taken_over_by_force_only() {
+fn a_directory_that_is_not_ours_is_taken_over_by_force_only() {
     let site = Site::new();
     site.plant("notes.txt", "mine");
     site.plant("index.html", "mine");
@@ -86,7 +86,7 @@ fn a_foreign_file_in_the_way_is_refused_or_forced() {
 }
 
 #[test]
-fn a_foreign_folder_in_the_way_is_kept_even_by_force() {
+fn a_foreign_directory_in_the_way_is_kept_even_by_force() {
     let site = Site::new();
     site.built(&[("a/x", "1")]);
     site.plant("a/mine", "mine");
@@ -154,7 +154,7 @@ fn the_second_process_is_told_who_has_the_lock() {
 }
 
 #[test]
-fn two_sites_do_not_write_to_one_folder_at_once() {
+fn two_sites_do_not_write_to_one_directory_at_once() {
     let (site, mut other) = (Site::new(), Site::new());
     site.built(&[("a", "1")]);
     other.output.clone_from(&site.output);
@@ -169,7 +169,7 @@ fn two_sites_do_not_write_to_one_folder_at_once() {
 }
 
 #[test]
-fn a_folder_that_appears_meanwhile_is_not_overwritten() {
+fn a_directory_that_appears_meanwhile_is_not_overwritten() {
     let (site, mut other) = (Site::new(), Site::new());
     other.output.clone_from(&site.output);
     let first = site.open(CommitOptions::default()).unwrap();

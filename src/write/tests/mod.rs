@@ -1,8 +1,8 @@
-//! Tests of whole commits: a site in a temporary folder, and trees written as lists.
+//! Tests of whole commits: a site in a temporary directory, and trees written as lists.
 
 mod commits;
 mod crashes;
-mod folder_cache;
+mod directory_cache;
 mod guards;
 
 use std::collections::BTreeMap;
@@ -13,25 +13,25 @@ use std::time::Duration;
 use super::*;
 use crate::paths::OutputPath;
 
-/// A tree of files: path and content. A folder without files ends in `/` and has no content.
+/// A tree of files: path and content. A directory without files ends in `/` and has no content.
 type Tree = BTreeMap<String, String>;
 
-/// A site in a temporary folder.
+/// A site in a temporary directory.
 struct Site {
-    folder: tempfile::TempDir,
+    directory: tempfile::TempDir,
     output: PathBuf,
 }
 
 impl Site {
     fn new() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        fs::create_dir(folder.path().join("content")).unwrap();
-        let output = folder.path().join("public");
-        Self { folder, output }
+        let directory = tempfile::tempdir().unwrap();
+        fs::create_dir(directory.path().join("content")).unwrap();
+        let output = directory.path().join("public");
+        Self { directory, output }
     }
 
     fn root(&self) -> &Path {
-        self.folder.path()
+        self.directory.path()
     }
 
     fn target(&self) -> OutputTarget {
@@ -101,11 +101,11 @@ fn tree(files: &[(&str, &str)]) -> Tree {
     files.iter().map(|(path, content)| ((*path).into(), (*content).into())).collect()
 }
 
-fn read_tree(folder: &Path) -> Tree {
+fn read_tree(directory: &Path) -> Tree {
     let mut tree = Tree::new();
-    for entry in walkdir::WalkDir::new(folder).min_depth(1) {
+    for entry in walkdir::WalkDir::new(directory).min_depth(1) {
         let entry = entry.unwrap();
-        let path = entry.path().strip_prefix(folder).unwrap().to_str().unwrap().to_string();
+        let path = entry.path().strip_prefix(directory).unwrap().to_str().unwrap().to_string();
         if entry.path_is_symlink() {
             let target = fs::read_link(entry.path()).unwrap();
             tree.insert(path, format!("-> {}", target.display()));

@@ -49,23 +49,23 @@ impl Crate {
         &mut self,
         files: &BTreeMap<String, String>,
         file: &str,
-        folder: &str,
+        directory: &str,
         parent: Option<ModuleId>,
     ) -> ModuleId {
         let text = files.get(file).unwrap_or_else(|| panic!("src/{file}.rs is missing"));
         let syntax = syn::parse_file(text).unwrap_or_else(|error| {
             panic!("src/{file}.rs:{}: {error}", error.span().start().line);
         });
-        self.add_module(files, &syntax.items, file, folder, parent)
+        self.add_module(files, &syntax.items, file, directory, parent)
     }
 
-    /// `folder` is where the module's children are, with a slash at the end unless it is `src`.
+    /// `directory` is where the module's children are, with a slash at the end unless it is `src`.
     fn add_module(
         &mut self,
         files: &BTreeMap<String, String>,
         items: &[syn::Item],
         file: &str,
-        folder: &str,
+        directory: &str,
         parent: Option<ModuleId>,
     ) -> ModuleId {
         let id = self.modules.len();
@@ -83,7 +83,7 @@ impl Crate {
             match item {
                 syn::Item::Mod(module) => {
                     let name = code::name(&module.ident);
-                    let inner = format!("{folder}{name}/");
+                    let inner = format!("{directory}{name}/");
                     assert!(
                         !module.attrs.iter().any(|attribute| attribute.path().is_ident("path")),
                         "src/{file}.rs:{}: `#[path]` is not supported",
@@ -92,7 +92,7 @@ impl Crate {
                     let child = if let Some((_, items)) = &module.content {
                         self.add_module(files, items, file, &inner, Some(id))
                     } else {
-                        let own = format!("{folder}{name}");
+                        let own = format!("{directory}{name}");
                         let file =
                             if files.contains_key(&own) { own } else { inner.clone() + "mod" };
                         self.add_file(files, &file, &inner, Some(id))

@@ -6,7 +6,7 @@ use super::crate_model::Crate;
 use super::graph::Graph;
 use super::{Spread, problems};
 
-/// A crate of these files; `lib` and the `mod` lines of folders must be among them.
+/// A crate of these files; `lib` and the `mod` lines of directories must be among them.
 fn tree(files: &[(&str, &str)]) -> Crate {
     let owned = files.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned()));
     let libraries = ["std", "serde"].map(str::to_owned).into();
@@ -21,7 +21,7 @@ fn edges(files: &[(&str, &str)]) -> Vec<String> {
 }
 
 /// The edges from a file `a/x` with this text, in a crate where `a` has the files `mod` (which
-/// defines `Own`), `site`, and the folder `deep` with `leaf`.
+/// defines `Own`), `site`, and the directory `deep` with `leaf`.
 fn edges_of(text: &str) -> Vec<String> {
     let edges = edges(&[
         ("lib", "mod a; mod b;"),

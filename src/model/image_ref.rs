@@ -2,14 +2,14 @@
 
 use serde::{Deserialize, Serialize};
 
-/// A picture that front matter names.
+/// An image that front matter names.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct PictureRef {
+pub struct ImageRef {
     /// A path relative to the content file, or `/x` for a file below `static`.
     pub src: String,
     /// What is to be seen, for those who do not see it.
     pub alt: String,
-    /// The line below the picture.
+    /// The line below the image.
     pub caption: Option<String>,
     /// Who made it.
     pub credit: Option<String>,

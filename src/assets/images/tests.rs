@@ -1,4 +1,4 @@
-#![expect(clippy::disallowed_methods, reason = "a test writes the pictures that are read")]
+#![expect(clippy::disallowed_methods, reason = "a test writes the images that are read")]
 
 use std::fs;
 
@@ -36,7 +36,7 @@ fn a_photo_taken_upright_is_upright() {
 }
 
 #[test]
-fn damaged_pictures_are_refused() {
+fn damaged_images_are_refused() {
     for format in [ImageFormat::Png, ImageFormat::Jpeg, ImageFormat::WebP, ImageFormat::Gif] {
         let bytes = encoded(64, 64, format);
         for end in [0, 1, 10, bytes.len() / 2, bytes.len() - 9] {
@@ -54,15 +54,15 @@ fn a_header_that_claims_too_much_is_refused_before_any_pixel_is_read() {
         png[20..24].copy_from_slice(&height.to_be_bytes());
         let checksum = crc(&png[12..29]);
         png[29..33].copy_from_slice(&checksum.to_be_bytes());
-        let folder = tempfile::tempdir().unwrap();
-        fs::create_dir(folder.path().join("content")).unwrap();
-        fs::write(folder.path().join("content/a.png"), png).unwrap();
-        let files = Files::open(folder.path()).unwrap();
+        let directory = tempfile::tempdir().unwrap();
+        fs::create_dir(directory.path().join("content")).unwrap();
+        fs::write(directory.path().join("content/a.png"), png).unwrap();
+        let files = Files::open(directory.path()).unwrap();
         super::load(&files, &SourcePath::new("content/a.png").unwrap(), &Limits::default())
     };
     // One pixel of the 100 million that the header claims is there: only the header was read.
-    let picture = load(10_000, 10_000).unwrap();
-    assert_eq!((picture.width, picture.height), (10_000, 10_000));
+    let image = load(10_000, 10_000).unwrap();
+    assert_eq!((image.width, image.height), (10_000, 10_000));
     let problem = load(10_000, 10_001).unwrap_err();
     assert_eq!(problem.code, Code::BadImage);
     let message = "the image has 10000 x 10001 pixels; the limit is 100000000";
@@ -83,11 +83,12 @@ fn crc(bytes: &[u8]) -> u32 {
 }
 
 #[test]
-fn a_picture_that_is_missing_is_an_error() {
+fn an_image_that_is_missing_is_an_error() {
     let files = Files::in_memory([("content/x.md", "x")]);
     let missing =
         [SourceFile { path: SourcePath::new("content/nej.png").unwrap(), metadata: None }];
-    let (_, problems) = Pictures::load(&files, &missing, &Limits::default(), &Pictures::default());
+    let (_, problems) =
+        ImageFiles::load(&files, &missing, &Limits::default(), &ImageFiles::default());
     assert!(problems.has_errors());
 }
 

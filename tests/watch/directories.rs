@@ -1,4 +1,4 @@
-//! Folders that come, go, move and take each other's place.
+//! Directories that come, go, move and take each other's place.
 
 use std::fs;
 use std::os::unix::fs::symlink;
@@ -9,7 +9,7 @@ use digest::testing::watch::Rescan;
 use crate::site::{Site, fill};
 
 #[test]
-fn a_folder_that_is_renamed_takes_all_below_it_along() {
+fn a_directory_that_is_renamed_takes_all_below_it_along() {
     let mut site = Site::new();
     site.rename("content/a", "content/ny");
     assert!(site.converge().len() <= 2);
@@ -26,7 +26,7 @@ fn a_folder_that_is_renamed_takes_all_below_it_along() {
 }
 
 #[test]
-fn folders_that_exchange_their_names() {
+fn directories_that_exchange_their_names() {
     let mut site = Site::new();
     site.write("data/a/only.md", "1");
     site.converge();
@@ -42,7 +42,7 @@ fn folders_that_exchange_their_names() {
 }
 
 #[test]
-fn a_folder_that_is_deleted_and_made_again_with_files_at_once() {
+fn a_directory_that_is_deleted_and_made_again_with_files_at_once() {
     let mut site = Site::new();
     for turn in 0..20 {
         site.shell("rm -r content/a; mkdir -p content/a/b/c/d; echo 1 >content/a/b/c/d/x.md");
@@ -59,14 +59,14 @@ fn a_folder_that_is_deleted_and_made_again_with_files_at_once() {
 }
 
 #[test]
-fn files_written_into_new_folders_at_once_are_seen() {
+fn files_written_into_new_directories_at_once_are_seen() {
     let mut site = Site::new();
     let root = site.root.clone();
     let writer = std::thread::spawn(move || {
         for number in 0..300 {
-            let folder = root.join(format!("content/{}/{number}/e", number % 7));
-            fs::create_dir_all(&folder).unwrap();
-            fs::write(folder.join("x.md"), "1").unwrap();
+            let directory = root.join(format!("content/{}/{number}/e", number % 7));
+            fs::create_dir_all(&directory).unwrap();
+            fs::write(directory.join("x.md"), "1").unwrap();
         }
     });
     while !writer.is_finished() {
@@ -78,17 +78,17 @@ fn files_written_into_new_folders_at_once_are_seen() {
 }
 
 #[test]
-fn folders_made_at_the_moment_of_a_look_are_seen() {
+fn directories_made_at_the_moment_of_a_look_are_seen() {
     let mut site = Site::new();
     let root = site.root.clone();
     let writer = std::thread::spawn(move || {
         for number in 0..80 {
-            // The look comes a bit more than a millisecond after the first folder.
-            let folder = root.join(format!("content/{number}"));
-            fs::create_dir(&folder).unwrap();
+            // The look comes a bit more than a millisecond after the first directory.
+            let directory = root.join(format!("content/{number}"));
+            fs::create_dir(&directory).unwrap();
             std::thread::sleep(Duration::from_micros(900 + number * 37 % 500));
-            fs::create_dir_all(folder.join("e/f")).unwrap();
-            fs::write(folder.join("e/f/x.md"), "1").unwrap();
+            fs::create_dir_all(directory.join("e/f")).unwrap();
+            fs::write(directory.join("e/f/x.md"), "1").unwrap();
             // Longer than it waits for more.
             std::thread::sleep(Duration::from_millis(25));
         }
@@ -102,10 +102,10 @@ fn folders_made_at_the_moment_of_a_look_are_seen() {
 }
 
 #[test]
-fn folders_of_sources_that_come_and_go() {
-    let folder = tempfile::tempdir().unwrap();
-    fs::write(folder.path().join("site.toml"), "old").unwrap();
-    let mut site = Site::open(folder.path());
+fn directories_of_sources_that_come_and_go() {
+    let directory = tempfile::tempdir().unwrap();
+    fs::write(directory.path().join("site.toml"), "old").unwrap();
+    let mut site = Site::open(directory.path());
     for turn in 0..3 {
         fill(&site.root);
         site.converge();
@@ -121,7 +121,7 @@ fn folders_of_sources_that_come_and_go() {
 }
 
 #[test]
-fn a_folder_that_is_moved_out_is_told_no_more() {
+fn a_directory_that_is_moved_out_is_told_no_more() {
     let mut site = Site::new();
     site.shell("mkdir public; mv content/a public/a");
     site.converge();
@@ -135,7 +135,7 @@ fn a_folder_that_is_moved_out_is_told_no_more() {
 }
 
 #[test]
-fn links_to_folders_are_not_followed() {
+fn links_to_directories_are_not_followed() {
     let mut site = Site::new();
     let outside = tempfile::tempdir().unwrap();
     symlink(outside.path(), site.path("content/link")).unwrap();
@@ -172,15 +172,15 @@ fn the_site_itself_may_be_replaced() {
 }
 
 #[test]
-fn a_folder_above_the_site_may_be_replaced() {
-    let folder = tempfile::tempdir().unwrap();
-    let above = folder.path().join("above");
+fn a_directory_above_the_site_may_be_replaced() {
+    let directory = tempfile::tempdir().unwrap();
+    let above = directory.path().join("above");
     fill(&above.join("site"));
     let mut site = Site::open(&above.join("site"));
-    fill(&folder.path().join("other/site"));
-    fs::write(folder.path().join("other/site/data/new.md"), "1").unwrap();
-    fs::rename(&above, folder.path().join("aside")).unwrap();
-    fs::rename(folder.path().join("other"), &above).unwrap();
+    fill(&directory.path().join("other/site"));
+    fs::write(directory.path().join("other/site/data/new.md"), "1").unwrap();
+    fs::rename(&above, directory.path().join("aside")).unwrap();
+    fs::rename(directory.path().join("other"), &above).unwrap();
     assert_eq!(site.converge(), [Rescan::Everything]);
     site.write("data/new.md", "2");
     assert_eq!(site.converge().len(), 1);

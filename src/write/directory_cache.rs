@@ -1,8 +1,8 @@
-//! Which folders of the output hold only what the manifest lists, so that not all of them are
+//! Which directories of the output hold only what the manifest lists, so that not all of them are
 //! listed each time.
 //!
-//! A folder that had no foreign entries and was not modified since has none now. Foreign files are
-//! never in a cached folder, so every commit finds and reports them again.
+//! A directory that had no foreign entries and was not modified since has none now. Foreign files
+//! are never in a cached directory, so every commit finds and reports them again.
 
 use std::collections::{HashMap, HashSet};
 use std::time::SystemTime;
@@ -14,19 +14,20 @@ use super::names::split;
 use crate::dir::FileMetadata;
 use crate::fingerprint::Fingerprint;
 
-/// The folders of an output that held only what its manifest lists.
+/// The directories of an output that held only what its manifest lists.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct FolderCache {
+pub struct DirectoryCache {
     /// The digest of that manifest.
     manifest: Option<Fingerprint>,
-    /// The metadata of each folder, in the order of [`in_order`]; none of one that is not cached.
+    /// The metadata of each directory, in the order of [`in_order`]; none of one that is not
+    /// cached.
     metadata: Vec<Option<FileMetadata>>,
 }
 
-impl FolderCache {
-    /// The cached folders, if these are the entries of the manifest with this digest. Each folder
-    /// comes after those above it.
-    pub(super) fn folders<'a>(
+impl DirectoryCache {
+    /// The cached directories, if these are the entries of the manifest with this digest. Each
+    /// directory comes after those above it.
+    pub(super) fn directories<'a>(
         &self,
         manifest: Option<Fingerprint>,
         entries: &'a [ManifestEntry],
@@ -35,9 +36,9 @@ impl FolderCache {
             return Vec::new();
         }
         let mut cached = Vec::new();
-        for (folder, metadata) in in_order(entries).into_iter().zip(&self.metadata) {
+        for (directory, metadata) in in_order(entries).into_iter().zip(&self.metadata) {
             if let Some(metadata) = metadata {
-                cached.push((folder, *metadata));
+                cached.push((directory, *metadata));
             }
         }
         cached
@@ -47,10 +48,10 @@ impl FolderCache {
     pub(super) fn new(
         manifest: Fingerprint,
         entries: &[ManifestEntry],
-        folders: &HashMap<&str, FileMetadata>,
+        directories: &HashMap<&str, FileMetadata>,
     ) -> Self {
         let in_order = in_order(entries).into_iter();
-        let metadata = in_order.map(|folder| folders.get(folder).copied()).collect();
+        let metadata = in_order.map(|directory| directories.get(directory).copied()).collect();
         Self { manifest: Some(manifest), metadata }
     }
 
@@ -59,9 +60,9 @@ impl FolderCache {
     }
 }
 
-/// A folder that was listed.
+/// A directory that was listed.
 #[derive(Debug)]
-pub(super) struct ListedFolder<'a> {
+pub(super) struct ListedDirectory<'a> {
     pub(super) path: &'a str,
     /// As it was before the listing.
     pub(super) metadata: FileMetadata,
@@ -69,11 +70,11 @@ pub(super) struct ListedFolder<'a> {
     pub(super) length: usize,
 }
 
-/// The listed folders that can be cached: those whose entries are what the manifest's entries,
+/// The listed directories that can be cached: those whose entries are what the manifest's entries,
 /// sorted by path, say, and whose metadata is settled. `listing_started` is a time before any of
 /// them was listed.
 pub(super) fn cacheable<'a>(
-    listed: &[ListedFolder<'a>],
+    listed: &[ListedDirectory<'a>],
     entries: &[ManifestEntry],
     foreign: &[String],
     listing_started: SystemTime,
@@ -81,39 +82,39 @@ pub(super) fn cacheable<'a>(
     let with_foreign: HashSet<&str> =
         foreign.iter().map(|path| split(path.trim_end_matches('/')).0).collect();
     let mut cacheable = HashMap::new();
-    for folder in listed {
-        // The top folder changes with each manifest.
-        if !folder.path.is_empty()
-            && folder.metadata.is_settled(listing_started)
-            && !with_foreign.contains(folder.path)
-            && folder.length == length(entries, folder.path)
+    for directory in listed {
+        // The top directory changes with each manifest.
+        if !directory.path.is_empty()
+            && directory.metadata.is_settled(listing_started)
+            && !with_foreign.contains(directory.path)
+            && directory.length == length(entries, directory.path)
         {
-            cacheable.insert(folder.path, folder.metadata);
+            cacheable.insert(directory.path, directory.metadata);
         }
     }
     cacheable
 }
 
-/// The folders of entries that are sorted by path, each after those above it.
+/// The directories of entries that are sorted by path, each after those above it.
 fn in_order(entries: &[ManifestEntry]) -> Vec<&str> {
-    let mut folders = Vec::new();
+    let mut directories = Vec::new();
     let mut previous = "";
     for entry in entries {
-        for folder in entry.path.folders() {
-            // The entries of a folder are next to each other.
-            let rest = previous.strip_prefix(folder);
+        for directory in entry.path.directories() {
+            // The entries of a directory are next to each other.
+            let rest = previous.strip_prefix(directory);
             if !rest.is_some_and(|rest| rest.starts_with('/')) {
-                folders.push(folder);
+                directories.push(directory);
             }
         }
         previous = entry.path.as_str();
     }
-    folders
+    directories
 }
 
-/// How many of these files and of their folders are directly in a folder.
-fn length(entries: &[ManifestEntry], folder: &str) -> usize {
-    let above = format!("{folder}/");
+/// How many of these files and of their directories are directly in a directory.
+fn length(entries: &[ManifestEntry], directory: &str) -> usize {
+    let above = format!("{directory}/");
     let start = entries.partition_point(|entry| entry.path.as_str() < above.as_str());
     let mut length = 0;
     let mut previous = None;
@@ -145,11 +146,11 @@ mod tests {
     }
 
     #[test]
-    fn folders_come_once_and_after_those_above() {
+    fn directories_come_once_and_after_those_above() {
         let entries = entries(&["a/b/x", "a/b/y", "a-b/x", "a/b-c/x", "a/x", "x", "aa/b/c/d"]);
         assert_eq!(in_order(&entries), ["a-b", "a", "a/b-c", "a/b", "aa", "aa/b", "aa/b/c"]);
-        for (folder, expected) in [("a", 3), ("a/b", 2), ("a-b", 1), ("aa", 1), ("b", 0)] {
-            assert_eq!(length(&entries, folder), expected, "{folder}");
+        for (directory, expected) in [("a", 3), ("a/b", 2), ("a-b", 1), ("aa", 1), ("b", 0)] {
+            assert_eq!(length(&entries, directory), expected, "{directory}");
         }
     }
 
@@ -158,10 +159,10 @@ mod tests {
         let entries = entries(&["a/x", "b/x"]);
         let metadata = FileMetadata { size: 0, inode: 1, modified: 1, changed: 1 };
         let (one, other) = (Fingerprint::of(b"one"), Fingerprint::of(b"other"));
-        let cache = FolderCache::new(one, &entries, &HashMap::from([("b", metadata)]));
-        assert_eq!(cache.folders(Some(one), &entries), [("b", metadata)]);
-        assert_eq!(cache.folders(Some(other), &entries), []);
-        assert_eq!(cache.folders(None, &entries), []);
-        assert_eq!(FolderCache::default().folders(None, &entries), []);
+        let cache = DirectoryCache::new(one, &entries, &HashMap::from([("b", metadata)]));
+        assert_eq!(cache.directories(Some(one), &entries), [("b", metadata)]);
+        assert_eq!(cache.directories(Some(other), &entries), []);
+        assert_eq!(cache.directories(None, &entries), []);
+        assert_eq!(DirectoryCache::default().directories(None, &entries), []);
     }
 }

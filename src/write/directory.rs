@@ -1,7 +1,7 @@
-//! The operations on folders that all writing is made of.
+//! The operations on directories that all writing is made of.
 //!
-//! Paths are relative to an open folder and never leave it: no symbolic link in them is followed,
-//! and no mount point is crossed, since nothing can be renamed across one.
+//! Paths are relative to an open directory and never leave it: no symbolic link in them is
+//! followed, and no mount point is crossed, since nothing can be renamed across one.
 
 use std::fs::File;
 use std::path::Path;
@@ -22,20 +22,20 @@ const DESCRIPTOR_PAUSE: Duration = Duration::from_millis(2);
 
 /// The mode of new files before the umask is applied.
 const FILE_MODE: Mode = Mode::from_raw_mode(0o666);
-/// The mode of new folders before the umask is applied.
-pub(super) const FOLDER_MODE: Mode = Mode::from_raw_mode(0o777);
+/// The mode of new directories before the umask is applied.
+pub(super) const DIRECTORY_MODE: Mode = Mode::from_raw_mode(0o777);
 
-/// An open folder that can be changed.
+/// An open directory that can be changed.
 #[derive(Debug)]
-pub(super) struct Folder(Dir);
+pub(super) struct WritableDir(Dir);
 
-impl Folder {
-    /// Opens the folder at `path`, following links.
+impl WritableDir {
+    /// Opens the directory at `path`, following links.
     pub(super) fn open(path: &Path) -> Result<Self, Errno> {
         with_descriptors(|| Dir::open(path)).map(Self)
     }
 
-    /// The path by which the folder was opened.
+    /// The path by which the directory was opened.
     pub(super) fn path(&self) -> &Path {
         self.0.path()
     }
@@ -48,8 +48,8 @@ impl Folder {
         self.0.into_fd()
     }
 
-    /// Opens a folder below this one; the empty path opens this folder again.
-    pub(super) fn open_folder(&self, path: &str) -> Result<Self, Errno> {
+    /// Opens a directory below this one; the empty path opens this directory again.
+    pub(super) fn open_directory(&self, path: &str) -> Result<Self, Errno> {
         with_descriptors(|| self.0.open_dir(path)).map(Self)
     }
 
@@ -71,36 +71,36 @@ impl Folder {
         self.open_beneath(path, flags, FILE_MODE)
     }
 
-    /// Creates a folder; the one above it must exist and be known to be a folder of ours.
-    pub(super) fn create_folder(&self, path: &str, mode: Mode) -> Result<(), Errno> {
+    /// Creates a directory; the one above it must exist and be known to be a directory of ours.
+    pub(super) fn create_directory(&self, path: &str, mode: Mode) -> Result<(), Errno> {
         retry_on_intr(|| fs::mkdirat(self.fd(), path, mode))
     }
 
-    /// Opens a folder below this one, and creates it and those above it where they are missing.
-    pub(super) fn open_or_create_folder(&self, path: &str) -> Result<Self, Errno> {
-        match self.open_folder(path) {
+    /// Opens a directory below this one, and creates it and those above it where they are missing.
+    pub(super) fn open_or_create_directory(&self, path: &str) -> Result<Self, Errno> {
+        match self.open_directory(path) {
             Err(Errno::NOENT) if !path.is_empty() => {}
             result => return result,
         }
         let (above, name) = split(path);
-        match self.open_or_create_folder(above)?.create_folder(name, FOLDER_MODE) {
-            Ok(()) | Err(Errno::EXIST) => self.open_folder(path),
+        match self.open_or_create_directory(above)?.create_directory(name, DIRECTORY_MODE) {
+            Ok(()) | Err(Errno::EXIST) => self.open_directory(path),
             Err(errno) => Err(errno),
         }
     }
 
-    /// Renames `name` of this folder to `new_name` of another one. Neither name is a longer
+    /// Renames `name` of this directory to `new_name` of another one. Neither name is a longer
     /// path, because links in it would be followed.
     pub(super) fn rename(&self, name: &str, to: &Self, new_name: &str) -> Result<(), Errno> {
         retry_on_intr(|| fs::renameat(self.fd(), name, to.fd(), new_name))
     }
 
-    /// Renames a folder to a name that nothing has yet.
+    /// Renames a directory to a name that nothing has yet.
     pub(super) fn rename_new(&self, name: &str, to: &Self, new_name: &Path) -> Result<(), Errno> {
         let flags = fs::RenameFlags::NOREPLACE;
         match retry_on_intr(|| fs::renameat_with(self.fd(), name, to.fd(), new_name, flags)) {
             // Network file systems and sandboxes do not know the flag. A plain rename of a
-            // folder fails by itself unless what is there is an empty folder.
+            // directory fails by itself unless what is there is an empty directory.
             Err(Errno::INVAL | Errno::NOSYS | Errno::NOTSUP) => {
                 retry_on_intr(|| fs::renameat(self.fd(), name, to.fd(), new_name))
             }
@@ -108,61 +108,62 @@ impl Folder {
         }
     }
 
-    /// Removes `name` of this folder, unless it is a folder.
+    /// Removes `name` of this directory, unless it is a directory.
     pub(super) fn remove_file(&self, name: &str) -> Result<(), Errno> {
         retry_on_intr(|| fs::unlinkat(self.fd(), name, AtFlags::empty()))
     }
 
-    /// Removes the empty folder at `name` of this folder.
-    pub(super) fn remove_folder(&self, name: &str) -> Result<(), Errno> {
+    /// Removes the empty directory at `name` of this directory.
+    pub(super) fn remove_directory(&self, name: &str) -> Result<(), Errno> {
         retry_on_intr(|| fs::unlinkat(self.fd(), name, AtFlags::REMOVEDIR))
     }
 
-    /// Whether this process may make and remove entries of this folder.
+    /// Whether this process may make and remove entries of this directory.
     pub(super) fn check_writable(&self) -> Result<(), Errno> {
         fs::accessat(self.fd(), ".", Access::WRITE_OK | Access::EXEC_OK, AtFlags::EACCESS)
     }
 
-    /// Lists the folder, in the order of the file system.
+    /// Lists the directory, in the order of the file system.
     pub(super) fn into_entries(self) -> Result<Vec<DirEntry>, Errno> {
         self.0.into_entries()
     }
 
     /// The metadata of a file, at the cost of one system call. Links before the last part of the
-    /// path are followed, so it counts only if the folders above are known to be folders.
+    /// path are followed, so it counts only if the directories above are known to be directories.
     pub(super) fn file_metadata(&self, path: &str) -> Result<FileMetadata, Errno> {
         Ok(self.0.stat(path)?.metadata)
     }
 
-    /// The metadata of a folder below this one; counts under the same condition as that of a file.
-    pub(super) fn folder_metadata(&self, path: &str) -> Option<FileMetadata> {
+    /// The metadata of a directory below this one; counts under the same condition as that of a
+    /// file.
+    pub(super) fn directory_metadata(&self, path: &str) -> Option<FileMetadata> {
         let stat = self.0.stat(path).ok()?;
         stat.is_dir().then_some(stat.metadata)
     }
 
-    /// The metadata of the folder itself.
+    /// The metadata of the directory itself.
     pub(super) fn own_metadata(&self) -> Option<FileMetadata> {
         dir::stat_open(self.fd()).ok().map(|stat| stat.metadata)
     }
 
-    /// Makes the folder's own entries survive a power cut.
+    /// Makes the directory's own entries survive a power cut.
     pub(super) fn sync(&self) -> Result<(), Errno> {
         retry_on_intr(|| fs::fsync(self.fd()))
     }
 
-    /// Makes all that was written below this folder survive a power cut: the whole file system
-    /// at once where there is a call for that, else `folders` one by one (their files were
+    /// Makes all that was written below this directory survive a power cut: the whole file system
+    /// at once where there is a call for that, else `directories` one by one (their files were
     /// synced as they were written, see [`sync_written`]).
     pub(super) fn sync_all<'a>(
         &self,
-        folders: impl IntoIterator<Item = &'a str>,
+        directories: impl IntoIterator<Item = &'a str>,
     ) -> Result<(), Errno> {
         if cfg!(target_os = "linux") {
             return self.sync_file_system();
         }
-        for folder in folders {
-            match self.open_folder(folder) {
-                Ok(folder) => folder.sync()?,
+        for directory in directories {
+            match self.open_directory(directory) {
+                Ok(directory) => directory.sync()?,
                 Err(Errno::NOENT) => {}
                 Err(errno) => return Err(errno),
             }
@@ -180,7 +181,7 @@ impl Folder {
         self.sync()
     }
 
-    /// An error about a path below this folder.
+    /// An error about a path below this directory.
     pub(super) fn error(&self, action: &'static str, path: &str, errno: Errno) -> WriteError {
         WriteError::io(action, &self.path().join(path), errno)
     }
@@ -191,7 +192,7 @@ impl Folder {
     }
 }
 
-/// Makes a file's bytes survive a power cut where [`Folder::sync_all`] cannot do it later.
+/// Makes a file's bytes survive a power cut where [`WritableDir::sync_all`] cannot do it later.
 pub(super) fn sync_written(file: &File) -> Result<(), Errno> {
     if cfg!(target_os = "linux") { Ok(()) } else { retry_on_intr(|| fs::fsync(file)) }
 }

@@ -1,4 +1,4 @@
-//! Commits that use the folder cache of an earlier one.
+//! Commits that use the directory cache of an earlier one.
 
 use std::os::unix::fs::symlink;
 use std::thread::sleep;
@@ -17,65 +17,69 @@ fn build_with(
     site: &Site,
     options: CommitOptions,
     files: &[(&str, &str)],
-    cache: &mut FolderCache,
+    cache: &mut DirectoryCache,
 ) -> CommitReport {
-    let commit = site.open(options).unwrap().with_folder_cache(cache.clone());
+    let commit = site.open(options).unwrap().with_directory_cache(cache.clone());
     put_all(&commit, &tree(files)).unwrap();
     let report = commit.finish(&|| false).unwrap();
-    *cache = report.folder_cache.clone().unwrap_or(std::mem::take(cache));
+    *cache = report.directory_cache.clone().unwrap_or(std::mem::take(cache));
     report
 }
 
-/// CommitOptions for a build to which all folders are too young to be cached.
+/// CommitOptions for a build to which all directories are too young to be cached.
 fn young() -> CommitOptions {
-    CommitOptions { clock: FileClock::behind_by(Duration::from_secs(3_600)), ..CommitOptions::default() }
+    CommitOptions {
+        clock: FileClock::behind_by(Duration::from_secs(3_600)),
+        ..CommitOptions::default()
+    }
 }
 
-/// Builds a tree with a folder cache, when all changes are too young, and updates the cache.
-fn build(site: &Site, files: &[(&str, &str)], cache: &mut FolderCache) -> CommitReport {
+/// Builds a tree with a directory cache, when all changes are too young, and updates the cache.
+fn build(site: &Site, files: &[(&str, &str)], cache: &mut DirectoryCache) -> CommitReport {
     build_with(site, young(), files, cache)
 }
 
-/// The same, when the folders' last changes are old enough to be cached.
-fn build_settled(site: &Site, files: &[(&str, &str)], cache: &mut FolderCache) -> CommitReport {
+/// The same, when the directories' last changes are old enough to be cached.
+fn build_settled(site: &Site, files: &[(&str, &str)], cache: &mut DirectoryCache) -> CommitReport {
     sleep(TICK);
     let clock = FileClock::ahead_by(Duration::from_millis(2_100));
     build_with(site, CommitOptions { clock, ..CommitOptions::default() }, files, cache)
 }
 
-/// A site whose folders are cached, and the cache.
-fn settled() -> (Site, FolderCache) {
+/// A site whose directories are cached, and the cache.
+fn settled() -> (Site, DirectoryCache) {
     let site = Site::new();
     for _ in 0..2 {
         let report = site.build(&tree(FILES), young()).unwrap();
-        assert_eq!(report.folder_cache, None, "too young");
+        assert_eq!(report.directory_cache, None, "too young");
     }
-    let mut cache = FolderCache::default();
-    assert!(build_settled(&site, FILES, &mut cache).folder_cache.is_some());
+    let mut cache = DirectoryCache::default();
+    assert!(build_settled(&site, FILES, &mut cache).directory_cache.is_some());
     (site, cache)
 }
 
-/// The folders that a build of the site would list, sorted.
-fn listed(site: &Site, cache: &FolderCache) -> Vec<String> {
-    let commit = site.open(CommitOptions::default()).unwrap().with_folder_cache(cache.clone());
+/// The directories that a build of the site would list, sorted.
+fn listed(site: &Site, cache: &DirectoryCache) -> Vec<String> {
+    let commit = site.open(CommitOptions::default()).unwrap().with_directory_cache(cache.clone());
     let (output, old) = (commit.output.as_ref().unwrap(), &commit.previous);
-    let cached = commit.folder_cache.folders(commit.base, old.entries());
-    let known = plan::folders(old.entries(), &[]);
+    let cached = commit.directory_cache.directories(commit.base, old.entries());
+    let known = plan::directories(old.entries(), &[]);
     let listing = listing::list(output, old, &known, cached).unwrap();
-    let mut listed: Vec<_> = listing.listed.iter().map(|folder| folder.path.to_owned()).collect();
+    let mut listed: Vec<_> =
+        listing.listed.iter().map(|directory| directory.path.to_owned()).collect();
     listed.sort_unstable();
     listed
 }
 
 #[test]
-fn a_cached_folder_is_not_listed() {
+fn a_cached_directory_is_not_listed() {
     let (site, mut cache) = settled();
     assert_eq!(listed(&site, &cache), [""]);
-    assert_eq!(listed(&site, &FolderCache::default()), ["", "a", "a/b", "a/c", "d"]);
+    assert_eq!(listed(&site, &DirectoryCache::default()), ["", "a", "a/b", "a/c", "d"]);
     let report = build(&site, FILES, &mut cache);
     assert_eq!(report, CommitReport { unchanged: 4, ..CommitReport::default() });
 
-    // A file that is replaced changes its folder, which is cached again later.
+    // A file that is replaced changes its directory, which is cached again later.
     let files = [FILES[0], FILES[1], ("a/c/z.html", "new"), FILES[3]];
     let report = build(&site, &files, &mut cache);
     assert_eq!((report.written, report.unchanged), (1, 3));
@@ -85,7 +89,7 @@ fn a_cached_folder_is_not_listed() {
     build_settled(&site, &files, &mut cache);
     assert_eq!(listed(&site, &cache), [""]);
 
-    // Files and folders that go and come.
+    // Files and directories that go and come.
     let files = [FILES[0], ("a/e/f/v.html", "5")];
     let report = build(&site, &files, &mut cache);
     assert_eq!((report.written, report.unchanged, report.deleted), (1, 1, 3));
@@ -109,17 +113,17 @@ fn each_build_reports_foreign_files() {
 }
 
 #[test]
-fn a_cached_folder_counts_only_while_it_is_the_same_one() {
+fn a_cached_directory_counts_only_while_it_is_the_same_one() {
     let (site, cache) = settled();
     let path = |path: &str| site.output.join(path);
     // A file of ours is gone.
     fs::remove_file(path("a/b/x.html")).unwrap();
     assert_eq!(build(&site, FILES, &mut cache.clone()).written, 1);
-    // A link leads to the same folder.
+    // A link leads to the same directory.
     fs::rename(path("a"), path("moved")).unwrap();
     symlink("moved", path("a")).unwrap();
     assert_eq!(listed(&site, &cache), [""]);
-    let commit = site.open(CommitOptions::default()).unwrap().with_folder_cache(cache.clone());
+    let commit = site.open(CommitOptions::default()).unwrap().with_directory_cache(cache.clone());
     put_all(&commit, &tree(FILES)).unwrap();
     let refusal = refusal(commit.finish(&|| false));
     assert_eq!(refusal, WriteRefusal::Foreign(vec!["a".into()]));

@@ -8,7 +8,7 @@ use insta::assert_snapshot;
 use crate::bench::TestSite;
 
 #[test]
-fn another_folder() {
+fn another_directory() {
     let site = TestSite::new();
     site.run(&["build", "--output", "ud/nu"]).exits(0).done();
     assert!(site.has("ud/nu/index.html"));
@@ -16,10 +16,10 @@ fn another_folder() {
 }
 
 #[test]
-fn output_is_seen_from_the_current_folder() {
+fn output_is_seen_from_the_current_directory() {
     let site = TestSite::new();
     let run = site.command(&["build", "--output", "ud"]).within("content");
-    // A folder within the content could be taken for content.
+    // A directory within the content could be taken for content.
     assert_snapshot!(run.outcome(), @"
     exit code 5
     --- stderr
@@ -32,7 +32,7 @@ fn output_is_seen_from_the_current_folder() {
 }
 
 #[test]
-fn folders_that_are_never_taken() {
+fn directories_that_are_never_taken() {
     let site = TestSite::new();
     symlink("content", site.path("link")).unwrap();
     for output in [".", "content", "/", "..", "link", "content/../content", ".digest"] {
@@ -45,7 +45,7 @@ fn folders_that_are_never_taken() {
 }
 
 #[test]
-fn a_folder_that_is_not_ours() {
+fn a_directory_that_is_not_ours() {
     let site = TestSite::new().file("public/notes.txt", "mine");
     assert_snapshot!(site.run(&["build"]), @"
     exit code 5

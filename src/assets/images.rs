@@ -1,4 +1,4 @@
-//! Pictures: copied unchanged, under a name made of their bytes, with width and height as
+//! Images: copied unchanged, under a name made of their bytes, with width and height as
 //! browsers will show them.
 
 use std::collections::BTreeMap;
@@ -18,9 +18,9 @@ use crate::paths::{OutputPath, SourcePath, UrlPath};
 
 mod svg;
 
-/// A picture that pages show.
+/// An image that pages show.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Picture {
+pub struct ImageFile {
     /// `billeder/HASH-WIDTH.EXT`; nothing for one below `static`, which is copied anyway.
     pub output: Option<OutputPath>,
     pub url: UrlPath,
@@ -32,15 +32,15 @@ pub struct Picture {
     pub fingerprint: Fingerprint,
 }
 
-/// All pictures that pages show, by their source.
+/// All images that pages show, by their source.
 #[derive(Clone, Debug, Default)]
-pub struct Pictures {
+pub struct ImageFiles {
     /// By the composed form of the path: the disk may spell a name otherwise than an author.
-    list: BTreeMap<String, (SourcePath, Picture)>,
+    list: BTreeMap<String, (SourcePath, ImageFile)>,
 }
 
-impl Pictures {
-    /// Reads the headers of all pictures that are used, but of those that are `known` already.
+impl ImageFiles {
+    /// Reads the headers of all images that are used, but of those that are `known` already.
     pub fn load(
         files: &Files,
         used: &[SourceFile],
@@ -48,43 +48,43 @@ impl Pictures {
         known: &Self,
     ) -> (Self, Diagnostics) {
         let one = |entry: &SourceFile| match known.get(&entry.path) {
-            Some(picture) if files.known_fingerprint(entry) == Some(picture.fingerprint) => {
-                Ok(picture.clone())
+            Some(image) if files.known_fingerprint(entry) == Some(image.fingerprint) => {
+                Ok(image.clone())
             }
             _ => load(files, &entry.path, limits),
         };
         let loaded: Vec<_> = used.par_iter().map(|entry| (&entry.path, one(entry))).collect();
-        let (mut pictures, mut problems) = (Self::default(), Diagnostics::default());
+        let (mut images, mut problems) = (Self::default(), Diagnostics::default());
         for (source, result) in loaded {
             match result {
-                Ok(picture) => {
+                Ok(image) => {
                     let name = nfc(source.as_str()).into_owned();
-                    pictures.list.insert(name, (source.clone(), picture));
+                    images.list.insert(name, (source.clone(), image));
                 }
                 Err(problem) => problems.push(problem),
             }
         }
-        (pictures, problems)
+        (images, problems)
     }
 
-    pub fn get(&self, source: &SourcePath) -> Option<&Picture> {
-        self.list.get(nfc(source.as_str()).as_ref()).map(|(_, picture)| picture)
+    pub fn get(&self, source: &SourcePath) -> Option<&ImageFile> {
+        self.list.get(nfc(source.as_str()).as_ref()).map(|(_, image)| image)
     }
 
     /// Those of an earlier run.
-    pub fn known(pictures: impl IntoIterator<Item = (SourcePath, Picture)>) -> Self {
-        let named = |(source, picture): (SourcePath, Picture)| {
-            (nfc(source.as_str()).into_owned(), (source, picture))
+    pub fn known(images: impl IntoIterator<Item = (SourcePath, ImageFile)>) -> Self {
+        let named = |(source, image): (SourcePath, ImageFile)| {
+            (nfc(source.as_str()).into_owned(), (source, image))
         };
-        Self { list: pictures.into_iter().map(named).collect() }
+        Self { list: images.into_iter().map(named).collect() }
     }
 
-    pub fn iter(&self) -> impl Iterator<Item = (&SourcePath, &Picture)> {
-        self.list.values().map(|(source, picture)| (source, picture))
+    pub fn iter(&self) -> impl Iterator<Item = (&SourcePath, &ImageFile)> {
+        self.list.values().map(|(source, image)| (source, image))
     }
 }
 
-fn load(files: &Files, source: &SourcePath, limits: &Limits) -> Result<Picture, Diagnostic> {
+fn load(files: &Files, source: &SourcePath, limits: &Limits) -> Result<ImageFile, Diagnostic> {
     let file = files.read(source, limits.image_bytes as u64)?;
     let bad = |message: String| {
         Diagnostic::new(Code::BadImage, message)
@@ -107,7 +107,7 @@ fn load(files: &Files, source: &SourcePath, limits: &Limits) -> Result<Picture, 
     let path = OutputPath::new(&path).map_err(|error| bad(error.to_string()))?;
     let url = UrlPath::of_output(&path);
     let output = (!is_copied).then_some(path);
-    Ok(Picture { output, url, width, height, fingerprint: file.fingerprint })
+    Ok(ImageFile { output, url, width, height, fingerprint: file.fingerprint })
 }
 
 /// Width and height as shown, and the usual extension of the format, from the file's header.
@@ -136,7 +136,7 @@ fn size(bytes: &[u8], limits: &Limits) -> Result<(u32, u32, &'static str), Strin
     if !is_whole(bytes, extension) {
         return Err("the image is truncated: its end is missing".into());
     }
-    // Browsers turn a picture as its metadata says, and so must width and height.
+    // Browsers turn an image as its metadata says, and so must width and height.
     let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
     let is_on_its_side = matches!(
         orientation,
@@ -163,7 +163,7 @@ fn is_whole(bytes: &[u8], extension: &str) -> bool {
     }
 }
 
-/// Where the picture itself begins in a JPEG file: the segments before it may hold a preview
+/// Where the image itself begins in a JPEG file: the segments before it may hold a preview
 /// with an end mark of its own (ITU-T T.81, annex B).
 fn jpeg_scan(bytes: &[u8]) -> usize {
     const START_OF_SCAN: u8 = 0xda;

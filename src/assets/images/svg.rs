@@ -1,11 +1,11 @@
-//! The size of an SVG picture. It is shown through `<img>`, where browsers run no script in it
+//! The size of an SVG image. It is shown through `<img>`, where browsers run no script in it
 //! and load nothing for it; so it is only measured here, never rendered. Because a link may lead
 //! to it as well, one with scripts is refused.
 
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
-/// The most elements that a picture may have.
+/// The most elements that an image may have.
 const MAX_ELEMENTS: usize = 100_000;
 
 /// Width and height in pixels: as the root element says, or of its `viewBox`.
@@ -48,7 +48,7 @@ pub(super) fn size(bytes: &[u8], max_bytes: usize) -> Result<(u32, u32), String>
     Ok((width, height))
 }
 
-/// A link may lead to the picture itself, and there browsers would run its scripts in the name of
+/// A link may lead to the image itself, and there browsers would run its scripts in the name of
 /// the site.
 fn refuse_scripts(element: &BytesStart<'_>) -> Result<(), String> {
     let name = element.local_name();
@@ -68,7 +68,7 @@ fn refuse_scripts(element: &BytesStart<'_>) -> Result<(), String> {
     Ok(())
 }
 
-/// A length in pixels. One in percent says nothing about the picture's own size.
+/// A length in pixels. One in percent says nothing about the image's own size.
 fn length(root: &BytesStart<'_>, name: &str) -> Option<u32> {
     let value = root.try_get_attribute(name).ok()??;
     let value = value.value.trim();
