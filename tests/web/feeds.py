@@ -125,7 +125,8 @@ demand(
     "an edition without articles",
 )
 
-directories = sorted({path.parent for path in directory.rglob("atom.xml")} - {directory / "udgaver"})
+tag_feeds = {path.parent for path in directory.rglob("atom.xml")} - {directory / "udgaver"}
+directories = sorted(tag_feeds)
 demand(len(directories) > 2, directory, "has no feeds of tags")
 for place in directories:
     feeds = {
@@ -142,7 +143,8 @@ for place in directories:
     )
     demand(all(other == first for other in others), place, "has feeds that say different things")
 
-demand(re.search("[æøå]", titles), directory, "no title has a Danish letter: the encoding is lost")
+has_danish = re.search("[æøå]", titles)
+demand(has_danish, directory, "no title has a Danish letter: the encoding is lost")
 demand("Annonce: " in titles, directory, "no entry is marked, though one is an advertisement")
 
 opml = ElementTree.parse(directory / "feeds.opml").getroot()
