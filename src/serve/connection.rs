@@ -16,7 +16,7 @@ use tokio_io_timeout::TimeoutStream;
 
 use super::events::stopped;
 use super::handler::Handler;
-use super::limits::Limits;
+use super::limits::ServerLimits;
 
 /// The maximum size of a request's head: its first line and all fields.
 const MAX_HEAD_BYTES: usize = 32 * 1024;
@@ -30,7 +30,7 @@ const SHUTDOWN_GRACE: Duration = Duration::from_millis(100);
 pub(super) async fn serve(
     listeners: Vec<TcpListener>,
     handler: Arc<Handler>,
-    limits: Limits,
+    limits: ServerLimits,
     stop: watch::Receiver<bool>,
 ) {
     let permits = Arc::new(Semaphore::new(limits.connections));
@@ -54,7 +54,7 @@ async fn accept(
     listener: TcpListener,
     handler: Arc<Handler>,
     permits: Arc<Semaphore>,
-    limits: Limits,
+    limits: ServerLimits,
     stop: watch::Receiver<bool>,
 ) {
     loop {
@@ -76,7 +76,7 @@ async fn accept(
 async fn serve_client(
     socket: TcpStream,
     handler: Arc<Handler>,
-    limits: Limits,
+    limits: ServerLimits,
     stop: watch::Receiver<bool>,
 ) {
     let Ok(local) = socket.local_addr() else { return };

@@ -14,7 +14,7 @@ use hyper::body::{Body, Frame};
 use tokio::sync::{OwnedSemaphorePermit, mpsc, watch};
 use tokio::time::{sleep, timeout};
 
-use super::limits::Limits;
+use super::limits::ServerLimits;
 use super::lookup::Lookup;
 use crate::paths::OutputPath;
 
@@ -51,7 +51,7 @@ impl Body for Events {
 pub(super) fn open(
     lookup: Lookup,
     seen: Seen,
-    limits: Limits,
+    limits: ServerLimits,
     stop: watch::Receiver<bool>,
     permit: OwnedSemaphorePermit,
 ) -> Events {

@@ -16,11 +16,11 @@ use tokio::sync::{Semaphore, watch};
 use super::conditional::{Selection, select};
 use super::events::{self, Seen};
 use super::guard::{self, Refusal};
-use super::limits::Limits;
-use super::lookup::{Found, Lookup, NOT_FOUND};
+use super::limits::ServerLimits;
+use super::lookup::{FoundFile, Lookup, NOT_FOUND};
 use super::media_type::{is_page, media_type};
 use super::overlay;
-use super::request_path::{self, Target};
+use super::request_path::{self, RequestTarget};
 use super::response::{self, Body, set};
 use super::script::{ScriptTag, Token, inject};
 use super::site::{File, LiveSite};
@@ -33,7 +33,7 @@ pub(super) struct Handler {
     token: Token,
     /// The name given by `--host`.
     host: Option<String>,
-    limits: Limits,
+    limits: ServerLimits,
     event_streams: Arc<Semaphore>,
     stop: watch::Receiver<bool>,
 }
@@ -43,7 +43,7 @@ impl Handler {
         site: Arc<dyn LiveSite>,
         token: Token,
         host: Option<String>,
-        limits: Limits,
+        limits: ServerLimits,
         stop: watch::Receiver<bool>,
     ) -> Self {
         let event_streams = Arc::new(Semaphore::new(limits.event_streams));
@@ -61,23 +61,23 @@ impl Handler {
         guard::check(head, local, &names)?;
         let target = request_path::read(head.uri.path(), base.sub_path());
         let (path, found) = match target.map_err(|_| Refusal::Target)? {
-            Target::Reserved(rest) => return self.own_file(&rest, head),
-            Target::Above(location) => {
+            RequestTarget::Reserved(rest) => return self.own_file(&rest, head),
+            RequestTarget::Above(location) => {
                 return Ok(response::redirect(StatusCode::FOUND, &location, head.uri.query()));
             }
-            Target::File(path) => {
+            RequestTarget::File(path) => {
                 let found = self.lookup.find(path.clone(), self.limits.queue_timeout).await;
                 (Some(path), found)
             }
             // The path names no output, so the page that is shown takes its place.
-            Target::Nothing => {
+            RequestTarget::Nothing => {
                 let found = self.lookup.not_found(self.limits.queue_timeout).await;
                 (OutputPath::new(NOT_FOUND).ok(), found)
             }
         };
         Ok(match (path, found) {
             (_, None) => response::busy(),
-            (_, Some(Found::Directory(index))) => {
+            (_, Some(FoundFile::Directory(index))) => {
                 let location = UrlPath::of_output(&index).under(base.sub_path());
                 response::redirect(StatusCode::MOVED_PERMANENTLY, &location, head.uri.query())
             }
@@ -87,11 +87,11 @@ impl Handler {
     }
 
     /// Responds with what was found at a path.
-    fn file(&self, path: &OutputPath, found: &Found, head: &Parts) -> Response<Body> {
+    fn file(&self, path: &OutputPath, found: &FoundFile, head: &Parts) -> Response<Body> {
         let (file, status) = match found {
-            Found::File(file) => (file, StatusCode::OK),
-            Found::Nothing(Some(file)) => (file, StatusCode::NOT_FOUND),
-            Found::Nothing(None) | Found::Directory(_) => return response::not_found(),
+            FoundFile::File(file) => (file, StatusCode::OK),
+            FoundFile::Nothing(Some(file)) => (file, StatusCode::NOT_FOUND),
+            FoundFile::Nothing(None) | FoundFile::Directory(_) => return response::not_found(),
         };
         let problems = self.lookup.state().problems;
         let script = ScriptTag {
@@ -187,7 +187,7 @@ fn seen(query: &str) -> Option<Seen> {
     for (name, value) in url::form_urlencoded::parse(query.as_bytes()) {
         match &*name {
             "page" => match request_path::read(&value, "") {
-                Ok(Target::File(path)) => page = Some(path),
+                Ok(RequestTarget::File(path)) => page = Some(path),
                 _ => return None,
             },
             "version" => version = Some(value.into_owned()),

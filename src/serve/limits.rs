@@ -4,7 +4,7 @@ use std::time::Duration;
 
 /// What clients may use. The defaults are listed in `docs/serve.md`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Limits {
+pub struct ServerLimits {
     /// Maximum concurrent connections. Others wait in the system's queue.
     pub connections: usize,
     /// Maximum concurrent event streams.
@@ -20,7 +20,7 @@ pub struct Limits {
     pub stream_lifetime: Duration,
 }
 
-impl Default for Limits {
+impl Default for ServerLimits {
     fn default() -> Self {
         Self {
             connections: 256,

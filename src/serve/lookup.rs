@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use tokio::sync::{Semaphore, watch};
 
-use super::site::{File, LiveSite, RenderFailed, State};
+use super::site::{File, LiveSite, RenderFailed, SiteState};
 use crate::paths::OutputPath;
 
 /// How many files may be rendered at once. Some may hang, since templates cannot be interrupted.
@@ -22,7 +22,7 @@ pub(super) struct Lookup {
 
 /// What a URL leads to.
 #[derive(Clone, Debug)]
-pub(super) enum Found {
+pub(super) enum FoundFile {
     File(Result<File, RenderFailed>),
     /// A directory with this page; the slash at the end is missing.
     Directory(OutputPath),
@@ -35,7 +35,7 @@ impl Lookup {
         Self { site, rendering: Arc::new(Semaphore::new(MAX_RENDERING)) }
     }
 
-    pub(super) fn state(&self) -> State {
+    pub(super) fn state(&self) -> SiteState {
         self.site.state()
     }
 
@@ -44,13 +44,13 @@ impl Lookup {
     }
 
     /// Finds what a path leads to; none if the site stays busy until the timeout.
-    pub(super) async fn find(&self, path: OutputPath, timeout: Duration) -> Option<Found> {
+    pub(super) async fn find(&self, path: OutputPath, timeout: Duration) -> Option<FoundFile> {
         self.ask(timeout, move |site| {
             if let Some(file) = site.file(&path) {
-                return Found::File(file);
+                return FoundFile::File(file);
             }
             match OutputPath::new(&format!("{path}/index.html")) {
-                Ok(index) if site.file(&index).is_some() => Found::Directory(index),
+                Ok(index) if site.file(&index).is_some() => FoundFile::Directory(index),
                 _ => not_found(site),
             }
         })
@@ -58,15 +58,15 @@ impl Lookup {
     }
 
     /// Finds the page for URLs that lead nowhere; none if the site stays busy until the timeout.
-    pub(super) async fn not_found(&self, timeout: Duration) -> Option<Found> {
+    pub(super) async fn not_found(&self, timeout: Duration) -> Option<FoundFile> {
         self.ask(timeout, not_found).await
     }
 
     async fn ask(
         &self,
         timeout: Duration,
-        question: impl FnOnce(&dyn LiveSite) -> Found + Send + 'static,
-    ) -> Option<Found> {
+        question: impl FnOnce(&dyn LiveSite) -> FoundFile + Send + 'static,
+    ) -> Option<FoundFile> {
         let permit = Arc::clone(&self.rendering).acquire_owned();
         let permit = tokio::time::timeout(timeout, permit).await.ok()?.ok()?;
         let site = Arc::clone(&self.site);
@@ -76,16 +76,16 @@ impl Lookup {
             question(&*site)
         });
         // A panic while rendering is a failure to render.
-        Some(work.await.unwrap_or(Found::File(Err(RenderFailed))))
+        Some(work.await.unwrap_or(FoundFile::File(Err(RenderFailed))))
     }
 }
 
-fn not_found(site: &dyn LiveSite) -> Found {
+fn not_found(site: &dyn LiveSite) -> FoundFile {
     let page = OutputPath::new(NOT_FOUND).ok();
-    Found::Nothing(page.and_then(|page| site.file(&page)))
+    FoundFile::Nothing(page.and_then(|page| site.file(&page)))
 }
 
-impl Found {
+impl FoundFile {
     /// What tells whether an open page has changed: the fingerprint of the page, and that of
     /// everything but its style.
     pub(super) fn version(&self) -> String {

@@ -6,7 +6,7 @@
 //!
 //! The server never reads the disk: a path is looked up in the site, never in a directory, so no
 //! path can lead out of it. Everything in a request is untrusted: `guard` decides who may ask,
-//! `request_path` for what, and [`Limits`] how much.
+//! `request_path` for what, and [`ServerLimits`] how much.
 
 mod conditional;
 mod connection;
@@ -29,10 +29,10 @@ use std::sync::Arc;
 use std::thread::JoinHandle;
 
 use handler::Handler;
-pub use limits::Limits;
+pub use limits::ServerLimits;
 pub use listen::{BindError, Port};
 use script::Token;
-pub use site::{File, LiveSite, Problem, Problems, RenderFailed, State};
+pub use site::{File, LiveSite, Problem, Problems, RenderFailed, SiteState};
 
 /// Where to listen, and the limits.
 #[derive(Clone, Debug, Default)]
@@ -42,7 +42,7 @@ pub struct Options {
     /// its addresses. Without it only this machine can connect.
     pub host: Option<String>,
     /// Resource limits.
-    pub limits: Limits,
+    pub limits: ServerLimits,
 }
 
 /// A server that listens. Clients can connect; they are answered when it is started.

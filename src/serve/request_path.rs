@@ -1,6 +1,6 @@
 //! What the path of a request asks for.
 //!
-//! In: a path as it came over the network. Out: a [`Target`], or [`BadPath`]. May import: `paths`.
+//! In: a path as it came over the network. Out: a [`RequestTarget`], or [`BadPath`]. May import: `paths`.
 
 use crate::paths::{OutputPath, UrlPath, decoded, percent};
 
@@ -8,7 +8,7 @@ use crate::paths::{OutputPath, UrlPath, decoded, percent};
 const RESERVED: &str = "/_digest/";
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Target {
+pub(super) enum RequestTarget {
     /// A file of the site, or its directory without the slash at the end.
     File(OutputPath),
     /// One of the server's own files: the text after `/_digest/`.
@@ -25,7 +25,7 @@ pub(super) struct BadPath;
 
 /// Reads the path of a request, without its query. `sub_path` is the path below which the site is
 /// served: empty, or such as `/nyt`.
-pub(super) fn read(path: &str, sub_path: &str) -> Result<Target, BadPath> {
+pub(super) fn read(path: &str, sub_path: &str) -> Result<RequestTarget, BadPath> {
     let path = decode(path)?;
     let parts = path.strip_prefix('/').ok_or(BadPath)?;
     let is_bad = |c: char| c.is_control() || c == '\\';
@@ -37,26 +37,26 @@ pub(super) fn read(path: &str, sub_path: &str) -> Result<Target, BadPath> {
         return Err(BadPath);
     }
     if let Some(rest) = path.strip_prefix(RESERVED) {
-        return Ok(Target::Reserved(rest.to_owned()));
+        return Ok(RequestTarget::Reserved(rest.to_owned()));
     }
     let top = decoded(sub_path);
     let Some(rest) = path.strip_prefix(top.as_str()) else {
         return Ok(if path == "/" {
-            Target::Above(UrlPath::directory([]).under(sub_path))
+            RequestTarget::Above(UrlPath::directory([]).under(sub_path))
         } else {
-            Target::Nothing
+            RequestTarget::Nothing
         });
     };
     let file = match rest.strip_prefix('/') {
         Some(file) if file.is_empty() || file.ends_with('/') => format!("{file}index.html"),
         Some(file) => file.to_owned(),
         None if rest.is_empty() => {
-            return Ok(Target::Above(UrlPath::directory([]).under(sub_path)));
+            return Ok(RequestTarget::Above(UrlPath::directory([]).under(sub_path)));
         }
         // Only the beginning of the name matches.
-        None => return Ok(Target::Nothing),
+        None => return Ok(RequestTarget::Nothing),
     };
-    Ok(OutputPath::new(&file).map_or(Target::Nothing, Target::File))
+    Ok(OutputPath::new(&file).map_or(RequestTarget::Nothing, RequestTarget::File))
 }
 
 /// Decodes percent-encoding once. A slash that was encoded is refused: it would be one for some
@@ -76,8 +76,8 @@ mod tests {
     use super::*;
     use crate::property_tests::seeded;
 
-    fn file(path: &str) -> Target {
-        Target::File(OutputPath::new(path).unwrap())
+    fn file(path: &str) -> RequestTarget {
+        RequestTarget::File(OutputPath::new(path).unwrap())
     }
 
     #[test]
@@ -88,8 +88,8 @@ mod tests {
         assert_eq!(read("/%C3%A6r%c3%b8/a.png", ""), Ok(file("ærø/a.png")));
         assert_eq!(read("/ærø/a.png", ""), Ok(file("ærø/a.png")));
         assert_eq!(read("/%252e%252e/x", ""), Ok(file("%2e%2e/x")));
-        assert_eq!(read("/_digest/x/y", ""), Ok(Target::Reserved("x/y".into())));
-        assert_eq!(read("/con", ""), Ok(Target::Nothing));
+        assert_eq!(read("/_digest/x/y", ""), Ok(RequestTarget::Reserved("x/y".into())));
+        assert_eq!(read("/con", ""), Ok(RequestTarget::Nothing));
     }
 
     #[test]
@@ -98,11 +98,11 @@ mod tests {
         assert_eq!(read("/nyt/om/", "/nyt"), Ok(file("om/index.html")));
         assert_eq!(read("/%6eyt/om/", "/nyt"), Ok(file("om/index.html")));
         assert_eq!(read("/%C3%A6/om", "/%C3%A6"), Ok(file("om")));
-        assert_eq!(read("/", "/nyt"), Ok(Target::Above("/nyt/".into())));
-        assert_eq!(read("/nyt", "/nyt"), Ok(Target::Above("/nyt/".into())));
-        assert_eq!(read("/nyt2/", "/nyt"), Ok(Target::Nothing));
-        assert_eq!(read("/om/", "/nyt"), Ok(Target::Nothing));
-        assert_eq!(read("/_digest/x", "/nyt"), Ok(Target::Reserved("x".into())));
+        assert_eq!(read("/", "/nyt"), Ok(RequestTarget::Above("/nyt/".into())));
+        assert_eq!(read("/nyt", "/nyt"), Ok(RequestTarget::Above("/nyt/".into())));
+        assert_eq!(read("/nyt2/", "/nyt"), Ok(RequestTarget::Nothing));
+        assert_eq!(read("/om/", "/nyt"), Ok(RequestTarget::Nothing));
+        assert_eq!(read("/_digest/x", "/nyt"), Ok(RequestTarget::Reserved("x".into())));
     }
 
     #[test]
@@ -141,7 +141,7 @@ mod tests {
 
         #[test]
         fn no_path_leaves_the_site(path in "/?([.%/\\\\]|%2[eEfF]|%5[cC]|%25|%00|[a-zæ\u{0}]|\\PC){0,12}", sub in "(/[a-z]{1,3})?") {
-            if let Ok(Target::File(output)) = read(&path, &sub) {
+            if let Ok(RequestTarget::File(output)) = read(&path, &sub) {
                 let mut parts = output.as_str().split('/');
                 prop_assert!(parts.all(|part| !part.is_empty() && part != "." && part != ".."));
                 prop_assert!(!output.as_str().contains(['\\', '\0']));
@@ -156,7 +156,7 @@ mod tests {
             prop_assume!(!path.starts_with("_digest/"));
             if let Ok(path) = OutputPath::new(&path) {
                 let url = UrlPath::of_output(&path).under(&sub);
-                prop_assert_eq!(read(&url, &sub), Ok(Target::File(path)));
+                prop_assert_eq!(read(&url, &sub), Ok(RequestTarget::File(path)));
             }
         }
     }

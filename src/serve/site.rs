@@ -17,9 +17,9 @@ pub trait LiveSite: Send + Sync + 'static {
     fn file(&self, path: &OutputPath) -> Option<Result<File, RenderFailed>>;
 
     /// The site as a whole. Never blocks.
-    fn state(&self) -> State;
+    fn state(&self) -> SiteState;
 
-    /// Reports when [`State::generation`] has grown.
+    /// Reports when [`SiteState::generation`] has grown.
     fn changes(&self) -> watch::Receiver<u64>;
 }
 
@@ -37,13 +37,13 @@ pub struct File {
     pub shows_draft: bool,
 }
 
-/// The file is part of the site but could not be rendered; [`State::problems`] says why.
+/// The file is part of the site but could not be rendered; [`SiteState::problems`] says why.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RenderFailed;
 
 /// The site as a whole.
 #[derive(Clone, Debug)]
-pub struct State {
+pub struct SiteState {
     /// Grows with every change of the site or of its problems.
     pub generation: u64,
     /// The problems in the sources.

@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use digest::testing::diagnostics::Severity;
-use digest::testing::serve::Limits;
+use digest::testing::serve::ServerLimits;
 
 use crate::page::{Mark, Page};
 use crate::site::{Entry, Served};
@@ -113,7 +113,7 @@ fn a_page_that_appears_or_vanishes_is_loaded_anew() {
 
 #[test]
 fn a_silent_stream_says_that_it_is_there() {
-    let limits = Limits { keep_alive: Duration::from_millis(20), ..Limits::default() };
+    let limits = ServerLimits { keep_alive: Duration::from_millis(20), ..ServerLimits::default() };
     let served = Served::with(limits);
     let (mut page, _) = open(&served, "/");
     for _ in 0..3 {
@@ -123,8 +123,10 @@ fn a_silent_stream_says_that_it_is_there() {
 
 #[test]
 fn a_stream_ends_at_the_end_of_its_life() {
-    let served =
-        Served::with(Limits { stream_lifetime: Duration::from_millis(50), ..Limits::default() });
+    let served = Served::with(ServerLimits {
+        stream_lifetime: Duration::from_millis(50),
+        ..ServerLimits::default()
+    });
     let (mut page, _) = open(&served, "/");
     // The rest is the end of the transfer encoding.
     assert_eq!(page.rest().take(4).collect::<Vec<_>>(), ["", "", "0", ""]);

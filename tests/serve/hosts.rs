@@ -1,6 +1,6 @@
 //! Which names the server answers to.
 
-use digest::testing::serve::{Limits, Options, Port};
+use digest::testing::serve::{Options, Port, ServerLimits};
 
 use crate::client::exchange;
 use crate::site::{CANARY, Served};
@@ -81,7 +81,7 @@ fn the_name_of_the_option_is_answered() {
     let served = Served::with_options(&Options {
         port: Port::Exactly(0),
         host: Some("LOCALHOST".into()),
-        limits: Limits::default(),
+        limits: ServerLimits::default(),
     });
     assert_eq!(host(&served, "localhost:PORT"), 200);
     assert_eq!(host(&served, "evil.example"), 403);
@@ -92,7 +92,7 @@ fn every_address_of_the_machine_is_answered_when_asked_for() {
     let served = Served::with_options(&Options {
         port: Port::Exactly(0),
         host: Some("0.0.0.0".into()),
-        limits: Limits::default(),
+        limits: ServerLimits::default(),
     });
     // Loopback is a whole network: each of its addresses is one of the machine.
     let mut socket = std::net::TcpStream::connect(("127.0.0.9", served.port)).unwrap();

@@ -4,7 +4,7 @@ use std::net::Shutdown;
 use std::sync::{Arc, Mutex, mpsc};
 use std::time::{Duration, Instant};
 
-use digest::testing::serve::Limits;
+use digest::testing::serve::ServerLimits;
 
 use crate::client::{Client, exchange};
 use crate::site::{CANARY, Entry, Served, is_run_by};
@@ -45,7 +45,7 @@ fn assert_comes_down_to(port: u16, count: usize) {
 
 #[test]
 fn slow_clients_do_not_hold_up_others() {
-    let served = Served::with(Limits { client_timeout: SHORT, ..Limits::default() });
+    let served = Served::with(ServerLimits { client_timeout: SHORT, ..ServerLimits::default() });
     let before = open_sockets(served.port);
     let mut slow: Vec<Client> = (0..200).map(|_| Client::connect(served.port)).collect();
     let begin = Instant::now();
@@ -67,7 +67,7 @@ fn slow_clients_do_not_hold_up_others() {
 
 #[test]
 fn an_idle_connection_is_closed() {
-    let served = Served::with(Limits { client_timeout: SHORT, ..Limits::default() });
+    let served = Served::with(ServerLimits { client_timeout: SHORT, ..ServerLimits::default() });
     let mut silent = Client::connect(served.port);
     let mut once = Client::connect(served.port);
     once.send("GET /tema.css HTTP/1.1\r\nHost: localhost\r\n\r\n");
@@ -143,7 +143,7 @@ fn requests_that_come_at_once_are_answered_in_order() {
 
 #[test]
 fn connections_beyond_the_limit_wait_for_a_place() {
-    let limits = Limits { connections: 4, client_timeout: SHORT, ..Limits::default() };
+    let limits = ServerLimits { connections: 4, client_timeout: SHORT, ..ServerLimits::default() };
     let served = Served::with(limits);
     let idle: Vec<Client> = (0..20).map(|_| Client::connect(served.port)).collect();
     // All of them are let in and sent away in turn before the one that comes last.
@@ -210,7 +210,7 @@ fn connections_that_are_cut_leave_nothing_behind() {
 
 #[test]
 fn a_client_that_does_not_read_loses_its_place() {
-    let served = Served::with(Limits { client_timeout: SHORT, ..Limits::default() });
+    let served = Served::with(ServerLimits { client_timeout: SHORT, ..ServerLimits::default() });
     served.site.set("large.mp4", Entry::Bytes(vec![0; 64 << 20].into()));
     let before = open_sockets(served.port);
     let mut clients: Vec<Client> = (0..5).map(|_| Client::connect(served.port)).collect();
@@ -223,7 +223,7 @@ fn a_client_that_does_not_read_loses_its_place() {
 
 #[test]
 fn pages_that_are_stuck_do_not_take_everything() {
-    let served = Served::with(Limits { queue_timeout: SHORT, ..Limits::default() });
+    let served = Served::with(ServerLimits { queue_timeout: SHORT, ..ServerLimits::default() });
     let (end, stuck) = mpsc::channel();
     let stuck = Entry::Stuck(Arc::new(Mutex::new(stuck)));
     served.site.set("stuck.html", stuck);
@@ -268,7 +268,7 @@ fn a_server_outlives_a_time_without_descriptors() {
 #[test]
 fn the_manual_tells_the_limits() {
     let manual = include_str!("../../docs/serve.md");
-    let limits = Limits::default();
+    let limits = ServerLimits::default();
     for row in [
         format!("for a client that does not read | {} s |", limits.client_timeout.as_secs()),
         format!("| connections | {}; more wait |", limits.connections),

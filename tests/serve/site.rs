@@ -10,7 +10,8 @@ use digest::testing::diagnostics::Severity;
 use digest::testing::fingerprint::Fingerprint;
 use digest::testing::paths::{OutputPath, SourcePath};
 use digest::testing::serve::{
-    File, Limits, LiveSite, Options, Port, Problem, Problems, RenderFailed, Running, Server, State,
+    File, LiveSite, Options, Port, Problem, Problems, RenderFailed, Running, Server, ServerLimits,
+    SiteState,
 };
 use tokio::sync::watch;
 
@@ -135,12 +136,12 @@ impl LiveSite for MemorySite {
         Some(Ok(File { bytes, fingerprint, without_style: rest, shows_draft }))
     }
 
-    fn state(&self) -> State {
+    fn state(&self) -> SiteState {
         let inner = self.inner.lock().unwrap();
         let text = format!("title = \"T\"\nbase_url = \"{}\"\n", inner.base_url);
         let (config, _) =
             SiteConfig::read(&SourcePath::new("site.toml").unwrap(), &text, &[]).unwrap();
-        State {
+        SiteState {
             generation: *self.generation.borrow(),
             problems: Arc::clone(&inner.problems),
             base: config.base_url,
@@ -161,10 +162,10 @@ pub(crate) struct Served {
 
 impl Served {
     pub(crate) fn new() -> Self {
-        Self::with(Limits::default())
+        Self::with(ServerLimits::default())
     }
 
-    pub(crate) fn with(limits: Limits) -> Self {
+    pub(crate) fn with(limits: ServerLimits) -> Self {
         Self::with_options(&Options { port: Port::Exactly(0), limits, ..Options::default() })
     }
 

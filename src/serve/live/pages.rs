@@ -48,13 +48,13 @@ pub(super) struct Pages {
 
 #[derive(Debug, Default)]
 struct Kept {
-    files: HashMap<OutputPath, Entry>,
+    files: HashMap<OutputPath, KeptFile>,
     /// Counts uses.
     clock: u64,
 }
 
 #[derive(Debug)]
-struct Entry {
+struct KeptFile {
     key: Fingerprint,
     file: File,
     last_used: u64,
@@ -98,7 +98,7 @@ impl Pages {
         }
         let mut kept = self.kept.lock();
         let last_used = kept.clock;
-        kept.files.insert(path, Entry { key, file: file.clone(), last_used });
+        kept.files.insert(path, KeptFile { key, file: file.clone(), last_used });
         if kept.files.len() > MAX_KEPT {
             let oldest = last_used.saturating_sub(MAX_KEPT as u64 / 2);
             kept.files.retain(|_, entry| entry.last_used >= oldest);

@@ -12,7 +12,7 @@ use crate::config::BaseUrl;
 use crate::diagnostics::{Diagnostic, Diagnostics, render};
 use crate::files::Files;
 use crate::paths::OutputPath;
-use crate::serve::site::{File, LiveSite, Problem, Problems, RenderFailed, State};
+use crate::serve::site::{File, LiveSite, Problem, Problems, RenderFailed, SiteState};
 
 /// The maximum number of problems that are shown.
 const MAX_SHOWN: usize = 50;
@@ -24,14 +24,14 @@ pub struct Live {
     /// Where the site is served until there is a snapshot.
     first_base: BaseUrl,
     pages: Pages,
-    found: Mutex<Found>,
+    found: Mutex<FoundProblems>,
     shown: RwLock<Arc<Problems>>,
     generation: watch::Sender<u64>,
 }
 
 /// All problems, by where they were found.
 #[derive(Debug, Default)]
-pub(super) struct Found {
+pub(super) struct FoundProblems {
     pub(super) sources: Diagnostics,
     pub(super) links: Diagnostics,
     /// By the pages whose rendering failed.
@@ -65,7 +65,7 @@ impl Live {
     }
 
     /// Updates the problems, and reports a new generation.
-    pub(super) fn report(&self, files: &Files, update: impl FnOnce(&mut Found)) {
+    pub(super) fn report(&self, files: &Files, update: impl FnOnce(&mut FoundProblems)) {
         let all: Diagnostics = {
             let mut found = self.found.lock();
             update(&mut found);
@@ -96,10 +96,10 @@ impl LiveSite for Live {
         }))
     }
 
-    fn state(&self) -> State {
+    fn state(&self) -> SiteState {
         let current = self.current();
         let base = current.as_ref().map_or(&self.first_base, |now| &now.site.config.base_url);
-        State {
+        SiteState {
             generation: *self.generation.borrow(),
             problems: Arc::clone(&self.shown.read()),
             base: base.clone(),
