@@ -10,12 +10,12 @@ use jiff::tz::TimeZone;
 use super::args::{Args, MessageFormat, Serve, Shown};
 use super::context;
 use super::exit::CommandError;
-use super::report::{self, counted};
+use super::report;
 use super::signals;
 use super::terminal::Terminal;
 use super::threads;
 use crate::build::OpenSite;
-use crate::diagnostics::{Diagnostics, Severity};
+use crate::diagnostics::Diagnostics;
 use crate::incremental::SourceCache;
 use crate::index::Clock;
 use crate::serve::live::{Live, Opened, Rebuilder, Source};
@@ -123,18 +123,14 @@ fn report_problems(live: &Live, terminal: &Terminal) {
 }
 
 fn print_problems(problems: &Problems, terminal: &Terminal) {
-    if problems.is_empty() {
+    if problems.0.is_empty() {
         terminal.say("All problems fixed");
         return;
     }
-    for problem in problems.iter() {
+    for problem in &problems.0 {
         terminal.tell(&format!("{}\n", problem.text));
     }
-    let counts = [(Severity::Error, "error"), (Severity::Warning, "warning")];
-    let counts = counts.map(|(severity, word)| (problems.count(severity), word));
-    let counts = counts.iter().filter(|(count, _)| *count > 0);
-    let counts: Vec<String> = counts.map(|(count, word)| counted(*count, word)).collect();
-    terminal.tell(&counts.join(", "));
+    terminal.tell(&problems.to_string());
 }
 
 /// Rescans whenever something has changed.

@@ -1,15 +1,17 @@
 //! Conditional and range requests (RFC 9110, sections 13 and 14).
 //!
 //! In: a request, and the entity tag and length of the file that it asks for. Out: which part of
-//! the file to send. Entity tags are compared here rather than by the `headers` crate, whose dependency
-//! `sha1` brings a package with this program's name, and which asserts on malformed tags.
+//! the file to send. Entity tags are not compared by the `headers` crate, whose dependency `sha1`
+//! brings a package with this program's name, and which asserts on malformed tags.
 
 use std::ops::Range;
 
 use http_range_header::{RangeUnsatisfiableError, parse_range_header};
 use hyper::Method;
-use hyper::header::{HeaderMap, HeaderName, IF_NONE_MATCH, IF_RANGE, RANGE};
+use hyper::header::{IF_NONE_MATCH, IF_RANGE, RANGE};
 use hyper::http::request::Parts;
+
+use super::guard::single;
 
 /// What to send.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,8 +32,8 @@ pub(super) fn select(head: &Parts, tag: &str, length: usize) -> Selection {
     }
     // A weak tag or a date never matches: it cannot promise that every byte is the same.
     let is_same = !head.headers.contains_key(IF_RANGE)
-        || only(&head.headers, IF_RANGE).is_some_and(|known| known.trim() == tag);
-    match only(&head.headers, RANGE) {
+        || single(&head.headers, &IF_RANGE).is_some_and(|known| known.trim() == tag);
+    match single(&head.headers, &RANGE) {
         Some(range) if is_same && head.method == Method::GET => select_range(range, length),
         _ => Selection::Whole,
     }
@@ -43,40 +45,25 @@ fn select_range(field: &str, length: usize) -> Selection {
     if ranges.len() != 1 {
         return Selection::Whole;
     }
-    match ranges.validate(length as u64) {
-        Ok(ranges) => ranges.first().map_or(Selection::Whole, |range| {
+    match ranges.validate(length as u64).as_deref() {
+        Ok([range, ..]) => {
             let [first, last] =
                 [range.start(), range.end()].map(|at| usize::try_from(*at).unwrap_or(length));
             Selection::Part(first..last.saturating_add(1).min(length))
-        }),
+        }
         Err(RangeUnsatisfiableError::Unsatisfiable) => Selection::Unsatisfiable,
-        Err(_) => Selection::Whole,
+        _ => Selection::Whole,
     }
-}
-
-/// The only field of a name; none if there are several, which contradict each other.
-fn only(headers: &HeaderMap, name: HeaderName) -> Option<&str> {
-    let mut fields = headers.get_all(name).into_iter();
-    let field = fields.next()?.to_str().ok()?;
-    fields.next().is_none().then_some(field)
 }
 
 /// Whether `If-None-Match` lists a tag, or any tag. Weak tags count.
 fn lists_tag(field: &str, tag: &str) -> bool {
-    field.trim() == "*" || tags(field).any(|listed| listed.trim_start_matches("W/") == tag)
-}
-
-/// The tags of a list, up to the first malformed one. A tag may contain commas.
-fn tags(field: &str) -> impl Iterator<Item = &str> {
-    let mut rest = field;
-    std::iter::from_fn(move || {
-        rest = rest.trim_start_matches([' ', '\t', ',']);
-        let quote = if rest.starts_with("W/\"") { 2 } else { 0 };
-        let opened = rest.get(quote..)?.strip_prefix('"')?;
-        let (tag, tail) = rest.split_at(quote + 1 + opened.find('"')? + 1);
-        rest = tail;
-        Some(tag)
-    })
+    // A tag may contain commas but no quotes, so what is between two of those is a tag.
+    let parts: Vec<&str> = field.split('"').collect();
+    let is_well_formed =
+        |tag: &&[&str]| matches!(tag[0].trim_start_matches([' ', '\t', ',']), "" | "W/");
+    let mut tags = parts.windows(3).step_by(2).take_while(is_well_formed);
+    field.trim() == "*" || tags.any(|listed| listed[1] == tag.trim_matches('"'))
 }
 
 #[cfg(test)]

@@ -11,12 +11,11 @@ use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::{Semaphore, watch};
+use tokio::sync::Semaphore;
 use tokio_io_timeout::TimeoutStream;
 
-use super::events::stopped;
-use super::handler::Handler;
-use super::limits::ServerLimits;
+use super::context::ServerContext;
+use super::handler::respond;
 
 /// The maximum size of a request's head: its first line and all fields.
 const MAX_HEAD_BYTES: usize = 32 * 1024;
@@ -27,74 +26,53 @@ const ACCEPT_RETRY_DELAY: Duration = Duration::from_millis(50);
 const SHUTDOWN_GRACE: Duration = Duration::from_millis(100);
 
 /// Serves until the server stops.
-pub(super) async fn serve(
-    listeners: Vec<TcpListener>,
-    handler: Arc<Handler>,
-    limits: ServerLimits,
-    stop: watch::Receiver<bool>,
-) {
-    let permits = Arc::new(Semaphore::new(limits.connections));
+pub(super) async fn serve(listeners: Vec<TcpListener>, context: Arc<ServerContext>) {
+    let permits = Arc::new(Semaphore::new(context.limits.connections));
     for listener in listeners {
-        let (handler, permits) = (Arc::clone(&handler), Arc::clone(&permits));
-        let stop = stop.clone();
+        let (context, permits) = (Arc::clone(&context), Arc::clone(&permits));
         tokio::spawn(async move {
             tokio::select! {
-                () = accept(listener, handler, permits, limits, stop.clone()) => {}
-                () = stopped(stop) => {}
+                () = accept(listener, &context, &permits) => {}
+                () = context.stopped() => {}
             }
         });
     }
-    stopped(stop).await;
+    context.stopped().await;
     // All permits are free again when every connection has ended.
-    let all = u32::try_from(limits.connections).unwrap_or(u32::MAX);
+    let all = u32::try_from(context.limits.connections).unwrap_or(u32::MAX);
     let _ = tokio::time::timeout(SHUTDOWN_GRACE, permits.acquire_many(all)).await;
 }
 
-async fn accept(
-    listener: TcpListener,
-    handler: Arc<Handler>,
-    permits: Arc<Semaphore>,
-    limits: ServerLimits,
-    stop: watch::Receiver<bool>,
-) {
+async fn accept(listener: TcpListener, context: &Arc<ServerContext>, permits: &Arc<Semaphore>) {
     loop {
         let Ok((socket, _)) = listener.accept().await else {
             tokio::time::sleep(ACCEPT_RETRY_DELAY).await;
             continue;
         };
         // The semaphore is never closed, so this ends only with the server.
-        let Ok(permit) = Arc::clone(&permits).acquire_owned().await else { return };
-        let (handler, stop) = (Arc::clone(&handler), stop.clone());
+        let Ok(permit) = Arc::clone(permits).acquire_owned().await else { return };
+        let context = Arc::clone(context);
         tokio::spawn(async move {
-            serve_client(socket, handler, limits, stop).await;
+            serve_client(socket, &context).await;
             drop(permit);
         });
     }
 }
 
 /// Answers the requests of one client, one after the other.
-async fn serve_client(
-    socket: TcpStream,
-    handler: Arc<Handler>,
-    limits: ServerLimits,
-    stop: watch::Receiver<bool>,
-) {
+async fn serve_client(socket: TcpStream, context: &Arc<ServerContext>) {
     let Ok(local) = socket.local_addr() else { return };
     // Responses are complete when they are written: waiting to fill a packet only costs time.
     let _ = socket.set_nodelay(true);
     let mut stream = TimeoutStream::new(socket);
     // A client that does not read what it has requested would keep its permit for ever.
-    stream.set_write_timeout(Some(limits.client_timeout));
-    let service = service_fn(move |request: Request<Incoming>| {
-        let handler = Arc::clone(&handler);
-        async move {
-            let (head, _) = request.into_parts();
-            Ok::<_, Infallible>(handler.respond(local, &head).await)
-        }
+    stream.set_write_timeout(Some(context.limits.client_timeout));
+    let service = service_fn(async |request: Request<Incoming>| {
+        Ok::<_, Infallible>(respond(context, local, &request.into_parts().0).await)
     });
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
-        .header_read_timeout(limits.client_timeout)
+        .header_read_timeout(context.limits.client_timeout)
         .max_header_size(MAX_HEAD_BYTES)
         .max_headers(MAX_FIELDS)
         .serve_connection(TokioIo::new(Box::pin(stream)), service);
@@ -102,7 +80,7 @@ async fn serve_client(
     tokio::select! {
         // Errors are the client's: it hung up, or sent what is not HTTP.
         _ = connection.as_mut() => {}
-        () = stopped(stop) => {
+        () = context.stopped() => {
             connection.as_mut().graceful_shutdown();
             let _ = connection.await;
         }

@@ -6,33 +6,50 @@
 
 use std::convert::Infallible;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
 use bytes::Bytes;
 use hyper::body::{Body, Frame};
-use tokio::sync::{OwnedSemaphorePermit, mpsc, watch};
+use tokio::sync::{OwnedSemaphorePermit, mpsc};
 use tokio::time::{sleep, timeout};
 
-use super::limits::ServerLimits;
-use super::lookup::Lookup;
+use super::context::ServerContext;
+use super::lookup::find;
+use super::request_path::{self, RequestTarget};
 use crate::paths::OutputPath;
 
-/// Nobody waits for the comparison of a page that takes long to render.
-const COMPARE_TIMEOUT: Duration = Duration::from_secs(3_600);
 const COMMENT: &str = ":\n\n";
 
 /// What a client shows.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Debug, PartialEq, Eq)]
 pub(super) struct Seen {
-    pub(super) page: OutputPath,
-    pub(super) version: String,
+    page: OutputPath,
+    version: String,
     /// The version of the problems.
-    pub(super) problems: String,
+    problems: String,
+}
+
+impl Seen {
+    pub(super) fn from_query(query: &str) -> Option<Self> {
+        let (mut page, mut version, mut problems) = (None, None, None);
+        for (name, value) in url::form_urlencoded::parse(query.as_bytes()) {
+            match &*name {
+                "page" => match request_path::read(&value, "") {
+                    Ok(RequestTarget::File(path)) => page = Some(path),
+                    _ => return None,
+                },
+                "version" => version = Some(value.into_owned()),
+                "problems" => problems = Some(value.into_owned()),
+                _ => return None,
+            }
+        }
+        Some(Self { page: page?, version: version?, problems: problems? })
+    }
 }
 
 /// The body of the response.
-#[derive(Debug)]
 pub(super) struct Events(mpsc::Receiver<Bytes>);
 
 impl Body for Events {
@@ -41,72 +58,65 @@ impl Body for Events {
 
     fn poll_frame(
         mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
+        task: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
-        self.0.poll_recv(context).map(|bytes| bytes.map(|bytes| Ok(Frame::data(bytes))))
+        self.0.poll_recv(task).map(|bytes| bytes.map(|bytes| Ok(Frame::data(bytes))))
     }
 }
 
 /// Opens a stream. It ends with the client, with the server, or at the end of its lifetime.
 pub(super) fn open(
-    lookup: Lookup,
+    context: Arc<ServerContext>,
     seen: Seen,
-    limits: ServerLimits,
-    stop: watch::Receiver<bool>,
     permit: OwnedSemaphorePermit,
 ) -> Events {
     let (sender, receiver) = mpsc::channel(4);
     tokio::spawn(async move {
         let _permit = permit;
-        let client = sender.clone();
         tokio::select! {
-            () = follow(lookup, seen, limits.keep_alive, sender) => {}
-            () = client.closed() => {}
-            () = stopped(stop) => {}
-            () = sleep(limits.stream_lifetime) => {}
+            () = follow(&context, seen, &sender) => {}
+            () = sender.closed() => {}
+            () = context.stopped() => {}
+            () = sleep(context.limits.stream_lifetime) => {}
         }
     });
     Events(receiver)
 }
 
 /// Compares what the client shows with the site, now and after every change.
-async fn follow(lookup: Lookup, mut seen: Seen, keep_alive: Duration, sender: mpsc::Sender<Bytes>) {
-    let mut changes = lookup.changes();
+async fn follow(context: &ServerContext, mut seen: Seen, sender: &mpsc::Sender<Bytes>) {
+    let mut changes = context.site.changes();
     let mut events = COMMENT.to_owned();
+    // Sending fails when the client is gone, and then this is dropped.
     loop {
         // Changes from here on belong to the next round.
         changes.borrow_and_update();
-        events.push_str(&compare(&lookup, &mut seen).await);
-        if !events.is_empty() && sender.send(std::mem::take(&mut events).into()).await.is_err() {
-            return;
+        events.push_str(&compare(context, &mut seen).await);
+        if !events.is_empty() {
+            let _ = sender.send(std::mem::take(&mut events).into()).await;
         }
-        loop {
-            match timeout(keep_alive, changes.changed()).await {
-                Ok(Ok(())) => break,
-                Ok(Err(_)) => return,
-                Err(_) if sender.send(COMMENT.into()).await.is_err() => return,
-                Err(_) => {}
-            }
+        while timeout(context.limits.keep_alive, changes.changed()).await.is_err() {
+            let _ = sender.send(COMMENT.into()).await;
         }
     }
 }
 
 /// The events that bring a client up to date; afterwards it is assumed to be.
-async fn compare(lookup: &Lookup, seen: &mut Seen) -> String {
+async fn compare(context: &ServerContext, seen: &mut Seen) -> String {
     let mut events = String::new();
-    let Some(found) = lookup.find(seen.page.clone(), COMPARE_TIMEOUT).await else { return events };
+    // Nobody waits for the comparison of a page that takes long to render.
+    let found = find(context, seen.page.clone(), Duration::MAX).await;
+    let Some(found) = found else { return events };
     let version = found.version();
     // If the new version cannot be rendered, the old one stays, and the overlay says why.
     if version != seen.version && version != "failed" {
-        let without_style =
-            |version: &str| version.split_once('-').map(|(_, rest)| rest.to_owned());
         let rest = without_style(&version);
         let is_style = rest.is_some() && rest == without_style(&seen.version);
         events.push_str(&event(if is_style { "style" } else { "reload" }, &version));
         seen.version = version;
     }
     // Read last, so that problems found while the page was rendered are included.
-    let problems = lookup.state().problems.version();
+    let problems = context.site.state().problems.version();
     if problems != seen.problems {
         events.push_str(&event("problems", &problems));
         seen.problems = problems;
@@ -114,12 +124,32 @@ async fn compare(lookup: &Lookup, seen: &mut Seen) -> String {
     events
 }
 
+fn without_style(version: &str) -> Option<&str> {
+    version.split_once('-').map(|(_, rest)| rest)
+}
+
 fn event(name: &str, data: &str) -> String {
     format!("event: {name}\ndata: {data}\n\n")
 }
 
-/// Waits until the server stops.
-pub(super) async fn stopped(mut stop: watch::Receiver<bool>) {
-    // An error means that the sender is gone, which stops the server as well.
-    let _ = stop.wait_for(|stop| *stop).await;
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_client_says_what_it_shows() {
+        let page =
+            |page| Seen::from_query(&format!("page={page}&version=&problems=")).unwrap().page;
+        assert_eq!(page("%2F%25C3%25A6"), OutputPath::new("æ").unwrap());
+        let seen = Seen::from_query("page=%2F%25C3%25A6%2F&version=1-2&problems=").unwrap();
+        assert_eq!(seen.page, OutputPath::new("æ/index.html").unwrap());
+        assert_eq!((seen.version.as_str(), seen.problems.as_str()), ("1-2", ""));
+    }
+
+    #[test]
+    fn what_no_client_says() {
+        for bad in ["", "page=/", "page=/../x&version=&problems=", "page=/&version=&problems=&x="] {
+            assert_eq!(Seen::from_query(bad), None, "{bad}");
+        }
+    }
 }

@@ -4,6 +4,8 @@ use std::collections::BTreeSet;
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener, ToSocketAddrs, UdpSocket};
 
+use indexmap::IndexSet;
+
 /// The port when none is asked for.
 pub(crate) const DEFAULT_PORT: u16 = 8000;
 
@@ -25,28 +27,18 @@ impl Default for Port {
 /// Why the server cannot listen.
 #[derive(Debug, thiserror::Error)]
 pub enum BindError {
-    /// Another program uses the port.
     #[error("port {port} is in use")]
     Busy {
-        /// The port that was asked for.
         port: u16,
         /// The next one that is free, if there is one.
         next: Option<u16>,
     },
     /// Ports below 1024 may need privileges.
     #[error("port {port} requires more privileges")]
-    Forbidden {
-        /// The port that was asked for.
-        port: u16,
-    },
+    Forbidden { port: u16 },
     /// The host is not this machine's.
     #[error("cannot listen on `{host}`: {error}")]
-    Host {
-        /// What was asked for.
-        host: String,
-        /// What the system says.
-        error: io::Error,
-    },
+    Host { host: String, error: io::Error },
     /// The system provides no sockets or no random bits.
     #[error("cannot listen: {0}")]
     System(#[from] io::Error),
@@ -55,19 +47,13 @@ pub enum BindError {
 impl BindError {
     /// What to do about it.
     pub fn help(&self) -> Option<String> {
-        match self {
-            Self::Busy { next: Some(next), .. } => {
-                Some(format!("port {next} is free: `--port {next}`"))
-            }
-            Self::Busy { next: None, .. } => Some("use `--port 0` for any free port".into()),
-            Self::Forbidden { .. } => {
-                Some("choose port 1024 or higher, such as `--port 8000`".into())
-            }
-            Self::Host { .. } => {
-                Some("use `--host 0.0.0.0` for every address of this machine".into())
-            }
-            Self::System(_) => None,
-        }
+        Some(match self {
+            Self::Busy { next: Some(next), .. } => format!("port {next} is free: `--port {next}`"),
+            Self::Busy { next: None, .. } => "use `--port 0` for any free port".into(),
+            Self::Forbidden { .. } => "choose port 1024 or higher, such as `--port 8000`".into(),
+            Self::Host { .. } => "use `--host 0.0.0.0` for every address of this machine".into(),
+            Self::System(_) => return None,
+        })
     }
 }
 
@@ -76,49 +62,40 @@ impl BindError {
 pub(super) struct Listeners {
     pub(super) sockets: Vec<TcpListener>,
     pub(super) port: u16,
+    /// The port that was preferred, if another program uses it.
+    pub(super) busy_port: Option<u16>,
     /// The addresses that other machines can use.
-    pub(super) network: Vec<IpAddr>,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct ListenAddress {
-    address: IpAddr,
-    /// A machine may have IPv4 or IPv6 switched off.
-    is_optional: bool,
-}
-
-/// Why an address cannot be listened at.
-#[derive(Debug)]
-struct Failure {
-    address: IpAddr,
-    error: io::Error,
+    pub(super) network: IndexSet<IpAddr>,
 }
 
 /// Listens at the loopback addresses, and at those of `host` if one is given.
 pub(super) fn listen(port: Port, host: Option<&str>) -> Result<Listeners, BindError> {
     let hosts = host.map(resolve).transpose()?.unwrap_or_default();
     let addresses = listen_addresses(&hosts);
+    let bind = |port| bind(&addresses, &hosts, port);
     let (Port::From(asked) | Port::Exactly(asked)) = port;
-    let bound = match bind(&addresses, asked) {
-        Err(Failure { error, .. }) if error.kind() == io::ErrorKind::AddrInUse => {
-            match (port, next_free(&addresses, asked)) {
-                (Port::From(_), Some(next)) => Ok(next),
-                (_, next) => {
-                    let next = next.map(|(_, port)| port);
-                    return Err(BindError::Busy { port: asked, next });
+    let (sockets, bound) = match bind(asked) {
+        Ok(bound) => bound,
+        Err((address, error)) => match error.kind() {
+            io::ErrorKind::AddrInUse => {
+                let next = (asked..=u16::MAX).skip(1).find_map(|port| bind(port).ok());
+                match (port, next) {
+                    (Port::From(_), Some(next)) => next,
+                    (_, next) => {
+                        let next = next.map(|(_, port)| port);
+                        return Err(BindError::Busy { port: asked, next });
+                    }
                 }
             }
-        }
-        bound => bound,
+            io::ErrorKind::PermissionDenied => return Err(BindError::Forbidden { port: asked }),
+            _ if hosts.contains(&address) => {
+                return Err(BindError::Host { host: host.unwrap_or_default().to_owned(), error });
+            }
+            _ => return Err(BindError::System(error)),
+        },
     };
-    let (sockets, port) = bound.map_err(|Failure { error, address }| match error.kind() {
-        io::ErrorKind::PermissionDenied => BindError::Forbidden { port: asked },
-        _ if hosts.contains(&address) => {
-            BindError::Host { host: host.unwrap_or_default().to_owned(), error }
-        }
-        _ => BindError::System(error),
-    })?;
-    Ok(Listeners { sockets, port, network: network_addresses(&hosts) })
+    let busy_port = Some(asked).filter(|asked| *asked != bound && *asked != 0);
+    Ok(Listeners { sockets, port: bound, busy_port, network: network_addresses(&hosts) })
 }
 
 fn resolve(host: &str) -> Result<BTreeSet<IpAddr>, BindError> {
@@ -129,49 +106,49 @@ fn resolve(host: &str) -> Result<BTreeSet<IpAddr>, BindError> {
 }
 
 /// The loopback addresses and those of `hosts`, without those that an unspecified one includes.
-fn listen_addresses(hosts: &BTreeSet<IpAddr>) -> Vec<ListenAddress> {
+fn listen_addresses(hosts: &BTreeSet<IpAddr>) -> IndexSet<IpAddr> {
     // A socket for every IPv6 address accepts IPv4 as well.
     let all_v6 = hosts.contains(&Ipv6Addr::UNSPECIFIED.into());
     let all_v4 = all_v6 || hosts.contains(&Ipv4Addr::UNSPECIFIED.into());
-    let is_included = |address: IpAddr| if address.is_ipv4() { all_v4 } else { all_v6 };
+    let is_included = |address: &IpAddr| if address.is_ipv4() { all_v4 } else { all_v6 };
     let loopback = [IpAddr::from(Ipv4Addr::LOCALHOST), Ipv6Addr::LOCALHOST.into()];
-    let own = loopback.iter().filter(|address| !is_included(**address));
-    let others = hosts.iter().filter(|address| {
-        address.is_unspecified() || !(is_included(**address) || loopback.contains(address))
-    });
-    let own = own.map(|&address| ListenAddress { address, is_optional: true });
-    own.chain(others.map(|&address| ListenAddress { address, is_optional: false })).collect()
+    let all = loopback.into_iter().chain(hosts.iter().copied());
+    all.filter(|address| address.is_unspecified() || !is_included(address)).collect()
 }
 
-fn bind(addresses: &[ListenAddress], port: u16) -> Result<(Vec<TcpListener>, u16), Failure> {
+/// Listens at some addresses with the same port. One that is not `required` may be missing: a
+/// machine may have IPv4 or IPv6 switched off. Returns the address that fails with its error.
+fn bind(
+    addresses: &IndexSet<IpAddr>,
+    required: &BTreeSet<IpAddr>,
+    port: u16,
+) -> Result<(Vec<TcpListener>, u16), (IpAddr, io::Error)> {
     let mut sockets = Vec::new();
     let mut chosen = port;
     let mut missing = None;
-    for &ListenAddress { address, is_optional } in addresses {
-        match open(address, chosen) {
+    for &address in addresses {
+        let error = match open(address, chosen) {
             Ok((socket, port)) => {
                 chosen = port;
                 sockets.push(socket);
+                continue;
             }
+            Err(error) => error,
+        };
+        match error.kind() {
             // The system chose a port that another program uses at this address: choose again.
-            Err(error) if port == 0 && chosen != 0 && error.kind() == io::ErrorKind::AddrInUse => {
-                return bind(addresses, port);
+            io::ErrorKind::AddrInUse if port == 0 && chosen != 0 => {
+                return bind(addresses, required, port);
             }
-            Err(error) => {
-                let is_taken = matches!(
-                    error.kind(),
-                    io::ErrorKind::AddrInUse | io::ErrorKind::PermissionDenied
-                );
-                let failure = Failure { address, error };
-                if is_taken || !is_optional {
-                    return Err(failure);
-                }
-                missing = Some(failure);
+            io::ErrorKind::AddrInUse | io::ErrorKind::PermissionDenied => {
+                return Err((address, error));
             }
+            _ if required.contains(&address) => return Err((address, error)),
+            _ => missing = Some((address, error)),
         }
     }
     match missing {
-        Some(failure) if sockets.is_empty() => Err(failure),
+        Some(missing) if sockets.is_empty() => Err(missing),
         _ => Ok((sockets, chosen)),
     }
 }
@@ -183,49 +160,33 @@ fn open(address: IpAddr, port: u16) -> io::Result<(TcpListener, u16)> {
     Ok((socket, port))
 }
 
-fn next_free(addresses: &[ListenAddress], after: u16) -> Option<(Vec<TcpListener>, u16)> {
-    (after.checked_add(1)?..=u16::MAX).find_map(|port| bind(addresses, port).ok())
+/// The addresses at which other machines can reach the hosts.
+fn network_addresses(hosts: &BTreeSet<IpAddr>) -> IndexSet<IpAddr> {
+    let addresses = hosts
+        .iter()
+        .flat_map(|&host| if host.is_unspecified() { outbound(host) } else { vec![host] });
+    addresses.filter(|address| !address.is_loopback()).collect()
 }
 
-/// The addresses at which other machines can reach the hosts, each once.
-fn network_addresses(hosts: &BTreeSet<IpAddr>) -> Vec<IpAddr> {
-    let mut found = Vec::new();
-    for &host in hosts {
-        let addresses = if host.is_unspecified() { outbound(host) } else { vec![host] };
-        for address in addresses {
-            if !address.is_loopback() && !found.contains(&address) {
-                found.push(address);
-            }
-        }
-    }
-    found
-}
-
-/// This machine's addresses, found by asking the system from which of them it would reach others:
-/// the internet (addresses reserved for documentation), and the usual private networks. Nothing
-/// is sent.
+/// This machine's addresses, found by asking the system from which of them it would reach others.
+/// Nothing is sent.
 fn outbound(unspecified: IpAddr) -> Vec<IpAddr> {
-    const V4: [Ipv4Addr; 4] = [
-        Ipv4Addr::new(192, 0, 2, 1),
-        Ipv4Addr::new(192, 168, 255, 254),
-        Ipv4Addr::new(172, 31, 255, 254),
-        Ipv4Addr::new(10, 255, 255, 254),
-    ];
-    const V6: [Ipv6Addr; 2] = [
-        Ipv6Addr::new(0x2001, 0xdb8, 0, 0, 0, 0, 0, 1),
-        Ipv6Addr::new(0xfd00, 0, 0, 0, 0, 0, 0, 1),
+    // Those reserved for documentation stand for the internet, the others for private networks.
+    let others: [IpAddr; 6] = [
+        Ipv4Addr::new(192, 0, 2, 1).into(),
+        Ipv4Addr::new(192, 168, 255, 254).into(),
+        Ipv4Addr::new(172, 31, 255, 254).into(),
+        Ipv4Addr::new(10, 255, 255, 254).into(),
+        Ipv6Addr::new(0x2001, 0xdb8, 0, 0, 0, 0, 0, 1).into(),
+        Ipv6Addr::new(0xfd00, 0, 0, 0, 0, 0, 0, 1).into(),
     ];
     let source = |other: IpAddr| -> io::Result<IpAddr> {
-        let any: IpAddr = match other {
-            IpAddr::V4(_) => Ipv4Addr::UNSPECIFIED.into(),
-            IpAddr::V6(_) => Ipv6Addr::UNSPECIFIED.into(),
-        };
-        let socket = UdpSocket::bind((any, 0))?;
+        let socket = UdpSocket::bind(if other.is_ipv4() { "0.0.0.0:0" } else { "[::]:0" })?;
         socket.connect((other, 9))?;
         Ok(socket.local_addr()?.ip())
     };
-    let v6 = V6.into_iter().filter(|_| unspecified.is_ipv6()).map(IpAddr::from);
-    V4.into_iter().map(IpAddr::from).chain(v6).filter_map(|other| source(other).ok()).collect()
+    let others = others.into_iter().filter(|other| other.is_ipv4() || unspecified.is_ipv6());
+    others.filter_map(|other| source(other).ok()).collect()
 }
 
 #[cfg(test)]
@@ -238,15 +199,12 @@ mod tests {
 
     #[test]
     fn an_address_family_that_is_switched_off_is_left_out() {
-        let addresses = |is_optional| {
-            [(NOWHERE, is_optional), (HERE, true)]
-                .map(|(address, is_optional)| ListenAddress { address, is_optional })
-        };
-        let (sockets, port) = bind(&addresses(true), 0).unwrap();
+        let addresses = IndexSet::from([NOWHERE, HERE]);
+        let (sockets, port) = bind(&addresses, &BTreeSet::new(), 0).unwrap();
         assert_eq!(sockets.len(), 1);
         assert_eq!(sockets[0].local_addr().unwrap(), SocketAddr::new(HERE, port));
-        assert_eq!(bind(&addresses(false), 0).unwrap_err().address, NOWHERE);
-        assert!(bind(&addresses(true)[..1], 0).is_err());
+        assert_eq!(bind(&addresses, &BTreeSet::from([NOWHERE]), 0).unwrap_err().0, NOWHERE);
+        assert!(bind(&IndexSet::from([NOWHERE]), &BTreeSet::new(), 0).is_err());
     }
 
     #[test]
@@ -254,7 +212,7 @@ mod tests {
         let addresses = |hosts: &[&str]| {
             let hosts = hosts.iter().map(|host| host.parse().unwrap()).collect();
             let addresses = listen_addresses(&hosts);
-            addresses.iter().map(|it| it.address.to_string()).collect::<Vec<_>>().join(" ")
+            addresses.iter().map(IpAddr::to_string).collect::<Vec<_>>().join(" ")
         };
         assert_eq!(addresses(&[]), "127.0.0.1 ::1");
         assert_eq!(addresses(&["127.0.0.1"]), "127.0.0.1 ::1");

@@ -10,6 +10,7 @@
 
 mod conditional;
 mod connection;
+mod context;
 mod events;
 mod guard;
 mod handler;
@@ -24,14 +25,16 @@ mod response;
 mod script;
 mod site;
 
-use std::net::{IpAddr, TcpListener};
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::thread::JoinHandle;
 
-use handler::Handler;
+use tokio::sync::watch;
+
+use context::ServerContext;
 pub use limits::ServerLimits;
+use listen::Listeners;
 pub use listen::{BindError, Port};
-use script::Token;
 pub use site::{File, LiveSite, Problem, Problems, RenderFailed, SiteState};
 
 /// Where to listen, and the limits.
@@ -41,57 +44,49 @@ pub struct Options {
     /// An address or a host name of this machine that others may use; `0.0.0.0` and `::` are all
     /// its addresses. Without it only this machine can connect.
     pub host: Option<String>,
-    /// Resource limits.
     pub limits: ServerLimits,
 }
 
 /// A server that listens. Clients can connect; they are answered when it is started.
 pub struct Server {
-    sockets: Vec<TcpListener>,
-    port: u16,
-    network: Vec<IpAddr>,
-    site: Arc<dyn LiveSite>,
-    token: Token,
-    options: Options,
+    listeners: Listeners,
+    context: ServerContext,
+    stop: watch::Sender<bool>,
 }
 
 impl Server {
     /// Listens.
     pub fn bind(options: &Options, site: Arc<dyn LiveSite>) -> Result<Self, BindError> {
-        let listen::Listeners { sockets, port, network } =
-            listen::listen(options.port, options.host.as_deref())?;
-        let token = Token::random()?;
-        Ok(Self { sockets, port, network, site, token, options: options.clone() })
+        let listeners = listen::listen(options.port, options.host.as_deref())?;
+        let stop = watch::Sender::new(false);
+        let context =
+            ServerContext::new(site, options.host.clone(), options.limits, stop.subscribe())?;
+        Ok(Self { listeners, context, stop })
     }
 
     pub fn port(&self) -> u16 {
-        self.port
+        self.listeners.port
     }
 
     /// The port that was preferred, if another program uses it.
     pub fn busy_port(&self) -> Option<u16> {
-        match self.options.port {
-            Port::From(asked) => Some(asked).filter(|asked| *asked != self.port && *asked != 0),
-            Port::Exactly(_) => None,
-        }
+        self.listeners.busy_port
     }
 
     /// The URL of the site on this machine.
     pub fn url(&self) -> String {
-        self.url_at("localhost")
+        self.url_at(&format!("localhost:{}", self.port()))
     }
 
     /// The URLs of the site for other machines on the network.
     pub fn network_urls(&self) -> Vec<String> {
-        let hosts = self.network.iter().map(|address| match address {
-            IpAddr::V4(address) => address.to_string(),
-            IpAddr::V6(address) => format!("[{address}]"),
-        });
-        hosts.map(|host| self.url_at(&host)).collect()
+        let addresses = self.listeners.network.iter();
+        let sockets = addresses.map(|address| SocketAddr::new(*address, self.port()));
+        sockets.map(|socket| self.url_at(&socket.to_string())).collect()
     }
 
     fn url_at(&self, host: &str) -> String {
-        format!("http://{host}:{}{}/", self.port, self.site.state().base.sub_path())
+        format!("http://{host}{}/", self.context.site.state().base.sub_path())
     }
 
     /// Serves, on its own thread, until it is stopped.
@@ -99,25 +94,22 @@ impl Server {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
         let listeners = {
             let _context = runtime.enter();
-            let sockets = self.sockets.into_iter().map(tokio::net::TcpListener::from_std);
+            let sockets = self.listeners.sockets.into_iter().map(tokio::net::TcpListener::from_std);
             sockets.collect::<Result<Vec<_>, _>>()?
         };
-        let (stop, stopped) = tokio::sync::watch::channel(false);
-        let Options { host, limits, .. } = self.options;
-        let handler = Handler::new(self.site, self.token, host, limits, stopped.clone());
         let thread = std::thread::Builder::new().name("serve".into()).spawn(move || {
-            runtime.block_on(connection::serve(listeners, Arc::new(handler), limits, stopped));
+            runtime.block_on(connection::serve(listeners, Arc::new(self.context)));
             // A template that hangs must not delay the end.
             runtime.shutdown_background();
         })?;
-        Ok(Running { stop, thread: Some(thread) })
+        Ok(Running { stop: self.stop, thread: Some(thread) })
     }
 }
 
 /// A server that answers. It stops when this is dropped.
 #[derive(Debug)]
 pub struct Running {
-    stop: tokio::sync::watch::Sender<bool>,
+    stop: watch::Sender<bool>,
     thread: Option<JoinHandle<()>>,
 }
 

@@ -12,17 +12,16 @@ pub(super) const POLICY: &str = "default-src 'self'";
 
 /// What the script lays over the open page; empty if there are no problems.
 pub(super) fn overlay(problems: &Problems, token: &Token) -> String {
-    if problems.is_empty() {
+    if problems.0.is_empty() {
         return String::new();
     }
     let kind =
         if problems.count(Severity::Error) > 0 { Severity::Error } else { Severity::Warning };
-    let counts = counts(problems);
     format!(
         "<link rel=\"stylesheet\" href=\"/_digest/{token}/live.css\">\n\
-         <button type=\"button\" class=\"badge {kind}\" aria-haspopup=\"dialog\">{counts}</button>\n\
+         <button type=\"button\" class=\"badge {kind}\" aria-haspopup=\"dialog\">{problems}</button>\n\
          <dialog class=\"{kind}\" aria-labelledby=\"heading\">\n\
-         <form method=\"dialog\"><h1 id=\"heading\">{counts}</h1>\
+         <form method=\"dialog\"><h1 id=\"heading\">{problems}</h1>\
          <button autofocus>Close</button></form>\n{}</dialog>\n",
         list(problems)
     )
@@ -31,7 +30,7 @@ pub(super) fn overlay(problems: &Problems, token: &Token) -> String {
 /// The page in place of one that cannot be rendered and has no earlier version.
 pub(super) fn failed_page(problems: &Problems, script: &ScriptTag<'_>) -> String {
     let token = script.token;
-    let list = if problems.is_empty() {
+    let list = if problems.0.is_empty() {
         "<p>The page could not be rendered.</p>\n".to_owned()
     } else {
         list(problems)
@@ -47,21 +46,10 @@ pub(super) fn failed_page(problems: &Problems, script: &ScriptTag<'_>) -> String
 }
 
 fn list(problems: &Problems) -> String {
-    problems.iter().fold(String::new(), |mut list, problem| {
+    problems.0.iter().fold(String::new(), |mut list, problem| {
         let text = escape(&problem.text);
         // Writing to a string cannot fail.
         let _ = writeln!(list, "<pre class=\"{}\" tabindex=\"0\">{text}</pre>", problem.severity);
         list
     })
-}
-
-/// Such as `2 errors, 1 warning`.
-fn counts(problems: &Problems) -> String {
-    let count = |severity: Severity| match problems.count(severity) {
-        0 => None,
-        1 => Some(format!("1 {severity}")),
-        more => Some(format!("{more} {severity}s")),
-    };
-    let counts = [Severity::Error, Severity::Warning].into_iter().filter_map(count);
-    counts.collect::<Vec<_>>().join(", ")
 }

@@ -16,6 +16,8 @@ use super::overlay;
 const RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
 pub(super) const TEXT: &str = "text/plain; charset=utf-8";
 pub(super) const HTML: &str = "text/html; charset=utf-8";
+pub(super) const SCRIPT: &str = "text/javascript; charset=utf-8";
+pub(super) const STYLE: &str = "text/css; charset=utf-8";
 
 pub(super) type Body = Either<Full<Bytes>, Events>;
 
@@ -61,7 +63,8 @@ pub(super) fn redirect(status: StatusCode, location: &str, query: Option<&str>) 
 }
 
 pub(super) fn refused(refusal: Refusal) -> Response<Body> {
-    let mut response = bytes(refusal.status(), TEXT, refusal.text().into());
+    let (status, text) = refusal.response();
+    let mut response = bytes(status, TEXT, text.into());
     // What follows a refused request may be part of it.
     set(&mut response, CONNECTION, "close");
     if refusal == Refusal::Method {

@@ -1,5 +1,6 @@
 //! What the server asks of the site. May import: `config`, `diagnostics`, `fingerprint`, `paths`.
 
+use std::fmt;
 use std::sync::Arc;
 
 use bytes::Bytes;
@@ -16,14 +17,12 @@ pub trait LiveSite: Send + Sync + 'static {
     /// May take as long as a page takes to render: call it on a thread that may block.
     fn file(&self, path: &OutputPath) -> Option<Result<File, RenderFailed>>;
 
-    /// The site as a whole. Never blocks.
     fn state(&self) -> SiteState;
 
-    /// Reports when [`SiteState::generation`] has grown.
-    fn changes(&self) -> watch::Receiver<u64>;
+    /// Reports every change of the state or of a file.
+    fn changes(&self) -> watch::Receiver<SiteState>;
 }
 
-/// A file of the site.
 #[derive(Clone, Debug)]
 pub struct File {
     /// What a build would write.
@@ -33,7 +32,6 @@ pub struct File {
     /// The fingerprint of a page without the URL of its style sheet; none if the file is not a
     /// page. Two versions of a page that differ only in style have this in common.
     pub without_style: Option<Fingerprint>,
-    /// Whether it shows a draft.
     pub shows_draft: bool,
 }
 
@@ -44,8 +42,6 @@ pub struct RenderFailed;
 /// The site as a whole.
 #[derive(Clone, Debug)]
 pub struct SiteState {
-    /// Grows with every change of the site or of its problems.
-    pub generation: u64,
     /// The problems in the sources.
     pub problems: Arc<Problems>,
     /// Where the site will be published. The server answers to its host, and serves the site
@@ -53,12 +49,9 @@ pub struct SiteState {
     pub base: BaseUrl,
 }
 
-/// The problems shown in the overlay.
+/// The problems shown in the overlay, in this order.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Problems {
-    list: Vec<Problem>,
-    fingerprint: Option<Fingerprint>,
-}
+pub struct Problems(pub Vec<Problem>);
 
 /// A diagnostic as text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -70,33 +63,32 @@ pub struct Problem {
 }
 
 impl Problems {
-    /// Keeps the order.
-    pub fn new(list: Vec<Problem>) -> Self {
-        let mut all = FingerprintBuilder::new("problems");
-        for problem in &list {
-            all.text(&problem.severity.to_string()).text(&problem.text);
-        }
-        let fingerprint = (!list.is_empty()).then(|| all.finish());
-        Self { list, fingerprint }
-    }
-
-    /// The problems in the order in which they are shown.
-    pub fn iter(&self) -> impl Iterator<Item = &Problem> {
-        self.list.iter()
-    }
-
-    /// Whether there are none.
-    pub fn is_empty(&self) -> bool {
-        self.list.is_empty()
-    }
-
-    /// How many have a severity.
-    pub fn count(&self, severity: Severity) -> usize {
-        self.list.iter().filter(|problem| problem.severity == severity).count()
+    pub(super) fn count(&self, severity: Severity) -> usize {
+        self.0.iter().filter(|problem| problem.severity == severity).count()
     }
 
     /// The fingerprint of all of them; empty if there are none.
     pub(super) fn version(&self) -> String {
-        self.fingerprint.map(|fingerprint| fingerprint.to_string()).unwrap_or_default()
+        if self.0.is_empty() {
+            return String::new();
+        }
+        let mut all = FingerprintBuilder::new("problems");
+        for problem in &self.0 {
+            all.text(&problem.severity.to_string()).text(&problem.text);
+        }
+        all.finish().to_string()
+    }
+}
+
+/// How many there are, such as `2 errors, 1 warning`.
+impl fmt::Display for Problems {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let count = |severity: Severity| match self.count(severity) {
+            0 => None,
+            1 => Some(format!("1 {severity}")),
+            more => Some(format!("{more} {severity}s")),
+        };
+        let counts = [Severity::Error, Severity::Warning].into_iter().filter_map(count);
+        f.write_str(&counts.collect::<Vec<_>>().join(", "))
     }
 }

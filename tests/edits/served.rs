@@ -120,7 +120,7 @@ impl Served {
         loop {
             let state = self.live.state();
             let told =
-                state.problems.iter().map(|problem| (problem.severity, problem.text.clone()));
+                state.problems.0.iter().map(|problem| (problem.severity, problem.text.clone()));
             let told = told.collect();
             if is_right(&told) {
                 return Ok(());

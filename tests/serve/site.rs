@@ -36,16 +36,10 @@ pub(crate) enum Entry {
     Panic,
 }
 
-struct Inner {
-    files: BTreeMap<String, Entry>,
-    problems: Arc<Problems>,
-    base_url: String,
-}
-
 /// A site whose files, problems and address can be changed while it is served.
 pub(crate) struct MemorySite {
-    inner: Mutex<Inner>,
-    generation: watch::Sender<u64>,
+    files: Mutex<BTreeMap<String, Entry>>,
+    state: watch::Sender<SiteState>,
 }
 
 impl MemorySite {
@@ -58,21 +52,16 @@ impl MemorySite {
             ("film.mp4", "0123456789".to_owned()),
         ];
         let files = files.map(|(path, text)| (path.to_owned(), Entry::Bytes(text.into())));
-        let inner = Inner {
-            files: files.into(),
+        let state = SiteState {
             problems: Arc::default(),
-            base_url: "https://digitalt.example".into(),
+            base: config("https://digitalt.example").base_url,
         };
-        Arc::new(Self { inner: Mutex::new(inner), generation: watch::Sender::new(0) })
-    }
-
-    fn change(&self, change: impl FnOnce(&mut Inner)) {
-        change(&mut self.inner.lock().unwrap());
-        self.generation.send_modify(|generation| *generation += 1);
+        Arc::new(Self { files: Mutex::new(files.into()), state: watch::Sender::new(state) })
     }
 
     pub(crate) fn set(&self, path: &str, entry: Entry) {
-        self.change(|inner| drop(inner.files.insert(path.to_owned(), entry)));
+        self.files.lock().unwrap().insert(path.to_owned(), entry);
+        self.touch();
     }
 
     pub(crate) fn write(&self, path: &str, text: &str) {
@@ -80,29 +69,36 @@ impl MemorySite {
     }
 
     pub(crate) fn remove(&self, path: &str) {
-        self.change(|inner| drop(inner.files.remove(path)));
+        self.files.lock().unwrap().remove(path);
+        self.touch();
     }
 
     pub(crate) fn set_problems(&self, problems: &[(Severity, &str)]) {
         let list = problems
             .iter()
             .map(|(severity, text)| Problem { severity: *severity, text: (*text).to_owned() });
-        self.change(|inner| inner.problems = Arc::new(Problems::new(list.collect())));
+        let problems = Arc::new(Problems(list.collect()));
+        self.state.send_modify(|state| state.problems = problems);
     }
 
-    pub(crate) fn move_to(&self, base_url: &str) {
-        self.change(|inner| base_url.clone_into(&mut inner.base_url));
+    pub(crate) fn move_to(&self, url: &str) {
+        self.state.send_modify(|state| state.base = config(url).base_url);
     }
 
-    /// Grows the generation although nothing changes.
+    /// Reports a change although nothing may have changed.
     pub(crate) fn touch(&self) {
-        self.change(|_| ());
+        self.state.send_modify(|_| ());
     }
 
     /// How many clients wait for changes.
     pub(crate) fn listeners(&self) -> usize {
-        self.generation.receiver_count()
+        self.state.receiver_count()
     }
+}
+
+fn config(base_url: &str) -> SiteConfig {
+    let text = format!("title = \"T\"\nbase_url = \"{base_url}\"\n");
+    SiteConfig::read(&SourcePath::new("site.toml").unwrap(), &text, &[]).unwrap().0
 }
 
 /// The text without what stands for the address of the style sheet.
@@ -118,7 +114,7 @@ fn without_style(bytes: &[u8]) -> String {
 
 impl LiveSite for MemorySite {
     fn file(&self, path: &OutputPath) -> Option<Result<File, RenderFailed>> {
-        let entry = self.inner.lock().unwrap().files.get(path.as_str())?.clone();
+        let entry = self.files.lock().unwrap().get(path.as_str())?.clone();
         let (bytes, shows_draft) = match entry {
             Entry::Bytes(bytes) => (bytes, false),
             Entry::Draft(bytes) => (bytes, true),
@@ -137,19 +133,11 @@ impl LiveSite for MemorySite {
     }
 
     fn state(&self) -> SiteState {
-        let inner = self.inner.lock().unwrap();
-        let text = format!("title = \"T\"\nbase_url = \"{}\"\n", inner.base_url);
-        let (config, _) =
-            SiteConfig::read(&SourcePath::new("site.toml").unwrap(), &text, &[]).unwrap();
-        SiteState {
-            generation: *self.generation.borrow(),
-            problems: Arc::clone(&inner.problems),
-            base: config.base_url,
-        }
+        self.state.borrow().clone()
     }
 
-    fn changes(&self) -> watch::Receiver<u64> {
-        self.generation.subscribe()
+    fn changes(&self) -> watch::Receiver<SiteState> {
+        self.state.subscribe()
     }
 }
 

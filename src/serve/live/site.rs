@@ -21,12 +21,9 @@ const MAX_SHOWN: usize = 50;
 #[derive(Debug)]
 pub struct Live {
     current: RwLock<Option<Arc<Snapshot>>>,
-    /// Where the site is served until there is a snapshot.
-    first_base: BaseUrl,
     pages: Pages,
     found: Mutex<FoundProblems>,
-    shown: RwLock<Arc<Problems>>,
-    generation: watch::Sender<u64>,
+    state: watch::Sender<SiteState>,
 }
 
 /// All problems, by where they were found.
@@ -39,14 +36,13 @@ pub(super) struct FoundProblems {
 }
 
 impl Live {
-    pub(super) fn new(first_base: BaseUrl) -> Self {
+    /// A site without a snapshot, which will be served at this URL.
+    pub(super) fn new(base: BaseUrl) -> Self {
         Self {
             current: RwLock::default(),
-            first_base,
             pages: Pages::default(),
             found: Mutex::default(),
-            shown: RwLock::default(),
-            generation: watch::Sender::new(0),
+            state: watch::Sender::new(SiteState { problems: Arc::default(), base }),
         }
     }
 
@@ -60,11 +56,16 @@ impl Live {
         if self.current().is_none_or(|before| !Arc::ptr_eq(&before.plan, &plan)) {
             self.pages.retain(|path| plan.job(path).is_some());
         }
+        self.state.send_if_modified(|state| {
+            state.base = snapshot.site.config.base_url.clone();
+            // The change is reported together with the problems of the snapshot.
+            false
+        });
         *self.current.write() = Some(Arc::new(snapshot));
         self.found.lock().pages.clear();
     }
 
-    /// Updates the problems, and reports a new generation.
+    /// Updates the problems, and reports the change.
     pub(super) fn report(&self, files: &Files, update: impl FnOnce(&mut FoundProblems)) {
         let all: Diagnostics = {
             let mut found = self.found.lock();
@@ -72,8 +73,8 @@ impl Live {
             let pages = found.pages.values().flat_map(Diagnostics::iter);
             found.sources.iter().chain(found.links.iter()).chain(pages).cloned().collect()
         };
-        *self.shown.write() = Arc::new(drawn(files, all));
-        self.generation.send_modify(|generation| *generation += 1);
+        let problems = Arc::new(drawn(files, all));
+        self.state.send_modify(|state| state.problems = problems);
     }
 }
 
@@ -97,17 +98,11 @@ impl LiveSite for Live {
     }
 
     fn state(&self) -> SiteState {
-        let current = self.current();
-        let base = current.as_ref().map_or(&self.first_base, |now| &now.site.config.base_url);
-        SiteState {
-            generation: *self.generation.borrow(),
-            problems: Arc::clone(&self.shown.read()),
-            base: base.clone(),
-        }
+        self.state.borrow().clone()
     }
 
-    fn changes(&self) -> watch::Receiver<u64> {
-        self.generation.subscribe()
+    fn changes(&self) -> watch::Receiver<SiteState> {
+        self.state.subscribe()
     }
 }
 
@@ -121,5 +116,5 @@ fn drawn(files: &Files, problems: Diagnostics) -> Problems {
         severity: problem.severity,
         text: render::draw(problem, format, &text),
     };
-    Problems::new(sorted.iter().take(MAX_SHOWN).map(draw).collect())
+    Problems(sorted.iter().take(MAX_SHOWN).map(draw).collect())
 }
