@@ -69,7 +69,7 @@ fn read(source: Disk, site: OpenSite) -> Result<(Rebuilder, Arc<Live>), CommandE
         let settings = site.config.parsing_fingerprint();
         let (cache, _) = SourceCache::load(&site.files, settings);
         let files = site.files.clone().with_fingerprints(cache.fingerprints());
-        let opened = Opened { files, config: site.config, warnings: site.warnings };
+        let opened = Opened { files, config: site.config, problems: site.warnings };
         // Fails if a signal has ended the wait.
         let _ = sender.send(Rebuilder::open(Box::new(source), opened, cache.readings()));
     };
@@ -166,7 +166,7 @@ impl Source for Disk {
         for limit in &self.limits {
             context::set_limit(&mut config, limit).map_err(CommandError::into_diagnostic)?;
         }
-        Ok(Opened { files, config, warnings })
+        Ok(Opened { files, config, problems: warnings })
     }
 
     fn clock(&self, timezone: &TimeZone) -> Clock {

@@ -15,7 +15,7 @@ use rayon::prelude::*;
 
 pub(crate) use reading::Reading;
 pub use reading::Readings;
-pub(crate) use rescan::{ContentChange, RescanDirectories};
+pub(crate) use rescan::RescanDirectories;
 pub(crate) use tree::{SOURCE_DIRECTORIES, THEME_DIRECTORY, Tree, is_image};
 
 use std::sync::Arc;

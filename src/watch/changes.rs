@@ -57,34 +57,30 @@ impl Change {
     }
 }
 
-/// Whether an event can lead to a rescan.
-pub(super) fn is_relevant(event: &notify::Result<Event>) -> bool {
-    event.as_ref().map_or(true, |event| event.need_rescan() || Change::of(event.kind).is_some())
-}
-
-fn is_metadata(kind: EventKind) -> bool {
-    matches!(kind, EventKind::Modify(ModifyKind::Metadata(_)))
-}
-
 impl Changes {
-    /// Notes an event below the site's directory `root`.
-    pub(super) fn note(&mut self, root: &Path, event: notify::Result<Event>, now: Instant) {
+    /// Notes an event below the site's directory `root`. Returns whether it can lead to a rescan.
+    pub(super) fn note(&mut self, root: &Path, event: notify::Result<Event>, now: Instant) -> bool {
         let event = match event {
             Ok(event) if !event.need_rescan() && event.kind != EventKind::Other => event,
             // Events were lost.
-            _ => return self.note_everything(),
+            _ => {
+                self.note_everything();
+                return true;
+            }
         };
-        let Some(change) = Change::of(event.kind) else { return };
+        let Some(change) = Change::of(event.kind) else { return false };
+        let is_metadata = matches!(event.kind, EventKind::Modify(ModifyKind::Metadata(_)));
         for path in &event.paths {
             match path.strip_prefix(root).map(locate) {
                 Ok(Location::Source { directory, path }) => {
                     self.note_source(directory, path, change, now);
                 }
                 Ok(Location::Elsewhere) => {}
-                Ok(Location::Root) if is_metadata(event.kind) => {}
+                Ok(Location::Root) if is_metadata => {}
                 Ok(Location::Root | Location::NotText) | Err(_) => self.note_everything(),
             }
         }
+        true
     }
 
     pub(super) fn note_everything(&mut self) {

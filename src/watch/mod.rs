@@ -124,10 +124,11 @@ impl Watcher {
 
     fn note_replaced(&self) {
         for top in self.watches.replaced() {
-            self.inbox.change(|changes| match top {
+            let mut changes = self.inbox.lock();
+            match top.as_str() {
                 "" => changes.note_everything(),
                 top => changes.note_moved(top),
-            });
+            }
         }
     }
 
@@ -136,12 +137,13 @@ impl Watcher {
     fn debounce(&mut self) -> BTreeSet<String> {
         let start = Instant::now();
         let mut new = BTreeSet::new();
-        let mut seen = (self.inbox.event_count(), 0);
+        let mut seen = (self.inbox.lock().event_count, 0);
         let mut pause = BATCH;
         loop {
             std::thread::sleep(pause);
-            self.follow(&self.inbox.take_moved(), &mut new);
-            let before = std::mem::replace(&mut seen, (self.inbox.event_count(), new.len()));
+            let moved = std::mem::take(&mut self.inbox.lock().moved);
+            self.follow(&moved, &mut new);
+            let before = std::mem::replace(&mut seen, (self.inbox.lock().event_count, new.len()));
             if before == seen || start.elapsed() >= STARVE {
                 return new;
             }
@@ -168,7 +170,7 @@ impl Watcher {
 
     /// Turns all changes into a rescan, given the directories that are new.
     fn rescan(&mut self, new: BTreeSet<String>) -> Rescan {
-        let changes = self.inbox.take();
+        let changes = self.inbox.lock().take(Instant::now());
         if changes.everything {
             self.watches.restart();
             self.full_rescan_since = Some(Instant::now());

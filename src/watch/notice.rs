@@ -13,14 +13,10 @@ pub enum Notice {
     Remote {
         /// Relative to the site's directory; empty for the site's own.
         directory: String,
-        /// The kind of file system.
         kind: &'static str,
     },
     /// The system refuses for another reason.
-    Refused {
-        /// Its message.
-        why: String,
-    },
+    Refused { why: String },
 }
 
 impl Notice {

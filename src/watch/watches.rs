@@ -15,7 +15,7 @@
 //! the order in which they were made, both sides to the directory that contains them, so the last
 //! event is always right.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::ErrorKind as Io;
 use std::path::PathBuf;
 
@@ -37,7 +37,7 @@ pub(super) struct Watches {
     backend: Option<RecommendedWatcher>,
     pub(super) watched: BTreeSet<String>,
     /// The site's directory and those that hold its sources, as they were last seen.
-    tops: Vec<(&'static str, Option<DirectoryId>)>,
+    tops: BTreeMap<String, Option<DirectoryId>>,
     pub(super) notices: Vec<Notice>,
 }
 
@@ -48,8 +48,8 @@ impl Watches {
             Ok(backend) => (Some(backend), Vec::new()),
             Err(error) => (None, vec![notice(&error)]),
         };
-        let tops = [""].iter().chain(SOURCE_DIRECTORIES).map(|top| (*top, None)).collect();
-        let mut watches = Self { root, backend, watched: BTreeSet::new(), tops, notices };
+        let (watched, tops) = (BTreeSet::new(), BTreeMap::new());
+        let mut watches = Self { root, backend, watched, tops, notices };
         watches.restart();
         watches
     }
@@ -98,18 +98,16 @@ impl Watches {
 
     /// The top directories in whose place another one is now, which no event may have reported:
     /// a directory above the site may have been renamed, and mounting a disk raises no event.
-    pub(super) fn replaced(&self) -> Vec<&'static str> {
+    pub(super) fn replaced(&self) -> impl Iterator<Item = &String> {
         let tops = self.tops.iter();
-        let replaced = tops.filter(|(top, id)| files::directory_id(&self.root, top) != *id);
-        replaced.map(|(top, _)| *top).collect()
+        let replaced = tops.filter(|(top, id)| files::directory_id(&self.root, top) != **id);
+        replaced.map(|(top, _)| top)
     }
 
     /// Notes which directory is at the path of a top directory.
     fn identify(&mut self, top: &str) {
         let now = files::directory_id(&self.root, top);
-        if let Some((_, id)) = self.tops.iter_mut().find(|(other, _)| *other == top) {
-            *id = now;
-        }
+        self.tops.insert(top.to_owned(), now);
         if now.is_none() || self.notices.iter().any(|n| matches!(n, Notice::Remote { .. })) {
             return;
         }

@@ -33,7 +33,7 @@ impl Source for Disk {
     fn open(&self) -> Result<Opened, Diagnostics> {
         let files = Files::open(&self.root).unwrap().with_clock(*self.file_clock.lock().unwrap());
         let (config, warnings) = configured(&files)?;
-        Ok(Opened { files, config, warnings })
+        Ok(Opened { files, config, problems: warnings })
     }
 
     fn clock(&self, timezone: &TimeZone) -> Clock {

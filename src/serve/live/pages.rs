@@ -1,8 +1,8 @@
 //! The site at one moment, and its pages, each rendered when it is first asked for.
 
-use std::collections::HashMap;
 use std::sync::{Arc, Weak};
 
+use indexmap::IndexMap;
 use parking_lot::Mutex;
 
 use crate::build::{self, BuildError, Sink, Unobserved};
@@ -38,26 +38,13 @@ impl Snapshot {
     }
 }
 
-/// The files that were rendered, each with its cache key.
+/// The files that were rendered.
 #[derive(Debug, Default)]
 pub(super) struct Pages {
-    kept: Mutex<Kept>,
+    /// Each with its cache key, the most recently used last.
+    kept: Mutex<IndexMap<OutputPath, (Fingerprint, File)>>,
     /// The sinks of renderings that were left behind: gone once their threads have ended.
     stuck: Mutex<Vec<Weak<OnePage>>>,
-}
-
-#[derive(Debug, Default)]
-struct Kept {
-    files: HashMap<OutputPath, KeptFile>,
-    /// Counts uses.
-    clock: u64,
-}
-
-#[derive(Debug)]
-struct KeptFile {
-    key: Fingerprint,
-    file: File,
-    last_used: u64,
 }
 
 impl Pages {
@@ -80,16 +67,14 @@ impl Pages {
 
     /// Drops files that the site no longer has.
     pub(super) fn retain(&self, is_there: impl Fn(&OutputPath) -> bool) {
-        self.kept.lock().files.retain(|path, _| is_there(path));
+        self.kept.lock().retain(|path, _| is_there(path));
     }
 
     fn recall(&self, path: &OutputPath) -> Option<(Fingerprint, File)> {
         let mut kept = self.kept.lock();
-        kept.clock += 1;
-        let now = kept.clock;
-        let entry = kept.files.get_mut(path)?;
-        entry.last_used = now;
-        Some((entry.key, entry.file.clone()))
+        let (path, entry) = kept.shift_remove_entry(path)?;
+        kept.insert(path, entry.clone());
+        Some(entry)
     }
 
     fn keep(&self, path: OutputPath, key: Fingerprint, file: &File) {
@@ -97,11 +82,9 @@ impl Pages {
             return;
         }
         let mut kept = self.kept.lock();
-        let last_used = kept.clock;
-        kept.files.insert(path, KeptFile { key, file: file.clone(), last_used });
-        if kept.files.len() > MAX_KEPT {
-            let oldest = last_used.saturating_sub(MAX_KEPT as u64 / 2);
-            kept.files.retain(|_, entry| entry.last_used >= oldest);
+        kept.insert(path, (key, file.clone()));
+        if kept.len() > MAX_KEPT {
+            kept.shift_remove_index(0);
         }
     }
 
@@ -119,11 +102,10 @@ impl Pages {
         drop(stuck);
         let sink = Arc::new(OnePage::default());
         match build::render_jobs(site, &Arc::from([job.clone()]), &sink, &Unobserved) {
-            Ok(()) => Ok(sink.take()),
+            Ok(()) => Ok(std::mem::take(&mut sink.0.lock())),
             Err(BuildError::Problems(problems)) => {
                 if Arc::strong_count(&sink) > 1 {
-                    let mut stuck = self.stuck.lock();
-                    stuck.push(Arc::downgrade(&sink));
+                    self.stuck.lock().push(Arc::downgrade(&sink));
                 }
                 Err(problems)
             }
@@ -136,12 +118,6 @@ impl Pages {
 /// Keeps the one page that is rendered.
 #[derive(Debug, Default)]
 struct OnePage(Mutex<Vec<u8>>);
-
-impl OnePage {
-    fn take(&self) -> Vec<u8> {
-        std::mem::take(&mut self.0.lock())
-    }
-}
 
 impl Sink for OnePage {
     type Key = ();

@@ -15,9 +15,7 @@ use crate::build::{self, CachedInputs, PartialSite};
 use crate::config::SiteConfig;
 use crate::data::Data;
 use crate::diagnostics::{Diagnostic, Diagnostics, Severity};
-use crate::discover::{
-    ContentChange, DiscoveredSources, Reading, Readings, RescanDirectories, Tree, discover,
-};
+use crate::discover::{DiscoveredSources, Reading, Readings, RescanDirectories, Tree, discover};
 use crate::files::Files;
 use crate::index::{Clock, Replacement};
 use crate::model::Content;
@@ -43,12 +41,10 @@ pub trait Source: Send {
 /// A site's directory with its configuration.
 #[derive(Clone, Debug)]
 pub struct Opened {
-    /// The directory.
     pub files: Files,
-    /// The configuration.
     pub config: SiteConfig,
-    /// Warnings about the configuration.
-    pub warnings: Diagnostics,
+    /// Those of `site.toml`. If it has had errors since, the configuration is the one before.
+    pub problems: Diagnostics,
 }
 
 /// The sources as they were read last, and their changes since the current snapshot.
@@ -60,11 +56,8 @@ pub struct Rebuilder {
     tree: Tree,
     readings: Readings,
     known: CachedInputs,
-    /// Problems of the configuration. With errors, the previous one still applies.
-    config_problems: Diagnostics,
-    content_problems: BTreeMap<SourcePath, Vec<Diagnostic>>,
-    /// All other problems of the current snapshot.
-    other_problems: Diagnostics,
+    /// The problems of the current snapshot that are not those of single files.
+    snapshot_problems: Diagnostics,
     /// The content files that differ from the current snapshot.
     pending: BTreeMap<SourcePath, Option<Arc<Reading>>>,
     /// Whether more than content files differs.
@@ -81,13 +74,11 @@ impl Rebuilder {
             source,
             live: Arc::clone(&live),
             link_checker: LinkChecker::start(Arc::clone(&live)),
-            config_problems: opened.warnings.clone(),
             opened,
             tree: Tree::default(),
             readings: known.holding_texts(),
             known: CachedInputs::default(),
-            content_problems: BTreeMap::new(),
-            other_problems: Diagnostics::default(),
+            snapshot_problems: Diagnostics::default(),
             pending: BTreeMap::new(),
             needs_assembly: true,
             next_change: None,
@@ -142,28 +133,25 @@ impl Rebuilder {
             return self.read_all();
         }
         self.needs_assembly |= again.others;
-        for ContentChange { path, now } in again.changed {
-            self.note_problems(&path, now.as_ref());
-            self.pending.insert(path, now);
-        }
+        self.pending.extend(again.changed.into_iter().map(|change| (change.path, change.now)));
     }
 
     /// Reads the configuration, and reopens the directory if that is forced or the configuration
     /// has changed. Returns whether it was reopened.
     fn read_config(&mut self, is_forced: bool) -> bool {
-        let had_errors = self.config_problems.has_errors();
+        let had_errors = self.opened.problems.has_errors();
         let opened = match self.source.open() {
             Ok(opened) => opened,
             Err(problems) => {
-                self.config_problems = problems;
+                self.opened.problems = problems;
                 self.needs_assembly = true;
                 return false;
             }
         };
-        self.config_problems = opened.warnings.clone();
         let has_changed = opened.config != self.opened.config;
         self.needs_assembly |= has_changed || had_errors;
         if !has_changed && !is_forced {
+            self.opened.problems = opened.problems;
             return false;
         }
         if opened.config.parsing_fingerprint() != self.opened.config.parsing_fingerprint() {
@@ -180,25 +168,18 @@ impl Rebuilder {
         let found = discover(&self.opened.files, &self.opened.config, &self.readings);
         self.tree = found.tree;
         self.readings = found.readings.holding_texts();
-        self.content_problems.clear();
-        for reading in self.readings.clone().iter() {
-            self.note_problems(&reading.path, Some(reading));
-        }
         self.needs_assembly = true;
     }
 
-    fn note_problems(&mut self, path: &SourcePath, reading: Option<&Arc<Reading>>) {
-        self.content_problems.remove(path);
-        if let Some(reading) = reading.filter(|reading| !reading.parsed.problems.is_empty()) {
-            self.content_problems.insert(path.clone(), reading.parsed.problems.clone());
-        }
+    /// The problems of single files.
+    fn file_problems(&self) -> impl Iterator<Item = &Diagnostic> {
+        let content = self.readings.iter().flat_map(|reading| &reading.parsed.problems);
+        content.chain(&self.tree.problems).chain(self.opened.problems.iter())
     }
 
-    /// Whether the files themselves have errors, so that they cannot be shown.
+    /// Whether files have errors, so that they cannot be shown.
     fn has_errors(&self) -> bool {
-        let mut files = self.content_problems.values().flatten().chain(&self.tree.problems);
-        files.any(|problem| problem.severity == Severity::Error)
-            || self.config_problems.has_errors()
+        self.file_problems().any(|problem| problem.severity == Severity::Error)
     }
 
     /// Makes the sources the current snapshot, if they can be shown, and reports all problems.
@@ -207,7 +188,7 @@ impl Rebuilder {
             return;
         }
         let snapshot = if self.has_errors() {
-            Err(self.other_problems.clone())
+            Err(self.snapshot_problems.clone())
         } else {
             self.with_replacements().map_or_else(|| self.assemble(), Ok)
         };
@@ -216,10 +197,8 @@ impl Rebuilder {
             self.needs_assembly = false;
             self.live.switch(snapshot.clone());
         }
-        let others = snapshot.as_ref().err().unwrap_or(&self.other_problems);
-        let files = self.content_problems.values().flatten().chain(&self.tree.problems);
-        let all = files.chain(self.config_problems.iter()).chain(others.iter());
-        let sources: Diagnostics = all.cloned().collect();
+        let others = snapshot.as_ref().err().unwrap_or(&self.snapshot_problems);
+        let sources: Diagnostics = self.file_problems().chain(others.iter()).cloned().collect();
         self.live.report(&self.opened.files, |found| found.sources = sources);
         // Last, since the page is out by now and this may take a while.
         if let Ok(snapshot) = snapshot {
@@ -247,17 +226,17 @@ impl Rebuilder {
         let Opened { files, config, .. } = &self.opened;
         let clock = self.source.clock(&config.timezone);
         let mut found = DiscoveredSources::new(self.tree.clone(), self.readings.clone());
-        // `content_problems` has them.
+        // `file_problems` has them.
         found.problems = Diagnostics::default();
         let PartialSite { site, problems } =
             build::assemble(files, config, &clock, &found, &self.known);
         let Some((site, plan)) = site.filter(|_| !problems.has_errors()) else {
             return Err(problems);
         };
-        self.other_problems = problems;
-        let pictures = site.images.as_ref().clone();
+        self.snapshot_problems = problems;
+        let images = site.images.as_ref().clone();
         let (engine, data) = (Some(Arc::clone(&site.engine)), site.data.clone());
-        self.known = CachedInputs { images: pictures, engine, data };
+        self.known = CachedInputs { images, engine, data };
         self.next_change = site.index.next_change(&clock);
         Ok(Snapshot::new(site, plan))
     }

@@ -1,8 +1,8 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::property_tests::seeded;
 use crate::paths::UrlPath;
+use crate::property_tests::seeded;
 
 fn file(path: &str) -> RequestTarget {
     RequestTarget::File(OutputPath::new(path).unwrap())

@@ -35,7 +35,9 @@ fn a_closed_file_asks_for_its_folder() {
 fn opening_and_reading_ask_for_nothing() {
     for access in [AccessKind::Open(AccessMode::Any), AccessKind::Close(AccessMode::Read)] {
         let event = Event::new(EventKind::Access(access)).add_path("/site/content/a.md".into());
-        assert!(!is_relevant(&Ok(event)));
+        let mut changes = Changes::default();
+        assert!(!changes.note(Path::new("/site"), Ok(event), Instant::now()));
+        assert!(!changes.is_due(Instant::now()) && changes.next_due().is_none());
     }
 }
 
@@ -76,9 +78,8 @@ fn lost_events_errors_and_names_beyond_text_ask_for_everything() {
     let root = Path::new("/site");
     let rescan = Event::new(EventKind::Other).set_flag(Flag::Rescan);
     for event in [Ok(rescan), Err(notify::Error::generic("lost"))] {
-        assert!(is_relevant(&event));
         let mut changes = noted(CLOSED, "/site/content/a.md");
-        changes.note(root, event, Instant::now());
+        assert!(changes.note(root, event, Instant::now()));
         assert!(changes.everything && changes.directories.is_empty());
     }
     let mut changes = Changes::default();
