@@ -22,8 +22,6 @@ const MAX_HEAD_BYTES: usize = 32 * 1024;
 const MAX_FIELDS: usize = 100;
 /// When the system is out of descriptors, some may be free after this.
 const ACCEPT_RETRY_DELAY: Duration = Duration::from_millis(50);
-/// How long responses may take to finish when the server stops.
-const SHUTDOWN_GRACE: Duration = Duration::from_millis(100);
 
 /// Serves until the server stops.
 pub(super) async fn serve(listeners: Vec<TcpListener>, context: Arc<ServerContext>) {
@@ -40,7 +38,7 @@ pub(super) async fn serve(listeners: Vec<TcpListener>, context: Arc<ServerContex
     context.stopped().await;
     // All permits are free again when every connection has ended.
     let all = u32::try_from(context.limits.connections).unwrap_or(u32::MAX);
-    let _ = tokio::time::timeout(SHUTDOWN_GRACE, permits.acquire_many(all)).await;
+    let _ = tokio::time::timeout(context.limits.shutdown_grace, permits.acquire_many(all)).await;
 }
 
 async fn accept(listener: TcpListener, context: &Arc<ServerContext>, permits: &Arc<Semaphore>) {

@@ -18,6 +18,8 @@ pub struct ServerLimits {
     pub keep_alive: Duration,
     /// After this an event stream ends, and the client opens another.
     pub stream_lifetime: Duration,
+    /// How long responses may take to finish when the server stops.
+    pub shutdown_grace: Duration,
 }
 
 impl Default for ServerLimits {
@@ -29,6 +31,7 @@ impl Default for ServerLimits {
             queue_timeout: Duration::from_secs(5),
             keep_alive: Duration::from_secs(15),
             stream_lifetime: Duration::from_secs(600),
+            shutdown_grace: Duration::from_millis(100),
         }
     }
 }

@@ -114,7 +114,8 @@ pub struct Running {
 }
 
 impl Running {
-    /// Stops within 200 ms, whatever is being rendered or sent.
+    /// Stops, whatever is being rendered or sent, when [`ServerLimits::shutdown_grace`] is over at
+    /// the latest.
     pub fn stop(self) {
         drop(self);
     }

@@ -8,6 +8,19 @@ fn set(paths: &[&str]) -> BTreeSet<String> {
     paths.iter().map(|path| (*path).to_owned()).collect()
 }
 
+/// Longer than a busy machine takes for anything.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// Rescans until these directories are watched and nothing is left to rescan.
+fn check_watched(watcher: &mut Watcher, directories: &[&str]) {
+    let start = Instant::now();
+    while watcher.next(Duration::from_millis(50)).is_some()
+        || watcher.watches.watched != set(directories)
+    {
+        assert!(start.elapsed() < PATIENCE, "{:?}", watcher.watches.watched);
+    }
+}
+
 /// Watches a folder with some folders in it.
 fn site() -> (tempfile::TempDir, Watcher) {
     let folder = tempfile::tempdir().unwrap();
@@ -43,16 +56,14 @@ fn folders_that_are_gone_are_forgotten() {
     for number in 0..20 {
         let new = folder.path().join(format!("content/{number}"));
         fs::create_dir_all(new.join("deep")).unwrap();
-        assert!(watcher.next(Duration::from_secs(5)).is_some());
+        assert!(watcher.next(PATIENCE).is_some());
         fs::remove_dir_all(new).unwrap();
-        assert!(watcher.next(Duration::from_secs(5)).is_some());
+        assert!(watcher.next(PATIENCE).is_some());
     }
-    while watcher.next(Duration::from_millis(50)).is_some() {}
-    assert_eq!(watcher.watches.watched, set(WATCHED));
+    check_watched(&mut watcher, WATCHED);
     fs::rename(folder.path().join("content/a"), folder.path().join("a")).unwrap();
-    while watcher.next(Duration::from_millis(50)).is_some() {}
-    let left = set(&["", "content", "content/a-b", "data", "static", "static/.well-known"]);
-    assert_eq!(watcher.watches.watched, left);
+    let left = ["", "content", "content/a-b", "data", "static", "static/.well-known"];
+    check_watched(&mut watcher, &left);
 }
 
 #[test]
@@ -62,8 +73,8 @@ fn of_folders_within_each_other_the_outermost_is_told() {
     fs::create_dir_all(folder.path().join("data/new/deep/deeper")).unwrap();
     fs::write(folder.path().join("data/new/deep/x.md"), "1").unwrap();
     fs::write(folder.path().join("data/x.md"), "1").unwrap();
-    let look = watcher.next(Duration::from_secs(5)).unwrap();
-    assert_eq!(look, Rescan::Directories { flat: set(&["data"]), deep: set(&["data/new"]) });
+    let rescan = watcher.next(PATIENCE).unwrap();
+    assert_eq!(rescan, Rescan::Directories { flat: set(&["data"]), deep: set(&["data/new"]) });
 }
 
 #[test]
@@ -72,11 +83,18 @@ fn on_a_remote_file_system_saves_are_told_and_everything_is_looked_at_as_well() 
     let kind = "NFS";
     watcher.watches.notices.push(Notice::Remote { directory: String::new(), kind });
     fs::write(folder.path().join("data/x.md"), "1").unwrap();
-    let look = watcher.next(Duration::from_secs(5));
-    assert_eq!(look, Some(Rescan::Directories { flat: set(&["data"]), deep: set(&[]) }));
-    for _ in 0..2 {
-        assert_eq!(watcher.next(Duration::from_secs(5)), Some(Rescan::Everything));
+    let (mut saves, mut polls) = (0, 0);
+    while saves == 0 || polls < 2 {
+        match watcher.next(PATIENCE).unwrap() {
+            Rescan::Everything => polls += 1,
+            save @ Rescan::Directories { .. } => {
+                assert_eq!(save, Rescan::Directories { flat: set(&["data"]), deep: set(&[]) });
+                saves += 1;
+            }
+        }
     }
+    // A busy machine may rest between the two events of the save.
+    assert!(saves <= 2, "{saves} saves");
 }
 
 #[test]

@@ -48,10 +48,10 @@ impl Watches {
             Ok(backend) => (Some(backend), Vec::new()),
             Err(error) => (None, vec![notice(&error)]),
         };
-        let (watched, tops) = (BTreeSet::new(), BTreeMap::new());
-        let mut watches = Self { root, backend, watched, tops, notices };
-        watches.restart();
-        watches
+        let watched = BTreeSet::new();
+        let mut started = Self { root, backend, watched, tops: BTreeMap::new(), notices };
+        started.restart();
+        started
     }
 
     /// Gives up all watches and watches everything again.

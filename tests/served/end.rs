@@ -1,4 +1,4 @@
-//! The end: at once, whatever goes on.
+//! The end by a signal, whatever goes on.
 
 use std::thread::sleep;
 use std::time::Duration;
@@ -11,27 +11,15 @@ use crate::fixture::{NOW, digest};
 use crate::program::{Served, await_true, spawn};
 use crate::site::{ARTICLE, PAGE, Site, news};
 
-/// What the end may take.
-const AT_ONCE: Duration = Duration::from_millis(200);
-
 const SIGNALS: [(Signal, i32); 2] = [(Signal::INT, 130), (Signal::TERM, 143)];
 
-/// Ends what `start` starts by both signals, each within the time at least once in some tries: a
-/// busy machine may hold up any of them. What comes with the program is kept until it has ended.
+/// Ends what `start` starts by both signals. What comes with the program is kept until it has
+/// ended.
 fn check_end<T>(start: impl Fn() -> (Served, T)) {
     for (signal, code) in SIGNALS {
-        let mut fastest = Duration::MAX;
-        for _ in 0..5 {
-            let (served, kept) = start();
-            let (ended, taken) = served.end(signal);
-            drop(kept);
-            assert_eq!(ended, Some(code), "{signal:?}");
-            fastest = fastest.min(taken);
-            if fastest < AT_ONCE {
-                break;
-            }
-        }
-        assert!(fastest < AT_ONCE, "{fastest:?} after {signal:?}");
+        let (mut served, kept) = start();
+        assert_eq!(served.end(signal), Some(code), "{signal:?}");
+        drop(kept);
     }
 }
 
@@ -59,7 +47,7 @@ fn large_site() -> Site {
 }
 
 #[test]
-fn a_signal_ends_it_at_once_while_pages_are_open() {
+fn a_signal_ends_it_while_pages_are_open() {
     let site = Site::new();
     check_end(|| {
         let served = Served::watching(&site);
@@ -69,7 +57,7 @@ fn a_signal_ends_it_at_once_while_pages_are_open() {
 }
 
 #[test]
-fn a_signal_ends_it_at_once_while_a_large_site_is_made_anew() {
+fn a_signal_ends_it_while_a_large_site_is_made_anew() {
     let site = large_site();
     let rounds = std::cell::Cell::new(0);
     check_end(|| {
@@ -86,21 +74,25 @@ fn a_signal_ends_it_at_once_while_a_large_site_is_made_anew() {
 }
 
 #[test]
-fn a_signal_ends_it_at_once_while_a_large_site_is_read_for_the_first_time() {
+fn a_signal_interrupts_the_first_reading_of_a_large_site() {
     let site = large_site();
-    check_end(|| {
-        let mut command = digest(&site.root());
-        command.args(["serve", "--watch", "--port", "0"]);
-        let served = spawn(&mut command);
-        await_true(|| has_handlers(&served), || "no handlers".into());
-        sleep(Duration::from_millis(40));
-        assert_eq!(served.said(), "", "it is still reading");
-        (served, ())
-    });
+    for (signal, code) in SIGNALS {
+        let is_interrupted = || {
+            let mut command = digest(&site.root());
+            command.args(["serve", "--watch", "--port", "0"]);
+            let mut served = spawn(&mut command);
+            await_true(|| has_handlers(&served), || "no handlers".into());
+            sleep(Duration::from_millis(40));
+            assert_eq!(served.end(signal), Some(code), "{signal:?}");
+            !served.said().contains("erving")
+        };
+        // A busy machine may hold up the signal until all has been read.
+        assert!((0..5).any(|_| is_interrupted()), "{signal:?}");
+    }
 }
 
 #[test]
-fn a_signal_ends_it_at_once_while_a_template_is_stuck() {
+fn a_signal_ends_it_while_a_template_is_stuck() {
     let site = Site::new();
     let sound = "<body>{{ body }}</body>";
     // A list that is walked within itself many times takes longer than any test.
@@ -110,7 +102,9 @@ fn a_signal_ends_it_at_once_while_a_template_is_stuck() {
     );
     check_end(|| {
         site.write("templates/article.html", sound);
-        let served = Served::watching(&site);
+        // Only the signal ends the wait for the page.
+        let patient = ["--watch", "--limit", "render-seconds=3600"];
+        let served = Served::with(&site, &patient, &["--now", NOW]);
         site.write("templates/article.html", &stuck);
         let mut client = Client::connect(served.port);
         await_true(
@@ -134,12 +128,12 @@ fn a_signal_ends_it_at_once_while_a_template_is_stuck() {
 #[test]
 fn a_program_that_was_suspended_goes_on() {
     let site = Site::new();
-    let served = Served::with(&site, &["--watch"], &["--now", NOW]);
+    let mut served = Served::with(&site, &["--watch"], &["--now", NOW]);
     let mut page = served.open(PAGE);
     rustix::process::kill_process(served.pid(), Signal::STOP).unwrap();
     site.write(ARTICLE, news("Imens."));
     rustix::process::kill_process(served.pid(), Signal::CONT).unwrap();
     served.await_text(PAGE, "Imens.");
     assert_eq!(page.event(), served.reload(PAGE));
-    assert_eq!(served.end(Signal::INT).0, Some(130));
+    assert_eq!(served.end(Signal::INT), Some(130));
 }

@@ -5,7 +5,8 @@
 #![expect(
     clippy::disallowed_methods,
     clippy::unwrap_used,
-    reason = "tests look at the disk themselves, and fail by a panic"
+    clippy::print_stdout,
+    reason = "tests look at the disk themselves, fail by a panic, and print what repeats them"
 )]
 
 #[path = "../../benches/site/mod.rs"]
@@ -26,6 +27,8 @@ mod events;
 mod problems;
 mod program;
 mod saves;
+#[path = "../fixture/seed.rs"]
+mod seed;
 mod site;
 mod soak;
 mod start;

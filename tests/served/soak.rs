@@ -3,6 +3,7 @@
 use std::fs;
 
 use crate::program::{Served, await_true};
+use crate::seed::seed;
 use crate::site::{Site, article};
 
 /// So many articles are there from the beginning.
@@ -22,7 +23,7 @@ struct Editor {
     served: Served,
     /// The articles, by the names of their files.
     names: Vec<String>,
-    /// Chooses what is edited.
+    /// The state of the generator that chooses what is edited.
     state: u64,
 }
 
@@ -36,7 +37,7 @@ impl Editor {
         site.write("static/tema/tema.css", "p { color: red }\n");
         site.write("templates/article.html", template(0));
         let served = Served::watching(&site);
-        Self { site, served, names, state: 1 }
+        Self { site, served, names, state: seed() }
     }
 
     /// Draws a number.

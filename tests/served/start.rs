@@ -12,12 +12,12 @@ use crate::site::{PAGE, Site, news, require};
 #[test]
 fn the_address_that_is_printed_is_the_one() {
     let site = Site::new();
-    let served = Served::with(&site, &[], &["--now", NOW]);
+    let mut served = Served::with(&site, &[], &["--now", NOW]);
     assert_ne!(served.port, 0);
     assert_eq!(served.said(), format!("Serving: http://localhost:{}/\n", served.port));
     assert!(served.text("/").contains("Nyt"));
     served.check_like_build(&site);
-    assert_eq!(served.end(Signal::INT).0, Some(130));
+    assert_eq!(served.end(Signal::INT), Some(130));
 }
 
 #[test]

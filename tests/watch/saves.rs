@@ -7,13 +7,18 @@ use std::time::{Duration, Instant};
 
 use digest::testing::watch::Rescan;
 
-use crate::site::Site;
+use crate::site::{PATIENCE, Site};
 
 /// A save shall be one look, at the directory of the file and nothing else. A busy machine may rest
 /// between the two events of one save, and then there is a second look.
 fn check_one_look(site: &mut Site, directory: &str) {
     let looks = site.converge();
     assert!((1..=2).contains(&looks.len()), "{looks:?}");
+    check_looks(looks, directory);
+}
+
+/// Checks that all looks are at a directory and nothing else.
+fn check_looks(looks: &[Rescan], directory: &str) {
     let flat = BTreeSet::from([directory.to_owned()]);
     let look = Rescan::Directories { flat, deep: BTreeSet::new() };
     assert!(looks.iter().all(|other| *other == look), "{looks:?}");
@@ -75,9 +80,9 @@ fn a_file_that_is_only_touched() {
 fn a_file_that_is_deleted_and_made_again() {
     let mut site = Site::new();
     fs::remove_file(site.path("content/x.md")).unwrap();
-    assert_eq!(site.converge().len(), 1);
+    check_one_look(&mut site, "content");
     site.write("content/x.md", "again");
-    assert_eq!(site.converge().len(), 1);
+    check_one_look(&mut site, "content");
     assert_eq!(site.known["content/x.md"], b"again");
 }
 
@@ -92,45 +97,43 @@ fn a_link_to_a_file() {
 fn a_writer_that_keeps_the_file_open() {
     let mut site = Site::new();
     let mut file = File::options().append(true).open(site.path("data/x.md")).unwrap();
-    let start = Instant::now();
     file.write_all(b" and new").unwrap();
     check_one_look(&mut site, "data");
     assert_eq!(site.known["data/x.md"], b"old and new");
     file.write_all(b", and more").unwrap();
     drop(file);
     check_one_look(&mut site, "data");
-    assert!(start.elapsed() < Duration::from_secs(5));
 }
 
 #[test]
 fn a_large_file_is_looked_at_when_it_is_closed() {
     let mut site = Site::new();
     let mut file = File::create(site.path("static/video.mp4")).unwrap();
-    assert!(site.look(Duration::from_secs(5)), "the new name is told");
+    assert!(site.look(PATIENCE), "the new name is told");
     let bytes = vec![1; 65_536];
+    let start = Instant::now();
     for _ in 0..200 {
         file.write_all(&bytes).unwrap();
     }
-    assert!(!site.look(Duration::from_millis(50)), "writing tells nothing");
+    let is_told = site.look(Duration::from_millis(50));
+    // A writer that a busy machine holds up this long has paused.
+    assert!(!is_told || start.elapsed() >= Duration::from_millis(500), "writing tells nothing");
     drop(file);
     check_one_look(&mut site, "static");
 }
 
+/// Nothing is polled and no other file is written, so the save itself is what ends the wait. How
+/// long that takes is measured by `scripts/bench`.
 #[test]
-fn a_save_is_told_within_milliseconds() {
+fn each_save_is_told_before_anything_else_happens() {
     let mut site = Site::new();
-    let mut times = Vec::new();
+    assert_eq!(site.watcher.notices(), []);
     for turn in 0..50 {
-        std::thread::sleep(Duration::from_millis(20));
         site.write("content/a/x.md", &format!("{turn}"));
-        let start = Instant::now();
-        assert!(site.watcher.next(Duration::from_secs(5)).is_some());
-        times.push(start.elapsed());
+        assert!(site.look(PATIENCE));
+        check_looks(&site.looks, "content/a");
+        assert_eq!(site.known["content/a/x.md"], format!("{turn}").as_bytes());
     }
-    times.sort_unstable();
-    println!("median {:?}, longest {:?}", times[25], times[49]);
-    // The best of many, because other tests run at the same time.
-    assert!(times[5] < Duration::from_millis(10), "{times:?}");
 }
 
 #[test]

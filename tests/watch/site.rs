@@ -10,7 +10,7 @@ use digest::testing::files::may_be_source;
 use digest::testing::watch::{Rescan, Watcher};
 
 /// How long a change may take to be told on a machine that does other things as well.
-const PATIENCE: Duration = Duration::from_secs(10);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(10);
 /// After so long without a look there is none to come, unless something is still unknown.
 const QUIET: Duration = Duration::from_millis(100);
 /// The directories of sources.
