@@ -56,7 +56,7 @@ impl IndexEntry for AuthorEntry {
             file: self.any_profile().map(|profile| profile as &dyn ContentFile),
             url: &self.url,
             id: &self.id,
-            title: &self.name,
+            own_title: Some(&self.name),
             state: if self.has_page() { PublicationState::Listed } else { text_state },
             text_state,
             // A page without the profile is not the profile's, even if that has been withdrawn.

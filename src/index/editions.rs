@@ -99,7 +99,7 @@ impl IndexEntry for EditionEntry {
             file: self.file.as_ref().map(|(file, _)| &**file as &dyn ContentFile),
             url: &self.url,
             id: &self.id,
-            title: self.title(),
+            own_title: Some(self.title()),
             state: self.state(),
             text_state,
             has_page: self.has_page() && text_state.has_page(),

@@ -23,8 +23,8 @@ pub(super) struct Summary<'a> {
     pub(super) file: Option<&'a dyn ContentFile>,
     pub(super) url: &'a UrlPath,
     pub(super) id: &'a str,
-    /// As its page has it.
-    pub(super) title: &'a str,
+    /// The title that its page has, if it is not the file's.
+    pub(super) own_title: Option<&'a str>,
     /// Whether a link to it leads to a page now.
     pub(super) state: PublicationState,
     /// Whether the text of its file is shown now. The page of a week, and that of an author, may
@@ -32,6 +32,16 @@ pub(super) struct Summary<'a> {
     pub(super) text_state: PublicationState,
     /// Whether there is a page that shows the file, if only as a notice.
     pub(super) has_page: bool,
+}
+
+impl<'a> Summary<'a> {
+    pub(super) fn title(&self) -> &'a str {
+        match (self.own_title, self.file) {
+            (Some(title), _) => title,
+            (None, Some(file)) => &file.meta().title,
+            (None, None) => "",
+        }
+    }
 }
 
 /// A content file in its place.
@@ -68,7 +78,7 @@ impl<T: ContentFile + 'static> Placed<T> {
             file: Some(&**content),
             url,
             id,
-            title: &content.meta().title,
+            own_title: None,
             state: *state,
             text_state: *state,
             has_page: state.has_page(),

@@ -108,7 +108,7 @@ impl<'a> Lookup<'a> {
 
     /// The title of a target; of an edition as its page has it.
     pub fn title(self, target: LinkTarget) -> &'a str {
-        self.summary(target).title
+        self.summary(target).title()
     }
 
     /// Whether a target is shown now.

@@ -26,7 +26,7 @@ fn build_with(
     report
 }
 
-/// CommitOptions for a build to which all directories are too young to be cached.
+/// Options for a build to which all directories are too young to be cached.
 fn young() -> CommitOptions {
     CommitOptions {
         clock: FileClock::behind_by(Duration::from_secs(3_600)),
