@@ -3,12 +3,13 @@
 use std::cell::RefCell;
 use std::collections::HashSet;
 use std::hash::BuildHasher;
+use std::slice;
 use std::sync::LazyLock;
 
 use foldhash::fast::RandomState;
 use hashbrown::HashTable;
 
-use super::words::{for_each_word, normalized};
+use super::words::{Word, for_each_word, normalized};
 use crate::danish::{STOP_WORDS, nfc, stem};
 
 /// How many bits the number of a stem has. Two stems in a million share one.
@@ -58,17 +59,22 @@ struct Cache {
     seed: RandomState,
 }
 
-/// A word's hash, and where its stems are among the cached numbers.
+/// A word's hash, and its stems.
 struct Cached {
     hash: u64,
-    start: u32,
-    end: u32,
+    /// How many there are.
+    count: u32,
+    /// The number of the only one, or where those of several begin.
+    number: u32,
 }
 
 impl Cache {
     fn get(&self, hash: u64) -> Option<&[u32]> {
-        let cached = self.words.find(hash, |cached| cached.hash == hash)?;
-        self.numbers.get(cached.start as usize..cached.end as usize)
+        let Cached { count, number, .. } = self.words.find(hash, |cached| cached.hash == hash)?;
+        if *count == 1 {
+            return Some(slice::from_ref(number));
+        }
+        self.numbers.get(*number as usize..)?.get(..*count as usize)
     }
 
     fn insert(&mut self, hash: u64, numbers: &[u32]) {
@@ -77,28 +83,37 @@ impl Cache {
             self.numbers.clear();
         }
         let start = self.numbers.len();
-        self.numbers.extend_from_slice(numbers);
-        if let (Ok(start), Ok(end)) = (start.try_into(), self.numbers.len().try_into()) {
-            self.words.insert_unique(hash, Cached { hash, start, end }, |cached| cached.hash);
+        if numbers.len() > 1 {
+            self.numbers.extend_from_slice(numbers);
+        }
+        if let (Ok(count), Ok(start)) = (numbers.len().try_into(), start.try_into()) {
+            let number = if let [number] = numbers { *number } else { start };
+            self.words.insert_unique(hash, Cached { hash, count, number }, |cached| cached.hash);
         }
     }
 
     /// The hash of a word, the same for capitals; `None` for a word that is too long.
-    fn hash(&self, word: &str) -> Option<u64> {
-        match lowered::<16>(word) {
-            Some(short) => Some(self.seed.hash_one(u128::from_le_bytes(short))),
-            None => Some(self.seed.hash_one(lowered::<MAX_WORD>(word)?)),
+    fn hash(&self, word: Word<'_>) -> Option<u64> {
+        // Most words are short, and most are not the last of their text.
+        if let (Some(unused), Some(bytes)) =
+            (16_usize.checked_sub(word.length), word.rest.as_bytes().first_chunk::<16>())
+        {
+            let mut bytes = *bytes;
+            bytes.make_ascii_lowercase();
+            let without_rest = u128::from_le_bytes(bytes) & (u128::MAX >> (8 * unused));
+            return Some(self.seed.hash_one(without_rest));
+        }
+        // Zeros are part of no word.
+        let mut bytes = [0; MAX_WORD];
+        bytes.get_mut(..word.length)?.copy_from_slice(word.as_str().as_bytes());
+        bytes.make_ascii_lowercase();
+        match bytes.first_chunk() {
+            Some(short) if word.length <= 16 => {
+                Some(self.seed.hash_one(u128::from_le_bytes(*short)))
+            }
+            _ => Some(self.seed.hash_one(bytes)),
         }
     }
-}
-
-/// A word of at most `N` bytes, with its ASCII letters in lower case, and then zeros, which no word
-/// contains.
-fn lowered<const N: usize>(word: &str) -> Option<[u8; N]> {
-    let mut lowered = [0; N];
-    lowered.get_mut(..word.len())?.copy_from_slice(word.as_bytes());
-    lowered.make_ascii_lowercase();
-    Some(lowered)
 }
 
 /// Calls `found` with the number of each stem of a block of text, and whether it is a name's.
@@ -107,17 +122,18 @@ fn lowered<const N: usize>(word: &str) -> Option<[u8; N]> {
 /// Stop words, numbers and single letters are ignored.
 pub(super) fn for_each_stem(text: &str, mut found: impl FnMut(u32, bool)) {
     CACHE.with_borrow_mut(|cache| {
-        for_each_word(text, |word, is_name| {
+        for_each_word(text, |word| {
             let hash = cache.hash(word);
             if let Some(numbers) = hash.and_then(|hash| cache.get(hash)) {
                 for number in numbers {
-                    found(*number, is_name);
+                    found(*number, word.is_name);
                 }
                 return;
             }
-            let numbers: Vec<u32> = stems(word).iter().map(|stem| number(stem)).collect();
+            let stems = stems(word.as_str());
+            let numbers: Vec<u32> = stems.iter().map(|stem| number(stem)).collect();
             for number in &numbers {
-                found(*number, is_name);
+                found(*number, word.is_name);
             }
             if let Some(hash) = hash {
                 cache.insert(hash, &numbers);
@@ -208,7 +224,7 @@ mod tests {
         ];
         for (text, expected) in vectors {
             let mut found = Vec::new();
-            for_each_word(text, |word, _| found.extend(stems(word)));
+            for_each_word(text, |word| found.extend(stems(word.as_str())));
             assert_eq!(found, expected, "{text}");
             let expected: Vec<u32> = expected.iter().map(|stem| number(stem)).collect();
             assert_eq!(numbers(text), expected, "{text}");

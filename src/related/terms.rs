@@ -4,9 +4,9 @@
 //! thousand.
 
 use std::cmp::Reverse;
+use std::collections::HashMap;
 
 use foldhash::fast::RandomState;
-use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
 use super::stems::{NUMBER_BITS, for_each_stem};
@@ -15,7 +15,7 @@ use super::stems::{NUMBER_BITS, for_each_stem};
 pub(crate) const MAX_TERMS: usize = 40;
 
 /// The most different stems of a text that are counted.
-const MAX_FOUND: usize = 1 << 13;
+const MAX_FOUND: u32 = 1 << 13;
 
 /// The highest weight of a term.
 pub(crate) const MAX_WEIGHT: u32 = 15;
@@ -45,12 +45,14 @@ impl Terms {
 /// Counts the words of a text, block by block.
 #[derive(Debug)]
 pub(crate) struct TermCounter {
-    /// By the number of the stem, in order of appearance.
-    found: IndexMap<u32, Occurrences, RandomState>,
+    /// By the number of the stem.
+    found: HashMap<u32, Occurrences, RandomState>,
 }
 
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug)]
 struct Occurrences {
+    /// How many stems have appeared before it.
+    rank: u32,
     count: u32,
     /// What is added to the weight by its count.
     bonus: u32,
@@ -72,7 +74,7 @@ impl Occurrences {
 impl Default for TermCounter {
     fn default() -> Self {
         // Enough for most articles.
-        Self { found: IndexMap::with_capacity_and_hasher(400, RandomState::default()) }
+        Self { found: HashMap::with_capacity_and_hasher(400, RandomState::default()) }
     }
 }
 
@@ -103,11 +105,14 @@ impl TermCounter {
                 }
             });
         }
-        let weighed = self.found.into_iter().map(|(number, found)| (number, found.weight()));
-        let mut terms: Vec<(u32, u32)> = weighed.collect();
-        terms.sort_by_key(|(_, weight)| Reverse(*weight));
-        terms.truncate(MAX_TERMS);
-        let packed = terms.into_iter().map(|(number, weight)| number << WEIGHT_BITS | weight);
+        let mut terms: Vec<(u32, Occurrences)> = self.found.into_iter().collect();
+        if terms.len() > MAX_TERMS {
+            let order = |(_, found): &(u32, Occurrences)| (Reverse(found.weight()), found.rank);
+            terms.select_nth_unstable_by_key(MAX_TERMS, order);
+            terms.truncate(MAX_TERMS);
+        }
+        let packed =
+            terms.into_iter().map(|(number, found)| number << WEIGHT_BITS | found.weight());
         let mut packed: Box<[u32]> = packed.collect();
         packed.sort_unstable();
         Terms(packed)
@@ -115,10 +120,11 @@ impl TermCounter {
 
     /// The entry of a stem, which is inserted unless there are too many.
     fn entry(&mut self, number: u32) -> Option<&mut Occurrences> {
-        if self.found.len() >= MAX_FOUND {
+        let rank = u32::try_from(self.found.len()).unwrap_or(MAX_FOUND);
+        if rank >= MAX_FOUND {
             return self.found.get_mut(&number);
         }
-        Some(self.found.entry(number).or_default())
+        Some(self.found.entry(number).or_insert(Occurrences { rank, count: 0, bonus: 0 }))
     }
 }
 
@@ -149,9 +155,9 @@ mod tests {
 
     #[test]
     fn weights_grow_slower_than_counts() {
-        let of = |count| Occurrences { count, bonus: 0 }.weight();
+        let of = |count| Occurrences { rank: 0, count, bonus: 0 }.weight();
         assert_eq!([1, 2, 3, 4, 5, 7, 10, 1_000].map(of), [1, 2, 3, 4, 5, 6, 7, 7]);
-        assert_eq!(Occurrences { count: 1_000, bonus: 100 }.weight(), MAX_WEIGHT);
+        assert_eq!(Occurrences { rank: 0, count: 1_000, bonus: 100 }.weight(), MAX_WEIGHT);
     }
 
     #[test]
@@ -172,7 +178,7 @@ mod tests {
         for word in 0..2 * MAX_FOUND {
             counter.add(&format!("ord{word}x"));
         }
-        assert_eq!(counter.found.len(), MAX_FOUND);
+        assert_eq!(counter.found.len(), MAX_FOUND as usize);
         counter.add("ord5x ord6x");
         assert_eq!(weights(&counter.finish("", ""), ["ord5x", "ord9x"]), [2, 1]);
     }

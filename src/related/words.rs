@@ -4,18 +4,36 @@ use unicode_normalization::char::is_combining_mark;
 
 use crate::danish::{is_apostrophe, is_invisible};
 
-/// Calls `found` with each word of a block of text, as it is written, and whether it is a name: a
-/// word with a capital that does not begin a sentence.
+/// A word in its text.
+#[derive(Clone, Copy)]
+pub(super) struct Word<'a> {
+    /// The text from the word on.
+    pub(super) rest: &'a str,
+    /// How many bytes of it are the word.
+    pub(super) length: usize,
+    /// Whether it has a capital and does not begin a sentence.
+    pub(super) is_name: bool,
+}
+
+impl<'a> Word<'a> {
+    /// The word as it is written.
+    pub(super) fn as_str(self) -> &'a str {
+        &self.rest[..self.length]
+    }
+}
+
+/// Calls `found` with each word of a block of text.
 ///
 /// Hyphens and apostrophes within a word belong to it, points and commas to a number. Web and mail
 /// addresses are left out.
-pub(super) fn for_each_word(text: &str, mut found: impl FnMut(&str, bool)) {
+pub(super) fn for_each_word(text: &str, mut found: impl FnMut(Word<'_>)) {
     let mut words = Words { text, at: 0, begins_sentence: true };
     while words.skip_to_word() {
         let start = words.at;
         if words.skip_word() {
-            let word = &text[start..words.at];
-            found(word, !words.begins_sentence && word.starts_with(char::is_uppercase));
+            let rest = &text[start..];
+            let is_name = !words.begins_sentence && rest.starts_with(char::is_uppercase);
+            found(Word { rest, length: words.at - start, is_name });
             words.begins_sentence = false;
         } else {
             words.skip_address();
@@ -159,8 +177,8 @@ mod tests {
     #[test]
     fn names_have_a_capital_amid_a_sentence() {
         let mut names = Vec::new();
-        for_each_word("Onsdag viste Xiaomi en chip. Den er fra ARM: Endelig!", |word, is_name| {
-            names.extend(is_name.then(|| word.to_owned()));
+        for_each_word("Onsdag viste Xiaomi en chip. Den er fra ARM: Endelig!", |word| {
+            names.extend(word.is_name.then(|| word.as_str().to_owned()));
         });
         assert_eq!(names, ["Xiaomi", "ARM"]);
     }
