@@ -74,13 +74,18 @@ impl FromStr for Fingerprint {
     type Err = NotAFingerprint;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        // Capitals and a sign, which the standard library reads, are not ours.
-        let is_digit = |byte: u8| matches!(byte, b'0'..=b'9' | b'a'..=b'f');
-        if text.len() != 32 || !text.bytes().all(is_digit) {
-            return Err(NotAFingerprint);
+        let digit = |byte: u8| match byte {
+            b'0'..=b'9' => Ok(byte - b'0'),
+            // Capitals, which the standard library reads, are not ours.
+            b'a'..=b'f' => Ok(byte - b'a' + 10),
+            _ => Err(NotAFingerprint),
+        };
+        let digits: &[u8; 32] = text.as_bytes().try_into().map_err(|_| NotAFingerprint)?;
+        let mut bytes = [0; 16];
+        for (byte, [high, low]) in bytes.iter_mut().zip(digits.as_chunks().0) {
+            *byte = digit(*high)? << 4 | digit(*low)?;
         }
-        let number = u128::from_str_radix(text, 16).map_err(|_| NotAFingerprint)?;
-        Ok(Self(number.to_be_bytes()))
+        Ok(Self(bytes))
     }
 }
 

@@ -61,7 +61,7 @@ mod tests {
     fn a_pause_after_the_read_makes_no_file_older() {
         let path = SourcePath::new("a.md").unwrap();
         let (cache, fingerprint) = (FingerprintCache::default(), Fingerprint::of(b"a"));
-        let fresh = FileMetadata { size: 1, inode: 1, modified: 0, changed: 1_000_000_000 };
+        let fresh = FileMetadata { size: 1, inode: 1, modified: (0, 0), changed: (1, 0) };
         cache.store(&path, fresh, fingerprint, UNIX_EPOCH + Duration::from_secs(2));
         assert_eq!(cache.lookup(&path, fresh), None);
         cache.store(&path, fresh, fingerprint, UNIX_EPOCH + Duration::from_secs(3));

@@ -1,5 +1,6 @@
 //! Paths of URLs.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
@@ -125,15 +126,18 @@ impl<'de> Deserialize<'de> for UrlPath {
 }
 
 /// Decodes a path, which must be text then.
-fn decode(text: &str) -> Result<String, BadOutputPath> {
-    let bytes = percent::decode(text).ok_or(BadOutputPath::Character('%'))?;
-    String::from_utf8(bytes).map_err(|_| BadOutputPath::Character('%'))
+fn decode(text: &str) -> Result<Cow<'_, str>, BadOutputPath> {
+    let bad = || BadOutputPath::Character('%');
+    Ok(match percent::decode(text).ok_or_else(bad)? {
+        Cow::Borrowed(_) => Cow::Borrowed(text),
+        Cow::Owned(bytes) => Cow::Owned(String::from_utf8(bytes).map_err(|_| bad())?),
+    })
 }
 
 /// Decodes percent-encoding for a look-up by name; a text that is not encoded right stays as it
 /// is.
-pub(crate) fn decoded(text: &str) -> String {
-    decode(text).unwrap_or_else(|_| text.to_owned())
+pub(crate) fn decoded(text: &str) -> Cow<'_, str> {
+    decode(text).unwrap_or(Cow::Borrowed(text))
 }
 
 impl fmt::Display for UrlPath {

@@ -7,7 +7,7 @@ use std::cmp::Reverse;
 use std::collections::HashMap;
 
 use foldhash::fast::RandomState;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 use super::stems::{NUMBER_BITS, for_each_stem};
 
@@ -31,7 +31,7 @@ const IN_DESCRIPTION: u32 = 2;
 const AS_NAME: u32 = 1;
 
 /// The terms of a text that weigh most, each once, in the order of their numbers.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Terms(Box<[u32]>);
 
 impl Terms {
@@ -39,6 +39,25 @@ impl Terms {
     /// the next 27 the number of its stem; the first is 0.
     pub fn packed(&self) -> &[u32] {
         &self.0
+    }
+}
+
+/// As bytes in one piece: caches hold many.
+impl Serialize for Terms {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let bytes: Vec<u8> = self.0.iter().flat_map(|term| term.to_le_bytes()).collect();
+        serializer.serialize_bytes(&bytes)
+    }
+}
+
+impl<'de> Deserialize<'de> for Terms {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let bytes = <&[u8]>::deserialize(deserializer)?;
+        let (terms, rest) = bytes.as_chunks();
+        if !rest.is_empty() {
+            return Err(de::Error::custom("the last term is incomplete"));
+        }
+        Ok(Self(terms.iter().map(|term| u32::from_le_bytes(*term)).collect()))
     }
 }
 

@@ -37,7 +37,7 @@ pub(super) fn read(path: &str, sub_path: &str) -> Result<RequestTarget, Refusal>
     if let Some(rest) = path.strip_prefix(RESERVED) {
         return Ok(RequestTarget::Reserved(rest.to_owned()));
     }
-    let file = match path.strip_prefix(&decoded(sub_path)) {
+    let file = match path.strip_prefix(&*decoded(sub_path)) {
         None if path == "/" => return Ok(RequestTarget::Above),
         Some("") => return Ok(RequestTarget::Above),
         // Without a slash, only the beginning of the name matches.
@@ -57,7 +57,7 @@ fn decode(text: &str) -> Option<String> {
     if text.contains("%2F") || text.contains("%2f") {
         return None;
     }
-    String::from_utf8(percent::decode(text)?).ok()
+    String::from_utf8(percent::decode(text)?.into_owned()).ok()
 }
 
 #[cfg(test)]

@@ -157,7 +157,7 @@ mod tests {
     #[test]
     fn a_cache_counts_for_one_manifest() {
         let entries = entries(&["a/x", "b/x"]);
-        let metadata = FileMetadata { size: 0, inode: 1, modified: 1, changed: 1 };
+        let metadata = FileMetadata { size: 0, inode: 1, modified: (0, 1), changed: (0, 1) };
         let (one, other) = (Fingerprint::of(b"one"), Fingerprint::of(b"other"));
         let cache = DirectoryCache::new(one, &entries, &HashMap::from([("b", metadata)]));
         assert_eq!(cache.directories(Some(one), &entries), [("b", metadata)]);
