@@ -9,8 +9,7 @@ use super::entry::{IndexEntry, Placed, Summary};
 use super::events::EventEntry;
 use super::ids::ArticleId;
 use super::show::{Clock, PublicationState};
-use crate::danish::Moment;
-use crate::model::{Body, ImageRef, Kind, Meta, Models, content_kinds};
+use crate::model::{Body, ContentFile, Kind, Meta, Models, content_kinds};
 use crate::paths::UrlPath;
 
 macro_rules! entry {
@@ -81,18 +80,16 @@ impl LinkTarget {
 }
 
 /// A content file in its place.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct ContentEntry<'a> {
     /// The entry that it belongs to.
     pub target: LinkTarget,
+    /// The file. Only some loops read its keys, and those of all files are far apart in memory.
+    pub file: &'a dyn ContentFile,
     /// What all kinds share.
     pub meta: &'a Meta,
     /// The facts of its text.
     pub body: &'a Body,
-    /// The image that front matter names.
-    pub image: Option<&'a ImageRef>,
-    /// From when on it is shown.
-    pub date: Option<&'a Moment>,
     /// Where its page is.
     pub url: &'a UrlPath,
     /// The id that feeds use.
@@ -125,10 +122,9 @@ impl Entries {
         let file = file?;
         Some(ContentEntry {
             target,
+            file,
             meta: file.meta(),
             body: file.body(),
-            image: file.image(),
-            date: file.date(),
             url,
             id,
             state: text_state,

@@ -118,7 +118,8 @@ impl SiteIndex {
     /// The next instant at which the clock alone changes the site, if there is one.
     pub fn next_change(&self, clock: &Clock) -> Option<jiff::Timestamp> {
         let contents = self.contents();
-        let contents = contents.filter_map(|file| clock.next_change(file.meta, file.date));
+        let contents =
+            contents.filter_map(|content| clock.next_change(content.meta, content.file.date()));
         let new = self.new.iter().map(|id| &self.articles[*id].content.date);
         let new = new.filter_map(|date| clock.end_of_new(date));
         let ends = self.events.iter().filter_map(|entry| events::next_end(entry, clock));

@@ -63,7 +63,7 @@ pub(crate) fn used(
         };
         for content in contents {
             gather.is_shown = content.state.has_page();
-            gather.front_matter(&content.meta.source, content.image);
+            gather.front_matter(&content.meta.source, content.file.image());
             gather.body(&content.meta.source, content.body);
         }
         (gather.used, gather.problems)
