@@ -178,7 +178,7 @@ fn attempt(
     }
 
     let Some(reuse) = Arc::into_inner(reuse) else {
-        return Err(BuildError::bug("a worker still renders"));
+        return Err(BuildError::bug("a worker is still rendering"));
     };
     let noop = || NoopCheck::of(inputs, &found.tree, &files, &ready.site, clock, &ready.warnings);
     let interrupted = || observer.is_interrupted();

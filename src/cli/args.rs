@@ -15,7 +15,7 @@ const GLOBAL: &str = "Global options";
 #[derive(Debug, Parser)]
 #[command(name = "digest", version, about, propagate_version = true)]
 pub(super) struct Args {
-    /// Directory that contains site.toml [default: the nearest one, from the current directory upward].
+    /// Directory that contains site.toml [default: the nearest one, searching upward from the current directory].
     #[arg(long, global = true, help_heading = GLOBAL, value_name = "DIR")]
     pub(super) root: Option<PathBuf>,
 
@@ -227,7 +227,7 @@ pub(super) struct Explain {
 /// Output format for explanations.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum ExplainFormat {
-    /// For reading.
+    /// For people to read.
     Human,
     /// One JSON object per line, one for each output.
     Json,
@@ -247,6 +247,6 @@ pub(super) enum MessageFormat {
 /// Arguments of `completions`.
 #[derive(Debug, clap::Args)]
 pub(super) struct Completions {
-    /// Shell to complete for.
+    /// Shell to generate the script for.
     pub(super) shell: clap_complete::Shell,
 }

@@ -43,7 +43,7 @@ pub(super) fn run(args: &Args, new: &New, terminal: &Terminal) -> Result<(), Com
     let found = discover(&site.files, config, &Readings::default());
     let kind = Kind::from(new.kind);
     if let Some(other) = same_address(&found, kind, &slug, &date) {
-        let message = format!("{} already has the URL that this would get", other.source);
+        let message = format!("{} already has the URL that the new file would get", other.source);
         let help = match new.kind {
             NewKind::Edition => "choose a day in another week with `--date`",
             _ => "choose another with `--slug`",
@@ -95,7 +95,7 @@ fn check_title(title: &str, max_chars: usize) -> Result<&str, CommandError> {
         return Err(CommandError::usage("the title is empty"));
     }
     if title.contains(breaks_a_line) {
-        let message = "the title has a line break or another control character";
+        let message = "the title contains a line break or another control character";
         return Err(CommandError::usage_with_help(message, "write it on one line"));
     }
     if characters > max_chars {
@@ -180,7 +180,7 @@ fn check_tags(written: &[String], config: &SiteConfig) -> Result<Vec<String>, Co
             None => return Err(unknown_tag(tag, config)),
         };
         if tag.contains(breaks_a_line) {
-            let message = "a tag has a line break or another control character";
+            let message = "a tag contains a line break or another control character";
             return Err(CommandError::usage_with_help(message, "write it on one line"));
         }
         if !tags.iter().any(|other| other == name) {

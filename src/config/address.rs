@@ -83,7 +83,7 @@ impl ConfigLink {
         }
         let (path, suffix) = text.split_at(text.find(['?', '#']).unwrap_or(text.len()));
         let path = UrlPath::parse(path)
-            .map_err(|error| Complaint::new(format!("is not a path of this site: {error}")))?;
+            .map_err(|error| Complaint::new(format!("is not a path on this site: {error}")))?;
         let allowed = |c: char| c.is_ascii_graphic() && !"\"'<>\\^`{|}".contains(c);
         match suffix.chars().find(|c| !allowed(*c)) {
             None => Ok(Self::Site { path, suffix: suffix.to_owned() }),

@@ -76,10 +76,10 @@ pub enum BadDate {
         days: i8,
     },
     /// The time is 24:00; holds the next day, if the calendar has one.
-    #[error("24:00 is not a time of day; write 00:00 of the day after{}", next_midnight(*.0))]
+    #[error("24:00 is not a time of day; write 00:00 of the next day{}", next_midnight(*.0))]
     Midnight(Option<Date>),
     /// The second is 60.
-    #[error("leap seconds are not supported; write 59 for 60")]
+    #[error("leap seconds are not supported; write 59 instead of 60")]
     LeapSecond,
     /// There is no such time of day; holds the time's beginning.
     #[error("`{0}` is not a time of day; write one from 00:00 to 23:59, such as 14:05")]

@@ -97,10 +97,10 @@ fn messages_say_what_to_write() {
         ("2026-11-22T", "`2026-11-22T` is not a date; write 2026-11-22 or 2026-11-22 14:05"),
         (
             "2026-12-31 24:00",
-            "24:00 is not a time of day; write 00:00 of the day after: 2027-01-01 00:00",
+            "24:00 is not a time of day; write 00:00 of the next day: 2027-01-01 00:00",
         ),
-        ("2026-12-31T23:59:60", "leap seconds are not supported; write 59 for 60"),
-        ("9999-12-31 24:00", "24:00 is not a time of day; write 00:00 of the day after"),
+        ("2026-12-31T23:59:60", "leap seconds are not supported; write 59 instead of 60"),
+        ("9999-12-31 24:00", "24:00 is not a time of day; write 00:00 of the next day"),
     ];
     for (text, expected) in vectors {
         assert_eq!(message(text), expected, "{text}");

@@ -57,7 +57,8 @@ pub(super) fn read(text: &str, walk: &Walk) -> Result<Datum, Vec<Diagnostic>> {
         }
         if record.len() != names.len() {
             let (found, wanted) = (record.len(), names.len());
-            let message = format!("fields in this row: {found}, in the first row: {wanted}");
+            let message =
+                format!("number of fields in this row: {found}; in the first row: {wanted}");
             let problem = Diagnostic::new(Code::DataSyntax, message).at(place(0));
             problems
                 .push(problem.help("put quotation marks around a field that contains a separator"));

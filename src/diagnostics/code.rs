@@ -75,7 +75,7 @@ codes! {
     FileChanged = "file-changed", Error;
     /// A text file is not UTF-8.
     InvalidUtf8 = "invalid-utf8", Error;
-    /// A text has a control character, which no web page may hold.
+    /// A text contains a control character, which no web page may hold.
     ControlCharacter = "control-character", Error;
     /// A file lies where no kind of content is expected.
     StrayFile = "stray-file", Error;
@@ -173,7 +173,7 @@ codes! {
     ChangedId = "changed-id", Warning;
     /// The output directory holds a file that is not ours.
     ForeignFile = "foreign-file", Warning;
-    /// The last day of `security.txt` is near or over, or lies more than a year ahead.
+    /// The last day of `security.txt` is near or over, or lies more than a year away.
     SecurityTxt = "security-txt", Warning;
     /// The clock lies before every article.
     ClockBeforeArticles = "clock-before-articles", Warning;

@@ -157,7 +157,7 @@ pub(super) fn unreadable(path: &SourcePath, why: &str) -> Diagnostic {
 }
 
 fn too_large(path: &SourcePath, size: u64, limit: u64) -> Diagnostic {
-    let message = format!("the file has {size} bytes; the limit is {limit}");
+    let message = format!("the file is {size} bytes long; the limit is {limit}");
     Diagnostic::new(Code::FileSize, message)
         .in_file(path)
         .help("make it smaller, or raise the limit under `[limits]` in site.toml")

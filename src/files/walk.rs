@@ -124,7 +124,7 @@ fn source_path(root: &disk::Root, path: &std::path::Path) -> Result<SourcePath, 
     let text = relative.to_str().ok_or_else(|| bad("is not UTF-8"))?;
     let is_mark = |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     if text.chars().any(|c| c.is_control() || is_mark(c)) {
-        return Err(bad("has a control character"));
+        return Err(bad("contains a control character"));
     }
     SourcePath::new(text).ok_or_else(|| bad("is not inside the site's directory"))
 }

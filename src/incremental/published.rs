@@ -200,7 +200,8 @@ fn changed_ids(
 
 fn changed_id(old: OutputOrigin, content: &ContentEntry<'_>) -> Diagnostic {
     let meta = content.meta;
-    let message = format!("`{}` was published under another id before", content.url.as_str());
+    let message =
+        format!("`{}` was previously published under a different id", content.url.as_str());
     let problem = Diagnostic::new(Code::ChangedId, message).in_file(&meta.source);
     let key = if meta.id.is_some() { "id" } else { "aliases" };
     let is_written = meta.id.is_some() || !meta.aliases.is_empty();

@@ -28,15 +28,15 @@ pub(super) fn check(config: &SiteConfig, clock: &Clock, problems: &mut Diagnosti
     let (message, help) = if security.expires <= clock.now {
         (
             "`expires` in `security_txt` has passed",
-            "check that `contact` is still right, and set a new date",
+            "check that `contact` is still correct, and set a new date",
         )
     } else if is_within(SOON) {
         (
-            "`expires` in `security_txt` is less than 30 days ahead",
-            "check that `contact` is still right, and set a later date",
+            "`expires` in `security_txt` is less than 30 days away",
+            "check that `contact` is still correct, and set a later date",
         )
     } else if !is_within(FAR) {
-        ("`expires` in `security_txt` is more than a year ahead", "set a date within a year")
+        ("`expires` in `security_txt` is more than a year away", "set a date within a year")
     } else {
         return;
     };

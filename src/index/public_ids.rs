@@ -40,7 +40,7 @@ pub(super) fn check(entries: &Entries) -> Diagnostics {
             let key = if meta.id.is_some() { "id" } else { "slug" };
             Diagnostic::new(Code::DuplicateId, message)
                 .at_key([key.into()])
-                .help("give each its own id; never change the one that was published first")
+                .help("give each its own id; never change the id that was published first")
         };
         problems.push(problem.in_file(&meta.source));
     }

@@ -248,7 +248,7 @@ fn missing_options(call: &ComponentUse, component: &Component) -> Vec<Diagnostic
     });
     let is_missing = |wanted: &&str| call.options.iter().all(|(name, ..)| name != wanted);
     let problem = |option: &str| {
-        let message = format!("`{}` needs the option `{option}`", call.name);
+        let message = format!("`{}` requires the option `{option}`", call.name);
         Diagnostic::new(Code::ComponentOption, message)
             .at_bytes(call.range.clone())
             .help(format!("add a line `:{option}: …`"))

@@ -39,7 +39,7 @@ pub(crate) fn check(site: &Site, claims: &Claims) -> Vec<Diagnostic> {
                 "write the slug of an article, or its URL",
             ),
             Err(Address::Elsewhere) => (
-                format!("`{}` is not a URL of this site", entry.target),
+                format!("`{}` is not a URL on this site", entry.target),
                 "write URLs that begin with `/` or with the site's `base_url`",
             ),
             Err(Address::Here(url)) => {

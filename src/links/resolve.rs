@@ -235,7 +235,7 @@ fn file(site: &Site, from: &SourcePath, path: &str, suggest: bool) -> Result<Des
     let near = if suggest { site.index.lookup().nearest_slug(path) } else { None };
     let help = match near {
         Some(near) => format!("did you mean `@{near}`?"),
-        None => "write `@slug`, the path of a Markdown file, or `/path/` for a page of this site; \
+        None => "write `@slug`, the path of a Markdown file, or `/path/` for a page on this site; \
                  other files belong in `static/`"
             .into(),
     };
@@ -253,7 +253,7 @@ fn site_relative(
         None => (path, None),
     };
     let bad = |error: crate::paths::BadOutputPath| {
-        BadLink::missing(format!("`{path}` is not a URL of this site: {error}"), None)
+        BadLink::missing(format!("`{path}` is not a URL on this site: {error}"), None)
     };
     let mut url = UrlPath::parse(path).map_err(bad)?;
     // `/LICENSE` may be a file without an extension as well as a page.

@@ -90,7 +90,7 @@ impl<'s> PageState<'s> {
             Code::UnsafeLink,
             range,
             format!("the URL `{shown}` is not allowed here and was removed"),
-            "write a URL of this site, or one that begins with https:, http:, mailto: or tel:",
+            "write a URL on this site, or one that begins with https:, http:, mailto: or tel:",
         );
     }
 }

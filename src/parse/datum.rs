@@ -103,7 +103,7 @@ pub(crate) fn check_text(text: &str) -> Result<(), Diagnostic> {
     let Some(character) = text.chars().find(|c| is_forbidden(*c)) else { return Ok(()) };
     let message = format!("control character U+{:04X} is not allowed", u32::from(character));
     Err(Diagnostic::new(Code::ControlCharacter, message)
-        .help("delete its escape; no web page can show this character"))
+        .help("delete the escape sequence; no web page can show this character"))
 }
 
 /// The problem of a key that stands twice.

@@ -125,7 +125,7 @@ impl Fields<'_> {
         let mut checked = Vec::new();
         for (item, written) in aliases.into_iter().enumerate() {
             let key_path = ["aliases".into(), item.into()];
-            let help = Some("write a former URL of this site, such as `/gammel/adresse/`".into());
+            let help = Some("write a former URL on this site, such as `/gammel/adresse/`".into());
             if !written.starts_with('/') {
                 let message = format!("the alias `{written}` does not begin with `/`");
                 self.bad(Code::BadUrl, &key_path, message, help);
@@ -174,8 +174,8 @@ impl Fields<'_> {
         moment: &Moment,
     ) {
         let what = match change {
-            ClockChange::Gap => "does not exist: the clocks go forward then",
-            ClockChange::Fold => "occurs twice: the clocks go back then",
+            ClockChange::Gap => "does not exist, because the clocks go forward",
+            ClockChange::Fold => "occurs twice, because the clocks go back",
         };
         let message = format!("{text} {what}; read as {}", danish::rfc3339(&moment.zoned));
         let help = Some("add the offset, such as `+02:00`".into());
@@ -185,7 +185,7 @@ impl Fields<'_> {
     fn last_day(&mut self, key: &str, text: &str) -> Option<Date> {
         let moment = self.moment(&[key.into()], text)?;
         if moment.has_time {
-            let message = format!("`{key}` is the last day shown; it takes no time of day");
+            let message = format!("`{key}` is the last day shown; it cannot have a time of day");
             let help = Some(format!("write `{key}: {}`", moment.zoned.date()));
             self.bad(Code::BadDate, &[key.into()], message, help);
             return None;

@@ -38,10 +38,12 @@ impl Refusal {
     /// The status of the response, and its text.
     pub(super) fn response(self) -> (StatusCode, &'static str) {
         match self {
-            Self::NoHost => (StatusCode::BAD_REQUEST, "A request must have one Host header.\n"),
+            Self::NoHost => {
+                (StatusCode::BAD_REQUEST, "A request must have exactly one Host header.\n")
+            }
             Self::ForeignHost => (
                 StatusCode::FORBIDDEN,
-                "This host name is not allowed. `digest serve --host NAME` adds one.\n",
+                "This host name is not allowed. To allow it, use `digest serve --host NAME`.\n",
             ),
             Self::Method => (StatusCode::METHOD_NOT_ALLOWED, "Only GET and HEAD are allowed.\n"),
             Self::Body => {

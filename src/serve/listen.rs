@@ -51,7 +51,9 @@ impl BindError {
             Self::Busy { next: Some(next), .. } => format!("port {next} is free: `--port {next}`"),
             Self::Busy { next: None, .. } => "use `--port 0` for any free port".into(),
             Self::Forbidden { .. } => "choose port 1024 or higher, such as `--port 8000`".into(),
-            Self::Host { .. } => "use `--host 0.0.0.0` for every address of this machine".into(),
+            Self::Host { .. } => {
+                "use `--host 0.0.0.0` to listen on all addresses of this machine".into()
+            }
             Self::System(_) => return None,
         })
     }

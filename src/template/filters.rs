@@ -46,7 +46,7 @@ fn site_path<'a>(filter: &str, path: &'a str) -> TeraResult<&'a str> {
         return Ok(path);
     }
     let message =
-        format!("`{filter}` expects a path of this site that begins with `/`, not `{path}`");
+        format!("`{filter}` expects a path on this site that begins with `/`, not `{path}`");
     Err(Error::message(message))
 }
 

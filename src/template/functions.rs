@@ -19,7 +19,7 @@ fn range(kwargs: Kwargs, _: &State<'_>) -> TeraResult<Vec<Value>> {
     let step_size = usize::try_from(step.unsigned_abs()).unwrap_or(usize::MAX);
     let (low, high) = if step > 0 { (start, end) } else { (end, start) };
     if step == 0 || low > high {
-        let message = format!("`range` never gets from {start} to {end} in steps of {step}");
+        let message = format!("`range` never reaches {end} from {start} in steps of {step}");
         return Err(Error::message(message));
     }
     let items = high.abs_diff(low).div_ceil(step_size as u64);

@@ -215,8 +215,8 @@ fn loops_within_loops_run_out_of_numbers() {
     }
     assert_renders("{% for a in range(end=5, start=1, step_by=2) %}{{ a }}{% endfor %}", "13");
     assert_renders("{% for a in range(end=0, start=3, step_by=-1) %}{{ a }}{% endfor %}", "321");
-    assert!(problem("{{ range(end=1, step_by=0) }}").contains("never gets"));
-    assert!(problem("{{ range(end=-1) }}").contains("never gets"));
+    assert!(problem("{{ range(end=1, step_by=0) }}").contains("never reaches"));
+    assert!(problem("{{ range(end=-1) }}").contains("never reaches"));
 }
 
 #[test]

@@ -39,10 +39,10 @@ impl fmt::Display for Notice {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NoMoreWatches => {
-                f.write_str("the system's limit on watched directories is reached")?;
+                f.write_str("the system's limit on watched directories has been reached")?;
             }
             Self::NoMoreWatchers => {
-                f.write_str("the system's limit on watchers is reached")?;
+                f.write_str("the system's limit on watchers has been reached")?;
             }
             Self::Remote { directory, kind } => {
                 match directory.as_str() {

@@ -123,11 +123,11 @@ fn the_end_of_security_txt_is_told_when_the_clock_alone_comes_near() {
     // So long after its last change a file is not read again if it looks the same.
     std::thread::sleep(std::time::Duration::from_millis(2_100));
     for (now, told) in [
-        ("2026-06-30 23:00", Some("more than a year ahead")),
+        ("2026-06-30 23:00", Some("more than a year away")),
         ("2027-01-01", None),
         ("2027-05-31 23:59", None),
-        ("2027-06-01 00:00", Some("less than 30 days ahead")),
-        ("2027-06-30 23:59", Some("less than 30 days ahead")),
+        ("2027-06-01 00:00", Some("less than 30 days away")),
+        ("2027-06-30 23:59", Some("less than 30 days away")),
         ("2027-07-01 00:00", Some("has passed")),
     ] {
         let run = site.run(&["build", "--now", now]).exits(0);

@@ -29,7 +29,7 @@ fn problems_of_every_file_at_once() {
     content/artikler/a.md:4:8: error[unknown-tag]: unknown tag `Al` (help: did you mean `AI`?)
     content/artikler/b.md:4:13: error[missing-target]: no content has the slug `findes-ikke` (help: write the slug of an article, page or author, or the path of its file)
     content/artikler/c.md:4:14: error[missing-image]: the image `c.jpg` does not exist (help: put the image at `content/artikler/c.jpg`)
-    content/artikler/c.md:5:5: error[duplicate-id]: the id `x` is also used by content/artikler/b.md (help: give each its own id; never change the one that was published first)
+    content/artikler/c.md:5:5: error[duplicate-id]: the id `x` is also used by content/artikler/b.md (help: give each its own id; never change the id that was published first)
     content/sider/om.md:4:5: error[missing-target]: the file `findes-ikke.md` does not exist (help: there is no `content/sider/findes-ikke.md`)
     ");
 }

@@ -103,7 +103,7 @@ fn nothing_is_ever_overwritten() {
     assert_snapshot!(site.run(&["new", "article", "Nyt"]), @"
     exit code 2
     --- stderr
-    error: content/artikler/nyt.md already has the URL that this would get
+    error: content/artikler/nyt.md already has the URL that the new file would get
     help: choose another with `--slug`
     ");
     site.run(&["new", "page", "Om"]).exits(0).done();
@@ -174,7 +174,7 @@ fn impossible_titles_and_dates() {
     assert_snapshot!(TestSite::new().run(&["new", "article", "a\nb"]), @"
     exit code 2
     --- stderr
-    error: the title has a line break or another control character
+    error: the title contains a line break or another control character
     help: write it on one line
     ");
     assert_snapshot!(TestSite::new().run(&["new", "article", "x", "--date", "22/11/2026"]), @r#"
@@ -226,7 +226,7 @@ fn an_event_people_news_and_an_edition() {
     assert_snapshot!(again, @"
     exit code 2
     --- stderr
-    error: content/udgaver/2026-uge-47.md already has the URL that this would get
+    error: content/udgaver/2026-uge-47.md already has the URL that the new file would get
     help: choose a day in another week with `--date`
     ");
     site.run(&["new", "edition", "Ugen", "--slug", "x"]).exits(2).done();

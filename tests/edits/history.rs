@@ -25,9 +25,9 @@ pub(crate) fn told(
     let gone = gone
         .into_iter()
         .map(|url| (Code::GoneUrl, format!("`{url}` was published before and no longer exists")));
-    let changed = changed
-        .into_iter()
-        .map(|url| (Code::ChangedId, format!("`{url}` was published under another id before")));
+    let changed = changed.into_iter().map(|url| {
+        (Code::ChangedId, format!("`{url}` was previously published under a different id"))
+    });
     gone.chain(changed).collect()
 }
 

@@ -11,7 +11,7 @@ const MAX_ELEMENTS: usize = 100_000;
 /// Width and height in pixels: as the root element says, or of its `viewBox`.
 pub(super) fn size(bytes: &[u8], max_bytes: usize) -> Result<(u32, u32), String> {
     if bytes.len() > max_bytes {
-        return Err(format!("the SVG has {} bytes; the limit is {max_bytes}", bytes.len()));
+        return Err(format!("the SVG is {} bytes long; the limit is {max_bytes}", bytes.len()));
     }
     let text =
         std::str::from_utf8(bytes).map_err(|_| String::from("not a supported image format"))?;

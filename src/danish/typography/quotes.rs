@@ -62,7 +62,7 @@ pub struct UnknownQuotes;
 impl fmt::Display for UnknownQuotes {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let names = Quotes::NAMES.map(|(name, _)| name);
-        write!(f, "not a kind of quotation marks: the kinds are {}", names.join(", "))
+        write!(f, "not a style of quotation marks: the styles are {}", names.join(", "))
     }
 }
 

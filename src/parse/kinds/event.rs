@@ -68,7 +68,7 @@ fn is_end(fields: &mut Fields<'_>, start: &Moment, end: &Moment) -> bool {
     let key_path = ["end".into()];
     if start.has_time != end.has_time {
         let message = "only one of `start` and `end` has a time of day".into();
-        let help = Some("use a time in both or in neither".into());
+        let help = Some("give both a time, or neither".into());
         fields.bad(Code::BadDate, &key_path, message, help);
         return false;
     }
