@@ -98,11 +98,11 @@ fn attempt(
 
     let (tree, ((outputs, problem), (directories, directory_problem))) = rayon::join(
         || Tree::walk(files),
-        || match fresh {
-            true => <_>::default(),
-            false => {
-                (OutputCache::load(files, output), incremental::load_directories(files, output))
+        || {
+            if *fresh {
+                return <_>::default();
             }
+            (OutputCache::load(files, output), incremental::load_directories(files, output))
         },
     );
     report_cache(&mut warnings, problem.or(directory_problem));
@@ -117,9 +117,10 @@ fn attempt(
     }
 
     let settings = config.parsing_fingerprint();
-    let (sources, problem) = match fresh {
-        true => (SourceCache::empty(settings), None),
-        false => SourceCache::load(files, settings),
+    let (sources, problem) = if *fresh {
+        (SourceCache::empty(settings), None)
+    } else {
+        SourceCache::load(files, settings)
     };
     report_cache(&mut warnings, problem);
     let (fingerprints, (readings, images)) =
