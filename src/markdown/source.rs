@@ -7,8 +7,25 @@ use std::ops::Range;
 /// Maps offsets in a derived text to offsets in the body that it was taken from.
 #[derive(Debug, Default)]
 pub(super) struct SourceMap {
-    /// Starts of the stretches in the derived text, and in the body; none means equal texts.
-    stretches: Vec<(usize, usize)>,
+    /// By their starts; none means equal texts.
+    stretches: Vec<Stretch>,
+}
+
+/// A stretch of the derived text that was taken from the body in one piece.
+#[derive(Clone, Copy, Debug)]
+struct Stretch {
+    start: usize,
+    /// Where it starts in the body.
+    source: usize,
+    /// Its length in the body. In the derived text it may be longer, if a tab became spaces there.
+    length: usize,
+}
+
+impl Stretch {
+    /// The offset in the body of an offset that is not before the stretch.
+    fn offset(&self, offset: usize) -> usize {
+        self.source + (offset - self.start).min(self.length)
+    }
 }
 
 impl SourceMap {
@@ -21,34 +38,46 @@ impl SourceMap {
 
     /// Adds a stretch: `range` of the text that `outer` maps goes to `at` in the derived text.
     pub(super) fn add(&mut self, at: usize, outer: &Self, range: Range<usize>) {
-        self.add_stretch(at, outer.offset(range.start));
-        let first = outer.stretches.partition_point(|(start, _)| *start <= range.start);
-        for (start, source) in &outer.stretches[first..] {
-            if *start >= range.end {
-                break;
+        let first = outer.stretches.partition_point(|stretch| stretch.start <= range.start);
+        let next = outer.stretches[first..].iter().map(|stretch| stretch.start);
+        let next = next.take_while(|start| *start < range.end).chain([range.end]);
+        let mut start = range.start;
+        for end in next {
+            let source = outer.range(start..end);
+            self.add_stretch(Stretch {
+                start: at + start - range.start,
+                source: source.start,
+                length: source.len(),
+            });
+            start = end;
+        }
+    }
+
+    fn add_stretch(&mut self, new: Stretch) {
+        match self.stretches.last_mut() {
+            Some(last)
+                if last.start + last.length == new.start
+                    && last.source + last.length == new.source =>
+            {
+                last.length += new.length;
             }
-            self.add_stretch(at + start - range.start, *source);
+            _ => self.stretches.push(new),
         }
     }
 
-    fn add_stretch(&mut self, at: usize, source: usize) {
-        let goes_on = self.stretches.last().is_some_and(|(a, s)| source == s + (at - a));
-        if !goes_on {
-            self.stretches.push((at, source));
-        }
-    }
-
-    fn offset(&self, offset: usize) -> usize {
-        match self.stretches.partition_point(|(start, _)| *start <= offset) {
-            0 => offset,
-            next => self.stretches[next - 1].1 + offset - self.stretches[next - 1].0,
-        }
+    /// The stretch that an offset is in; none if the texts are equal.
+    fn stretch(&self, offset: usize) -> Option<&Stretch> {
+        let next = self.stretches.partition_point(|stretch| stretch.start <= offset);
+        self.stretches[..next].last()
     }
 
     /// Gives the range of the body that `range` of the derived text came from.
     pub(super) fn range(&self, range: Range<usize>) -> Range<usize> {
-        let start = self.offset(range.start);
-        let end = if range.is_empty() { start } else { self.offset(range.end - 1) + 1 };
+        let start = self.stretch(range.start).map_or(range.start, |s| s.offset(range.start));
+        if range.is_empty() {
+            return start..start;
+        }
+        let end = self.stretch(range.end - 1).map_or(range.end, |s| s.offset(range.end));
         start..end.max(start)
     }
 }
@@ -61,15 +90,17 @@ pub(super) fn with_equal_line_ends(body: &str) -> (Cow<'_, str>, SourceMap) {
     }
     let mut text = String::with_capacity(body.len());
     let mut rest = 0;
-    map.add_stretch(0, 0);
     for (at, _) in body.match_indices('\r') {
+        let is_alone = body.as_bytes().get(at + 1) != Some(&b'\n');
+        let length = at - rest + usize::from(is_alone);
+        map.add_stretch(Stretch { start: text.len(), source: rest, length });
         text.push_str(&body[rest..at]);
-        rest = at + 1;
-        if body.as_bytes().get(rest) != Some(&b'\n') {
+        if is_alone {
             text.push('\n');
         }
-        map.add_stretch(text.len(), rest);
+        rest = at + 1;
     }
+    map.add_stretch(Stretch { start: text.len(), source: rest, length: body.len() - rest });
     text.push_str(&body[rest..]);
     (Cow::Owned(text), map)
 }
@@ -99,5 +130,13 @@ mod tests {
         assert_eq!((&text[2..4], &text[6..8]), ("a\n", "b\n"));
         assert_eq!(&body[inner.range(2..3)], "b");
         assert_eq!(inner.range(0..4), 2..10);
+    }
+
+    #[test]
+    fn what_is_longer_than_its_source_ends_where_that_ends() {
+        let mut map = SourceMap::default();
+        map.add(0, &SourceMap::default(), 5..6);
+        map.add(4, &SourceMap::default(), 8..10);
+        assert_eq!([map.range(0..4), map.range(2..4), map.range(3..6)], [5..6, 6..6, 6..10]);
     }
 }

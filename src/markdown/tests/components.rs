@@ -37,6 +37,15 @@ fn components_nest_and_share_the_ids_of_the_page() {
 }
 
 #[test]
+fn places_after_a_tab_that_became_spaces_lie_in_the_body() {
+    let body = " ```{x}\n\tord\n";
+    let component = &own(body).components[0];
+    assert_eq!(component.source, "   ord\n");
+    assert_eq!(&body[component.source_range.clone()], "ord\n");
+    assert_eq!(own(" ```{x}\n\t").components[0].source_range, 9..9);
+}
+
+#[test]
 fn what_is_no_name_in_braces_is_code() {
     for info in ["{}", "{ x }", "{.rust}", "x {citat}", "{a b}"] {
         let document = own(&format!("```{info}\na\n```\n"));
