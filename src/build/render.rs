@@ -238,7 +238,7 @@ fn stuck<S>(shared: &RenderState<S>) -> Option<Diagnostic> {
         {
             let job = &shared.jobs[job];
             let label = job.address(&shared.site).label();
-            let message = format!("ran for more than {seconds} seconds while rendering {label}");
+            let message = format!("ran for longer than {seconds} s while rendering {label}");
             let template = job.template(&shared.site).unwrap_or_default();
             return Some(shared.site.engine.stopped(template, &message));
         }

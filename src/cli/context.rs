@@ -129,7 +129,7 @@ pub(super) fn find_root(args: &Args) -> Result<PathBuf, CommandError> {
     };
     found.ok_or_else(|| {
         let message = match &args.root {
-            Some(root) => format!("`{}` has no site.toml", root.display()),
+            Some(root) => format!("there is no site.toml in `{}`", root.display()),
             None => {
                 format!("there is no site.toml in `{}` or its parent directories", start.display())
             }

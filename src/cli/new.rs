@@ -196,7 +196,7 @@ fn unknown_tag(tag: &str, config: &SiteConfig) -> CommandError {
         Some(near) => format!("did you mean `{near}`?"),
         None => "declare it in site.toml with a `[[tag]]` table".to_owned(),
     };
-    CommandError::usage_with_help(format!("site.toml declares no tag `{tag}`"), help)
+    CommandError::usage_with_help(format!("site.toml does not declare the tag `{tag}`"), help)
 }
 
 fn parse_date(text: &str, config: &SiteConfig) -> Result<Moment, CommandError> {

@@ -10,8 +10,8 @@ use super::exit::CommandError;
 /// few threads.
 pub(super) fn start() -> Result<(), CommandError> {
     let failed = |error: ThreadPoolBuildError| CommandError::Environment {
-        message: format!("threads cannot be started: {error}"),
-        help: Some("raise the limit of processes (`ulimit -u`), or set RAYON_NUM_THREADS=1".into()),
+        message: format!("cannot start threads: {error}"),
+        help: Some("raise the limit on processes (`ulimit -u`), or set RAYON_NUM_THREADS=1".into()),
     };
     ThreadPoolBuilder::new().build_global().map_err(failed)
 }

@@ -55,13 +55,13 @@ pub enum BadDate {
     #[error("`{0}` is ambiguous; write {1} or {2}")]
     Ambiguous(String, Date, Date),
     /// The year is outside those that a site may have; holds the year as written.
-    #[error("the year {0} is outside 1970 to 9999")]
+    #[error("the year {0} is outside the range 1970 to 9999")]
     Year(String),
     /// The moment lies in the last hours of 9999, where the calendar of time zones has ended.
     #[error("the latest supported time is 9999-12-30 22:00 UTC")]
     TooLate,
     /// There is no such month.
-    #[error("there is no month {0}; months are 01 to 12")]
+    #[error("there is no month {0}; months run from 01 to 12")]
     Month(u8),
     /// The month has no such day.
     #[error("there is no day {day}: {} {year} has {days} days", english_month(*.month))]

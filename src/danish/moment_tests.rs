@@ -83,8 +83,8 @@ fn messages_say_what_to_write() {
         ("2026-02-30", "there is no day 30: February 2026 has 28 days"),
         ("2026-02-30 14:05", "there is no day 30: February 2026 has 28 days"),
         ("2026-11-00", "there is no day 0: November 2026 has 30 days"),
-        ("2022-00-02", "there is no month 0; months are 01 to 12"),
-        ("2022-13-02", "there is no month 13; months are 01 to 12"),
+        ("2022-00-02", "there is no month 0; months run from 01 to 12"),
+        ("2022-13-02", "there is no month 13; months run from 01 to 12"),
         ("22.11.2026", "`22.11.2026` is not a supported date format; write 2026-11-22"),
         ("1.5.2026", "`1.5.2026` is not a supported date format; write 2026-05-01"),
         ("11/22/2026", "`11/22/2026` is not a supported date format; write 2026-11-22"),
@@ -124,8 +124,8 @@ fn years_outside_the_sites_range_are_refused() {
     }
     assert_eq!(parse("9999-12-31"), Err(BadDate::TooLate));
     assert_eq!(parse("9999-12-31T23:59-12:00"), Err(BadDate::TooLate));
-    assert_eq!(message("10000-01-01"), "the year 10000 is outside 1970 to 9999");
-    assert_eq!(message("-2026-01-01"), "the year -2026 is outside 1970 to 9999");
+    assert_eq!(message("10000-01-01"), "the year 10000 is outside the range 1970 to 9999");
+    assert_eq!(message("-2026-01-01"), "the year -2026 is outside the range 1970 to 9999");
 }
 
 #[test]

@@ -54,7 +54,7 @@ impl Root {
         }
         Err(Diagnostic::new(Code::FileChanged, "the file kept changing while it was read")
             .in_file(path)
-            .help("wait for the program that is writing it to finish, then build again"))
+            .help("wait for the program that is writing to it to finish, then build again"))
     }
 
     pub(super) fn is_file(&self, path: &SourcePath) -> bool {
@@ -153,7 +153,7 @@ pub(super) fn missing(path: &SourcePath) -> Diagnostic {
 pub(super) fn unreadable(path: &SourcePath, why: &str) -> Diagnostic {
     Diagnostic::new(Code::Unreadable, format!("the file cannot be read: {why}"))
         .in_file(path)
-        .help("give yourself permission to read it")
+        .help("check that you have permission to read it")
 }
 
 fn too_large(path: &SourcePath, size: u64, limit: u64) -> Diagnostic {

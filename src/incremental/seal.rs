@@ -79,7 +79,7 @@ fn open<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, &'static str> {
 
 fn unusable(path: &SourcePath, why: &str) -> Diagnostic {
     Diagnostic::new(Code::CacheUnusable, format!("`{path}` cannot be used: {why}"))
-        .help("nothing is lost: its contents are built again")
+        .help("nothing is lost: its contents will be rebuilt")
 }
 
 fn unsaved(path: &SourcePath, why: &str) -> Diagnostic {

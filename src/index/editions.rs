@@ -131,7 +131,7 @@ pub(super) fn editions(
         };
         let place = weeks.entry(file.week).or_insert_with(|| entry(file.week));
         if let Some((other, _)) = &place.file {
-            let message = format!("{} is also the edition of this week", other.meta.source);
+            let message = format!("{} is also the edition for the same week", other.meta.source);
             let problem = Diagnostic::new(Code::UrlCollision, message).in_file(&file.meta.source);
             problems.push(problem.help("delete one of the two"));
             continue;

@@ -251,7 +251,7 @@ fn missing_options(call: &ComponentUse, component: &Component) -> Vec<Diagnostic
         let message = format!("`{}` requires the option `{option}`", call.name);
         Diagnostic::new(Code::ComponentOption, message)
             .at_bytes(call.range.clone())
-            .help(format!("add a line `:{option}: …`"))
+            .help(format!("add a line such as `:{option}: …`"))
     };
     names.filter(is_missing).map(problem).collect()
 }

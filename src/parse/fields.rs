@@ -326,7 +326,7 @@ impl Fields<'_> {
         let problem = Diagnostic::new(Code::MissingKey, format!("`{key}` is missing"))
             .in_file(self.source)
             .at(Position::new(1, 1))
-            .help(format!("add a line {example}"));
+            .help(format!("add a line such as {example}"));
         self.problems.push(problem);
     }
 

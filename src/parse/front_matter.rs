@@ -19,7 +19,7 @@ pub(crate) const FIRST_LINE: u32 = 2;
 /// Finds the front matter: the first line is `---`, and so is the line after it. Only a line of
 /// its own, unindented, closes it, so `---` within a YAML block or the body does not.
 pub(crate) fn split(text: &str) -> Result<Split, Box<Diagnostic>> {
-    let help = "begin the file with a line `---`, the keys, and another line `---`";
+    let help = "begin the file with a `---` line, the keys, and another `---` line";
     let mut lines = lines(text);
     if !lines.next().is_some_and(|line| is_fence(&text[line])) {
         let message = "the file has no front matter";
@@ -33,7 +33,7 @@ pub(crate) fn split(text: &str) -> Result<Split, Box<Diagnostic>> {
             return Ok(Split { yaml: start..line.start, body: line.end });
         }
     }
-    let message = "the front matter is not closed: there is no second line `---`";
+    let message = "the front matter is not closed: there is no second `---` line";
     let problem = Diagnostic::new(Code::FrontMatterUnclosed, message);
     Err(Box::new(problem.at(Position::new(1, 1)).help("write `---` on a line of its own below it")))
 }

@@ -131,13 +131,13 @@ fn an_unknown_tag() {
     assert_snapshot!(TestSite::new().run(&["new", "article", "x", "--tags", "AI,Al"]), @"
     exit code 2
     --- stderr
-    error: site.toml declares no tag `Al`
+    error: site.toml does not declare the tag `Al`
     help: did you mean `AI`?
     ");
     assert_snapshot!(TestSite::new().run(&["new", "article", "x", "--tags", "fodbold"]), @"
     exit code 2
     --- stderr
-    error: site.toml declares no tag `fodbold`
+    error: site.toml does not declare the tag `fodbold`
     help: declare it in site.toml with a `[[tag]]` table
     ");
 }

@@ -88,7 +88,7 @@ fn a_root_without_a_site() {
     assert_snapshot!(site.run(&["--root", "sub", "build"]), @"
     exit code 2
     --- stderr
-    error: `sub` has no site.toml
+    error: there is no site.toml in `sub`
     help: create a site with `digest init DIR`
     ");
 }
@@ -98,7 +98,7 @@ fn a_root_that_does_not_exist() {
     assert_snapshot!(TestSite::new().run(&["--root", "nix", "build"]), @"
     exit code 2
     --- stderr
-    error: `nix` has no site.toml
+    error: there is no site.toml in `nix`
     help: create a site with `digest init DIR`
     ");
 }

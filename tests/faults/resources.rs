@@ -61,8 +61,8 @@ fn without_threads_nothing_is_touched() {
         let run = Run::of(trial.build(&words).env_remove("RAYON_NUM_THREADS"));
         let what = format!("{start:?} without threads: {run:#?}");
         assert_eq!(run.code, Some(3), "{what}");
-        assert!(run.stderr.starts_with("error: threads cannot be started: "), "{what}");
-        assert!(run.stderr.contains("help: raise the limit of processes"), "{what}");
+        assert!(run.stderr.starts_with("error: cannot start threads: "), "{what}");
+        assert!(run.stderr.contains("help: raise the limit on processes"), "{what}");
         trial.check_old(&what);
         trial.check_next(&what);
     }

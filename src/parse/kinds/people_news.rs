@@ -24,7 +24,8 @@ impl FrontMatter for PeopleNews {
         let date = fields.required_date("date", raw.date);
         if meta.expires.is_none() && meta.withdrawn.is_none() {
             let message = "people news without `expires` stays on the site forever";
-            let help = "add a line such as `expires: 2027-11-22`: people news is personal data";
+            let help =
+                "add a line such as `expires: 2027-11-22`: people news contains personal data";
             let problem = Diagnostic::new(Code::NoExpiry, message).in_file(fields.source);
             fields.problems.push(problem.at_key(["title".into()]).help(help));
         }

@@ -123,7 +123,7 @@ fn syntax(error: &serde_yaml::Error, limits: &YamlLimits) -> Fault {
     }
     if message.contains("more than one document") {
         let subject = limits.subject;
-        return fault.help(format!("delete the line `...` or `---` in {subject}"));
+        return fault.help(format!("delete the `...` or `---` line in {subject}"));
     }
     if message.contains("repetition limit") || message.contains("recursion limit") {
         return Fault { code: Code::FrontMatterLimit, ..fault };
