@@ -151,7 +151,7 @@ fn menu(table: &mut Section<'_, '_>) -> Vec<MenuItem> {
         item.require("url");
         let title = item.parsed("title", one_line);
         let url = item.parsed("url", ConfigLink::parse);
-        Some(MenuItem { title: title?, url: url? })
+        Some(MenuItem { title: title?, url: url?, span: item.head() })
     });
     items.into_iter().flatten().collect()
 }

@@ -151,13 +151,18 @@ impl<'d> Section<'_, 'd> {
         self.scalar(key).is_some()
     }
 
+    /// Where the head of the table stands; `None` at the top.
+    pub(super) fn head(&self) -> Option<Span> {
+        self.range.clone().map(|range| self.reader.lines.span(range))
+    }
+
     /// Reports a key that neither the file nor a variable gives.
     pub(super) fn require(&mut self, key: &'static str) {
         if self.has(key) || !self.reader.damaged_lines.is_empty() {
             return;
         }
         let message = format!("the key `{key}` is missing{}", self.whereabouts());
-        let span = self.range.clone().map(|range| self.reader.lines.span(range));
+        let span = self.head();
         let diagnostic = Diagnostic::new(Code::ConfigValue, message).in_file(self.reader.file);
         self.reader.diagnostics.push(diagnostic.at_maybe(span));
     }

@@ -2,6 +2,7 @@
 
 use super::address::ConfigLink;
 use crate::danish::Anchors;
+use crate::diagnostics::Span;
 
 /// Who publishes the site: `[publisher]`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -96,4 +97,6 @@ pub struct MenuItem {
     pub title: String,
     /// Where it leads.
     pub url: ConfigLink,
+    /// Where the item stands in the file.
+    pub span: Option<Span>,
 }

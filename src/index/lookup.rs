@@ -72,7 +72,8 @@ impl<'a> Lookup<'a> {
         self.targets.urls.get(url).copied()
     }
 
-    /// Whether a URL is that of an archive or author without a listed article at the moment.
+    /// Whether a URL is that of an archive, author or open tag without a listed article at the
+    /// moment.
     pub fn is_empty_list(self, url: &UrlPath) -> bool {
         self.empty_lists.contains(url)
     }

@@ -35,12 +35,13 @@ pub struct SiteIndex {
     pub listed: Arc<Vec<ArticleId>>,
     /// The listed articles of the last two days, newest first.
     pub new: Arc<Vec<ArticleId>>,
-    /// All tags, A–Å: the declared ones, and with open tags those that articles use.
+    /// All tags, A–Å: the declared ones, and with open tags those that articles use, shown or not.
     pub tags: Arc<Vec<TagEntry>>,
     /// The years with listed articles, newest first.
     pub years: Arc<Vec<Year>>,
     stories: Arc<Stories>,
-    /// The URLs of archives and authors that have no listed article now, but had or will have.
+    /// The URLs of archives, authors and open tags that have no listed article now, but had or will
+    /// have.
     empty_lists: Arc<BTreeSet<UrlPath>>,
     targets: Arc<Targets>,
     /// When the clock alone decides otherwise about what is no content.
@@ -66,13 +67,14 @@ impl SiteIndex {
         let mut tags = Tags::new(config);
         let mut authors = Authors::new(mem::take(&mut models.authors), clock);
         let mut articles = ArticleEntry::place(mem::take(&mut models.articles), clock);
-        for entry in &mut articles {
+        // Listed articles first: hidden ones must not decide how a name is spelled.
+        let (listed, hidden): (Vec<ArticleId>, Vec<ArticleId>) =
+            (0..articles.len()).partition(|id| articles[*id].state == PublicationState::Listed);
+        for id in listed.iter().chain(&hidden) {
+            let entry = &mut articles[*id];
             entry.tags = tags.resolve(&entry.placed.content, &mut problems);
             entry.authors = authors.resolve(&entry.placed.content.authors);
         }
-        let listed: Vec<ArticleId> = (0..articles.len())
-            .filter(|id| articles[*id].state == PublicationState::Listed)
-            .collect();
         let new = listed.iter().copied().filter(|id| clock.is_new(&articles[*id].content.date));
         let new = new.collect();
         let (articles, tags) = tags.sorted(articles, &listed, &Collator::for_tags());
@@ -81,7 +83,9 @@ impl SiteIndex {
         let years = archive::years(&articles, &listed, &config.timezone);
         let files = mem::take(&mut models.editions);
         let editions = editions::editions(&articles, &listed, files, clock, &mut problems);
-        let empty_lists = empty_lists(&articles, &authors, &years, &editions, &config.timezone);
+        let mut empty_lists = empty_lists(&articles, &authors, &years, &editions, &config.timezone);
+        let unused = tags.iter().filter(|tag| !tag.has_page());
+        empty_lists.extend(unused.map(|tag| tag.url.clone()));
         check_clock(&articles, clock, &mut problems);
         deadlines::check(config, clock, &mut problems);
         let stories = Stories::new(&articles, &listed);

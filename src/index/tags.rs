@@ -23,8 +23,18 @@ pub struct TagEntry {
     pub description: Option<String>,
     /// What it is sorted by instead of its name.
     pub sort_key: Option<String>,
+    /// Whether `site.toml` declares it.
+    is_declared: bool,
     /// Its listed articles, newest first.
     pub articles: Vec<ArticleId>,
+}
+
+impl TagEntry {
+    /// Whether it has a page. A declared tag always has one; an open tag that only hidden articles
+    /// use must not tell what they are about.
+    pub fn has_page(&self) -> bool {
+        self.is_declared || !self.articles.is_empty()
+    }
 }
 
 /// The tags while articles are being read.
@@ -43,6 +53,7 @@ impl<'a> Tags<'a> {
         let mut tags = Self { config, list: Vec::new(), names, spelled, slugs };
         for declared in &config.tags.declared {
             let id = tags.add(&declared.name, declared.slug.clone());
+            tags.list[id].is_declared = true;
             tags.list[id].description.clone_from(&declared.description);
             tags.list[id].sort_key.clone_from(&declared.sort_key);
             for name in &declared.aliases {
@@ -63,13 +74,14 @@ impl<'a> Tags<'a> {
             slug,
             description: None,
             sort_key: None,
+            is_declared: false,
             articles: Vec::new(),
         });
         id
     }
 
     /// Finds an article's tags. An undeclared one is a problem unless tags are open; then it is
-    /// declared by its first use, the newest article first.
+    /// declared by its first use: that of the newest listed article, if there is one.
     pub(super) fn resolve(&mut self, article: &Article, problems: &mut Diagnostics) -> Vec<TagId> {
         let mut found = Vec::new();
         for (item, name) in article.tags.iter().enumerate() {

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use rayon::prelude::*;
 
 use super::resolve::{self, BadLink, Destination, From, Gathered, Mode};
-use super::{most_read, notices};
+use super::{menu, most_read, notices};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, KeySegment, nearest};
 use crate::fingerprint::Fingerprint;
 use crate::index::{EditionEntry, PublicationState};
@@ -85,7 +85,12 @@ impl Checker<'_> {
             })
             .collect();
         let most_read = most_read::check(self.site, self.claims);
-        of_articles.into_iter().chain(others).chain(most_read).collect()
+        of_articles
+            .into_iter()
+            .chain(others)
+            .chain(most_read)
+            .chain(menu::check(self.site))
+            .collect()
     }
 
     fn picks(self, edition: &EditionEntry) -> Vec<Diagnostic> {

@@ -39,6 +39,9 @@ impl BadLink {
     }
 }
 
+/// Why a list is not shown now.
+const NO_ARTICLES: &str = "currently has no articles";
+
 /// The content file that a link stands in.
 #[derive(Clone, Copy)]
 pub(crate) struct From<'a> {
@@ -95,7 +98,7 @@ pub(crate) fn resolve(
     if let (Some(anchor), Some(body)) = (anchor, lookup.body(found)) {
         check_anchor(body, anchor, path, mode.suggests())?;
     }
-    if let Some(hidden) = hidden(site, found, anchor) {
+    if let Some(hidden) = hidden(site, found, needs_text(anchor)) {
         return Ok(hidden);
     }
     let mut href = lookup.url(found).under(site.config.base_url.sub_path());
@@ -265,24 +268,21 @@ fn site_relative(
         url = UrlPath::file(decoded(path).trim_start_matches('/'));
     }
     let lookup = site.index.lookup();
-    // `/om/index.html` is the page `/om/`.
-    let page = match url.output() {
-        Ok(output) if path.ends_with("index.html") => UrlPath::of_output(&output),
-        _ => url.clone(),
-    };
+    let page = page_at(&url);
     let content = lookup.at_url(&page);
     let body = content.and_then(|target| lookup.body(target));
     if let (Some(anchor), Some(body)) = (anchor, body) {
         check_anchor(body, anchor, path, mode.suggests())?;
     }
-    if let Some(hidden) = content.and_then(|target| hidden(site, target, anchor)) {
-        return Ok(hidden);
+    if let Some(target) = content {
+        // A former URL leads on only while the file is shown.
+        let needs_text = needs_text(anchor) || is_former(site, target, &page);
+        if let Some(hidden) = hidden(site, target, needs_text) {
+            return Ok(hidden);
+        }
     }
-    if lookup.is_empty_list(&page) || site::is_empty_feed(site, &page) {
-        return Ok(Destination::Hidden {
-            title: path.to_owned(),
-            why: "currently has no articles",
-        });
+    if is_empty(site, &page) {
+        return Ok(Destination::Hidden { title: path.to_owned(), why: NO_ARTICLES });
     }
     if let Mode::Checking { claims, suggest } = mode {
         let output = url.output().map_err(bad)?;
@@ -308,16 +308,49 @@ fn site_relative(
     Ok(Destination::Here(href))
 }
 
-/// What a link is told of a target that is not shown now. A link to a place in a text must have the
-/// text, too: its headings are not told before.
-fn hidden(site: &Site, target: LinkTarget, anchor: Option<&str>) -> Option<Destination> {
+/// The page at a URL: `/om/index.html` is `/om/`.
+fn page_at(url: &UrlPath) -> UrlPath {
+    match url.output() {
+        Ok(output) if url.as_str().ends_with("index.html") => UrlPath::of_output(&output),
+        _ => url.clone(),
+    }
+}
+
+/// Whether a URL is that of a list or feed that does not exist now, but did or will.
+fn is_empty(site: &Site, page: &UrlPath) -> bool {
+    site.index.lookup().is_empty_list(page) || site::is_empty_feed(site, page)
+}
+
+/// What is at a URL of this site that is not shown now, and why.
+pub(super) fn hidden_at(site: &Site, url: &UrlPath) -> Option<(String, &'static str)> {
+    let page = page_at(url);
+    match site.index.lookup().at_url(&page) {
+        Some(target) => why_hidden(site, target, is_former(site, target, &page)),
+        None => is_empty(site, &page).then(|| (page.to_string(), NO_ARTICLES)),
+    }
+}
+
+/// What a link is told of a target that is not shown now.
+fn hidden(site: &Site, target: LinkTarget, needs_text: bool) -> Option<Destination> {
+    let (title, why) = why_hidden(site, target, needs_text)?;
+    Some(Destination::Hidden { title, why })
+}
+
+/// The title of a target that is not shown now, and why it is not.
+fn why_hidden(site: &Site, target: LinkTarget, needs_text: bool) -> Option<(String, &'static str)> {
     let lookup = site.index.lookup();
-    let state = match anchor {
-        Some(anchor) if !is_top(anchor) => lookup.text_state(target),
-        _ => lookup.state(target),
-    };
-    let why = state.why_hidden()?;
-    Some(Destination::Hidden { title: lookup.title(target).to_owned(), why })
+    let state = if needs_text { lookup.text_state(target) } else { lookup.state(target) };
+    Some((lookup.title(target).to_owned(), state.why_hidden()?))
+}
+
+/// A link to a place in a text must have the text, too: its headings are not told before.
+fn needs_text(anchor: Option<&str>) -> bool {
+    anchor.is_some_and(|anchor| !is_top(anchor))
+}
+
+/// Whether a URL is a former one of a target.
+fn is_former(site: &Site, target: LinkTarget, url: &UrlPath) -> bool {
+    site.index.lookup().url(target) != url
 }
 
 /// The empty fragment and `top` are the top of every page (HTML, "select the indicated part").

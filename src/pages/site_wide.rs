@@ -6,7 +6,7 @@ use super::{edition_card, event_card, people_card};
 use crate::assets::ThemeFile;
 use crate::fingerprint::{Fingerprint, FingerprintBuilder};
 use crate::index::{ArticleId, TagEntry};
-use crate::links::most_read;
+use crate::links::{menu, most_read};
 use crate::paths::UrlPath;
 use crate::site::{self, FeedFormat, Memo, Site, fingerprint_of_cards};
 use crate::template::Closure;
@@ -164,14 +164,14 @@ fn theme_value(site: &Site) -> Value {
 
 fn menu_fingerprint(site: &Site) -> Fingerprint {
     let mut all = FingerprintBuilder::new("menu");
-    for item in &site.config.menu {
+    for item in menu(site) {
         all.text(&item.title).text(&item.url.href(&site.config.base_url));
     }
     all.finish()
 }
 
 fn menu_value(site: &Site) -> Value {
-    Value::list(site.config.menu.iter().map(|item| {
+    Value::list(menu(site).map(|item| {
         let url = item.url.href(&site.config.base_url);
         Record::new().set("title", &item.title).set("url", url).into()
     }))

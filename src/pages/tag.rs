@@ -27,7 +27,8 @@ struct TagList;
 
 pub(crate) fn plan(planner: &mut Planner<'_>) {
     let site = planner.site;
-    for (id, tag) in site.index.tags.iter().enumerate() {
+    let tags = site.index.tags.iter().enumerate();
+    for (id, tag) in tags.filter(|(_, tag)| tag.has_page()) {
         for number in list(site, tag, None).numbers() {
             let url = page_url(&tag.url, number);
             planner.page(TagPage { tag: id, number }, &url, format!("the tag »{}«", tag.name));
@@ -54,7 +55,7 @@ impl PageOutput for TagPage {
         "tag.html"
     }
 
-    /// A tag without articles has a page that says so and that search engines leave out.
+    /// A declared tag without articles has a page that says so and that search engines leave out.
     fn view<'a>(&'a self, site: &'a Site, at: PageAddress<'a>) -> View<'a> {
         let tag = &site.index.tags[self.tag];
         let has_feed = site::has_feed(site, tag);

@@ -56,6 +56,27 @@ fn withdrawn() {
 }
 
 #[test]
+fn an_open_tag_comes_and_goes_with_its_articles() {
+    let config = "title = \"Prøven\"\nbase_url = \"https://proeven.example\"\ntags.open = true\n";
+    let site = TestSite::new()
+        .file("site.toml", config)
+        .article("x", "date: 2026-11-02\nexpires: 2026-11-22\ntags: [Hemmeligt]")
+        .article("y", "date: 2026-11-02\n---\n[emnet](/emner/hemmeligt/)\n");
+    let has_page = |now: &str| {
+        let outcome = site.run(&["build", "--now", now]).exits(0);
+        // It may come back, so nobody is asked for another page at its address.
+        assert!(!outcome.stderr.contains("published before"), "{outcome}");
+        let has_link = site.read("public/2026/11/y/index.html").contains("/emner/hemmeligt/");
+        assert_eq!(has_link, site.has("public/emner/hemmeligt/atom.xml"));
+        assert_eq!(has_link, site.has("public/emner/hemmeligt"));
+        has_link
+    };
+    assert!(has_page("2026-11-22"));
+    assert!(!has_page("2026-11-23"));
+    assert!(has_page("2026-11-22"));
+}
+
+#[test]
 fn a_deleted_article_is_gone() {
     let site = TestSite::new().article("x", "date: 2026-11-02");
     assert_eq!(build(&site, &[]), (true, true));
