@@ -117,6 +117,8 @@ codes! {
     EmptyWeek = "empty-week", Warning;
     /// A piece of people news has no last day, though it is personal data.
     NoExpiry = "no-expiry", Warning;
+    /// The last day that content is shown comes before the day it is published.
+    NeverShown = "never-shown", Warning;
     /// An event has no place and is not online either.
     NoPlace = "no-place", Warning;
     /// A tag is not declared in `site.toml`.

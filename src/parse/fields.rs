@@ -193,6 +193,16 @@ impl Fields<'_> {
         Some(moment.zoned.date())
     }
 
+    /// Warns of what no day shows: its last day is over before its first begins.
+    pub(super) fn check_is_shown(&mut self, meta: &Meta, date: Option<&Moment>) {
+        let first = date.map(|date| date.zoned.with_time_zone(self.timezone.clone()).date());
+        if meta.expires.zip(first).is_some_and(|(last, first)| last < first) {
+            let message = "`expires` is before `date`, so this is never shown".into();
+            let help = Some("write a later day in `expires`, or correct `date`".into());
+            self.bad(Code::NeverShown, &["expires".into()], message, help);
+        }
+    }
+
     fn note(&mut self, key_path: &[KeySegment], note: RawNote) -> Option<(Moment, String)> {
         let date = self.moment(&join(key_path, "date"), &note.date);
         let text = self.not_empty(&join(key_path, "text"), note.text);

@@ -40,6 +40,7 @@ impl FrontMatter for Article {
         // As a profile's name is, so that the two are one author.
         let authors = authors.iter().map(|name| fields.display(name.trim())).collect();
         let description = fields.line(raw.description);
+        fields.check_is_shown(&meta, date.as_ref());
         Some(Self {
             terms: text.terms.finish(&meta.title, description.as_deref().unwrap_or_default()),
             description,
@@ -50,7 +51,7 @@ impl FrontMatter for Article {
             read_also: fields.read_also(raw.read_also.unwrap_or_default()),
             story: raw.story.and_then(|story| fields.not_empty(&["story".into()], story)),
             featured: raw.featured.unwrap_or_default(),
-            sponsored: raw.sponsored.and_then(|name| fields.not_empty(&["sponsored".into()], name)),
+            sponsored: raw.sponsored.and_then(|name| advertiser(fields, name)),
             feeds: raw.feeds.unwrap_or(true),
             updated: raw.updated.and_then(|date| fields.moment(&["updated".into()], &date)),
             corrections: fields.corrections(raw.corrections.unwrap_or_default()),
@@ -59,4 +60,20 @@ impl FrontMatter for Article {
             body: text.body,
         })
     }
+}
+
+/// The name of an advertiser, which a yes or no is not: nobody would know whom readers are told of,
+/// and `false` would make an article an advertisement.
+fn advertiser(fields: &mut Fields<'_>, name: String) -> Option<String> {
+    const ANSWERS: &[&str] =
+        &["true", "false", "yes", "no", "ja", "nej", "none", "null", "ingen", "0", "1"];
+    let key_path = ["sponsored".into()];
+    let name = fields.not_empty(&key_path, name)?;
+    if !ANSWERS.contains(&name.trim().to_lowercase().as_str()) {
+        return Some(name);
+    }
+    let message = format!("`{}` is not the name of an advertiser", name.trim());
+    let help = "write the advertiser's name, or remove the line if nobody paid for the article";
+    fields.bad(Code::BadValue, &key_path, message, Some(help.into()));
+    None
 }

@@ -19,9 +19,11 @@ impl FrontMatter for Edition {
             fields.problems.push(problem);
         }
         let key_path = |item: usize| [KeySegment::from("picks"), KeySegment::from(item)];
+        let date = raw.date.and_then(|date| fields.moment(&["date".into()], &date));
+        fields.check_is_shown(&meta, date.as_ref());
         let picks = raw.picks.unwrap_or_default().into_iter().enumerate();
         Some(Self {
-            date: raw.date.and_then(|date| fields.moment(&["date".into()], &date)),
+            date,
             description: fields.line(raw.description),
             picks: picks
                 .filter_map(|(item, pick)| fields.not_empty(&key_path(item), pick))

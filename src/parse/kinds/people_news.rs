@@ -22,6 +22,7 @@ impl FrontMatter for PeopleNews {
 
     fn read(fields: &mut Fields<'_>, raw: Raw, meta: Meta, text: Text) -> Option<Self> {
         let date = fields.required_date("date", raw.date);
+        fields.check_is_shown(&meta, date.as_ref());
         if meta.expires.is_none() && meta.withdrawn.is_none() {
             let message = "people news without `expires` stays on the site forever";
             let help =
