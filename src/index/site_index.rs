@@ -182,6 +182,12 @@ impl SiteIndex {
         self.stories.of(id)
     }
 
+    /// The articles that wait for their day, the last first.
+    pub fn scheduled_entries(&self) -> impl Iterator<Item = &ArticleEntry> {
+        let entries = self.articles.iter().map(|entry| &**entry);
+        entries.filter(|entry| entry.state == PublicationState::Scheduled)
+    }
+
     /// The listed articles, newest first.
     pub fn listed_entries(&self) -> impl DoubleEndedIterator<Item = &ArticleEntry> + Clone {
         self.listed.iter().map(|id| &*self.articles[*id])

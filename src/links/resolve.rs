@@ -281,7 +281,7 @@ fn site_relative(
             return Ok(hidden);
         }
     }
-    if is_empty(site, &page) {
+    if content.is_none() && is_empty(site, &page) {
         return Ok(Destination::Hidden { title: path.to_owned(), why: NO_ARTICLES });
     }
     if let Mode::Checking { claims, suggest } = mode {

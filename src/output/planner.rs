@@ -97,6 +97,13 @@ impl<'a> Planner<'a> {
         self.claim(kind, url, url.output(), claimant(None, what, None));
     }
 
+    /// Claims the URL of a list whose first article is scheduled, as [`Self::content`] does.
+    pub(crate) fn reserve_list(&mut self, url: &UrlPath, what: impl Into<Cow<'static, str>>) {
+        if let Ok(output) = url.output() {
+            self.reserve(&output, claimant(None, what, None));
+        }
+    }
+
     /// Adds a page as [`Self::page`] does, and to the sitemap.
     pub(crate) fn section(
         &mut self,

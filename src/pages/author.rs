@@ -1,5 +1,7 @@
 //! Authors: their pages, and the list of all authors.
 
+use std::collections::BTreeSet;
+
 use super::json_ld::{self, Described, Trail};
 use super::listing::{ListPage, page_url};
 use super::parts::{self, PageFacts};
@@ -39,6 +41,13 @@ pub(crate) fn plan(planner: &mut Planner<'_>) {
                 Some(profile) => planner.introduced(page, &url, &profile.meta, "profile"),
                 None => planner.page(page, &url, format!("the author »{}«", author.name)),
             }
+        }
+    }
+    let scheduled = site.index.scheduled_entries().flat_map(|entry| &entry.authors);
+    for id in scheduled.collect::<BTreeSet<_>>() {
+        let author = &site.index.authors[*id];
+        if !author.has_page() && !author.slug.is_empty() {
+            planner.reserve_list(&author.url, format!("the author »{}«", author.name));
         }
     }
     planner.section(AuthorList, UrlPath::directory([LIST.1]), "the list of all authors");

@@ -1,5 +1,7 @@
 //! Tags: their pages, and the list of all tags.
 
+use std::collections::BTreeSet;
+
 use super::json_ld::{Described, Trail};
 use super::listing::{ListPage, page_url};
 use super::parts::{self, PageFacts};
@@ -32,6 +34,13 @@ pub(crate) fn plan(planner: &mut Planner<'_>) {
         for number in list(site, tag, None).numbers() {
             let url = page_url(&tag.url, number);
             planner.page(TagPage { tag: id, number }, &url, format!("the tag »{}«", tag.name));
+        }
+    }
+    let scheduled = site.index.scheduled_entries().flat_map(|entry| &entry.tags);
+    for id in scheduled.collect::<BTreeSet<_>>() {
+        let tag = &site.index.tags[*id];
+        if !tag.has_page() {
+            planner.reserve_list(&tag.url, format!("the tag »{}«", tag.name));
         }
     }
     planner.section(TagList, UrlPath::directory([LIST.1]), "the list of all tags");
