@@ -95,7 +95,7 @@ fn load(files: &Files, source: &SourcePath, limits: &Limits) -> Result<ImageFile
     let pixels = u64::from(width) * u64::from(height);
     let limit = limits.image_megapixels as u64 * 1_000_000;
     if pixels > limit && extension != "svg" {
-        let message = format!("the image has {width} x {height} pixels; the limit is {limit}");
+        let message = format!("the image is {width} x {height} pixels; the limit is {limit}");
         return Err(Diagnostic::new(Code::BadImage, message)
             .in_file(source)
             .help("make it smaller"));

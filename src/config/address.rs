@@ -88,7 +88,7 @@ impl ConfigLink {
         match suffix.chars().find(|c| !allowed(*c)) {
             None => Ok(Self::Site { path, suffix: suffix.to_owned() }),
             Some(bad) => Err(Complaint::new(format!("cannot contain {bad:?} after `?` or `#`"))
-                .help("write it percent-encoded")),
+                .help("percent-encode it")),
         }
     }
 

@@ -143,8 +143,8 @@ fn page(shown: &[Shown]) -> String {
         }
     }
     page.push_str(
-        "\n## Not needed yet\n\nThe usual words for features that the site does not have. Use \
-         these if it gets them.\n\n| Text | Why not |\n| --- | --- |\n",
+        "\n## Not needed yet\n\nStandard wording for features that the site does not have. Use it \
+         if they are added.\n\n| Text | Why not |\n| --- | --- |\n",
     );
     for (word, why) in usage::NOT_NEEDED {
         let _ = writeln!(page, "| {word} | {why} |");

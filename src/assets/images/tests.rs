@@ -65,7 +65,7 @@ fn a_header_that_claims_too_much_is_refused_before_any_pixel_is_read() {
     assert_eq!((image.width, image.height), (10_000, 10_000));
     let problem = load(10_000, 10_001).unwrap_err();
     assert_eq!(problem.code, Code::BadImage);
-    let message = "the image has 10000 x 10001 pixels; the limit is 100000000";
+    let message = "the image is 10000 x 10001 pixels; the limit is 100000000";
     assert_eq!(problem.message, message);
     assert_eq!(load(100_000, 100_000).unwrap_err().code, Code::BadImage);
 }
