@@ -4,7 +4,7 @@
 
 pub mod build {
     pub use crate::build::{
-        BuildError, Observer, ReadySite, Sink, located, prepare, render, text_of,
+        BuildError, ReadySite, Sink, Unobserved, located, prepare, render, text_of,
     };
 }
 

@@ -3,26 +3,23 @@
 //!
 //! Every key of each hidden file has a word of its own, and shown content links to all of them.
 
-#![expect(clippy::print_stdout, clippy::unwrap_used, reason = "tests print what repeats them")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::disallowed_methods,
+    clippy::print_stdout,
+    reason = "tests read fixtures, and print what repeats them"
+)]
 
+mod fixture;
 #[path = "../src/property_tests.rs"]
 mod property_tests;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
-use std::sync::{Arc, Mutex};
 
-use digest::testing::build::{self, Observer, Sink};
-use digest::testing::config::SiteConfig;
-use digest::testing::diagnostics::Severity;
 use digest::testing::files::Files;
-use digest::testing::index::Clock;
 use digest::testing::model::Kind;
-use digest::testing::output::Job;
-use digest::testing::paths::SourcePath;
-use digest::testing::site::Site;
-use digest::testing::view::View;
-use digest::testing::write::WriteError;
+use fixture::build_in_memory;
 use jiff::civil::{ISOWeekDate, Weekday};
 use property_tests::seeded;
 use proptest::prelude::*;
@@ -401,49 +398,7 @@ fn sources(files: &[HiddenFile]) -> BTreeMap<String, String> {
 /// Builds a site: what is in each of its files, by path.
 fn build(sources: &BTreeMap<String, String>, config: &str) -> BTreeMap<String, String> {
     let files = Files::in_memory(sources.iter().map(|(path, text)| (&**path, &**text)));
-    let (config, _) =
-        SiteConfig::read(&SourcePath::new("site.toml").unwrap(), config, &[]).unwrap();
-    let clock = Clock {
-        now: "2026-11-20T12:00:00Z".parse().unwrap(),
-        timezone: config.timezone.clone(),
-        drafts: false,
-        future: false,
-    };
-    let prepared = build::prepare(&files, &config, &clock).unwrap_or_else(|problems| {
-        let errors = problems.iter().filter(|problem| problem.severity == Severity::Error);
-        let errors = errors.map(|problem| format!("{:?}: {}", problem.file, problem.message));
-        panic!("{:#?}", errors.collect::<Vec<_>>())
-    });
-    let sink = Arc::new(Memory(Mutex::default()));
-    build::render(&prepared, &sink, &Silent).unwrap();
-    let outputs = sink.0.lock().unwrap();
-    outputs.clone()
-}
-
-struct Memory(Mutex<BTreeMap<String, String>>);
-
-impl Sink for Memory {
-    type Key = ();
-
-    fn wants(&self, _: &Job, _: &View<'_>, _: &Site) -> Option<()> {
-        Some(())
-    }
-
-    fn put(&self, job: &Job, (): (), bytes: &[u8]) -> Result<(), WriteError> {
-        let text = String::from_utf8_lossy(bytes).into_owned();
-        self.0.lock().unwrap().insert(job.output.to_string(), text);
-        Ok(())
-    }
-}
-
-struct Silent;
-
-impl Observer for Silent {
-    fn progress(&self, _: usize, _: usize) {}
-
-    fn is_interrupted(&self) -> bool {
-        false
-    }
+    build_in_memory(&files, config)
 }
 
 /// The markers in a text, whatever their case: a headline may begin with a capital letter.

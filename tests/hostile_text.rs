@@ -17,19 +17,10 @@ mod newsroom;
 mod property_tests;
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex};
 
-use digest::testing::build::{self, Observer, Sink};
-use digest::testing::config::SiteConfig;
 use digest::testing::danish::{Quotes, Typography, capitalize_first};
 use digest::testing::files::Files;
-use digest::testing::index::Clock;
-use digest::testing::output::Job;
-use digest::testing::paths::SourcePath;
-use digest::testing::site::Site;
-use digest::testing::view::View;
-use digest::testing::write::WriteError;
-use fixture::{Page, decoded, has_extension, with_line_feeds};
+use fixture::{Page, build_in_memory, decoded, has_extension, with_line_feeds};
 use property_tests::seeded;
 use proptest::prelude::*;
 use quick_xml::Reader;
@@ -95,32 +86,6 @@ fn quoted(text: &str) -> String {
         .replace('\u{202e}', "\\u202e")
 }
 
-struct Memory(Mutex<BTreeMap<String, String>>);
-
-impl Sink for Memory {
-    type Key = ();
-
-    fn wants(&self, _: &Job, _: &View<'_>, _: &Site) -> Option<()> {
-        Some(())
-    }
-
-    fn put(&self, job: &Job, (): (), bytes: &[u8]) -> Result<(), WriteError> {
-        let text = String::from_utf8_lossy(bytes).into_owned();
-        self.0.lock().unwrap().insert(job.output.to_string(), text);
-        Ok(())
-    }
-}
-
-struct Silent;
-
-impl Observer for Silent {
-    fn progress(&self, _: usize, _: usize) {}
-
-    fn is_interrupted(&self) -> bool {
-        false
-    }
-}
-
 /// Builds a site in memory with these texts at every place that takes one.
 fn site(texts: &[String]) -> BTreeMap<String, String> {
     let [title, description, tag, author, alt, caption, credit, source, sponsor, elsewhere] =
@@ -155,24 +120,7 @@ fn site(texts: &[String]) -> BTreeMap<String, String> {
         ("content/forfattere/b.md", author.as_str()),
         ("static/p.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"4\" height=\"3\"/>"),
     ]);
-    render(&files, &config)
-}
-
-/// Builds a site in memory.
-fn render(files: &Files, config: &str) -> BTreeMap<String, String> {
-    let path = SourcePath::new("site.toml").unwrap();
-    let config = SiteConfig::read(&path, config, &[]).unwrap().0;
-    let clock = Clock {
-        now: "2026-11-20T12:00:00Z".parse().unwrap(),
-        timezone: config.timezone.clone(),
-        drafts: false,
-        future: false,
-    };
-    let prepared = build::prepare(files, &config, &clock).unwrap();
-    let sink = Arc::new(Memory(Mutex::default()));
-    build::render(&prepared, &sink, &Silent).unwrap();
-    let outputs = sink.0.lock().unwrap();
-    outputs.clone()
+    build_in_memory(&files, &config)
 }
 
 /// What search engines are told, as they read it.

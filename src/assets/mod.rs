@@ -1,8 +1,8 @@
 //! Style sheets, images and files that are copied: what a site has besides pages.
 //!
-//! In: the theme's files, the images that content uses, the files below `static`. Out: where each
-//! lies in the built site, under a name made of its bytes, and what pages must know of it. May
-//! import: rows 0-2.
+//! In: the theme's files, the images that content uses, the files below `static`. Out: the
+//! path of each in the built site, with a name made from its bytes, and what pages need to know
+//! about it. May import: rows 0-2.
 
 mod images;
 mod statics;

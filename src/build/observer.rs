@@ -16,6 +16,6 @@ pub trait Observer: Sync {
 
 /// Nobody watches.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Unobserved;
+pub struct Unobserved;
 
 impl Observer for Unobserved {}

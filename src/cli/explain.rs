@@ -18,7 +18,7 @@ use crate::paths::{SourcePath, UrlPath};
 use crate::plan::Plan;
 use crate::site::Site;
 
-/// So many digits of a fingerprint are shown to people.
+/// How many digits of a fingerprint are printed for people.
 const SHOWN_DIGITS: usize = 12;
 
 /// Tells what an output is made of, and which of that made the last build render it.
@@ -132,7 +132,7 @@ fn nothing(what: &str, subject: &Subject, plan: &Plan) -> CommandError {
     CommandError::Usage { message, help }
 }
 
-/// All that is told of an output.
+/// Everything reported about an output.
 struct Facts<'a> {
     job: &'a Job,
     source: Option<&'a SourcePath>,

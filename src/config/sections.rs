@@ -97,6 +97,6 @@ pub struct MenuItem {
     pub title: String,
     /// Where it leads.
     pub url: ConfigLink,
-    /// Where the item stands in the file.
+    /// The item's position in the file.
     pub span: Option<Span>,
 }

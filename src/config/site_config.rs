@@ -23,8 +23,8 @@ pub struct SiteConfig {
     pub description: String,
     /// Where the site is published.
     pub base_url: BaseUrl,
-    /// The host of the `base_url` that stands in the file, whatever a variable says, so that
-    /// the ids made from it are the same in a preview.
+    /// The host of the file's own `base_url`, even if a variable overrides it, so that the ids
+    /// made from it are the same in a preview.
     pub own_host: String,
     /// The language of the site, as BCP 47 names it.
     pub language: String,

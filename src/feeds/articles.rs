@@ -114,8 +114,8 @@ fn articles<'a>(
     wanted.take(site.config.feeds.limit).copied()
 }
 
-/// The fingerprint of everything that [`entry`] reads, made when it is first asked for. That of the
-/// body covers all that stands in the file.
+/// The fingerprint of everything that [`entry`] reads, computed on first use. That of the
+/// body covers everything in the file.
 fn fingerprint(site: &Site, id: ArticleId) -> Fingerprint {
     shared(site).fingerprint(id, || combined(site, id))
 }

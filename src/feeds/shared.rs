@@ -32,7 +32,7 @@ struct Texts(Mutex<BTreeMap<ArticleId, Arc<Text>>>);
 type Text = Mutex<Option<(Fingerprint, Arc<str>)>>;
 
 impl FeedArticles {
-    /// Begins for a site with so many articles.
+    /// Starts for a site with this number of articles.
     pub(super) fn new(articles: usize) -> Self {
         Self { fingerprints: vec![OnceLock::new(); articles], texts: Arc::default() }
     }

@@ -330,7 +330,7 @@ pub(super) fn hidden_at(site: &Site, url: &UrlPath) -> Option<(String, &'static 
     }
 }
 
-/// What a link is told of a target that is not shown now.
+/// The destination of a link to a target that is not shown now; `None` if it is shown.
 fn hidden(site: &Site, target: LinkTarget, needs_text: bool) -> Option<Destination> {
     let (title, why) = why_hidden(site, target, needs_text)?;
     Some(Destination::Hidden { title, why })

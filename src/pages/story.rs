@@ -5,11 +5,11 @@ use crate::index::{ArticleId, PublicationState};
 use crate::site::Site;
 use crate::view::{Record, Value, View};
 
-/// So many articles of a long story are shown from its beginning,
+/// How many articles of a long story are shown from its beginning,
 const FIRST: usize = 2;
-/// so many before and after the one that is read,
+/// how many before and after the one that is read,
 const AROUND: usize = 8;
-/// and so many of the newest. A page that showed all would grow with each article, and a story of
+/// and how many of the newest. A page that showed all would grow with each article, and a story of
 /// thousands would make a site of gigabytes.
 const NEWEST: usize = 5;
 

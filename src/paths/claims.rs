@@ -37,7 +37,7 @@ pub struct Claims {
 }
 
 impl Claims {
-    /// A table with room for so many claims.
+    /// A table with room for this number of claims.
     pub fn with_capacity(claims: usize) -> Self {
         Self { claimed: HashMap::with_capacity(claims) }
     }

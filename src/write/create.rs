@@ -24,8 +24,8 @@ pub(crate) fn create_new(path: &Path, bytes: &[u8]) -> Result<(), WriteError> {
 }
 
 /// Writes a file so that readers see its old or its new bytes, never a part, and makes the
-/// directories above it. A power cut may leave it empty, and two writers at a time a mixture, so
-/// this is for what tells its own damage and can be made anew.
+/// directories above it. A power cut may leave it empty, and two simultaneous writers a mixture,
+/// so this is only for files whose readers detect damage, and which can be created again.
 pub(crate) fn replace(path: &Path, bytes: &[u8]) -> Result<(), WriteError> {
     make_directory_above(path)?;
     let temporary = temporary_name(path);

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 
-use digest::testing::build::{self, BuildError, Observer, ReadySite, Sink};
+use digest::testing::build::{self, BuildError, ReadySite, Sink, Unobserved};
 use digest::testing::config::SiteConfig;
 use digest::testing::diagnostics::{Code, Diagnostic, Diagnostics, Severity, render};
 use digest::testing::files::Files;
@@ -20,16 +20,6 @@ use digest::testing::write::WriteError;
 use crate::fixture::{Run, digest};
 use crate::history;
 use crate::model::Tree;
-
-struct Silent;
-
-impl Observer for Silent {
-    fn progress(&self, _: usize, _: usize) {}
-
-    fn is_interrupted(&self) -> bool {
-        false
-    }
-}
 
 /// What every key that was ever seen stands for.
 #[derive(Debug, Default)]
@@ -97,7 +87,7 @@ pub(crate) fn clean(root: &Path, clock: &Clock, keys: &mut Keys) -> Clean {
         let sink = Gather { settings: settings(&config), outputs: Mutex::default() };
         let sink = Arc::new(sink);
         warnings.extend(prepared.warnings.clone());
-        rendered(build::render(&prepared, &sink, &Silent), &files, &warnings)?;
+        rendered(build::render(&prepared, &sink, &Unobserved), &files, &warnings)?;
         for (path, (key, bytes)) in std::mem::take(&mut *sink.outputs.lock().unwrap()) {
             keys.note(&path, &key, &bytes);
             outputs.insert(path, bytes);

@@ -7,9 +7,10 @@ use digest::testing::files::Files;
 use proptest::prelude::*;
 
 use super::calendar::{properties, text as calendar_text};
+use super::fixture::build_in_memory;
 use super::fixture::{Page, has_extension, with_line_feeds};
 use super::property_tests::seeded;
-use super::{PIECES, feed_texts, json_ld, quoted, render, shown, skeleton};
+use super::{PIECES, feed_texts, json_ld, quoted, shown, skeleton};
 
 /// Pieces that have broken out of calendars, or that the length of their lines cuts.
 const MORE_PIECES: &[&str] = &[
@@ -112,7 +113,7 @@ fn site(texts: &Texts, title: &str) -> BTreeMap<String, String> {
         ("content/navnenyt/p.md", person.as_str()),
         ("content/udgaver/2026-uge-47.md", edition.as_str()),
     ]);
-    render(&files, &config)
+    build_in_memory(&files, &config)
 }
 
 /// A text as readers see it: soft hyphens are not kept.

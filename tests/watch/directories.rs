@@ -69,10 +69,7 @@ fn files_written_into_new_directories_at_once_are_seen() {
             fs::write(directory.join("x.md"), "1").unwrap();
         }
     });
-    while !writer.is_finished() {
-        site.look(Duration::from_millis(1));
-    }
-    writer.join().unwrap();
+    site.look_until_end_of(writer);
     site.converge();
     site.check_watches();
 }
@@ -93,10 +90,7 @@ fn directories_made_at_the_moment_of_a_look_are_seen() {
             std::thread::sleep(Duration::from_millis(25));
         }
     });
-    while !writer.is_finished() {
-        site.look(Duration::from_millis(1));
-    }
-    writer.join().unwrap();
+    site.look_until_end_of(writer);
     site.converge();
     site.check_watches();
 }

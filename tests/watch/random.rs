@@ -91,10 +91,7 @@ fn changes_made_during_the_looks_are_known_in_the_end() {
                 change(&writer, &mut random, step);
             }
         });
-        while !worker.is_finished() {
-            site.look(Duration::from_millis(1));
-        }
-        worker.join().unwrap();
+        site.look_until_end_of(worker);
         site.converge();
         site.check_watches();
     }

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use digest::testing::files::may_be_source;
@@ -71,6 +72,14 @@ impl Site {
         self.apply(&look);
         self.looks.push(look);
         true
+    }
+
+    /// Looks again and again while another thread writes.
+    pub(crate) fn look_until_end_of(&mut self, writer: JoinHandle<()>) {
+        while !writer.is_finished() {
+            self.look(Duration::from_millis(1));
+        }
+        writer.join().unwrap();
     }
 
     fn apply(&mut self, look: &Rescan) {

@@ -36,7 +36,7 @@ impl<'d> Section<'_, 'd> {
         self.accept(parse(&text), &source).map(|value| (value, source))
     }
 
-    /// Reads the text that stands in the file, whatever a variable says.
+    /// Reads the file's own text, even if a variable overrides it.
     pub(in crate::config) fn parsed_in_file<T>(
         &mut self,
         key: &'static str,

@@ -6,11 +6,11 @@ pub(super) const NEWEST: usize = 128;
 /// How many of an article's features count: those that are heaviest and rarest.
 pub(super) const BEST: usize = 24;
 
-/// A feature counts as if so many more articles had been published: the first ones of a site have
+/// A feature counts as if this many more articles had been published: the first ones of a site have
 /// few before them, and none of the words is rare.
 const SMOOTHING: u64 = 32;
 
-/// In so many days an article loses half of what it is worth.
+/// The days after which an article is worth half as much.
 const HALF_LIFE: u64 = 2 * 365;
 
 /// How rare a feature is that `having` of `all` articles have: the binary logarithm of their ratio,

@@ -30,7 +30,7 @@ use super::ids::ArticleId;
 use super::site_index::SiteIndex;
 use crate::config::RelatedConfig;
 
-/// So many lists are made one by one before a table pays.
+/// The most lists that are made one by one: from more on, a table pays.
 const FEW: usize = 16;
 
 impl SiteIndex {

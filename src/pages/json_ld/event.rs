@@ -9,7 +9,7 @@ use crate::index::EventEntry;
 use crate::model::{Event, Venue};
 use crate::site::{self, Site};
 
-/// The fingerprint of everything that [`value`] reads. What can stand in it stands in the file.
+/// The fingerprint of everything that [`value`] reads; all of it comes from the file.
 pub(crate) fn fingerprint(site: &Site, entry: &EventEntry) -> Fingerprint {
     let event = &entry.content;
     FingerprintBuilder::new("event")

@@ -10,7 +10,7 @@ use crate::index::Placed;
 use crate::model::PeopleNews;
 use crate::site::{self, Site};
 
-/// The fingerprint of everything that [`value`] reads. What can stand in it stands in the file.
+/// The fingerprint of everything that [`value`] reads; all of it comes from the file.
 pub(crate) fn fingerprint(site: &Site, entry: &Placed<PeopleNews>) -> Fingerprint {
     let person = &entry.content;
     FingerprintBuilder::new("person")

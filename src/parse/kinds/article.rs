@@ -62,8 +62,8 @@ impl FrontMatter for Article {
     }
 }
 
-/// The name of an advertiser, which a yes or no is not: nobody would know whom readers are told of,
-/// and `false` would make an article an advertisement.
+/// Reads the name of an advertiser. An answer such as `yes` names nobody, and with `false` the
+/// article would still be marked as an advertisement.
 fn advertiser(fields: &mut Fields<'_>, name: String) -> Option<String> {
     const ANSWERS: &[&str] =
         &["true", "false", "yes", "no", "ja", "nej", "none", "null", "ingen", "0", "1"];
