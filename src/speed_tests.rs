@@ -21,3 +21,23 @@ fn spent(start: Instant) -> Duration {
     let spent = account.and_then(|account| account.split(' ').next()?.parse().ok());
     spent.map_or_else(|| start.elapsed(), Duration::from_nanos)
 }
+
+/// How much longer the second of two works is: three doublings, each of which may take 2.6 times as
+/// long. One tells less.
+pub(crate) const LONGER: usize = 8;
+const SLOWER: f64 = 2.6 * 2.6 * 2.6;
+
+/// The time of a work and of one that is [`LONGER`] times as long, if they are out of proportion.
+pub(crate) fn out_of_proportion<T>(
+    short: impl Fn() -> T,
+    long: impl Fn() -> T,
+) -> Option<(Duration, Duration)> {
+    // The least of several times counts, and short times say nothing.
+    let (mut once, mut longer) = (Duration::MAX, Duration::MAX);
+    let is_linear = (0..20).any(|_| {
+        once = once.min(cpu_time(&short).0);
+        longer = longer.min(cpu_time(&long).0);
+        longer < Duration::from_millis(15) || longer < once.mul_f64(SLOWER)
+    });
+    (!is_linear).then_some((once, longer))
+}

@@ -69,9 +69,13 @@ pub enum SourceLocation {
 pub(crate) struct LineIndex<'a> {
     text: &'a str,
     starts: Vec<usize>,
+    /// How many characters begin before each block of bytes: many positions may be on one long line.
+    characters: Vec<usize>,
 }
 
 impl<'a> LineIndex<'a> {
+    const BLOCK: usize = 1024;
+
     /// Finds the lines of `text`.
     pub(crate) fn new(text: &'a str) -> Self {
         let bytes = text.as_bytes();
@@ -81,7 +85,20 @@ impl<'a> LineIndex<'a> {
             _ => None,
         };
         let starts = std::iter::once(0).chain(bytes.iter().enumerate().filter_map(ends_line));
-        Self { text, starts: starts.collect() }
+        let mut characters = vec![0];
+        let mut before = 0;
+        for block in bytes.chunks(Self::BLOCK) {
+            before += count_characters(block);
+            characters.push(before);
+        }
+        Self { text, starts: starts.collect(), characters }
+    }
+
+    /// How many characters begin before a byte.
+    fn characters_before(&self, offset: usize) -> usize {
+        let block = offset / Self::BLOCK;
+        let rest = &self.text.as_bytes()[block * Self::BLOCK..offset];
+        self.characters[block] + count_characters(rest)
     }
 
     /// The position of the character at byte `offset`; past the end gives the end.
@@ -93,7 +110,7 @@ impl<'a> LineIndex<'a> {
         while !self.text.is_char_boundary(end) {
             end -= 1;
         }
-        let column = self.text[start..end].chars().count() + 1;
+        let column = self.characters_before(end) - self.characters_before(start) + 1;
         Position { line: count(line), column: count(column) }
     }
 
@@ -113,6 +130,10 @@ impl<'a> LineIndex<'a> {
     }
 }
 
+fn count_characters(bytes: &[u8]) -> usize {
+    bytes.iter().filter(|byte| **byte & 0b1100_0000 != 0b1000_0000).count()
+}
+
 fn count(number: usize) -> u32 {
     u32::try_from(number).unwrap_or(u32::MAX)
 }
@@ -130,6 +151,18 @@ mod tests {
         assert_eq!(index.offset(Position::new(1, 3)), 4);
         assert_eq!(index.offset(Position::new(1, 99)), 6);
         assert_eq!(index.offset(Position::new(9, 1)), 8);
+    }
+
+    #[test]
+    fn columns_count_characters_of_long_lines() {
+        let text = format!("x\n{}", "aæ€😀".repeat(1_000));
+        let index = LineIndex::new(&text);
+        for (column, (at, _)) in text[2..].char_indices().enumerate() {
+            assert_eq!(index.position(2 + at), Position::new(2, count(column + 1)));
+        }
+        assert_eq!(index.position(text.len()), Position::new(2, 4_001));
+        let block = "x".repeat(LineIndex::BLOCK);
+        assert_eq!(LineIndex::new(&block).position(block.len()), Position::new(1, 1_025));
     }
 
     #[test]

@@ -4,7 +4,6 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use super::raw::{Raw, RawCredit, RawImage, RawNote, RawReference};
-use super::yaml;
 use crate::danish::{self, ClockChange, Moment, Typography};
 use crate::diagnostics::{Code, Diagnostic, KeySegment, Position};
 use crate::fingerprint::Fingerprint;
@@ -14,8 +13,6 @@ use crate::paths::{SourcePath, UrlPath};
 /// The file being read, and the problems found in it so far.
 pub(super) struct Fields<'a> {
     pub(super) source: &'a SourcePath,
-    pub(super) yaml: &'a str,
-    pub(super) first_line: u32,
     pub(super) timezone: &'a TimeZone,
     pub(super) typography: Typography,
     pub(super) max_title: usize,
@@ -340,6 +337,7 @@ impl Fields<'_> {
         self.problems.push(problem);
     }
 
+    /// Reports a bad value. Its position is found later: one search finds those of all.
     pub(super) fn bad(
         &mut self,
         code: Code,
@@ -347,10 +345,10 @@ impl Fields<'_> {
         message: String,
         help: Option<String>,
     ) {
-        let position = yaml::locate(self.yaml, key_path).map_or(Position::new(1, 1), |position| {
-            Position { line: position.line + self.first_line - 1, ..position }
-        });
-        let problem = Diagnostic::new(code, message).in_file(self.source).at(position);
+        let problem = Diagnostic::new(code, message)
+            .in_file(self.source)
+            .at(Position::new(1, 1))
+            .at_key(key_path.iter().cloned());
         self.problems.push(problem.help_maybe(help));
     }
 }

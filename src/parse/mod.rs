@@ -85,8 +85,6 @@ pub fn parse(
     };
     let mut fields = fields::Fields {
         source,
-        yaml: yaml_text,
-        first_line: front_matter::FIRST_LINE,
         timezone: &config.timezone,
         typography: config.typography,
         max_title: limits.title_chars,
@@ -99,7 +97,9 @@ pub fn parse(
     fields.problems.extend(problems);
     let text = model::Text { body, terms };
     let content = kinds::content(kind, &mut fields, raw, meta, text);
-    Parsed { content, problems: fields.problems }
+    let mut problems = fields.problems;
+    locations::resolve_keys(&mut problems, yaml_text);
+    Parsed { content, problems }
 }
 
 /// The name that the slug is made of: the file's, or that of a bundle's directory.
@@ -109,3 +109,6 @@ fn default_slug(source: &SourcePath) -> &str {
         stem => stem,
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -59,9 +59,9 @@ where
     })
 }
 
-/// Finds where a value stands, for a diagnostic about it.
-pub(super) fn locate(yaml: &str, key_path: &[KeySegment]) -> Option<Position> {
-    locate::locate(yaml, key_path)
+/// Finds where values are, for diagnostics about them, in one pass over the text.
+pub(super) fn locate(yaml: &str, key_paths: &[&[KeySegment]]) -> Vec<Option<Position>> {
+    locate::locate(yaml, key_paths)
 }
 
 #[cfg(test)]

@@ -1,9 +1,7 @@
 //! Time grows with the length of a body, whatever stands in it.
 
-use std::time::Duration;
-
-use super::{MarkdownSettings, RawHtml, parse, settings};
-use crate::speed_tests::cpu_time;
+use super::{RawHtml, parse, settings};
+use crate::speed_tests::{LONGER, out_of_proportion};
 
 /// How often a part is repeated in the shorter of two bodies.
 const COUNT: usize = 700;
@@ -93,14 +91,6 @@ fn built(count: usize) -> [(&'static str, String); 12] {
     ]
 }
 
-fn time(body: &str, settings: &MarkdownSettings) -> Duration {
-    cpu_time(|| parse(body, settings)).0
-}
-
-/// Three doublings, each of which may take 2.6 times as long: one tells less.
-const LONGER: usize = 8;
-const SLOWER: f64 = 2.6 * 2.6 * 2.6;
-
 #[test]
 fn time_grows_with_the_length() {
     let repeated = |count: usize| REPEATED.map(|part| (part, part.repeat(count)));
@@ -111,17 +101,8 @@ fn time_grows_with_the_length() {
     for html in [RawHtml::Allow, RawHtml::Sanitize] {
         let settings = settings(html);
         for ((name, short), (_, long)) in &bodies {
-            // The least of several times counts, and short times say nothing.
-            let (mut once, mut longer) = (Duration::MAX, Duration::MAX);
-            let is_linear = (0..20).any(|_| {
-                once = once.min(time(short, &settings));
-                longer = longer.min(time(long, &settings));
-                longer < Duration::from_millis(15) || longer < once.mul_f64(SLOWER)
-            });
-            println!("{html:?} {name:?}: {once:?}, {longer:?}");
-            if !is_linear {
-                slow.push((html, name, once, longer));
-            }
+            let times = out_of_proportion(|| parse(short, &settings), || parse(long, &settings));
+            slow.extend(times.map(|times| (html, name, times)));
         }
     }
     assert!(slow.is_empty(), "{slow:?}");

@@ -1,5 +1,7 @@
 //! Problems within a YAML text.
 
+use std::fmt::Display;
+
 use crate::diagnostics::{Code, Diagnostic, Position};
 
 /// A problem within a YAML text; positions count from the text's own first line.
@@ -45,4 +47,12 @@ impl From<Diagnostic> for Fault {
 pub(super) fn position(location: &serde_yaml::Location) -> Position {
     let count = |number| u32::try_from(number).unwrap_or(u32::MAX);
     Position::new(count(location.line()), count(location.column()))
+}
+
+/// The position of an error from within a reading, where its type is not known, and so the text is
+/// all there is. `serde_yaml` writes `at line 3 column 1` at the end, and nothing for the very start.
+pub(super) fn position_in(error: &impl Display) -> Option<Position> {
+    let text = error.to_string();
+    let (line, column) = text.rsplit_once(" at line ")?.1.split_once(" column ")?;
+    Some(Position::new(line.parse().ok()?, column.parse().ok()?))
 }

@@ -155,11 +155,37 @@ fn bombs_are_defused_at_once() {
 #[test]
 fn values_are_found_again() {
     let yaml = "title: Æ\ntags: [AI, 5G]\nsources:\n  - name: a\n    url: u\n  - {name: b}\n";
-    let place = |key_path: &[KeySegment]| locate(yaml, key_path).map(|p| (p.line, p.column));
+    let place = |key_path: &[KeySegment]| locate(yaml, &[key_path])[0].map(|p| (p.line, p.column));
     assert_eq!(place(&["title".into()]), Some((1, 8)));
     assert_eq!(place(&["tags".into(), 1.into()]), Some((2, 12)));
     assert_eq!(place(&["sources".into(), 0.into(), "url".into()]), Some((5, 10)));
     assert_eq!(place(&["sources".into(), 1.into(), "name".into()]), Some((6, 12)));
+}
+
+#[test]
+fn values_are_found_together_as_one_by_one() {
+    let yaml = "title: &t Æ\ntags: [AI, *t, [x], *t]\nimage: {src: a.jpg}\nsources: &s\n- name: a\nread_also: *s\nnone: ~\n";
+    let expected: [(&[KeySegment], _); 13] = [
+        (&[], (1, 1)),
+        (&["title".into()], (1, 8)),
+        (&["title".into(), "deeper".into()], (1, 8)),
+        (&["tags".into()], (2, 7)),
+        (&["tags".into(), 3.into()], (1, 8)),
+        (&["tags".into(), 2.into()], (2, 16)),
+        (&["tags".into(), 9.into()], (2, 7)),
+        (&["tags".into(), "name".into()], (2, 7)),
+        (&["image".into()], (3, 8)),
+        (&["image".into(), "alt".into()], (3, 8)),
+        (&["read_also".into(), 0.into(), "name".into()], (5, 9)),
+        (&["none".into()], (7, 7)),
+        (&["missing".into()], (1, 1)),
+    ];
+    let paths = expected.map(|(path, _)| path);
+    let found = locate(yaml, &paths);
+    for ((path, expected), found) in expected.iter().zip(&found) {
+        assert_eq!(found.map(|p| (p.line, p.column)), Some(*expected), "{path:?}");
+        assert_eq!(locate::locate_one(yaml, path), *found, "{path:?}");
+    }
 }
 
 proptest::proptest! {
@@ -171,6 +197,24 @@ proptest::proptest! {
     ) {
         if guard::is_plain(&yaml, &LIMITS) && sample_typed(&yaml).is_ok() {
             proptest::prop_assert!(guard::check(&yaml, &LIMITS).is_ok());
+        }
+    }
+
+    #[test]
+    fn no_text_is_too_odd_to_search(yaml in "(a|b|&b |\\*b|[-:{}\\[\\], !?|>'\"\n#x~1]){0,40}") {
+        let paths: [&[KeySegment]; 8] = [
+            &[],
+            &["a".into()],
+            &["b".into()],
+            &["a".into(), "b".into()],
+            &["a".into(), 0.into()],
+            &["a".into(), 1.into()],
+            &[0.into(), "a".into()],
+            &[1.into()],
+        ];
+        let found = locate(&yaml, &paths);
+        if guard::check(&yaml, &LIMITS).is_ok() {
+            proptest::prop_assert_eq!(found, paths.map(|path| locate::locate_one(&yaml, path)));
         }
     }
 

@@ -9,42 +9,69 @@ use serde::de::{
     self, DeserializeOwned, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor,
 };
 
-use super::fault::Fault;
-use crate::diagnostics::{Code, nearest};
+use super::fault::{Fault, position_in};
+use crate::diagnostics::{Code, Position, nearest};
 
-/// Reads the mapping until it goes well without the keys that went wrong.
+/// Reads the mapping until it goes well without the keys that went wrong. One reading finds all
+/// unknown keys and at most one wrong value, so there are no more readings than known keys.
 pub(super) fn read<T: DeserializeOwned + Default>(
     yaml: &str,
     keys: &[&str],
 ) -> Result<T, Vec<Fault>> {
-    let mut faults = Vec::new();
-    let mut wrong = BTreeSet::new();
+    let mut top = Top { keys, progress: RefCell::default() };
     loop {
-        let top = Top { keys, wrong: &wrong, current: RefCell::new(String::new()) };
         let deserializer = serde_yaml::Deserializer::from_str(yaml);
         let result = deserializer.deserialize_any(TopVisitor(&top, std::marker::PhantomData));
+        let Progress { wrong, current, faults, .. } = top.progress.get_mut();
         match result {
             Ok(value) if faults.is_empty() => return Ok(value),
-            Ok(_) => return Err(faults),
+            Ok(_) => return Err(std::mem::take(faults)),
             Err(error) => {
-                faults.push(explain(&error, &top));
+                faults.push(explain(&error, current));
                 // The same key twice means that leaving it out does not help.
-                if !wrong.insert(top.current.into_inner()) {
-                    return Err(faults);
+                if !wrong.insert(current.clone()) {
+                    return Err(std::mem::take(faults));
                 }
             }
         }
     }
 }
 
-/// One reading: the keys that are allowed, those to pass over, and the one being read.
+/// What all readings share.
 struct Top<'a> {
+    /// The keys that are allowed.
     keys: &'a [&'a str],
-    wrong: &'a BTreeSet<String>,
-    current: RefCell<String>,
+    progress: RefCell<Progress>,
 }
 
-const UNKNOWN: &str = "digest: unknown key";
+#[derive(Default)]
+struct Progress {
+    /// The keys to pass over.
+    wrong: BTreeSet<String>,
+    /// The key being read.
+    current: String,
+    /// Whether it was refused as unknown.
+    is_unknown: bool,
+    faults: Vec<Fault>,
+}
+
+impl Top<'_> {
+    fn is_wrong(&self, key: &str) -> bool {
+        self.progress.borrow().wrong.contains(key)
+    }
+
+    /// Notes the key that [`KnownKey`] has just refused as unknown, unless the error is another.
+    fn note_unknown(&self, error: &impl fmt::Display) -> bool {
+        let Progress { wrong, current, is_unknown, faults } = &mut *self.progress.borrow_mut();
+        let is_unknown = std::mem::take(is_unknown);
+        if is_unknown {
+            let position = position_in(error).unwrap_or(Position::new(1, 1));
+            faults.push(Fault { position: Some(position), ..unknown(current, self.keys) });
+            wrong.insert(current.clone());
+        }
+        is_unknown
+    }
+}
 
 struct TopVisitor<'a, T>(&'a Top<'a>, std::marker::PhantomData<T>);
 
@@ -81,14 +108,17 @@ impl<'de, A: MapAccess<'de>> MapAccess<'de> for Filter<'_, A> {
         &mut self,
         seed: K,
     ) -> Result<Option<K::Value>, A::Error> {
-        while let Some(key) = self.map.next_key_seed(KnownKey(self.top))? {
-            if self.top.wrong.contains(&key) {
-                self.map.next_value::<IgnoredAny>()?;
-                continue;
+        loop {
+            match self.map.next_key_seed(KnownKey(self.top)) {
+                Ok(None) => return Ok(None),
+                Ok(Some(key)) if !self.top.is_wrong(&key) => {
+                    return seed.deserialize(de::value::StringDeserializer::new(key)).map(Some);
+                }
+                Err(error) if !self.top.note_unknown(&error) => return Err(error),
+                // The key has been read, also when it was refused: its value is next.
+                Ok(Some(_)) | Err(_) => drop(self.map.next_value::<IgnoredAny>()?),
             }
-            return seed.deserialize(de::value::StringDeserializer::new(key)).map(Some);
         }
-        Ok(None)
     }
 
     fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, A::Error> {
@@ -115,23 +145,21 @@ impl Visitor<'_> for KnownKey<'_> {
     }
 
     fn visit_str<E: de::Error>(self, key: &str) -> Result<String, E> {
-        self.0.current.replace(key.to_owned());
-        if self.0.keys.contains(&key) || self.0.wrong.contains(key) {
+        key.clone_into(&mut self.0.progress.borrow_mut().current);
+        if self.0.keys.contains(&key) || self.0.is_wrong(key) {
             Ok(key.to_owned())
         } else {
-            Err(E::custom(UNKNOWN))
+            self.0.progress.borrow_mut().is_unknown = true;
+            Err(E::custom("unknown key"))
         }
     }
 }
 
 /// Says what is wrong in the author's terms.
-fn explain(error: &serde_yaml::Error, top: &Top<'_>) -> Fault {
-    let key = top.current.borrow().clone();
+fn explain(error: &serde_yaml::Error, key: &str) -> Fault {
     let text = error.to_string();
     let text = text.split(" at line ").next().unwrap_or(&text);
-    let fault = if text.contains(UNKNOWN) {
-        unknown(&key, top.keys)
-    } else if let Some(name) = between(text, "unknown field `", "`") {
+    let fault = if let Some(name) = between(text, "unknown field `", "`") {
         let known: Vec<_> = text.split('`').skip(3).step_by(2).collect();
         unknown(name, &known)
     } else if let Some(name) = between(text, "missing field `", "`") {
