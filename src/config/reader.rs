@@ -8,6 +8,7 @@ mod values;
 
 pub(super) use complaint::{Complaint, check_characters, one_line};
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use toml::Spanned;
@@ -44,7 +45,7 @@ pub(super) struct ConfigReader<'d> {
     /// The names that variables may have, as far as keys have been asked for.
     variable_names: Vec<String>,
     /// The lines, from 1, on which the TOML is damaged.
-    damaged_lines: Vec<u32>,
+    damaged_lines: BTreeSet<u32>,
     diagnostics: Diagnostics,
 }
 
@@ -65,7 +66,7 @@ impl ConfigReader<'_> {
             lines: LineIndex::new(text),
             variables,
             variable_names: Vec::new(),
-            damaged_lines: Vec::new(),
+            damaged_lines: BTreeSet::new(),
             diagnostics: Diagnostics::default(),
         };
         for error in &errors {
@@ -88,8 +89,7 @@ impl ConfigReader<'_> {
     fn syntax_error(&mut self, error: &toml::de::Error) {
         let span = error.span().map(|range| self.lines.span(range));
         let line = span.map_or(1, |span| span.start.line);
-        if !self.damaged_lines.contains(&line) {
-            self.damaged_lines.push(line);
+        if self.damaged_lines.insert(line) {
             let diagnostic = Diagnostic::new(Code::ConfigSyntax, error.message());
             self.diagnostics.push(diagnostic.in_file(self.file).at_maybe(span));
         }
@@ -101,7 +101,7 @@ impl ConfigReader<'_> {
         if let Some(range) = source.range.clone() {
             let span = self.lines.span(range);
             let lines = span.start.line..=span.end.line;
-            if self.damaged_lines.iter().any(|line| lines.contains(line)) {
+            if self.damaged_lines.range(lines).next().is_some() {
                 return;
             }
             diagnostic = diagnostic.in_file(self.file).at(span);

@@ -180,19 +180,34 @@ impl FromIterator<Diagnostic> for Diagnostics {
     }
 }
 
+/// With more problems than these nobody reads suggestions, and each takes a search of all
+/// candidates.
+pub(crate) const MAX_SUGGESTIONS: usize = 50;
+
 /// Finds the candidate that the author most likely meant, for "did you mean" lines: the nearest
 /// by edit distance, if it is near.
 pub(crate) fn nearest<'a>(
     written: &str,
     candidates: impl IntoIterator<Item = &'a str>,
 ) -> Option<&'a str> {
+    /// The time and memory of a comparison grow with the product of the lengths.
+    const MAX_CHARS: usize = 1_000;
+
     let written = written.to_lowercase();
+    let written_chars = written.chars().count();
     candidates
         .into_iter()
-        .map(|candidate| {
-            (strsim::damerau_levenshtein(&written, &candidate.to_lowercase()), candidate)
+        .filter_map(|candidate| {
+            let most = 1 + candidate.chars().count() / 4;
+            let lowercase = candidate.to_lowercase();
+            let chars = lowercase.chars().count();
+            // Texts are at least as far apart as their lengths.
+            if chars > MAX_CHARS || chars.abs_diff(written_chars) > most {
+                return None;
+            }
+            let distance = strsim::damerau_levenshtein(&written, &lowercase);
+            (distance <= most).then_some((distance, candidate))
         })
-        .filter(|(distance, candidate)| *distance <= 1 + candidate.chars().count() / 4)
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, candidate)| candidate)
 }
@@ -206,6 +221,9 @@ mod tests {
         assert_eq!(nearest("titel", ["date", "title", "tags"]), Some("title"));
         assert_eq!(nearest("kunstig-intelligens", ["ai", "5g"]), None);
         assert_eq!(nearest("AI", ["ai"]), Some("ai"));
+        assert_eq!(nearest("titles", ["title", "titler"]), Some("title"));
+        let long = "x".repeat(1 << 20);
+        assert_eq!(nearest(&long, [long.as_str(), "x"]), None);
     }
 
     #[test]

@@ -6,7 +6,7 @@ use super::articles::ArticleEntry;
 use super::ids::{ArticleId, TagId};
 use crate::config::SiteConfig;
 use crate::danish::{self, Collator};
-use crate::diagnostics::{Code, Diagnostic, Diagnostics, nearest};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, MAX_SUGGESTIONS, nearest};
 use crate::model::Article;
 use crate::paths::UrlPath;
 
@@ -94,7 +94,7 @@ impl<'a> Tags<'a> {
             let id = match self.names.get(&fold(name)) {
                 Some(id) => Ok(*id),
                 None if self.config.tags.open => self.declare(name, article, item),
-                None => Err(self.unknown(name, article, item)),
+                None => Err(self.unknown(name, article, item, problems.len() < MAX_SUGGESTIONS)),
             };
             let id = match id {
                 Ok(id) => {
@@ -133,9 +133,9 @@ impl<'a> Tags<'a> {
         Err(problem(Code::UrlCollision, message, article, item).help(help))
     }
 
-    fn unknown(&self, name: &str, article: &Article, item: usize) -> Diagnostic {
+    fn unknown(&self, name: &str, article: &Article, item: usize, suggest: bool) -> Diagnostic {
         let names = self.list.iter().map(|tag| tag.name.as_str());
-        let help = match nearest(name, names) {
+        let help = match if suggest { nearest(name, names) } else { None } {
             Some(near) => format!("did you mean `{near}`?"),
             None => format!("declare it in site.toml: `[[tag]]` with `name = \"{name}\"`"),
         };

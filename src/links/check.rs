@@ -6,7 +6,7 @@ use rayon::prelude::*;
 
 use super::resolve::{self, BadLink, Destination, From, Gathered, Mode};
 use super::{menu, most_read, notices};
-use crate::diagnostics::{Code, Diagnostic, Diagnostics, KeySegment, nearest};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, KeySegment, MAX_SUGGESTIONS, nearest};
 use crate::fingerprint::Fingerprint;
 use crate::index::{EditionEntry, PublicationState};
 use crate::markdown;
@@ -14,9 +14,6 @@ use crate::model::{Body, ComponentUse, Correction, Edition, Kind, LinkOrigin, Me
 use crate::paths::Claims;
 use crate::site::{self, Site};
 use crate::template::Component;
-
-/// With more problems than these nobody reads suggestions, and each costs a look at every page.
-const MAX_SUGGESTIONS: usize = 50;
 
 /// Checks every link, `read_also` entry and component of the shown pages.
 pub(crate) fn check(site: &Site, claims: &Claims) -> Diagnostics {

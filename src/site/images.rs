@@ -7,7 +7,7 @@ use rayon::prelude::*;
 use super::Site;
 use crate::assets::ImageFile;
 use crate::danish::nfc;
-use crate::diagnostics::{Code, Diagnostic, Diagnostics, KeySegment, nearest};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, KeySegment, MAX_SUGGESTIONS, nearest};
 use crate::discover::{Tree, is_image};
 use crate::files::SourceFile;
 use crate::fingerprint::{Fingerprint, FingerprintBuilder};
@@ -157,6 +157,9 @@ impl<'a> Gather<'a> {
                 self.used.insert(&entry.path, entry);
             }
             return Ok(());
+        }
+        if self.problems.len() >= MAX_SUGGESTIONS {
+            return missing(format!("put the image at `{path}`"));
         }
         let others = self.available.values().map(|entry| &entry.path);
         let names = others.filter(|other| other.directory() == path.directory());
