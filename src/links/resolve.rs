@@ -199,11 +199,14 @@ fn by_slug(site: &Site, slug: &str, suggest: bool) -> Result<LinkTarget, BadLink
             Err(BadLink::missing(format!("no content has the slug `{slug}`"), help))
         }
         several => {
+            const SHOWN: usize = 8;
             let sources = several.iter().filter_map(|target| lookup.source_of(*target));
-            let sources: Vec<_> = sources.map(|source| format!("`{source}`")).collect();
+            let sources = sources.take(SHOWN).map(|source| format!("`{source}`"));
+            let sources: Vec<_> = sources.collect();
+            let more = if several.len() > SHOWN { " and others" } else { "" };
             Err(BadLink {
                 code: Code::AmbiguousTarget,
-                message: format!("the slug `{slug}` is used by {}", sources.join(" and ")),
+                message: format!("the slug `{slug}` is used by {}{more}", sources.join(" and ")),
                 help: Some("write the path of the file instead".into()),
             })
         }
@@ -367,7 +370,7 @@ fn nearest_url(claims: &Claims, url: &UrlPath) -> Option<String> {
 
 fn check_anchor(body: &Body, anchor: &str, place: &str, suggest: bool) -> Result<(), BadLink> {
     let anchor = decoded(anchor);
-    if is_top(&anchor) || body.anchors.iter().any(|own| *own == anchor) {
+    if is_top(&anchor) || body.anchors.contains(anchor.as_ref() as &str) {
         return Ok(());
     }
     let anchors = body.anchors.iter().map(String::as_str);

@@ -6,6 +6,8 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use foldhash::fast::RandomState;
+use indexmap::IndexSet;
 use serde::{Deserialize, Serialize};
 
 use crate::fingerprint::Fingerprint;
@@ -23,8 +25,8 @@ pub struct Body {
     pub text: Option<Arc<str>>,
     /// The headings in order.
     pub headings: Vec<Heading>,
-    /// Every id that a link may name.
-    pub anchors: Vec<String>,
+    /// Every id that a link may name, in order. A text may have as many links as ids.
+    pub anchors: IndexSet<String, RandomState>,
     /// The links, unresolved.
     pub links: Vec<Link>,
     /// The images, unresolved.

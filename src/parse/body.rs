@@ -38,7 +38,7 @@ pub(super) fn facts(
         start,
         text: None,
         headings: Vec::new(),
-        anchors: document.anchors.clone(),
+        anchors: document.anchors.iter().cloned().collect(),
         links: Vec::new(),
         images: Vec::new(),
         components: Vec::new(),
