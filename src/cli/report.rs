@@ -7,12 +7,12 @@ use super::exit::{self, CommandError};
 use super::signals;
 use super::terminal::Terminal;
 use crate::build::{BuildError, text_of};
-use crate::diagnostics::{self, Diagnostics, Severity, render};
+use crate::diagnostics::{Diagnostic, Diagnostics, Severity, render};
 use crate::files::Files;
 use crate::paths::SourcePath;
 use crate::write::{OutputTarget, WriteError, pending_journal};
 
-/// More problems than this help nobody.
+/// At most this many problems are shown to people.
 const MAX_SHOWN: usize = 50;
 
 /// Says that an interrupted build waits to be finished, if one does.
@@ -44,7 +44,8 @@ pub(super) fn failure(
     }
 }
 
-/// Draws problems in their order, 50 at most, and says how many there are.
+/// Draws problems in their order, and then how many there are. For people, the first 50; a program
+/// gets all of them.
 pub(super) fn problems(
     problems: Diagnostics,
     format: MessageFormat,
@@ -59,29 +60,56 @@ pub(super) fn problems(
     let mut sorted = problems.sorted();
     // Errors first: a flood of warnings must not hide the one that stops the build.
     sorted.sort_by_key(|problem| problem.severity);
-    for problem in sorted.iter().take(MAX_SHOWN) {
-        let drawn = diagnostics::render::draw(problem, drawing, text);
+    let most = if format == MessageFormat::Human { MAX_SHOWN } else { usize::MAX };
+    for problem in sorted.iter().take(most) {
+        let drawn = render::draw(problem, drawing, text);
         match format {
             MessageFormat::Human => terminal.tell(&format!("{drawn}\n")),
             MessageFormat::Short => terminal.tell(&drawn),
             MessageFormat::Json => terminal.print(&drawn),
         }
     }
-    let left_out = sorted.len().saturating_sub(MAX_SHOWN);
-    if left_out > 0 && format != MessageFormat::Json {
-        terminal.tell(&format!("and {left_out} more problems"));
+    let left_out = sorted.len().saturating_sub(most);
+    if left_out > 0 {
+        let more = counted(left_out, "more problem");
+        terminal.tell(&format!("and {more}; `--format short` prints all of them"));
     }
-    if format == MessageFormat::Human {
-        let count = |severity| sorted.iter().filter(|p| p.severity == severity).count();
-        let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
-        let parts: Vec<String> = [(errors, "error"), (warnings, "warning")]
-            .into_iter()
-            .filter(|(number, _)| *number > 0)
-            .map(|(number, word)| counted(number, word))
-            .collect();
-        if !parts.is_empty() {
-            terminal.tell(&parts.join(", "));
-        }
+    total(&Total::of(&sorted), format, terminal);
+}
+
+/// How many problems there are of each severity.
+struct Total {
+    errors: usize,
+    warnings: usize,
+}
+
+impl Total {
+    fn of(problems: &[Diagnostic]) -> Self {
+        let count = |severity| problems.iter().filter(|p| p.severity == severity).count();
+        Self { errors: count(Severity::Error), warnings: count(Severity::Warning) }
+    }
+}
+
+/// Closes the list of problems. A program gets a total even if it is 0.
+fn total(total: &Total, format: MessageFormat, terminal: &Terminal) {
+    let Total { errors, warnings } = *total;
+    if format == MessageFormat::Json {
+        let total = serde_json::json!({ "total": { "errors": errors, "warnings": warnings } });
+        terminal.print(&total.to_string());
+        return;
+    }
+    let parts: Vec<String> = [(errors, "error"), (warnings, "warning")]
+        .into_iter()
+        .filter(|(number, _)| *number > 0)
+        .map(|(number, word)| counted(number, word))
+        .collect();
+    if parts.is_empty() {
+        return;
+    }
+    match format {
+        // A line that `--quiet` leaves out: it is not a problem.
+        MessageFormat::Short => terminal.say(&parts.join(", ")),
+        _ => terminal.tell(&parts.join(", ")),
     }
 }
 

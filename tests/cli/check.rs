@@ -31,6 +31,7 @@ fn problems_of_every_file_at_once() {
     content/artikler/c.md:4:14: error[missing-image]: the image `c.jpg` does not exist (help: put the image at `content/artikler/c.jpg`)
     content/artikler/c.md:5:5: error[duplicate-id]: the id `x` is also used by content/artikler/b.md (help: give each its own id; never change the id that was published first)
     content/sider/om.md:4:5: error[missing-target]: the file `findes-ikke.md` does not exist (help: there is no `content/sider/findes-ikke.md`)
+    5 errors
     ");
 }
 
@@ -43,12 +44,14 @@ fn strict_makes_warnings_errors() {
     exit code 0
     --- stderr
     content/artikler/x.md:4:13: warning[hidden-target]: »kladde« is a draft and is left out (help: publish it first, or remove the entry)
+    1 warning
     Checked [N] outputs in [TIME]
     ");
     assert_snapshot!(site.run(&["check", "--strict", "--format", "short"]), @"
     exit code 1
     --- stderr
     content/artikler/x.md:4:13: error[hidden-target]: »kladde« is a draft and is left out (help: publish it first, or remove the entry)
+    1 error
     ");
     site.run(&["check", "--strict", "--drafts"]).exits(0).done();
 }

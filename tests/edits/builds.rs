@@ -134,7 +134,8 @@ pub(crate) fn kept(root: &Path, clock: &Clock) -> Kept {
     assert!(is_known, "{run:#?}");
     let of_cache = format!("\"{}\"", Code::CacheUnusable);
     let (mut told, mut history) = (Vec::new(), BTreeSet::new());
-    for line in run.stdout.lines().filter(|line| !line.contains(&of_cache)) {
+    let problems = run.stdout.lines().filter(|line| !line.starts_with("{\"total\":"));
+    for line in problems.filter(|line| !line.contains(&of_cache)) {
         let json: serde_json::Value = serde_json::from_str(line).unwrap();
         match history::CODES.iter().find(|code| json["code"] == code.as_str()) {
             Some(code) => {
@@ -146,9 +147,6 @@ pub(crate) fn kept(root: &Path, clock: &Clock) -> Kept {
     Kept { is_sound: run.code == Some(0), told, history }
 }
 
-/// As many problems are told.
-pub(crate) const MOST: usize = 50;
-
 /// Problems as the program tells them.
 pub(crate) fn drawn(
     problems: &Diagnostics,
@@ -159,5 +157,5 @@ pub(crate) fn drawn(
     sorted.sort_by_key(|problem| problem.severity);
     let text = |path: &_| build::text_of(files, path);
     let draw = |problem: &Diagnostic| (problem.severity, render::draw(problem, format, &text));
-    sorted.iter().take(MOST).map(draw).collect()
+    sorted.iter().map(draw).collect()
 }

@@ -54,6 +54,9 @@ pub(crate) struct Served {
     root: PathBuf,
 }
 
+/// The server shows at most this many problems.
+const MOST_SHOWN: usize = 50;
+
 impl Served {
     pub(crate) fn new(root: PathBuf, clock: Clock) -> Self {
         let clock = Arc::new(Mutex::new(clock));
@@ -108,7 +111,8 @@ impl Served {
     pub(crate) fn tells(&self, expected: &Diagnostics) -> Result<(), Vec<(Severity, String)>> {
         let files = Files::open(&self.root).unwrap();
         let format = render::DisplayStyle::Human { colour: false };
-        let expected = drawn(expected, &files, format);
+        let mut expected = drawn(expected, &files, format);
+        expected.truncate(MOST_SHOWN);
         self.wait(|told| *told == expected)
     }
 
