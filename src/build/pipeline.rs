@@ -106,7 +106,12 @@ fn attempt(
         },
     );
     report_cache(&mut warnings, problem.or(directory_problem));
-    let commit = commit.with_directory_cache(directories);
+    let mut commit = commit.with_directory_cache(directories);
+    if commit.has_damaged_manifest() {
+        // Even a build without caches must not take its own files for foreign ones.
+        let known = if *fresh { &OutputCache::load(files, output).0 } else { &outputs };
+        commit.recover_manifest(&known.files());
+    }
     observer.stage("scanned files");
 
     let inputs = incremental::inputs(config, clock, &tree);

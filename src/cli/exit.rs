@@ -128,6 +128,11 @@ fn help(error: &WriteError) -> Option<String> {
         WriteError::Refused(WriteRefusal::NotOurs(_) | WriteRefusal::Foreign(_)) => {
             "move the files away, or take over the directory with `--force`".into()
         }
+        WriteError::Refused(WriteRefusal::Damaged { .. }) => {
+            "restore the manifest from a backup, or replace the files with `--force`; files that \
+             the site does not need are kept"
+                .into()
+        }
         WriteError::Refused(WriteRefusal::Reserved(_) | WriteRefusal::Twice(_)) => {
             "rename the file that produces this output".into()
         }

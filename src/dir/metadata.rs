@@ -46,11 +46,17 @@ impl FileMetadata {
         }
     }
 
-    /// Whether a file that may have been renamed since has the contents that it had `earlier`.
-    pub(crate) fn is_same_but_for_renames(&self, earlier: &Self) -> bool {
+    /// Whether a file has the contents that it had `earlier`, if nothing but renames happened to it
+    /// until `renamed`. Later changes show even if the file's size and time were kept.
+    pub(crate) fn is_same_but_for_renames(
+        &self,
+        earlier: &Self,
+        renamed: Option<FileTime>,
+    ) -> bool {
         self.size == earlier.size
             && self.inode == earlier.inode
             && self.modified == earlier.modified
+            && (self.changed == earlier.changed || Some(self.changed) <= renamed)
     }
 
     /// Whether the last change was long enough ago at `now` that any later one shows.
@@ -120,9 +126,13 @@ mod tests {
     #[test]
     fn a_rename_is_no_change_of_contents() {
         let earlier = metadata((0, 1), (0, 1));
-        assert!(metadata((0, 1), (0, 2)).is_same_but_for_renames(&earlier));
-        assert!(!metadata((0, 2), (0, 1)).is_same_but_for_renames(&earlier));
-        assert!(!FileMetadata { size: 2, ..earlier }.is_same_but_for_renames(&earlier));
-        assert!(!FileMetadata { inode: 2, ..earlier }.is_same_but_for_renames(&earlier));
+        let same = |now: FileMetadata, renamed| now.is_same_but_for_renames(&earlier, renamed);
+        let (renamed, later) = (Some((0, 2)), metadata((0, 1), (0, 3)));
+        assert!(same(earlier, None) && !same(metadata((0, 1), (0, 2)), None));
+        assert!(!same(later, renamed) && !same(later, None));
+        assert!(same(metadata((0, 1), (0, 2)), renamed));
+        assert!(!same(metadata((0, 2), (0, 1)), renamed));
+        assert!(!same(FileMetadata { size: 2, ..earlier }, renamed));
+        assert!(!same(FileMetadata { inode: 2, ..earlier }, renamed));
     }
 }

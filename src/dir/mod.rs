@@ -20,5 +20,5 @@ pub(crate) use lookup::{
     canonicalize, directory_id, directory_names, entry_names, is_file, is_symlink, read_link,
     remote_file_system,
 };
-pub(crate) use metadata::FileMetadata;
+pub(crate) use metadata::{FileMetadata, FileTime};
 pub(crate) use metadata::{FileStat, stat_open};

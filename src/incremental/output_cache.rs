@@ -79,8 +79,12 @@ impl OutputCache {
         clock: &Clock,
     ) -> Option<&NoopCheck> {
         let noop = self.noop.as_ref().filter(|noop| noop.holds(inputs, clock))?;
-        let all = self.records.iter().map(|record| (&*record.path, record.metadata));
-        commit.keep_all(&all.collect::<Vec<_>>()).then_some(noop)
+        commit.keep_all(&self.files()).then_some(noop)
+    }
+
+    /// The paths of all outputs, with their metadata as the last build left it.
+    pub(crate) fn files(&self) -> Vec<(&str, FileMetadata)> {
+        self.records.iter().map(|record| (&*record.path, record.metadata)).collect()
     }
 
     /// Which outputs are as the last build left them. Takes a look at each file's metadata, so it is

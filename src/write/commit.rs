@@ -18,9 +18,11 @@ use super::journal::{Journal, Step};
 use super::listing::{self, Listing};
 use super::lock::Lock;
 use super::manifest::{ManifestEntry, OutputManifest};
+use super::manifest_file::ManifestFile;
 use super::names::{MANIFEST, check_name, split};
 use super::plan::{self, CommitPlan, Output};
 use super::recovery::{self, JournalFile};
+use super::replay;
 use super::stage::{self, Stage};
 use super::{CommitReport, Phase};
 use crate::dir::{self, EntryKind, FileClock, FileMetadata};
@@ -38,8 +40,7 @@ pub struct Commit {
     pub(super) output_path: PathBuf,
     pub(super) outputs: Mutex<Vec<Output>>,
     pub(super) previous: OutputManifest,
-    /// The digest of the output's manifest, whether it can be read or not.
-    pub(super) base: Option<Fingerprint>,
+    pub(super) manifest: ManifestFile,
     /// Whether the output directory holds anything that could equal a new file.
     pub(super) compares: bool,
     pub(super) recovered: bool,
@@ -84,7 +85,25 @@ impl Commit {
     /// Whether a file of the output is unmodified since [`Commit::put`] returned this metadata.
     pub fn is_unmodified(&self, path: &str, earlier: FileMetadata) -> bool {
         let now = self.output.as_ref().and_then(|output| output.file_metadata(path).ok());
-        now.is_some_and(|now| now.is_same_but_for_renames(&earlier))
+        now.is_some_and(|now| now.is_same_but_for_renames(&earlier, self.manifest.renamed))
+    }
+
+    /// Whether the output has a manifest that is damaged or was written by another version.
+    pub fn has_damaged_manifest(&self) -> bool {
+        self.manifest.is_damaged
+    }
+
+    /// Makes the previous build's manifest again from the files that are unmodified since
+    /// [`Commit::put`] returned this metadata. The others are foreign.
+    pub fn recover_manifest(&mut self, files: &[(&str, FileMetadata)]) {
+        let recover = |(path, metadata): &(&str, FileMetadata)| {
+            let output = self.output.as_ref().filter(|_| self.is_unmodified(path, *metadata))?;
+            let path = OutputPath::new(path).ok()?;
+            let bytes = replay::read(output, path.as_str()).ok()?;
+            let size = bytes.len() as u64;
+            Some(ManifestEntry { path, fingerprint: Fingerprint::of(&bytes), size })
+        };
+        self.previous = OutputManifest::new(files.par_iter().filter_map(recover).collect());
     }
 
     /// Adds a file of the previous build that [is unmodified](Self::is_unmodified), without its
@@ -157,12 +176,14 @@ impl Commit {
         interrupted: &dyn Fn() -> bool,
     ) -> Result<(CommitReport, Option<Journal>), WriteError> {
         let known = plan::directories(self.previous.entries(), outputs);
-        let cached = self.directory_cache.directories(self.base, self.previous.entries());
+        let cached =
+            self.directory_cache.directories(self.manifest.digest, self.previous.entries());
         let listing_started = self.clock.now();
         let listing = listing::list(output, &self.previous, &known, cached)?;
         check_kept(output, outputs, &listing)?;
         let CommitPlan { steps, deleted, foreign } =
-            plan::plan(&self.previous, outputs, &known, &listing, self.force)?;
+            plan::plan(&self.previous, outputs, &known, &listing, self.force)
+                .map_err(|refusal| self.with_damage(refusal))?;
         let written = outputs.iter().filter(|output| output.staged).count();
         let unchanged = outputs.len() - written;
         let entries = outputs.iter().map(|output| output.entry.clone());
@@ -174,7 +195,7 @@ impl Commit {
         let recovered = self.recovered;
         let report =
             CommitReport { written, unchanged, deleted, foreign, recovered, directory_cache };
-        if steps.is_empty() && self.base == Some(fingerprint) {
+        if steps.is_empty() && self.manifest.digest == Some(fingerprint) {
             return Ok((report, None));
         }
         // Where no file goes, both builds own what the new one has.
@@ -188,7 +209,7 @@ impl Commit {
         let journal = Journal {
             output: relative.to_path_buf(),
             stage: self.stage.place(),
-            base: self.base,
+            base: self.manifest.digest,
             steps: all_steps,
         };
         check_directories(output, &journal, &listing)?;
@@ -202,6 +223,16 @@ impl Commit {
         file.decide()?;
         self.stage.keep();
         Ok((report, Some(journal)))
+    }
+
+    /// Without a manifest that can be read, files that look foreign may well be ours.
+    fn with_damage(&self, refusal: WriteRefusal) -> WriteRefusal {
+        match refusal {
+            WriteRefusal::Foreign(paths) if self.manifest.is_damaged => {
+                WriteRefusal::Damaged { manifest: self.output_path.join(MANIFEST), paths }
+            }
+            refusal => refusal,
+        }
     }
 
     /// The directory cache for the next commit, if it differs from this one's.

@@ -84,6 +84,17 @@ pub enum WriteRefusal {
     /// Files in the output directory that are not ours lie where outputs must.
     #[error("the output would overwrite files not written by digest: {}", .0.join(", "))]
     Foreign(Vec<String>),
+    /// The same, but the manifest that lists the files that are ours cannot be read.
+    #[error(
+        "`{}` is damaged or of another version, so digest cannot tell whether it wrote these \
+         files, which the output would overwrite: {}", manifest.display(), paths.join(", ")
+    )]
+    Damaged {
+        /// The manifest.
+        manifest: PathBuf,
+        /// The files, relative to the output directory.
+        paths: Vec<String>,
+    },
     /// An output has a name that we keep for ourselves.
     #[error("the output path `{0}` is reserved for digest")]
     Reserved(String),

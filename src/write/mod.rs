@@ -25,6 +25,7 @@ mod journal;
 mod listing;
 mod lock;
 mod manifest;
+mod manifest_file;
 mod names;
 mod opening;
 mod plan;

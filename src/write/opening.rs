@@ -1,6 +1,5 @@
 //! The beginning of a commit: guard, locks, recovery, and the place of the stage.
 
-use std::io;
 use std::path::Path;
 use std::sync::Mutex;
 
@@ -11,13 +10,10 @@ use super::created_directory::{CreatedDirectory, open_directory};
 use super::directory::WritableDir;
 use super::directory_cache::DirectoryCache;
 use super::error::WriteError;
-use super::manifest::OutputManifest;
-use super::names::MANIFEST;
+use super::manifest_file::ManifestFile;
 use super::recovery::{self, JournalFile};
-use super::replay::read;
 use super::stage::{self, Stage};
-use super::{CommitOptions, OutputTarget, guard, lock};
-use crate::fingerprint::Fingerprint;
+use super::{CommitOptions, OutputTarget, create, guard, lock};
 
 impl Commit {
     /// Checks that the output may be written to, locks it, finishes an interrupted commit and
@@ -32,6 +28,7 @@ impl Commit {
             let file = JournalFile::in_home(home);
             recovered |= recovery::recover(file, &checked.site, None, options)?;
             file.discard_prepared()?;
+            create::remove_temporary_files(home);
             // Another process may have made the output while this one waited for the lock.
             checked = guard::check(target)?;
         }
@@ -47,7 +44,8 @@ impl Commit {
             stage::remove(&directory.path().join(stage::IN_OUTPUT))?;
             output = Some(directory);
         }
-        let (manifest, base) = output.as_ref().map_or(Ok((None, None)), load_manifest)?;
+        let manifest = output.as_ref().map(ManifestFile::load).transpose()?;
+        let (previous, manifest) = manifest.unwrap_or_default();
 
         let staged = match (&home, &output) {
             (Some(home), Some(output)) => Stage::in_site(home, output, stage::IN_OUTPUT)?,
@@ -72,8 +70,8 @@ impl Commit {
             site: checked.site,
             output_path: checked.output,
             outputs: Mutex::default(),
-            previous: manifest.unwrap_or_default(),
-            base,
+            previous,
+            manifest,
             compares,
             recovered,
             directory_cache: DirectoryCache::default(),
@@ -99,15 +97,4 @@ fn nearest_directory(path: &Path) -> Result<WritableDir, WriteError> {
         }
     }
     Err(WriteError::io("open", path, Errno::NOENT))
-}
-
-/// Reads the manifest of an output directory, if it has one that can be trusted, and its digest.
-fn load_manifest(
-    output: &WritableDir,
-) -> Result<(Option<OutputManifest>, Option<Fingerprint>), WriteError> {
-    match read(output, MANIFEST) {
-        Ok(bytes) => Ok((OutputManifest::parse(&bytes).ok(), Some(Fingerprint::of(&bytes)))),
-        Err(source) if source.kind() == io::ErrorKind::NotFound => Ok((None, None)),
-        Err(source) => Err(WriteError::io("read", &output.path().join(MANIFEST), source)),
-    }
 }

@@ -128,9 +128,21 @@ fn a_damaged_manifest_is_made_anew() {
     damaged.push(vec![0xff; 5_000]);
     let trial = Trial::new(Start::Over);
     trial.check_next("the site as it is now");
+    let article = trial.path("content/artikler/a.md");
+    let text = fs::read_to_string(&article).unwrap();
     for bytes in damaged {
+        let what = String::from_utf8_lossy(&bytes);
         fs::write(trial.path("public/.digest-manifest"), &bytes).unwrap();
-        trial.check_next(&String::from_utf8_lossy(&bytes));
+        trial.check_next(&what);
+        // Outputs that change are known to be ours, with caches and without.
+        for (now, words) in [(format!("{text}Mere.\n"), &[][..]), (text.clone(), &["--fresh"])] {
+            fs::write(&article, now).unwrap();
+            fs::write(trial.path("public/.digest-manifest"), &bytes).unwrap();
+            let run = Run::of(trial.build(&[]).args(words));
+            assert_eq!(run.code, Some(0), "{what}\n{run:#?}");
+            assert!(!run.stderr.contains("warning"), "nothing is foreign: {what}\n{run:#?}");
+        }
+        trial.check_new(&what);
     }
 }
 

@@ -3,6 +3,7 @@
 use std::process::Command;
 
 use crate::fixture::Run;
+use crate::trace::build_with;
 use crate::trial::{Start, Trial};
 
 fn check_limit(limit: &str, allowed: &[Option<i32>]) {
@@ -41,6 +42,15 @@ fn a_limit_of_file_sizes_is_an_error_and_no_signal() {
         assert!(run.stderr.contains("File too large"), "{limit}\n{run:#?}");
         trial.check_old(&limit);
         trial.check(&run, &[Some(3)], &limit);
+    }
+}
+
+#[test]
+fn a_thread_that_cannot_be_started_is_done_without() {
+    for which in ["1", "2", "3", "4", "5", "6", "2+", "3+", "5+", "6+"] {
+        let trial = Trial::new(Start::Over);
+        let run = build_with(&trial, &format!("clone3,clone:error=EAGAIN:when={which}"), "4");
+        trial.check(&run, &[Some(0)], &format!("refused thread {which}"));
     }
 }
 

@@ -44,8 +44,58 @@ fn an_unchanged_file_keeps_its_time_and_inode() {
     let report = commit.finish(&|| false).unwrap();
     assert_eq!(report, CommitReport { written: 1, unchanged: 1, ..CommitReport::default() });
     assert_eq!(metadata("a"), a);
-    assert!(metadata("b").is_same_but_for_renames(&new));
-    assert!(!new.is_same_but_for_renames(&b));
+    let renamed = Some(metadata(MANIFEST).changed);
+    assert!(metadata("b").is_same_but_for_renames(&new, renamed));
+    assert!(!new.is_same_but_for_renames(&b, renamed));
+}
+
+#[test]
+fn an_output_that_was_changed_is_found_even_if_its_size_and_time_were_kept() {
+    let site = Site::new();
+    let commit = site.open(CommitOptions::default()).unwrap();
+    let first = commit.put(&output_path("a"), b"old", Phase::Page).unwrap();
+    commit.finish(&|| false).unwrap();
+    let commit = site.open(CommitOptions::default()).unwrap();
+    assert!(commit.is_unmodified("a", first));
+    let second = commit.put(&output_path("a"), b"new", Phase::Page).unwrap();
+    commit.finish(&|| false).unwrap();
+    assert!(site.open(CommitOptions::default()).unwrap().is_unmodified("a", second));
+
+    let path = site.output.join("a");
+    let modified = fs::metadata(&path).unwrap().modified().unwrap();
+    // The file system's clock has a tick of some milliseconds.
+    std::thread::sleep(Duration::from_millis(20));
+    fs::write(&path, "bad").unwrap();
+    fs::File::options().write(true).open(&path).unwrap().set_modified(modified).unwrap();
+    assert_eq!(metadata(&path).modified, second.modified);
+    let commit = site.open(CommitOptions::default()).unwrap();
+    assert!(!commit.is_unmodified("a", second));
+    let third = commit.put(&output_path("a"), b"new", Phase::Page).unwrap();
+    commit.finish(&|| false).unwrap();
+    site.assert_tree(&[("a", "new")]);
+    assert!(site.open(CommitOptions::default()).unwrap().is_unmodified("a", third));
+}
+
+#[test]
+fn a_damaged_manifest_is_made_again_from_files_that_are_known() {
+    let site = Site::new();
+    let commit = site.open(CommitOptions::default()).unwrap();
+    let put = |path: &str| commit.put(&output_path(path), b"1", Phase::Page).unwrap();
+    let known = ["changed", "kept", "left"].map(|path| (path, put(path)));
+    commit.finish(&|| false).unwrap();
+    fs::write(site.output.join(MANIFEST), "damaged").unwrap();
+    site.plant("changed", "mine");
+    site.plant("foreign", "mine");
+
+    let mut commit = site.open(CommitOptions::default()).unwrap();
+    assert!(commit.has_damaged_manifest());
+    commit.recover_manifest(&known);
+    commit.put(&output_path("kept"), b"2", Phase::Page).unwrap();
+    let report = commit.finish(&|| false).unwrap();
+    assert_eq!((report.written, report.deleted), (1, 1));
+    assert_eq!(report.foreign, ["changed", "foreign"]);
+    site.assert_tree(&[("changed", "mine"), ("foreign", "mine"), ("kept", "2")]);
+    assert!(!site.open(CommitOptions::default()).unwrap().has_damaged_manifest());
 }
 
 #[test]

@@ -62,7 +62,7 @@ fn settled() -> (Site, DirectoryCache) {
 fn listed(site: &Site, cache: &DirectoryCache) -> Vec<String> {
     let commit = site.open(CommitOptions::default()).unwrap().with_directory_cache(cache.clone());
     let (output, old) = (commit.output.as_ref().unwrap(), &commit.previous);
-    let cached = commit.directory_cache.directories(commit.base, old.entries());
+    let cached = commit.directory_cache.directories(commit.manifest.digest, old.entries());
     let known = plan::directories(old.entries(), &[]);
     let listing = listing::list(output, old, &known, cached).unwrap();
     let mut listed: Vec<_> =

@@ -119,7 +119,8 @@ fn without_a_sound_manifest_nothing_is_deleted() {
         site.assert_tree(&[("a", "1"), ("b", "1"), ("c", "1")]);
         fs::write(site.output.join(MANIFEST), manifest).unwrap();
         let refused = refusal(site.build(&tree(&[("a", "2")]), CommitOptions::default()));
-        assert_eq!(refused, WriteRefusal::Foreign(vec!["a".into()]));
+        let damaged = site.output.join(MANIFEST);
+        assert_eq!(refused, WriteRefusal::Damaged { manifest: damaged, paths: vec!["a".into()] });
     }
 }
 
