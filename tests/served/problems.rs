@@ -3,6 +3,7 @@
 
 use std::fs;
 
+use crate::fixture::NOW;
 use crate::program::Served;
 use crate::saves::image;
 use crate::site::{ARTICLE, PAGE, Site, article, news};
@@ -147,4 +148,31 @@ fn two_errors_are_both_told_and_go_one_by_one() {
     site.write(other, &sound[1]);
     served.await_no_problem();
     served.check_like_build(&site);
+}
+
+#[test]
+fn pages_are_shown_again_once_a_template_that_never_ends_is_fixed() {
+    let site = Site::new();
+    let sound = "<body>{{ article.title }} {{ body }}</body>";
+    let stuck = format!(
+        "{{% set all = range(end=9000) %}}{}{}{sound}",
+        "{% for a in all %}".repeat(4),
+        "{% endfor %}".repeat(4)
+    );
+    site.write("templates/article.html", &stuck);
+    for number in 1..=4 {
+        let path = format!("content/artikler/side-{number}.md");
+        site.write(&path, article("Side", "2026-11-03", "Tekst."));
+    }
+    let served = Served::with(&site, &["--watch", "--limit", "render-seconds=1"], &["--now", NOW]);
+    for number in 1..=4 {
+        let answer = served.get(&format!("/2026/11/side-{number}/"));
+        assert_eq!(answer.status, 500, "{answer:?}");
+    }
+    // As many as are allowed to be stuck: no other is tried.
+    assert_eq!(served.get(PAGE).status, 500);
+    served.await_words("because 4 pages are stuck");
+    site.write("templates/article.html", sound);
+    served.await_text(PAGE, "<body>Nyt ");
+    served.await_no_problem();
 }

@@ -21,8 +21,11 @@ use crate::write::WriteError;
 const MAX_KEPT: usize = 1_000;
 /// A larger file is read again each time.
 const MAX_KEPT_BYTES: usize = 1 << 20;
-/// When this many templates hang, no more are rendered.
+/// When this many pages hang, no more are rendered until the templates change.
 const MAX_STUCK: usize = 4;
+/// When this many pages hang, whatever their templates were, no more are rendered: each takes a
+/// processor's time.
+const MAX_ALL_STUCK: usize = 4 * MAX_STUCK;
 
 /// The site at one moment.
 #[derive(Clone, Debug)]
@@ -43,8 +46,9 @@ impl Snapshot {
 pub(super) struct Pages {
     /// Each with its cache key, the most recently used last.
     kept: Mutex<IndexMap<OutputPath, (Fingerprint, File)>>,
-    /// The sinks of renderings that were left behind: gone once their threads have ended.
-    stuck: Mutex<Vec<Weak<OnePage>>>,
+    /// The renderings that were left behind: the fingerprints of their templates, and their sinks,
+    /// which are gone once their threads have ended.
+    stuck: Mutex<Vec<(Fingerprint, Weak<OnePage>)>>,
 }
 
 impl Pages {
@@ -88,24 +92,34 @@ impl Pages {
         }
     }
 
+    /// How many pages are stuck, if these templates must not be run for that reason. Templates that
+    /// were fixed do not pay for what they were before.
+    fn too_many_stuck(&self, templates: Fingerprint) -> Option<usize> {
+        let mut stuck = self.stuck.lock();
+        stuck.retain(|(_, sink)| sink.strong_count() > 0);
+        let of_these = stuck.iter().filter(|(of, _)| *of == templates).count();
+        if of_these >= MAX_STUCK {
+            return Some(of_these);
+        }
+        (stuck.len() >= MAX_ALL_STUCK).then_some(stuck.len())
+    }
+
     /// Renders on a thread of its own, which is left behind if it takes too long.
     fn render(&self, snapshot: &Snapshot, job: &Job) -> Result<Vec<u8>, Diagnostics> {
         let site = &snapshot.site;
-        let mut stuck = self.stuck.lock();
-        stuck.retain(|sink| sink.strong_count() > 0);
-        if stuck.len() >= MAX_STUCK {
+        if let Some(count) = self.too_many_stuck(site.engine.fingerprint()) {
             let label = job.address(site).label();
             let template = job.template(site).unwrap_or_default();
-            let message = format!("was not run for {label}, because {MAX_STUCK} pages are stuck");
+            let message = format!("was not run for {label}, because {count} pages are stuck");
             return Err(site.engine.stopped(template, &message).into());
         }
-        drop(stuck);
         let sink = Arc::new(OnePage::default());
         match build::render_jobs(site, &Arc::from([job.clone()]), &sink, &Unobserved) {
             Ok(()) => Ok(std::mem::take(&mut sink.0.lock())),
             Err(BuildError::Problems(problems)) => {
                 if Arc::strong_count(&sink) > 1 {
-                    self.stuck.lock().push(Arc::downgrade(&sink));
+                    let stuck = (site.engine.fingerprint(), Arc::downgrade(&sink));
+                    self.stuck.lock().push(stuck);
                 }
                 Err(problems)
             }
