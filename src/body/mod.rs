@@ -182,7 +182,7 @@ impl<'a> BodyWriter<'a> {
             "" => String::new(),
             title => format!(" title=\"{}\"", escape(title)),
         };
-        let is_paid = self.is_advertisement && site::is_elsewhere(&link.target);
+        let is_paid = self.is_advertisement && site::is_elsewhere(&self.site.config, &link.target);
         let rel = if is_paid { " rel=\"sponsored\"" } else { "" };
         Some(format!("<a href=\"{}\"{rel}{title}>", escape(&url)))
     }
@@ -190,7 +190,7 @@ impl<'a> BodyWriter<'a> {
     fn attribute(&self, link: &markdown::ParsedLink) -> String {
         let LinkSyntax::RawHtml { element, attribute } = &link.syntax else { return String::new() };
         let is_image = element == "img" || *attribute == "poster";
-        let url = if is_image && !site::is_elsewhere(&link.target) {
+        let url = if is_image && !site::is_elsewhere(&self.site.config, &link.target) {
             let file = site::find_image(self.site, &self.meta.source, &link.target);
             file.map(|p| p.url.under(self.site.config.base_url.sub_path()))
         } else {

@@ -94,7 +94,7 @@ pub(crate) fn assemble(
     let is_whole = !problems.has_errors();
     let (index, index_problems) = SiteIndex::new(found.models.clone(), config, clock);
     problems.extend(index_problems);
-    let (used, image_problems) = site::used_images(tree, &index, engine.as_deref());
+    let (used, image_problems) = site::used_images(tree, &index, engine.as_deref(), config);
     problems.extend(image_problems);
     let (images, image_problems) = ImageFiles::load(files, &used, &config.limits, &cached.images);
     problems.extend(image_problems);

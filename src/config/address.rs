@@ -2,8 +2,9 @@
 
 use url::Url;
 
-use super::reader::Complaint;
-use crate::paths::UrlPath;
+use super::reader::{Complaint, Section};
+use crate::diagnostics::Span;
+use crate::paths::{BadWebAddress, UrlPath, web_address};
 
 /// Where the site is published: `https://digitalt.example/nyt` is an origin and a sub-path.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,6 +54,32 @@ impl BaseUrl {
         format!("{}{}{path}", self.origin, self.sub_path)
     }
 
+    /// What follows the sub-path in an address of the site itself: path, query and fragment.
+    /// `None` for an address elsewhere. Whether it says `http` or `https` does not matter.
+    pub fn path_of<'t>(&self, address: &'t str) -> Option<&'t str> {
+        let after = |prefix: &str| {
+            let start = address.get(..prefix.len())?;
+            start.eq_ignore_ascii_case(prefix).then(|| &address[prefix.len()..])
+        };
+        let rest = after("https://").or_else(|| after("http://")).or_else(|| after("//"))?;
+        let (host, rest) = rest.split_at(rest.find(['/', '?', '#']).unwrap_or(rest.len()));
+        if !self.is_host(host) {
+            return None;
+        }
+        let below = rest.strip_prefix(self.sub_path.as_str())?;
+        (below.is_empty() || below.starts_with(['/', '?', '#'])).then_some(below)
+    }
+
+    /// Whether a host, with its port, is that of the site, in ASCII or not.
+    fn is_host(&self, host: &str) -> bool {
+        let own = self.origin.split_once("://").map_or("", |(_, host)| host);
+        if host.is_ascii() || host.contains('@') {
+            return host.eq_ignore_ascii_case(own);
+        }
+        let url = Url::parse(&format!("https://{host}"));
+        url.is_ok_and(|url| url.origin().ascii_serialization().ends_with(&format!("://{own}")))
+    }
+
     /// The address without a slash at the end: `https://digitalt.example/nyt`.
     pub fn as_text(&self) -> String {
         format!("{}{}", self.origin, self.sub_path)
@@ -71,6 +98,26 @@ pub enum ConfigLink {
     },
     /// An absolute `http` or `https` address.
     Web(String),
+}
+
+/// A link, and where it stands in the file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PlacedLink {
+    /// Where it leads.
+    pub link: ConfigLink,
+    /// As it is written.
+    pub text: String,
+    /// Where it stands; nowhere if a variable gives it.
+    pub span: Option<Span>,
+}
+
+impl PlacedLink {
+    /// Reads the link of a key.
+    pub(super) fn read(section: &mut Section<'_, '_>, key: &'static str) -> Option<Self> {
+        let parse = |text: &str| ConfigLink::parse(text).map(|link| (link, text.to_owned()));
+        let ((link, text), source) = section.placed(key, parse)?;
+        Some(Self { link, text, span: section.span(&source) })
+    }
 }
 
 impl ConfigLink {
@@ -111,18 +158,16 @@ impl ConfigLink {
 
 /// Reads an absolute `http` or `https` address (WHATWG URL).
 pub(super) fn parse_web(text: &str) -> Result<Url, Complaint> {
-    let complaint = || Complaint::new("must be a URL that begins with `https://`");
-    let (scheme, rest) = text.split_once("://").ok_or_else(|| {
-        complaint().help(format!("write `https://{}`", text.trim_start_matches('/')))
-    })?;
-    let is_web = ["http", "https"].iter().any(|known| scheme.eq_ignore_ascii_case(known));
-    if !is_web {
-        return Err(complaint());
-    }
-    if rest.starts_with(['/', '\\']) || text.contains(char::is_whitespace) {
-        return Err(Complaint::new("is not a web URL"));
-    }
-    Url::parse(text).map_err(|error| Complaint::new(format!("is not a web URL: {error}")))
+    let bad = |error: BadWebAddress| match error {
+        BadWebAddress::Scheme if text.contains(':') => {
+            Complaint::new("must be a URL that begins with `https://`")
+        }
+        BadWebAddress::Scheme => Complaint::new("must be a URL that begins with `https://`")
+            .help(format!("write `https://{}`", text.trim_start_matches('/'))),
+        error => Complaint::new(error.to_string()),
+    };
+    let address = web_address(text).map_err(bad)?;
+    Url::parse(&address).map_err(|error| bad(error.into()))
 }
 
 /// Reads an e-mail address.
@@ -155,6 +200,29 @@ mod tests {
         let path = UrlPath::directory(["om"]);
         assert_eq!(deep.absolute(&path), "http://[::1]:8080/nyt/%C3%A6/om/");
         assert_eq!(base("https://blåbær.dk").host(), "xn--blbr-roah.dk");
+    }
+
+    #[test]
+    fn addresses_of_the_site_itself() {
+        let plain = base("https://blåbær.dk");
+        for (address, path) in [
+            ("https://blåbær.dk", Some("")),
+            ("HTTP://XN--blbr-roah.dk/om/?a#b", Some("/om/?a#b")),
+            ("//blåbær.dk?a", Some("?a")),
+            ("https://blåbær.dk.evil.example/om/", None),
+            ("https://me@blåbær.dk/", None),
+            ("https://blåbær.dk:8080/", None),
+            ("mailto:a@blåbær.dk", None),
+            ("/om/", None),
+            ("ø", None),
+        ] {
+            assert_eq!(plain.path_of(address), path, "{address}");
+        }
+        let below = base("http://localhost:8080/nyt");
+        assert_eq!(below.path_of("http://localhost:8080/nyt"), Some(""));
+        assert_eq!(below.path_of("http://localhost:8080/nyt/om/"), Some("/om/"));
+        assert_eq!(below.path_of("http://localhost:8080/nytår/"), None);
+        assert_eq!(below.path_of("http://localhost/nyt/"), None);
     }
 
     #[test]

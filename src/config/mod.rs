@@ -16,10 +16,10 @@ mod security;
 mod site_config;
 mod tags;
 
-pub(crate) use address::{BaseUrl, ConfigLink};
+pub(crate) use address::{BaseUrl, PlacedLink};
 pub(crate) use limits::BadLimit;
 pub use limits::Limits;
-pub(crate) use sections::{Html, MenuItem, RelatedConfig};
+pub(crate) use sections::{Html, RelatedConfig};
 pub use site_config::SiteConfig;
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use jiff::tz::{TimeZone, db};
 
-use super::address::{BaseUrl, ConfigLink, parse_email, parse_web};
+use super::address::{BaseUrl, PlacedLink, parse_email, parse_web};
 use super::limits::Limits;
 use super::list_length::list_length;
 use super::reader::{Complaint, ConfigReader, Section, one_line};
@@ -68,12 +68,12 @@ fn read(top: &mut Section<'_, '_>) -> Option<SiteConfig> {
     let extra = extra::read(top, "extra");
 
     let base_url = base_url?;
-    let own_host = own_base_url.as_ref().unwrap_or(&base_url).host().to_owned();
+    let own_base_url = own_base_url.unwrap_or_else(|| base_url.clone());
     Some(SiteConfig {
         title: title?,
         description,
         base_url,
-        own_host,
+        own_base_url,
         language,
         timezone: timezone?,
         publisher,
@@ -95,7 +95,7 @@ fn read(top: &mut Section<'_, '_>) -> Option<SiteConfig> {
 fn publisher(table: &mut Section<'_, '_>) -> PublisherConfig {
     PublisherConfig {
         name: table.parsed("name", one_line),
-        logo: table.parsed("logo", ConfigLink::parse),
+        logo: PlacedLink::read(table, "logo"),
         url: table.parsed("url", |text| parse_web(text).map(String::from)),
         email: table.parsed("email", parse_email),
     }
@@ -150,7 +150,7 @@ fn menu(table: &mut Section<'_, '_>) -> Vec<MenuItem> {
         item.require("title");
         item.require("url");
         let title = item.parsed("title", one_line);
-        let url = item.parsed("url", ConfigLink::parse);
+        let url = PlacedLink::read(item, "url");
         Some(MenuItem { title: title?, url: url?, span: item.head() })
     });
     items.into_iter().flatten().collect()

@@ -1,6 +1,6 @@
 //! What the tables of `site.toml` hold.
 
-use super::address::ConfigLink;
+use super::address::PlacedLink;
 use crate::danish::Anchors;
 use crate::diagnostics::Span;
 
@@ -9,7 +9,7 @@ use crate::diagnostics::Span;
 pub struct PublisherConfig {
     pub name: Option<String>,
     /// An image.
-    pub logo: Option<ConfigLink>,
+    pub logo: Option<PlacedLink>,
     /// An absolute address.
     pub url: Option<String>,
     /// An e-mail address.
@@ -96,7 +96,7 @@ pub struct MenuItem {
     /// What it says.
     pub title: String,
     /// Where it leads.
-    pub url: ConfigLink,
+    pub url: PlacedLink,
     /// The item's position in the file.
     pub span: Option<Span>,
 }

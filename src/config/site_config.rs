@@ -23,9 +23,9 @@ pub struct SiteConfig {
     pub description: String,
     /// Where the site is published.
     pub base_url: BaseUrl,
-    /// The host of the file's own `base_url`, even if a variable overrides it, so that the ids
-    /// made from it are the same in a preview.
-    pub own_host: String,
+    /// The file's own `base_url`, even if a variable overrides it: what is made from it is the same
+    /// in a preview.
+    pub own_base_url: BaseUrl,
     /// The language of the site, as BCP 47 names it.
     pub language: String,
     /// The time zone of dates without one.
@@ -72,7 +72,7 @@ impl SiteConfig {
     /// The fingerprint of the values that every template may show.
     pub fn site_fingerprint(&self) -> Fingerprint {
         let publisher = &self.publisher;
-        let logo = publisher.logo.as_ref().map(|logo| logo.href(&self.base_url));
+        let logo = publisher.logo.as_ref().map(|logo| logo.link.href(&self.base_url));
         FingerprintBuilder::new("site values")
             .text(&self.title)
             .text(&self.description)

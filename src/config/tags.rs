@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::address::ConfigLink;
+use super::address::PlacedLink;
 use super::list_length::list_length;
 use super::reader::{Complaint, Section, ValueSource, one_line};
 use crate::danish;
@@ -31,7 +31,7 @@ pub struct DeclaredTag {
     /// Other names under which articles may write it.
     pub aliases: Vec<String>,
     /// An image for cards and feeds.
-    pub image: Option<ConfigLink>,
+    pub image: Option<PlacedLink>,
     /// What the tag is sorted by instead of its name.
     pub sort_key: Option<String>,
 }
@@ -58,7 +58,7 @@ fn read_tag(section: &mut Section<'_, '_>) -> Option<Claim> {
     let has_slug = section.has("slug");
     let description = section.text("description");
     let aliases = section.texts("aliases", one_line);
-    let image = section.parsed("image", ConfigLink::parse);
+    let image = PlacedLink::read(section, "image");
     let sort_key = section.parsed("sort_key", one_line);
 
     let (name, source) = name?;

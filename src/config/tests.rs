@@ -34,7 +34,7 @@ fn two_keys_are_enough() {
     assert_eq!(config.title, "Digitalt");
     assert_eq!(config.description, "");
     assert_eq!(config.base_url.as_text(), "https://digitalt.example");
-    assert_eq!(config.own_host, "digitalt.example");
+    assert_eq!(config.own_base_url.host(), "digitalt.example");
     assert_eq!(config.language, "da");
     assert_eq!(config.timezone.iana_name(), Some("Europe/Copenhagen"));
     assert_eq!(config.publisher, PublisherConfig::default());
@@ -95,7 +95,8 @@ fn everything_can_be_set() {
     );
     assert_eq!(config.typography, Typography { quotes: Quotes::LowHigh, no_break: false });
     assert_eq!(config.markdown, MarkdownConfig { html: Html::Sanitize, anchors: Anchors::Unicode });
-    let links: Vec<_> = config.menu.iter().map(|item| item.url.href(&config.base_url)).collect();
+    let links: Vec<_> =
+        config.menu.iter().map(|item| item.url.link.href(&config.base_url)).collect();
     assert_eq!(links, ["/om/#os", "https://x.dk/"]);
     assert_eq!((config.limits.title_chars, config.limits.svg_bytes), (70, 1 << 20));
     let extra = serde_json::json!({
@@ -111,9 +112,9 @@ fn everything_can_be_set() {
 fn a_variable_moves_the_site_but_not_its_ids() {
     let config = read(LEAST, &[("DIGEST_BASE_URL", "http://localhost:8000/x/")]).unwrap();
     assert_eq!(config.base_url.as_text(), "http://localhost:8000/x");
-    assert_eq!(config.own_host, "digitalt.example");
+    assert_eq!(config.own_base_url.host(), "digitalt.example");
     let only = read("title = \"D\"", &[("DIGEST_BASE_URL", "http://localhost")]).unwrap();
-    assert_eq!(only.own_host, "localhost");
+    assert_eq!(only.own_base_url.host(), "localhost");
 }
 
 #[test]

@@ -99,7 +99,7 @@ pub(crate) fn id(site: &Site, own: &str) -> String {
     let base = site.config.feeds.id_base.clone().unwrap_or_else(|| {
         let oldest = site.index.articles.last();
         let year = oldest.map_or(1970, |entry| entry.content.date.date().year());
-        format!("tag:{},{year}:", site.config.own_host)
+        format!("tag:{},{year}:", site.config.own_base_url.host())
     });
     format!("{base}{own}")
 }

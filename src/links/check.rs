@@ -5,12 +5,12 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use rayon::prelude::*;
 
 use super::resolve::{self, BadLink, Destination, From, Gathered, Mode};
-use super::{menu, most_read, notices};
+use super::{configured, front_matter, most_read, notices};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, KeySegment, MAX_SUGGESTIONS, nearest};
 use crate::fingerprint::Fingerprint;
 use crate::index::{EditionEntry, PublicationState};
 use crate::markdown;
-use crate::model::{Body, ComponentUse, Correction, Edition, Kind, LinkOrigin, Meta, Reference};
+use crate::model::{Body, ComponentUse, Correction, Edition, Kind, Meta, Reference};
 use crate::paths::Claims;
 use crate::site::{self, Site};
 use crate::template::Component;
@@ -62,6 +62,7 @@ impl Checker<'_> {
                         found.extend(problem.map(|problem| problem.at_key(key)));
                     }
                 }
+                found.extend(front_matter::check(self.site, &**article, self.mode()));
                 found.extend(notices);
                 found
             })
@@ -74,6 +75,7 @@ impl Checker<'_> {
                     return notices;
                 }
                 let (mut found, _) = self.body(content.meta, content.body);
+                found.extend(front_matter::check(self.site, content.file, self.mode()));
                 found.extend(notices);
                 if content.target.kind == Kind::Edition {
                     found.extend(self.picks(&index.editions[content.target.number]));
@@ -86,7 +88,7 @@ impl Checker<'_> {
             .into_iter()
             .chain(others)
             .chain(most_read)
-            .chain(menu::check(self.site))
+            .chain(configured::check(self.site, self.mode()))
             .collect()
     }
 
@@ -118,7 +120,7 @@ impl Checker<'_> {
         let mut links = Gathered::default();
         for link in &body.links {
             // Images have been looked for already.
-            let is_image = link.origin == LinkOrigin::RawImage;
+            let is_image = site::is_image_link(link);
             let mode = if is_image { Mode::Trusting } else { self.mode() };
             let destination = resolve::resolve(self.site, from, &link.target, mode);
             links.add(&destination);
@@ -179,7 +181,9 @@ impl Checker<'_> {
                 option if !component.has_option(option) => {
                     Some(no_option(call, &component, option))
                 }
-                "src" if component.takes("image") && site::is_elsewhere(value) => {
+                "src"
+                    if component.takes("image") && site::is_elsewhere(&self.site.config, value) =>
+                {
                     let message = format!("`{value}` is an image on another site");
                     let problem = Diagnostic::new(Code::ComponentOption, message);
                     Some(problem.help("put the image next to the file, and write its name here"))

@@ -4,14 +4,15 @@
 //! and problems. May import: `site` and the rows below it.
 
 mod check;
-mod menu;
+mod configured;
+mod front_matter;
 mod most_read;
 mod notices;
 mod reference;
 mod resolve;
 
 pub(crate) use check::{check, check_unless};
-pub(crate) use menu::menu;
+pub(crate) use configured::menu;
 pub(crate) use most_read::most_read;
 pub(crate) use notices::texts as notices;
 pub(crate) use reference::{

@@ -7,8 +7,11 @@ use crate::discover::is_image;
 use crate::fingerprint::{Fingerprint, FingerprintBuilder};
 use crate::index::{ArticleId, LinkTarget};
 use crate::model::Body;
-use crate::paths::{Claims, SourcePath, UrlPath, decoded};
-use crate::site::{self, Memo, Site};
+use crate::paths::{
+    BadWebAddress, Claims, SourcePath, UrlPath, decoded, is_web_scheme, scheme_relative_address,
+    web_address, without_dots,
+};
+use crate::site::{self, Address, Memo, Site};
 
 /// Where a link leads.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -65,33 +68,71 @@ impl Mode<'_> {
     }
 }
 
+/// A target within the site, in its parts.
+#[derive(Clone, Copy)]
+struct Target<'t> {
+    path: &'t str,
+    query: Option<&'t str>,
+    anchor: Option<&'t str>,
+}
+
+impl<'t> Target<'t> {
+    fn of(text: &'t str) -> Self {
+        let (rest, anchor) = match text.split_once('#') {
+            Some((rest, anchor)) => (rest, Some(anchor)),
+            None => (text, None),
+        };
+        let (path, query) = match rest.split_once('?') {
+            Some((path, query)) => (path, Some(query)),
+            None => (rest, None),
+        };
+        Self { path, query, anchor }
+    }
+
+    /// Adds query and fragment to the URL that the path has become.
+    fn at(&self, mut url: String) -> Destination {
+        for (mark, part) in [('?', self.query), ('#', self.anchor)] {
+            if let Some(part) = part {
+                url.push(mark);
+                url.push_str(part);
+            }
+        }
+        Destination::Here(url)
+    }
+}
+
 /// Finds where a link leads.
 pub(crate) fn resolve(
     site: &Site,
     from: From<'_>,
-    target: &str,
+    text: &str,
     mode: Mode<'_>,
 ) -> Result<Destination, BadLink> {
-    if site::is_elsewhere(target) {
-        return Ok(Destination::Elsewhere(target.to_owned()));
-    }
-    let (path, anchor) = match target.split_once('#') {
-        Some((path, anchor)) => (path, Some(anchor)),
-        None => (target, None),
+    let text = match Address::read(&site.config, text.trim_matches(' ')) {
+        Address::Elsewhere(address) => return elsewhere(address),
+        Address::Here(text) => text,
     };
+    if let Some(bad) = text.chars().find(|c| c.is_control()) {
+        return Err(BadLink {
+            code: Code::BadUrl,
+            message: format!("the URL `{text}` contains {bad:?}"),
+            help: Some("remove it".into()),
+        });
+    }
+    let target @ Target { path, anchor, .. } = Target::of(&text);
     if path.is_empty() {
-        let anchor = anchor.unwrap_or_default();
-        check_anchor(from.body, anchor, "this page", mode.suggests())?;
-        return Ok(Destination::Here(format!("#{anchor}")));
+        check_anchor(from.body, anchor.unwrap_or_default(), "this page", mode.suggests())?;
+        let is_whole_page = target.query.is_none() && anchor.is_none();
+        return Ok(target.at(if is_whole_page { "#".into() } else { String::new() }));
     }
     if path.starts_with('/') {
-        return site_relative(site, path, anchor, mode);
+        return site_relative(site, target, mode);
     }
     let name = path.strip_prefix('@');
     let found = match name {
         Some(slug) => by_slug(site, slug, mode.suggests())?,
         None if is_markdown(path) => by_path(site, from.source, path, mode.suggests())?,
-        None => return file(site, from.source, path, mode.suggests()),
+        None => return file(site, from.source, target, mode.suggests()),
     };
     let lookup = site.index.lookup();
     // Also where the target is hidden: it must not be wrong on the day that it is shown.
@@ -101,12 +142,32 @@ pub(crate) fn resolve(
     if let Some(hidden) = hidden(site, found, needs_text(anchor)) {
         return Ok(hidden);
     }
-    let mut href = lookup.url(found).under(site.config.base_url.sub_path());
-    if let Some(anchor) = anchor {
-        href.push('#');
-        href.push_str(anchor);
+    Ok(target.at(lookup.url(found).under(site.config.base_url.sub_path())))
+}
+
+/// Finds where a link of `site.toml` leads: to a path of the site, or elsewhere.
+pub(super) fn configured(site: &Site, text: &str, mode: Mode<'_>) -> Result<Destination, BadLink> {
+    match Address::read(&site.config, text) {
+        Address::Elsewhere(address) => elsewhere(address),
+        Address::Here(text) => site_relative(site, Target::of(&text), mode),
     }
-    Ok(Destination::Here(href))
+}
+
+/// A link to another site, which must be written as all programs read it alike.
+fn elsewhere(address: &str) -> Result<Destination, BadLink> {
+    let read = match address.split_once(':') {
+        _ if address.starts_with("//") => scheme_relative_address(address),
+        Some((scheme, _)) if is_web_scheme(scheme) => web_address(address),
+        _ => return Ok(Destination::Elsewhere(address.to_owned())),
+    };
+    read.map(|address| Destination::Elsewhere(address.into_owned())).map_err(|error| BadLink {
+        code: Code::BadUrl,
+        message: match error {
+            BadWebAddress::Invalid(error) => format!("`{address}` is not a web URL: {error}"),
+            error => format!("the URL `{address}` {error}"),
+        },
+        help: Some("write a full URL such as `https://example.dk/`".into()),
+    })
 }
 
 /// The fingerprint of where all links of a body lead.
@@ -221,6 +282,9 @@ fn by_path(
 ) -> Result<LinkTarget, BadLink> {
     let lookup = site.index.lookup();
     let missing = |help| Err(BadLink::missing(format!("the file `{path}` does not exist"), help));
+    if path.contains('\\') {
+        return missing(Some(format!("write `{}`", path.replace('\\', "/"))));
+    }
     let Some(source) = from.resolve(&decoded(path)) else {
         return missing(Some("the path leads outside the site's directory".into()));
     };
@@ -234,9 +298,19 @@ fn by_path(
 }
 
 /// A file beside the content file: images can be linked to, for a larger view.
-fn file(site: &Site, from: &SourcePath, path: &str, suggest: bool) -> Result<Destination, BadLink> {
+fn file(
+    site: &Site,
+    from: &SourcePath,
+    target: Target<'_>,
+    suggest: bool,
+) -> Result<Destination, BadLink> {
+    let path = target.path;
     if let Some(image) = site::find_image(site, from, path).filter(|_| is_image(path)) {
-        return Ok(Destination::Here(image.url.under(site.config.base_url.sub_path())));
+        return Ok(target.at(image.url.under(site.config.base_url.sub_path())));
+    }
+    if path.contains('\\') {
+        let help = Some(format!("write `{}`", path.replace('\\', "/")));
+        return Err(BadLink::missing(format!("there is no page or image `{path}`"), help));
     }
     let near = if suggest { site.index.lookup().nearest_slug(path) } else { None };
     let help = match near {
@@ -248,16 +322,9 @@ fn file(site: &Site, from: &SourcePath, path: &str, suggest: bool) -> Result<Des
     Err(BadLink::missing(format!("there is no page or image `{path}`"), Some(help)))
 }
 
-fn site_relative(
-    site: &Site,
-    path: &str,
-    anchor: Option<&str>,
-    mode: Mode<'_>,
-) -> Result<Destination, BadLink> {
-    let (path, query) = match path.split_once('?') {
-        Some((path, query)) => (path, Some(query)),
-        None => (path, None),
-    };
+fn site_relative(site: &Site, target: Target<'_>, mode: Mode<'_>) -> Result<Destination, BadLink> {
+    let anchor = target.anchor;
+    let path = &*without_dots(target.path);
     let bad = |error: crate::paths::BadOutputPath| {
         BadLink::missing(format!("`{path}` is not a URL on this site: {error}"), None)
     };
@@ -270,6 +337,7 @@ fn site_relative(
     {
         url = UrlPath::file(decoded(path).trim_start_matches('/'));
     }
+    let url = site::as_named(site, url);
     let lookup = site.index.lookup();
     let page = page_at(&url);
     let content = lookup.at_url(&page);
@@ -301,14 +369,7 @@ fn site_relative(
             return Err(BadLink::missing(format!("this site has no page `{path}`"), help));
         }
     }
-    let mut href = url.under(site.config.base_url.sub_path());
-    for (mark, part) in [('?', query), ('#', anchor)] {
-        if let Some(part) = part {
-            href.push(mark);
-            href.push_str(part);
-        }
-    }
-    Ok(Destination::Here(href))
+    Ok(target.at(url.under(site.config.base_url.sub_path())))
 }
 
 /// The page at a URL: `/om/index.html` is `/om/`.
@@ -322,15 +383,6 @@ fn page_at(url: &UrlPath) -> UrlPath {
 /// Whether a URL is that of a list or feed that does not exist now, but did or will.
 fn is_empty(site: &Site, page: &UrlPath) -> bool {
     site.index.lookup().is_empty_list(page) || site::is_empty_feed(site, page)
-}
-
-/// What is at a URL of this site that is not shown now, and why.
-pub(super) fn hidden_at(site: &Site, url: &UrlPath) -> Option<(String, &'static str)> {
-    let page = page_at(url);
-    match site.index.lookup().at_url(&page) {
-        Some(target) => why_hidden(site, target, is_former(site, target, &page)),
-        None => is_empty(site, &page).then(|| (page.to_string(), NO_ARTICLES)),
-    }
 }
 
 /// The destination of a link to a target that is not shown now; `None` if it is shown.

@@ -49,7 +49,8 @@ fn text(site: &Site, url: &UrlPath) -> String {
     let mut calendar = Calendar(String::new());
     calendar.line("BEGIN", "VCALENDAR");
     calendar.line("VERSION", "2.0");
-    calendar.line("PRODID", &format!("-//{}//digest//DA", escaped(&site.config.own_host)));
+    calendar
+        .line("PRODID", &format!("-//{}//digest//DA", escaped(site.config.own_base_url.host())));
     calendar.line("CALSCALE", "GREGORIAN");
     calendar.line("METHOD", "PUBLISH");
     calendar.line("NAME", &name);

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::danish::Moment;
+use crate::diagnostics::KeySegment;
 use crate::model::{Body, ImageRef, Meta, OptionalKeys};
 use crate::related::Terms;
 
@@ -50,6 +51,19 @@ impl OptionalKeys for Article {
 
     fn date(&self) -> Option<&Moment> {
         Some(&self.date)
+    }
+
+    fn addresses(&self) -> Vec<(Vec<KeySegment>, &str)> {
+        let key = |list: &str, item: usize| vec![list.into(), item.into(), "url".into()];
+        let sources = self.sources.iter().enumerate();
+        let sources = sources
+            .filter_map(|(item, source)| Some((key("sources", item), source.url.as_deref()?)));
+        let read_also = self.read_also.iter().enumerate();
+        let read_also = read_also.filter_map(|(item, reference)| match reference {
+            Reference::Elsewhere { url, .. } => Some((key("read_also", item), url.as_str())),
+            Reference::Article(_) => None,
+        });
+        sources.chain(read_also).collect()
     }
 }
 

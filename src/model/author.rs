@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::diagnostics::KeySegment;
 use crate::model::{Body, ImageRef, Meta, OptionalKeys};
 
 /// An author's profile. An author without one has a name and a list of articles only.
@@ -26,5 +27,9 @@ pub struct Author {
 impl OptionalKeys for Author {
     fn image(&self) -> Option<&ImageRef> {
         self.image.as_ref()
+    }
+
+    fn addresses(&self) -> Vec<(Vec<KeySegment>, &str)> {
+        self.url.iter().map(|url| (vec!["url".into()], url.as_str())).collect()
     }
 }

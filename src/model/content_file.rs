@@ -4,6 +4,7 @@ use super::body::Body;
 use super::image_ref::ImageRef;
 use super::meta::Meta;
 use crate::danish::Moment;
+use crate::diagnostics::KeySegment;
 
 /// A content file as a model, whatever its kind: what the list of kinds gives every model that has
 /// the fields `meta` and `body`.
@@ -25,6 +26,11 @@ pub trait OptionalKeys {
     /// From when on it is shown; none if it always is.
     fn date(&self) -> Option<&Moment> {
         None
+    }
+
+    /// The web addresses that front matter gives, each with its key.
+    fn addresses(&self) -> Vec<(Vec<KeySegment>, &str)> {
+        Vec::new()
     }
 }
 

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::danish::Moment;
+use crate::diagnostics::KeySegment;
 use crate::model::{Body, ImageRef, Meta, OptionalKeys};
 
 /// An event as its content file has it.
@@ -36,6 +37,10 @@ pub struct Event {
 impl OptionalKeys for Event {
     fn image(&self) -> Option<&ImageRef> {
         self.image.as_ref()
+    }
+
+    fn addresses(&self) -> Vec<(Vec<KeySegment>, &str)> {
+        self.url.iter().map(|url| (vec!["url".into()], url.as_str())).collect()
     }
 }
 

@@ -138,7 +138,7 @@ fn site_value(site: &Site) -> Value {
         .set("name", config.publisher.name.as_ref())
         .set("url", config.publisher.url.as_ref())
         .set("email", config.publisher.email.as_ref())
-        .set("logo", config.publisher.logo.as_ref().map(|logo| logo.href(base)));
+        .set("logo", config.publisher.logo.as_ref().map(|logo| logo.link.href(base)));
     let description = Some(&config.description).filter(|text| !text.is_empty());
     Record::new()
         .set("title", &config.title)
@@ -164,17 +164,15 @@ fn theme_value(site: &Site) -> Value {
 
 fn menu_fingerprint(site: &Site) -> Fingerprint {
     let mut all = FingerprintBuilder::new("menu");
-    for item in menu(site) {
-        all.text(&item.title).text(&item.url.href(&site.config.base_url));
+    for (title, url) in menu(site) {
+        all.text(title).text(&url);
     }
     all.finish()
 }
 
 fn menu_value(site: &Site) -> Value {
-    Value::list(menu(site).map(|item| {
-        let url = item.url.href(&site.config.base_url);
-        Record::new().set("title", &item.title).set("url", url).into()
-    }))
+    let items = menu(site);
+    Value::list(items.map(|(title, url)| Record::new().set("title", title).set("url", url).into()))
 }
 
 /// A tag with its number of articles.

@@ -8,7 +8,7 @@ use crate::danish::{self, ClockChange, Moment, Typography};
 use crate::diagnostics::{Code, Diagnostic, KeySegment, Position};
 use crate::fingerprint::Fingerprint;
 use crate::model::{Alias, Correction, Credit, ImageRef, Meta, Reference, Withdrawn};
-use crate::paths::{SourcePath, UrlPath};
+use crate::paths::{BadWebAddress, SourcePath, UrlPath, web_address};
 
 /// The file being read, and the problems found in it so far.
 pub(super) struct Fields<'a> {
@@ -241,7 +241,7 @@ impl Fields<'_> {
         for (item, raw) in sources.into_iter().enumerate() {
             let key_path = ["sources".into(), item.into()];
             let name = self.not_empty(&join(&key_path, "name"), raw.name);
-            let url = raw.url.and_then(|url| self.web_address(&join(&key_path, "url"), url));
+            let url = raw.url.and_then(|url| self.web_address(&join(&key_path, "url"), &url));
             let date = raw.date.and_then(|date| self.moment(&join(&key_path, "date"), &date));
             let language =
                 raw.language.and_then(|l| self.language(&join(&key_path, "language"), l));
@@ -261,7 +261,7 @@ impl Fields<'_> {
                 }
                 RawReference::Elsewhere(link) => {
                     let title = self.not_empty(&join(&key_path, "title"), link.title);
-                    let url = self.web_address(&join(&key_path, "url"), link.url);
+                    let url = self.web_address(&join(&key_path, "url"), &link.url);
                     title.zip(url).map(|(title, url)| {
                         let title = self.display(&title);
                         Reference::Elsewhere { title, url }
@@ -285,18 +285,19 @@ impl Fields<'_> {
     }
 
     /// Checks an address elsewhere: `http` or `https`, with a host.
-    pub(super) fn web_address(
-        &mut self,
-        key_path: &[KeySegment],
-        address: String,
-    ) -> Option<String> {
-        let url = url::Url::parse(&address).ok();
-        if url.is_some_and(|url| matches!(url.scheme(), "http" | "https") && url.has_host()) {
-            return Some(address);
+    pub(super) fn web_address(&mut self, key_path: &[KeySegment], address: &str) -> Option<String> {
+        match web_address(address) {
+            Ok(address) => Some(address.into_owned()),
+            Err(error) => {
+                let help = Some("write a full URL such as `https://example.dk/`".into());
+                let message = match error {
+                    BadWebAddress::Scheme => format!("`{address}` is not a web URL"),
+                    error => format!("`{address}` {error}"),
+                };
+                self.bad(Code::BadValue, key_path, message, help);
+                None
+            }
         }
-        let help = Some("write a full URL such as `https://example.dk/`".into());
-        self.bad(Code::BadValue, key_path, format!("`{address}` is not a web URL"), help);
-        None
     }
 
     pub(super) fn email(&mut self, address: String) -> Option<String> {

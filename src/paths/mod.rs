@@ -8,10 +8,12 @@ mod output;
 pub(crate) mod percent;
 mod source;
 mod url;
+mod web;
 
 pub(crate) use claims::{Claimant, Claims, Collision};
 pub(crate) use output::BadOutputPath;
 pub use output::OutputPath;
 pub use source::SourcePath;
 pub use url::UrlPath;
-pub(crate) use url::decoded;
+pub(crate) use url::{decoded, without_dots};
+pub(crate) use web::{BadWebAddress, is_web_scheme, scheme_relative_address, web_address};

@@ -140,6 +140,35 @@ pub(crate) fn decoded(text: &str) -> Cow<'_, str> {
     decode(text).unwrap_or(Cow::Borrowed(text))
 }
 
+/// Resolves `.` and `..` in the path of a URL as browsers do (URL Standard, "path state"): the root
+/// has no parent, so `/../a/./b` is `/a/b`.
+pub(crate) fn without_dots(path: &str) -> Cow<'_, str> {
+    let plain = |part: &str| part.replace("%2e", ".").replace("%2E", ".");
+    let dots = |part: &str| match plain(part).as_str() {
+        "." => Some(0),
+        ".." => Some(1),
+        _ => None,
+    };
+    let is_suspect = |part: &str| part.starts_with(['.', '%']) && dots(part).is_some();
+    if !path.split('/').any(is_suspect) {
+        return Cow::Borrowed(path);
+    }
+    let mut parts: Vec<&str> = Vec::new();
+    let mut rest = path.strip_prefix('/').unwrap_or(path).split('/').peekable();
+    while let Some(part) = rest.next() {
+        match dots(part) {
+            None => parts.push(part),
+            Some(up) => {
+                parts.truncate(parts.len().saturating_sub(up));
+                if rest.peek().is_none() {
+                    parts.push("");
+                }
+            }
+        }
+    }
+    Cow::Owned(format!("/{}", parts.join("/")))
+}
+
 impl fmt::Display for UrlPath {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
@@ -183,6 +212,23 @@ mod tests {
         assert_eq!(parse("/").as_deref(), Ok("/"));
         for bad in ["/../x", "/%2e%2e/x", "/a\\b", "/%zz", "//x", "/a/%2f/", "/a/\u{7}"] {
             assert!(parse(bad).is_err(), "{bad} was accepted");
+        }
+    }
+
+    #[test]
+    fn dots_lead_no_higher_than_the_root() {
+        for (path, resolved) in [
+            ("/a/b/", "/a/b/"),
+            ("/../a/./b", "/a/b"),
+            ("/../../a", "/a"),
+            ("/a/%2e%2E/.%2e/b/", "/b/"),
+            ("/a/b/..", "/a/"),
+            ("/a/.", "/a/"),
+            ("/..", "/"),
+            ("/.a/..b/%2ea/...", "/.a/..b/%2ea/..."),
+            ("/a//../b", "/a/b"),
+        ] {
+            assert_eq!(without_dots(path), resolved, "{path}");
         }
     }
 

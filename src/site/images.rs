@@ -4,16 +4,18 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
-use super::Site;
+use super::static_names::decomposed;
+use super::{Address, Site};
 use crate::assets::ImageFile;
+use crate::config::SiteConfig;
 use crate::danish::nfc;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, KeySegment, MAX_SUGGESTIONS, nearest};
 use crate::discover::{Tree, is_image};
 use crate::files::SourceFile;
 use crate::fingerprint::{Fingerprint, FingerprintBuilder};
 use crate::index::{ContentEntry, SiteIndex};
-use crate::model::{Body, ImageRef, LinkOrigin};
-use crate::paths::SourcePath;
+use crate::model::{Body, ImageRef, Link, LinkOrigin};
+use crate::paths::{SourcePath, decoded, without_dots};
 use crate::template::Engine;
 use crate::view::{Record, Value};
 
@@ -21,25 +23,25 @@ use crate::view::{Record, Value};
 const CHUNK: usize = 256;
 
 /// The source of an image that a content file names: below `static` for `/x`, else relative to
-/// the content file. `None` for an address elsewhere.
-pub(crate) fn source(from: &SourcePath, src: &str) -> Option<SourcePath> {
-    if is_elsewhere(src) {
-        return None;
+/// the content file. `None` if the path leads out of the site's directory.
+fn source(from: &SourcePath, src: &str) -> Option<SourcePath> {
+    let path = without_suffix(src);
+    if path.starts_with('/') {
+        return SourcePath::new(&format!("static/{}", decoded(&without_dots(path))));
     }
-    let path = src.split(['?', '#']).next().unwrap_or_default();
-    let path = crate::paths::decoded(path);
-    match path.strip_prefix('/') {
-        Some(path) => SourcePath::new(&format!("static/{path}")),
-        None => from.resolve(&path),
-    }
+    from.resolve(&decoded(path))
 }
 
-/// Whether an image or link leads to another site: it has a scheme, or begins with `//`.
-pub(crate) fn is_elsewhere(src: &str) -> bool {
-    let scheme = src.split_once(':').map_or("", |(scheme, _)| scheme);
-    let is_scheme = scheme.starts_with(|c: char| c.is_ascii_alphabetic())
-        && scheme.chars().all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c));
-    src.starts_with("//") || is_scheme
+/// An address without its query and fragment.
+fn without_suffix(address: &str) -> &str {
+    address.split(['?', '#']).next().unwrap_or_default()
+}
+
+/// Whether a link is looked for among the images: raw HTML shows it as one, or it leads to one
+/// beside the content file, for a larger view.
+pub(crate) fn is_image_link(link: &Link) -> bool {
+    let is_beside = !link.target.starts_with(['/', '#', '@']);
+    link.origin == LinkOrigin::RawImage || is_beside && is_image(without_suffix(&link.target))
 }
 
 /// The images that shown pages use, sorted, and the problem of each that they name but that
@@ -48,16 +50,20 @@ pub(crate) fn used(
     tree: &Tree,
     index: &SiteIndex,
     engine: Option<&Engine>,
+    config: &SiteConfig,
 ) -> (Vec<SourceFile>, Diagnostics) {
     let images = tree.images.iter();
     let available: BTreeMap<String, &SourceFile> =
         images.map(|entry| (nfc(entry.path.as_str()).into_owned(), entry)).collect();
+    let decomposed = decomposed(tree.static_files.iter(), |entry| &entry.path);
     let gather = |contents: &[ContentEntry<'_>]| {
         let mut gather = Gather {
+            config,
             engine,
             is_shown: true,
             available: &available,
             copied: &tree.static_files,
+            decomposed: &decomposed,
             used: BTreeMap::new(),
             problems: Diagnostics::default(),
         };
@@ -80,6 +86,7 @@ pub(crate) fn used(
 }
 
 struct Gather<'a> {
+    config: &'a SiteConfig,
     engine: Option<&'a Engine>,
     /// Whether the images of the present file are published: those of a scheduled article are
     /// looked for, but wait for their day.
@@ -88,6 +95,8 @@ struct Gather<'a> {
     available: &'a BTreeMap<String, &'a SourceFile>,
     /// The files below `static`, sorted.
     copied: &'a [SourceFile],
+    /// Those of them whose paths are not composed, by their composed paths.
+    decomposed: &'a BTreeMap<String, &'a SourceFile>,
     used: BTreeMap<&'a SourcePath, &'a SourceFile>,
     problems: Diagnostics,
 }
@@ -126,10 +135,9 @@ impl<'a> Gather<'a> {
                 self.problems.push(problem.in_file(from).at_bytes(range.clone()));
             }
         }
-        // A link may lead to an image, for a larger view; other links are checked elsewhere.
+        // Other links are checked elsewhere.
         for link in &body.links {
-            let is_local = !link.target.starts_with(['/', '#', '@']) && is_image(&link.target);
-            if (is_local || link.origin == LinkOrigin::RawImage)
+            if is_image_link(link)
                 && let Err(problem) = self.find(from, &link.target)
             {
                 self.problems.push(problem.in_file(from).at_bytes(link.range.clone()));
@@ -138,20 +146,21 @@ impl<'a> Gather<'a> {
     }
 
     fn find(&mut self, from: &SourcePath, src: &str) -> Result<(), Box<Diagnostic>> {
-        if is_elsewhere(src) {
-            return Ok(());
-        }
+        let Some(src) = Address::read(self.config, src).here() else { return Ok(()) };
         let missing = |help: String| {
             let message = format!("the image `{src}` does not exist");
             Err(Box::new(Diagnostic::new(Code::MissingImage, message).help(help)))
         };
-        let Some(path) = source(from, src) else {
+        let Some(path) = source(from, &src) else {
             return missing("the path leads outside the site's directory".into());
         };
         let copied = self.copied.binary_search_by(|entry| entry.path.cmp(&path));
         let copied = copied.ok().and_then(|place| self.copied.get(place));
-        let found: Option<&'a SourceFile> =
-            self.available.get(nfc(path.as_str()).as_ref()).copied().or(copied);
+        let composed = nfc(path.as_str());
+        let found: Option<&'a SourceFile> = [self.available, self.decomposed]
+            .into_iter()
+            .find_map(|files| files.get(composed.as_ref()).copied())
+            .or(copied);
         if let Some(entry) = found {
             if self.is_shown {
                 self.used.insert(&entry.path, entry);
@@ -172,8 +181,8 @@ impl<'a> Gather<'a> {
 
 /// The image that a content file names, if it is one of this site.
 pub(crate) fn find<'a>(site: &'a Site, from: &SourcePath, src: &str) -> Option<&'a ImageFile> {
-    let path = source(from, src)?;
-    site.images.get(&path)
+    let src = Address::read(&site.config, src).here()?;
+    site.images.get(&source(from, &src)?)
 }
 
 /// The fingerprint of everything that [`value`] reads.

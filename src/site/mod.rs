@@ -4,11 +4,13 @@
 //! which every module above reads. What a module above computes once from the whole site, it keeps
 //! in a [`Memo`] of its own, so that this module need not know of it. May import: rows 0-6.
 
+mod address;
 mod card;
 mod cells;
 mod feed_list;
 mod images;
 mod memo;
+mod static_names;
 
 use std::sync::{Arc, OnceLock};
 
@@ -23,16 +25,18 @@ use crate::paths::UrlPath;
 use crate::template::Engine;
 use crate::view::Value;
 
+pub(crate) use address::{Address, is_elsewhere};
 pub(crate) use card::{fingerprint_of_cards, named};
 pub(crate) use feed_list::{
     FeedFormat, edition_feed_title, edition_feed_url, feed_links, feed_title, feed_url,
     has_edition_feed, has_feed, is_empty_feed,
 };
 pub(crate) use images::{
-    find as find_image, fingerprint as image_fingerprint, is_elsewhere, used as used_images,
+    find as find_image, fingerprint as image_fingerprint, is_image_link, used as used_images,
     value as image_value,
 };
 pub(crate) use memo::Memo;
+pub(crate) use static_names::as_named;
 
 /// What a site is made of.
 #[derive(Clone, Debug)]

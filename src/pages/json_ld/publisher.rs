@@ -23,7 +23,7 @@ impl Memo for Publisher {
 fn computed(site: &Site) -> Fingerprint {
     let config = &site.config;
     let publisher = &config.publisher;
-    let logo = publisher.logo.as_ref().map(|logo| logo.absolute(&config.base_url));
+    let logo = publisher.logo.as_ref().map(|logo| logo.link.absolute(&config.base_url));
     FingerprintBuilder::new("publisher")
         .text(&config.title)
         .text(&config.description)
@@ -40,10 +40,9 @@ fn computed(site: &Site) -> Fingerprint {
 pub(crate) fn organization(site: &Site) -> Json {
     let config = &site.config;
     let publisher = &config.publisher;
-    let logo = publisher
-        .logo
-        .as_ref()
-        .map(|logo| object("ImageObject", [("url", Some(logo.absolute(&config.base_url).into()))]));
+    let logo = publisher.logo.as_ref().map(|logo| {
+        object("ImageObject", [("url", Some(logo.link.absolute(&config.base_url).into()))])
+    });
     let url = publisher.url.clone().unwrap_or_else(|| home(site));
     object(
         "Organization",

@@ -15,7 +15,7 @@ impl FrontMatter for Author {
             role: raw.role,
             description: fields.line(raw.description),
             image: raw.image.and_then(|image| fields.image(image)),
-            url: raw.url.and_then(|url| fields.web_address(&["url".into()], url)),
+            url: raw.url.and_then(|url| fields.web_address(&["url".into()], &url)),
             email: raw.email.and_then(|email| fields.email(email)),
             body: text.body,
         })

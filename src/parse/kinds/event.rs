@@ -53,7 +53,7 @@ impl FrontMatter for Event {
             online: raw.online.unwrap_or_default(),
             price: fields.line(raw.price),
             organizer: fields.line(raw.organizer),
-            url: raw.url.and_then(|url| fields.web_address(&["url".into()], url)),
+            url: raw.url.and_then(|url| fields.web_address(&["url".into()], &url)),
             category: fields.line(raw.category),
             image: raw.image.and_then(|image| fields.image(image)),
             start: start?,
