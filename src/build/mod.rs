@@ -18,7 +18,9 @@ pub use assemble::{ReadySite, prepare};
 pub use error::BuildError;
 pub(crate) use observer::Observer;
 pub use observer::Unobserved;
-pub(crate) use pipeline::{BuildOptions, BuildReport, OpenSite, assemble_cached, check, run};
+pub(crate) use pipeline::{
+    BuildOptions, BuildReport, CheckReport, OpenSite, assemble_cached, check, run,
+};
 pub use problems::{located, text_of};
 pub(crate) use render::render_jobs;
 pub use render::{Sink, render};

@@ -15,7 +15,7 @@ use crate::diagnostics::{Code, Diagnostic, Diagnostics, Severity};
 use crate::discover::{self, Tree, discover};
 use crate::files::Files;
 use crate::incremental::{self, NoopCheck, OutputCache, Reuse, SourceCache};
-use crate::index::Clock;
+use crate::index::{Clock, LeftOut};
 use crate::pages;
 use crate::write::{self, Commit, OutputTarget};
 
@@ -51,6 +51,7 @@ pub(crate) struct BuildOptions {
 pub(crate) struct BuildReport {
     /// How many articles lists show.
     pub articles: usize,
+    pub left_out: LeftOut,
     /// What was written.
     pub commit: write::CommitReport,
     pub warnings: Diagnostics,
@@ -195,10 +196,10 @@ fn attempt(
     // Reported once: the next build finds in the output only what this one put there.
     warnings.extend(changes);
     warnings.extend(report.foreign.iter().map(|path| foreign(path)));
-    let articles = ready.site.index.listed.len();
+    let (articles, left_out) = (ready.site.index.listed.len(), ready.site.index.left_out());
     // A command is done now, and to take the site apart would only take time.
     std::mem::forget((ready, found, sources, files));
-    Ok(BuildReport { articles, commit: report, warnings })
+    Ok(BuildReport { articles, left_out, commit: report, warnings })
 }
 
 /// Ends a build whose output is what the last one made.
@@ -216,16 +217,25 @@ fn finish_noop(
     }
     warnings.extend(noop.warnings.iter().cloned());
     warnings.extend(report.foreign.iter().map(|path| foreign(path)));
-    Ok(BuildReport { articles: noop.articles, commit: report, warnings })
+    let NoopCheck { articles, left_out, .. } = *noop;
+    Ok(BuildReport { articles, left_out, commit: report, warnings })
 }
 
-/// Builds in memory, believing nothing that earlier runs kept: for `check`. The number of outputs,
-/// and the warnings.
+/// What a check found.
+#[derive(Debug, Default)]
+pub(crate) struct CheckReport {
+    /// How many outputs a build would have.
+    pub outputs: usize,
+    pub left_out: LeftOut,
+    pub problems: Diagnostics,
+}
+
+/// Builds in memory, believing nothing that earlier runs kept: for `check`.
 pub(crate) fn check(
     site: &OpenSite,
     clock: &Clock,
     observer: &dyn Observer,
-) -> Result<(usize, Diagnostics), BuildError> {
+) -> Result<CheckReport, BuildError> {
     let OpenSite { files, config, warnings, .. } = site;
     let checked = || -> Result<ReadySite, BuildError> {
         let ready = prepare(files, config, clock)?;
@@ -236,7 +246,9 @@ pub(crate) fn check(
     match checked() {
         Ok(ready) => {
             let all = warnings.iter().cloned().chain(ready.warnings.clone());
-            Ok((ready.plan.jobs.len(), located(files, all.collect())))
+            let problems = located(files, all.collect());
+            let left_out = ready.site.index.left_out();
+            Ok(CheckReport { outputs: ready.plan.jobs.len(), left_out, problems })
         }
         Err(error) => match error.with_warnings(warnings.clone()) {
             BuildError::Problems(problems) => Err(located(files, problems).into()),

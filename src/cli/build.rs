@@ -4,7 +4,7 @@ use super::args::{Args, Build};
 use super::context;
 use super::exit::CommandError;
 use super::progress::Progress;
-use super::report::{self, counted};
+use super::report::{self, counted, not_shown};
 use super::terminal::Terminal;
 use super::threads;
 use crate::build::{self, BuildOptions, BuildReport};
@@ -32,7 +32,7 @@ pub(super) fn run(args: &Args, build: &Build, terminal: &Terminal) -> Result<(),
 }
 
 fn summary(report: &BuildReport, terminal: &Terminal) -> String {
-    let BuildReport { articles, commit, .. } = report;
+    let BuildReport { articles, left_out, commit, .. } = report;
     let mut parts = vec![format!("{} written", counted(commit.written, "file"))];
     if commit.unchanged > 0 {
         parts.push(format!("{} unchanged", commit.unchanged));
@@ -41,5 +41,6 @@ fn summary(report: &BuildReport, terminal: &Terminal) -> String {
         parts.push(format!("{} deleted", commit.deleted));
     }
     let articles = counted(*articles, "article");
-    format!("Built {articles}: {} in {}", parts.join(", "), terminal.elapsed())
+    let left_out = not_shown(*left_out);
+    format!("Built {articles}{left_out}: {} in {}", parts.join(", "), terminal.elapsed())
 }

@@ -9,6 +9,7 @@ use super::terminal::Terminal;
 use crate::build::{BuildError, text_of};
 use crate::diagnostics::{Diagnostic, Diagnostics, Severity, render};
 use crate::files::Files;
+use crate::index::LeftOut;
 use crate::paths::SourcePath;
 use crate::write::{OutputTarget, WriteError, pending_journal};
 
@@ -111,6 +112,11 @@ fn total(total: &Total, format: MessageFormat, terminal: &Terminal) {
         MessageFormat::Short => terminal.say(&parts.join(", ")),
         _ => terminal.tell(&parts.join(", ")),
     }
+}
+
+/// What closing lines add about content that is not shown; nothing if all is.
+pub(super) fn not_shown(left_out: LeftOut) -> String {
+    if left_out.is_empty() { String::new() } else { format!("; {left_out}") }
 }
 
 /// A number with its word, in English.

@@ -47,7 +47,7 @@ pub(super) fn run(args: &Args, serve: &Serve, terminal: &Terminal) -> Result<(),
     let options = Options { port, host: serve.host.clone(), ..Options::default() };
     let server = Server::bind(&options, Arc::clone(&live) as Arc<dyn LiveSite>)
         .map_err(|error| failed(&error))?;
-    greet(&server, serve, terminal);
+    greet(&server, serve, &live, terminal);
     let url = server.url();
     let running = server.start().map_err(|error| failed(&error.into()))?;
     if serve.open {
@@ -93,12 +93,16 @@ fn read(source: Disk, site: OpenSite) -> Result<(Rebuilder, Arc<Live>), CommandE
 }
 
 /// Prints where the site is served.
-fn greet(server: &Server, serve: &Serve, terminal: &Terminal) {
+fn greet(server: &Server, serve: &Serve, live: &Live, terminal: &Terminal) {
     if let Some(busy) = server.busy_port() {
         terminal.say(&format!("Port {busy} is in use; using the next free one"));
     }
     let ready = if serve.watch { "Serving and watching for changes" } else { "Serving" };
     terminal.say(&format!("{ready}: {}", server.url()));
+    let left_out = live.left_out();
+    if !left_out.is_empty() {
+        terminal.say(&left_out.to_string());
+    }
     for url in server.network_urls() {
         terminal.say(&format!("On the network, visible to everyone on it: {url}"));
     }

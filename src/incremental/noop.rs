@@ -8,7 +8,7 @@ use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::discover::Tree;
 use crate::files::Files;
 use crate::fingerprint::{Fingerprint, FingerprintBuilder};
-use crate::index::Clock;
+use crate::index::{Clock, LeftOut};
 use crate::paths::SourcePath;
 use crate::site::Site;
 
@@ -24,6 +24,7 @@ pub(crate) struct NoopCheck {
     pub warnings: Vec<Diagnostic>,
     /// How many articles are listed.
     pub articles: usize,
+    pub left_out: LeftOut,
 }
 
 /// The fingerprint of all that a build with these settings reads of these files; none if the
@@ -70,6 +71,7 @@ impl NoopCheck {
             until: site.index.next_change(clock).map(Timestamp::as_second),
             warnings,
             articles: site.index.listed.len(),
+            left_out: site.index.left_out(),
         })
     }
 

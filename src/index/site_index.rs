@@ -15,6 +15,7 @@ use super::entries::{Entries, shared};
 use super::entry::{IndexEntry, Placed};
 use super::events::{self, EventEntry};
 use super::ids::ArticleId;
+use super::left_out::LeftOut;
 use super::lookup::{Lookup, Targets};
 use super::related::Features;
 use super::show::{Clock, PublicationState};
@@ -117,6 +118,11 @@ impl SiteIndex {
     pub fn lookup(&self) -> Lookup<'_> {
         let Self { entries, targets, empty_lists, .. } = self;
         Lookup { entries, targets, empty_lists }
+    }
+
+    /// How many content files are not shown now.
+    pub fn left_out(&self) -> LeftOut {
+        LeftOut::of(self.contents().map(|content| content.state))
     }
 
     /// The next instant at which the clock alone changes the site, if there is one.

@@ -36,7 +36,8 @@ impl TestSite {
         Self::empty()
             .file(
                 "site.toml",
-                "title = \"Prøven\"\nbase_url = \"https://proeven.example\"\n\n[[tag]]\nname = \"AI\"\n",
+                "title = \"Prøven\"\nbase_url = \"https://proeven.example\"\n\
+                 feeds.id_base = \"tag:proeven.example,2026:\"\n[[tag]]\nname = \"AI\"\n",
             )
             .article("nyt", "date: 2026-11-01\ntags: [AI]")
     }
@@ -228,12 +229,12 @@ fn without_measures(text: &str) -> String {
         for word in line.split(' ') {
             let number = kept.last().filter(|number| number.parse::<f64>().is_ok());
             match (number, word) {
-                (Some(_), "ms" | "s") => {
+                (Some(_), "ms" | "s" | "ms;" | "s;") => {
                     kept.pop();
                     if kept.iter().all(|word| word.is_empty()) {
                         kept.clear();
                     }
-                    kept.push("[TIME]");
+                    kept.push(if word.ends_with(';') { "[TIME];" } else { "[TIME]" });
                     continue;
                 }
                 (Some(number), "files" | "unchanged" | "outputs") if is_last && *number != "0" => {

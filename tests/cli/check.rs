@@ -45,7 +45,7 @@ fn strict_makes_warnings_errors() {
     --- stderr
     content/artikler/x.md:4:13: warning[hidden-target]: »kladde« is a draft and is left out (help: publish it first, or remove the entry)
     1 warning
-    Checked [N] outputs in [TIME]
+    Checked [N] outputs in [TIME]; 1 draft not shown
     ");
     assert_snapshot!(site.run(&["check", "--strict", "--format", "short"]), @"
     exit code 1

@@ -163,6 +163,6 @@ fn a_clock_before_every_article_is_told() {
      = help: set the clock, or pass the time with `--now`
 
     1 warning
-    Built 0 articles: [N] files written in [TIME]
+    Built 0 articles; 1 scheduled not shown: [N] files written in [TIME]
     ");
 }

@@ -57,7 +57,8 @@ fn withdrawn() {
 
 #[test]
 fn an_open_tag_comes_and_goes_with_its_articles() {
-    let config = "title = \"Prøven\"\nbase_url = \"https://proeven.example\"\ntags.open = true\n";
+    let config = "title = \"Prøven\"\nbase_url = \"https://proeven.example\"\n\
+                  feeds.id_base = \"tag:proeven.example,2026:\"\ntags.open = true\n";
     let site = TestSite::new()
         .file("site.toml", config)
         .article("x", "date: 2026-11-02\nexpires: 2026-11-22\ntags: [Hemmeligt]")
@@ -144,4 +145,26 @@ fn a_file_with_the_id_of_what_is_gone_is_named_though_a_build_failed_between() {
     let site = site.article("x", "slug: y\ndate: 2026-11-02\naliases: [/2026/11/x/]");
     site.run(&["build"]).exits(0).done();
     assert!(site.read("public/atom.xml").contains(":/2026/11/x/</id>"));
+}
+
+#[test]
+fn closing_lines_count_what_is_not_shown_of_every_kind() {
+    let site = TestSite::new()
+        .article("kladde", "date: 2026-11-01\ndraft: true")
+        .article("venter", "date: 2026-11-23")
+        .article("udloebet", "date: 2026-11-01\nexpires: 2026-11-02")
+        .article("borte", "date: 2026-11-01\nwithdrawn: {date: 2026-11-02, text: Forkert.}")
+        .file("content/sider/om.md", "---\ntitle: Om\ndraft: true\n---\n")
+        .file(
+            "content/navnenyt/ny.md",
+            "---\ntitle: Ny\ndate: 2026-12-01\nexpires: 2027-01-01\n---\n",
+        );
+    let counts = "2 drafts, 2 scheduled, 1 expired, 1 withdrawn not shown";
+    // Once read, and once recalled.
+    for _ in 0..2 {
+        site.run(&["build"]).exits(0).tells(&format!("Built 1 article; {counts}: ")).done();
+    }
+    site.run(&["check"]).exits(0).tells(&format!("; {counts}\n")).done();
+    let counts = "; 1 expired, 1 withdrawn not shown: ";
+    site.run(&["build", "--drafts", "--future"]).exits(0).tells(counts).done();
 }

@@ -11,6 +11,7 @@ use crate::build;
 use crate::config::BaseUrl;
 use crate::diagnostics::{Diagnostic, Diagnostics, render};
 use crate::files::Files;
+use crate::index::LeftOut;
 use crate::paths::OutputPath;
 use crate::serve::site::{File, LiveSite, Problem, Problems, RenderFailed, SiteState};
 
@@ -44,6 +45,11 @@ impl Live {
             found: Mutex::default(),
             state: watch::Sender::new(SiteState { problems: Arc::default(), base }),
         }
+    }
+
+    /// How many content files are not shown now; none before the first snapshot.
+    pub fn left_out(&self) -> LeftOut {
+        self.current().map(|snapshot| snapshot.site.index.left_out()).unwrap_or_default()
     }
 
     pub(super) fn current(&self) -> Option<Arc<Snapshot>> {
