@@ -49,7 +49,9 @@ enum Way {
 }
 
 fn config(declared: &[&str]) -> String {
-    let mut text = String::from("title = \"Prøven\"\nbase_url = \"https://x.dk\"\n");
+    let mut text = String::from(
+        "title = \"Prøven\"\nbase_url = \"https://x.dk\"\nfeeds.id_base = \"tag:x.dk,2026:\"\n",
+    );
     text.push_str("[tags]\nopen = true\n");
     for name in declared {
         writeln!(text, "[[tag]]\nname = {name:?}").unwrap();

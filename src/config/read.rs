@@ -5,7 +5,7 @@ use jiff::tz::{TimeZone, db};
 use super::address::{BaseUrl, PlacedLink, parse_email, parse_web};
 use super::limits::Limits;
 use super::list_length::list_length;
-use super::reader::{Complaint, ConfigReader, Section, one_line};
+use super::reader::{Complaint, ConfigReader, Section, ValueSource, one_line};
 use super::sections::{
     ArchiveConfig, FeedsConfig, FrontPageConfig, Html, MarkdownConfig, MenuItem, PublisherConfig,
     RelatedConfig, RobotsConfig,
@@ -13,7 +13,7 @@ use super::sections::{
 use super::site_config::SiteConfig;
 use super::{extra, security, tags};
 use crate::danish::{Anchors, Quotes, Typography};
-use crate::diagnostics::{Diagnostics, nearest};
+use crate::diagnostics::{Code, Diagnostics, nearest};
 use crate::paths::SourcePath;
 
 /// The time zone of Denmark.
@@ -41,7 +41,9 @@ fn read(top: &mut Section<'_, '_>) -> Option<SiteConfig> {
     let description = top.text("description").unwrap_or_default();
     top.require("base_url");
     let base_url = top.parsed("base_url", BaseUrl::parse);
-    let own_base_url = top.parsed_in_file("base_url", BaseUrl::parse);
+    let own_base_url = top
+        .placed_in_file("base_url", BaseUrl::parse)
+        .or_else(|| top.placed("base_url", BaseUrl::parse));
     let language = top.one_of("language", &[("da", "da")], "da").to_owned();
     let timezone = if top.has("timezone") {
         top.parsed("timezone", parse_timezone)
@@ -56,7 +58,7 @@ fn read(top: &mut Section<'_, '_>) -> Option<SiteConfig> {
     });
     let archive =
         top.section("archive", |table| ArchiveConfig { per_page: list_length(table, "per_page") });
-    let feeds = top.section("feeds", feeds);
+    let feeds = top.section("feeds", |table| feeds(table, own_base_url.as_ref()));
     let robots = top.section("robots", robots);
     let zone = timezone.as_ref();
     let security_txt = top.section("security_txt", |table| security::read(table, zone));
@@ -67,13 +69,11 @@ fn read(top: &mut Section<'_, '_>) -> Option<SiteConfig> {
     let limits = top.section("limits", limits);
     let extra = extra::read(top, "extra");
 
-    let base_url = base_url?;
-    let own_base_url = own_base_url.unwrap_or_else(|| base_url.clone());
     Some(SiteConfig {
         title: title?,
         description,
-        base_url,
-        own_base_url,
+        base_url: base_url?,
+        own_base_url: own_base_url?.0,
         language,
         timezone: timezone?,
         publisher,
@@ -101,12 +101,29 @@ fn publisher(table: &mut Section<'_, '_>) -> PublisherConfig {
     }
 }
 
-fn feeds(table: &mut Section<'_, '_>) -> FeedsConfig {
+/// `base_url` is what ids begin with if the table does not say it.
+fn feeds(table: &mut Section<'_, '_>, base_url: Option<&(BaseUrl, ValueSource)>) -> FeedsConfig {
+    let default = base_url.map(|(url, source)| (format!("https://{}", url.host()), source));
+    if let Some((id_base, source)) = &default
+        && !table.has("id_base")
+        && !table.is_damaged()
+    {
+        let complaint = Complaint::new("also determines the ids in feeds and the calendar")
+            .help(format!(
+                "write `id_base = \"{id_base}\"` under `[feeds]`, and the ids stay the same when the \
+                 site moves to another host"
+            ));
+        table.report(source, Code::NoIdBase, complaint);
+    }
+    let id_base = table.placed("id_base", parse_id_base);
+    let id_base = id_base.or(default.map(|(id_base, source)| (id_base, source.clone())));
+    let (id_base, source) = id_base.unzip();
     FeedsConfig {
         limit: list_length(table, "limit"),
         full_text: table.boolean("full_text", true),
         tags: table.boolean("tags", true),
-        id_base: table.parsed("id_base", parse_id_base),
+        id_base: id_base.unwrap_or_default(),
+        id_base_span: source.and_then(|source| table.span(&source)),
         hub: table.parsed("hub", |text| parse_web(text).map(String::from)),
     }
 }

@@ -156,6 +156,11 @@ impl<'d> Section<'_, 'd> {
         self.range.clone().map(|range| self.reader.lines.span(range))
     }
 
+    /// Whether the TOML is damaged, so that keys may be missing that the author wrote.
+    pub(super) fn is_damaged(&self) -> bool {
+        !self.reader.damaged_lines.is_empty()
+    }
+
     /// Reports a key that neither the file nor a variable gives.
     pub(super) fn require(&mut self, key: &'static str) {
         if self.has(key) || !self.reader.damaged_lines.is_empty() {

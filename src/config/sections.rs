@@ -42,8 +42,11 @@ pub struct FeedsConfig {
     /// Whether each tag has feeds of its own.
     pub tags: bool,
     /// What an article's id is put behind to make it unique in the world (RFC 4151), such as
-    /// `tag:digitalt.example,2020:`.
-    pub id_base: Option<String>,
+    /// `tag:digitalt.example,2020:`. Without one in the file it is made from the file's own
+    /// `base_url`, so that a preview elsewhere has the same ids.
+    pub id_base: String,
+    /// The position in the file of what `id_base` comes from.
+    pub id_base_span: Option<Span>,
     /// The address of the `WebSub` hub that tells of news.
     pub hub: Option<String>,
 }

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::sections::{
-    ArchiveConfig, FeedsConfig, FrontPageConfig, MarkdownConfig, PublisherConfig, RobotsConfig,
+    ArchiveConfig, FrontPageConfig, MarkdownConfig, PublisherConfig, RobotsConfig,
 };
 use super::tags::TagsConfig;
 use super::*;
@@ -41,10 +41,8 @@ fn two_keys_are_enough() {
     assert_eq!(config.tags, TagsConfig { open: false, per_page: 20, declared: vec![] });
     assert_eq!(config.front_page, FrontPageConfig { per_page: 20, lead: true });
     assert_eq!(config.archive, ArchiveConfig { per_page: 20 });
-    assert_eq!(
-        config.feeds,
-        FeedsConfig { limit: 20, full_text: true, tags: true, id_base: None, hub: None }
-    );
+    assert_eq!((config.feeds.limit, config.feeds.full_text, config.feeds.tags), (20, true, true));
+    assert_eq!((&*config.feeds.id_base, config.feeds.hub), ("https://digitalt.example", None));
     assert_eq!(config.security_txt, None);
     assert_eq!(config.robots, RobotsConfig { blocks_ai: false, ai_agents: None });
     assert_eq!(config.typography, Typography::default());
@@ -87,12 +85,9 @@ fn everything_can_be_set() {
     assert_eq!((config.tags.open, config.tags.per_page), (true, 5));
     assert_eq!(config.front_page, FrontPageConfig { per_page: 1, lead: false });
     assert_eq!(config.archive.per_page, 1_000);
-    let id_base = Some("tag:x.dk,2020:".to_owned());
-    let hub = Some("https://hub.dk/".to_owned());
-    assert_eq!(
-        config.feeds,
-        FeedsConfig { limit: 16, full_text: false, tags: false, id_base, hub }
-    );
+    assert_eq!((config.feeds.limit, config.feeds.full_text, config.feeds.tags), (16, false, false));
+    assert_eq!(config.feeds.id_base, "tag:x.dk,2020:");
+    assert_eq!(config.feeds.hub.as_deref(), Some("https://hub.dk/"));
     assert_eq!(config.typography, Typography { quotes: Quotes::LowHigh, no_break: false });
     assert_eq!(config.markdown, MarkdownConfig { html: Html::Sanitize, anchors: Anchors::Unicode });
     let links: Vec<_> =

@@ -60,6 +60,8 @@ codes! {
     ConfigValue = "config-value", Error;
     /// Two tags of `site.toml` share a name, slug or alias.
     ConfigTag = "config-tag", Error;
+    /// `site.toml` does not say what the ids in feeds begin with.
+    NoIdBase = "no-id-base", Warning;
 
     /// A source file cannot be read.
     Unreadable = "unreadable", Error;

@@ -96,12 +96,7 @@ pub(crate) fn marked_title(entry: &ArticleEntry) -> Cow<'_, str> {
 
 /// An id that never changes: the base of the site's ids, and the content's own.
 pub(crate) fn id(site: &Site, own: &str) -> String {
-    let base = site.config.feeds.id_base.clone().unwrap_or_else(|| {
-        let oldest = site.index.articles.last();
-        let year = oldest.map_or(1970, |entry| entry.content.date.date().year());
-        format!("tag:{},{year}:", site.config.own_base_url.host())
-    });
-    format!("{base}{own}")
+    format!("{}{own}", site.config.feeds.id_base)
 }
 
 /// The articles of a feed, newest first.

@@ -54,6 +54,8 @@ pub(crate) struct OutputCache {
     pub(super) records: Vec<OutputRecord>,
     /// The fingerprint of the addresses and ids of all content files.
     pub(super) published: Option<Fingerprint>,
+    /// What all ids in feeds and the calendar began with.
+    pub(super) id_base: Option<String>,
     /// What the last build read.
     pub(super) noop: Option<NoopCheck>,
     #[serde(skip)]

@@ -12,8 +12,9 @@ use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::fingerprint::{Fingerprint, FingerprintBuilder};
 use crate::index::{ContentEntry, SiteIndex};
 use crate::model::Kind;
-use crate::paths::{OutputPath, UrlPath};
+use crate::paths::{OutputPath, SourcePath, UrlPath};
 use crate::plan::Plan;
+use crate::site::Site;
 use crate::write::OutputManifest;
 
 /// What the content files of an index publish. Each origin is worked out once, if it is asked for.
@@ -70,9 +71,10 @@ pub(super) fn changes(
     previous: &OutputManifest,
     before: &OutputCache,
     now: &Published,
-    index: &SiteIndex,
+    site: &Site,
     plan: &Plan,
 ) -> Diagnostics {
+    let index = &site.index;
     let gone = gone(previous, index, plan);
     let successors = Successors::of((!gone.is_empty()).then(|| now.contents(index)));
     let mut problems = Diagnostics::default();
@@ -83,6 +85,7 @@ pub(super) fn changes(
         told.extend(stands.map(|content| content.meta.source.as_str()));
         problems.push(gone_url(url, stands.as_ref()));
     }
+    problems.extend(changed_id_base(before, now, site));
     if !before.publishes(now.fingerprint) {
         problems.extend(changed_ids(before, now, index, &told));
     }
@@ -166,6 +169,43 @@ fn gone_url(url: &UrlPath, stands: Option<&ContentEntry<'_>>) -> Diagnostic {
     }
 }
 
+/// What feeds and the calendar name by an id and the last build published as well: the content
+/// file, its origin now, and that of the last build.
+fn with_former<'a>(
+    before: &'a OutputCache,
+    now: &'a Published,
+    index: &'a SiteIndex,
+) -> impl Iterator<Item = (ContentEntry<'a>, OutputOrigin, OutputOrigin)> {
+    let has_id = |content: &ContentEntry<'_>| {
+        matches!(content.target.kind, Kind::Article | Kind::Event | Kind::Edition)
+    };
+    let shown = now.contents(index).filter(move |(c, _)| c.state.has_page() && has_id(c));
+    shown.filter_map(|(content, origin)| {
+        let path = content.url.output().ok();
+        let old = path.and_then(|path| before.origin(&path));
+        Some((content, origin, old.or_else(|| before.origin_of(origin.source))?))
+    })
+}
+
+/// Tells, once for all content files, that what all ids begin with is not what it was.
+fn changed_id_base(before: &OutputCache, now: &Published, site: &Site) -> Option<Diagnostic> {
+    let (id_base, span) = (&site.config.feeds.id_base, site.config.feeds.id_base_span);
+    let former = before.id_base.as_ref().filter(|former| *former != id_base)?;
+    with_former(before, now, &site.index).next()?;
+    let message = format!(
+        "all ids in feeds and the calendar have changed: they began with `{former}`, and now begin \
+         with `{id_base}`"
+    );
+    let help = format!(
+        "write `id_base = \"{former}\"` under `[feeds]`, or feed readers and calendars will show \
+         everything as new"
+    );
+    let problem = Diagnostic::new(Code::ChangedId, message).help(help).at_maybe(span);
+    // A variable has no position in the file.
+    let file = span.and_then(|_| SourcePath::new("site.toml"));
+    Some(Diagnostic { file, ..problem })
+}
+
 /// Finds what feeds and the calendar name by an id, and by another one than before. `told` are the
 /// files of which has been told already how their former address, and with it the id, comes back.
 fn changed_ids(
@@ -174,18 +214,9 @@ fn changed_ids(
     index: &SiteIndex,
     told: &HashSet<&str>,
 ) -> Diagnostics {
-    let has_id = |content: &ContentEntry<'_>| {
-        matches!(content.target.kind, Kind::Article | Kind::Event | Kind::Edition)
-    };
     let mut changed = Vec::new();
-    let shown = now.contents(index).filter(|(c, _)| c.state.has_page() && has_id(c));
-    for (content, origin) in shown {
-        let path = content.url.output().ok();
-        let old = path.and_then(|path| before.origin(&path));
-        if let Some(old) = old.or_else(|| before.origin_of(origin.source))
-            && old.id != origin.id
-            && !told.contains(content.meta.source.as_str())
-        {
+    for (content, origin, old) in with_former(before, now, index) {
+        if old.id != origin.id && !told.contains(content.meta.source.as_str()) {
             changed.push((old, content));
         }
     }

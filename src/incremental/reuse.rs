@@ -13,7 +13,6 @@ use super::published::{self, Published};
 use super::seal;
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::fingerprint::Fingerprint;
-use crate::index::SiteIndex;
 use crate::output::Job;
 use crate::paths::OutputPath;
 use crate::plan::Plan;
@@ -109,7 +108,7 @@ impl Reuse {
     /// tell.
     pub(crate) fn changes(&self, site: &Site, plan: &Plan) -> Diagnostics {
         let now = self.published.get_or_init(|| Published::of(&site.index));
-        published::changes(self.commit.previous(), &self.before, now, &site.index, plan)
+        published::changes(self.commit.previous(), &self.before, now, site, plan)
     }
 
     /// Puts the outputs in place and notes what they are for the next build. That this could not
@@ -130,7 +129,7 @@ impl Reuse {
             || {
                 let published = published.into_inner();
                 let published = published.unwrap_or_else(|| Published::of(&site.index));
-                seal::sealed(&after(before, &kept, made, &published, &site.index, noop()))
+                seal::sealed(&after(before, &kept, made, &published, site, noop()))
             },
         );
         let report = report?;
@@ -156,7 +155,7 @@ fn after(
     kept: &[AtomicBool],
     made: Made,
     published: &Published,
-    index: &SiteIndex,
+    site: &Site,
     noop: Option<NoopCheck>,
 ) -> OutputCache {
     let Made { names, mut records } = made;
@@ -170,7 +169,7 @@ fn after(
     records.extend(kept.map(|(record, _)| OutputRecord { rendered: None, ..record }));
     if !is_same {
         // A page may stay although its file was renamed.
-        let origins = published.by_path(index);
+        let origins = published.by_path(&site.index);
         for record in &mut records {
             record.origin = origins.get(&*record.path).copied();
         }
@@ -180,6 +179,7 @@ fn after(
         names,
         records,
         published: Some(published.fingerprint),
+        id_base: Some(site.config.feeds.id_base.clone()),
         noop,
         sources: OnceLock::new(),
     }

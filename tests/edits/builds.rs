@@ -82,7 +82,10 @@ pub(crate) fn clean(root: &Path, clock: &Clock, keys: &mut Keys) -> Clean {
     let files = Files::open(root).unwrap();
     let (mut outputs, mut planned, mut sound) = (Tree::new(), Vec::new(), None);
     let told = configured(&files).and_then(|(config, mut warnings)| {
-        let prepared = build::prepare(&files, &config, clock)?;
+        let prepared = build::prepare(&files, &config, clock).map_err(|mut problems| {
+            problems.extend(warnings.clone());
+            problems
+        })?;
         planned.extend(prepared.plan.jobs.iter().map(|job| job.output.to_string()));
         let sink = Gather { settings: settings(&config), outputs: Mutex::default() };
         let sink = Arc::new(sink);

@@ -25,9 +25,7 @@ pub(crate) fn told(
     let gone = gone
         .into_iter()
         .map(|url| (Code::GoneUrl, format!("`{url}` was published before and no longer exists")));
-    let changed = changed.into_iter().map(|url| {
-        (Code::ChangedId, format!("`{url}` was previously published under a different id"))
-    });
+    let changed = changed.into_iter().map(|message| (Code::ChangedId, message));
     gone.chain(changed).collect()
 }
 
@@ -66,6 +64,7 @@ fn urls<'a>(site: &ReadySite, content: &ContentEntry<'a>) -> Vec<&'a str> {
     urls.filter(is_planned).map(UrlPath::as_str).collect()
 }
 
+/// What is said of ids that are others.
 fn changed(old: &ReadySite, new: &ReadySite, gone: &BTreeSet<String>) -> BTreeSet<String> {
     let before: Vec<(ContentEntry<'_>, Vec<&str>)> = old
         .site
@@ -83,15 +82,23 @@ fn changed(old: &ReadySite, new: &ReadySite, gone: &BTreeSet<String>) -> BTreeSe
         told.extend(stands.map(|stands| stands.meta.source.as_str()));
     }
     let mut changed = BTreeSet::new();
+    let bases = [old, new].map(|ready| &ready.site.config.feeds.id_base);
     for content in now.iter().filter(|content| content.state.has_page()) {
         let is_named = matches!(content.target.kind, Kind::Article | Kind::Event | Kind::Edition);
         let url = content.url.as_str();
         let at_url = before.iter().find(|(_, urls)| urls.contains(&url));
         let of_file = || before.iter().find(|(o, _)| o.meta.source == content.meta.source);
         let Some((former, _)) = at_url.or_else(of_file) else { continue };
+        if is_named && bases[0] != bases[1] {
+            let [old, new] = bases;
+            changed.insert(format!(
+                "all ids in feeds and the calendar have changed: they began with `{old}`, and now \
+                 begin with `{new}`"
+            ));
+        }
         let is_kept = now.iter().any(|other| other.id == former.id);
         if is_named && !is_kept && !told.contains(content.meta.source.as_str()) {
-            changed.insert(url.to_owned());
+            changed.insert(format!("`{url}` was previously published under a different id"));
         }
     }
     changed

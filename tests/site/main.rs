@@ -90,7 +90,7 @@ fn an_empty_site_is_a_site() {
     }
     let feed = Site::new().page("/atom.xml");
     assert!(feed.contains("<updated>1970-01-01T00:00:00Z</updated>"));
-    assert!(feed.contains("<id>tag:x.dk,1970:/atom.xml</id>"));
+    assert!(feed.contains("<id>https://x.dk/atom.xml</id>"));
 }
 
 #[test]

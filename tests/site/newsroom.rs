@@ -78,7 +78,7 @@ fn picks_come_first_and_the_others_by_day() {
 
 #[test]
 fn a_file_changes_no_id_of_its_week() {
-    let id = "<id>tag:x.dk,2026:/2026/uge-47/</id>";
+    let id = "<id>https://x.dk/2026/uge-47/</id>";
     assert!(site().text("/udgaver/atom.xml").contains(id));
     let file = "---\ntitle: Ugen\naliases: [/ugen/]\n---\n";
     assert!(site().file(EDITION, file).text("/udgaver/atom.xml").contains(id));

@@ -36,15 +36,15 @@ impl<'d> Section<'_, 'd> {
         self.accept(parse(&text), &source).map(|value| (value, source))
     }
 
-    /// Reads the file's own text, even if a variable overrides it.
-    pub(in crate::config) fn parsed_in_file<T>(
+    /// Reads the file's own text, even if a variable overrides it, and tells where it stands.
+    pub(in crate::config) fn placed_in_file<T>(
         &mut self,
         key: &'static str,
         parse: impl FnOnce(&str) -> Result<T, Complaint>,
-    ) -> Option<T> {
+    ) -> Option<(T, ValueSource)> {
         let (given, source) = self.in_file(key)?;
         let text = self.checked_text(Given::Toml(given), &source)?;
-        self.accept(parse(&text), &source)
+        self.accept(parse(&text), &source).map(|value| (value, source))
     }
 
     /// Reads an amount: a whole number, or a text such as `"16 MiB"`.
