@@ -154,7 +154,9 @@ impl<'a> Planner<'a> {
     pub(crate) fn redirects<P: PageOutput + 'static>(&mut self, meta: &Meta, page: impl Fn() -> P) {
         for alias in &meta.aliases {
             // An alias was checked when it was read, and so has an output path.
-            if let Ok(output) = alias.url.output() {
+            if let Ok(output) = alias.url.output()
+                && !self.is_claimed_by(&output, meta)
+            {
                 let claimant = claimant(Some(&meta.source), "alias", Some("aliases"));
                 let kind = JobKind::Page(Arc::new(page()));
                 self.job(kind, output, alias.url.clone(), claimant);
@@ -165,10 +167,19 @@ impl<'a> Planner<'a> {
     /// Claims the former URLs of a scheduled content file, as [`Self::content`] does its own.
     pub(crate) fn reserve_aliases(&mut self, meta: &Meta) {
         for alias in &meta.aliases {
-            if let Ok(output) = alias.url.output() {
+            if let Ok(output) = alias.url.output()
+                && !self.is_claimed_by(&output, meta)
+            {
                 self.reserve(&output, claimant(Some(&meta.source), "alias", Some("aliases")));
             }
         }
+    }
+
+    /// Whether the page of a content file, or another of its aliases, has a path already. An alias
+    /// that is the page's own URL, or another spelling of a former one, needs no redirect.
+    fn is_claimed_by(&self, output: &OutputPath, meta: &Meta) -> bool {
+        let source = self.claims.claimant(output).and_then(|claimant| claimant.source.as_ref());
+        source == Some(&meta.source)
     }
 
     pub(crate) fn report(&mut self, problem: Diagnostic) {
