@@ -19,12 +19,10 @@ pub(crate) const FIRST_LINE: u32 = 2;
 /// Finds the front matter: the first line is `---`, and so is the line after it. Only a line of
 /// its own, unindented, closes it, so `---` within a YAML block or the body does not.
 pub(crate) fn split(text: &str) -> Result<Split, Box<Diagnostic>> {
-    let help = "begin the file with a `---` line, the keys, and another `---` line";
     let mut lines = lines(text);
-    if !lines.next().is_some_and(|line| is_fence(&text[line])) {
-        let message = "the file has no front matter";
-        let problem = Diagnostic::new(Code::FrontMatterMissing, message);
-        return Err(Box::new(problem.at(Position::new(1, 1)).help(help)));
+    let first = lines.next().map_or("", |line| &text[line]);
+    if !is_fence(first) {
+        return Err(Box::new(missing(first)));
     }
     let mut start = None;
     for line in lines {
@@ -36,6 +34,31 @@ pub(crate) fn split(text: &str) -> Result<Split, Box<Diagnostic>> {
     let message = "the front matter is not closed: there is no second `---` line";
     let problem = Diagnostic::new(Code::FrontMatterUnclosed, message);
     Err(Box::new(problem.at(Position::new(1, 1)).help("write `---` on a line of its own below it")))
+}
+
+/// What a file that begins with `first` lacks.
+fn missing(first: &str) -> Diagnostic {
+    let first = first.trim_end();
+    let (message, help) = if first == "+++" {
+        (
+            "the front matter is TOML, between `+++` lines",
+            "write YAML between `---` lines instead: `title: …` for `title = \"…\"`",
+        )
+    } else if first
+        .strip_prefix('{')
+        .is_some_and(|rest| matches!(rest.trim_start().bytes().next(), None | Some(b'"')))
+    {
+        (
+            "the front matter is JSON",
+            "write YAML between `---` lines instead: `title: …` for `\"title\": \"…\"`",
+        )
+    } else {
+        (
+            "the file has no front matter",
+            "begin the file with a `---` line, the keys, and another `---` line",
+        )
+    };
+    Diagnostic::new(Code::FrontMatterMissing, message).at(Position::new(1, 1)).help(help)
 }
 
 fn is_fence(line: &str) -> bool {
