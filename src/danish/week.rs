@@ -5,7 +5,7 @@ use std::fmt;
 use jiff::ToSpan;
 use jiff::civil::{Date, ISOWeekDate, Weekday};
 
-use super::date::day_range_without_year;
+use super::date::{day_range, day_range_without_year};
 
 /// A week of the ISO week calendar; displays as `Uge 47, 2026`.
 ///
@@ -63,9 +63,14 @@ impl Week {
         format!("{self} ({})", self.span())
     }
 
-    /// The days: `16.–22. november`.
+    /// The days: `16.–22. november`; over New Year with their years, since neither is that of the
+    /// name for all of them.
     pub fn span(self) -> String {
-        day_range_without_year(self.monday, self.sunday())
+        if self.monday.year() == self.sunday().year() {
+            day_range_without_year(self.monday, self.sunday())
+        } else {
+            day_range(self.monday, self.sunday())
+        }
     }
 
     /// The part of a URL that follows the year: `uge-47`.
@@ -110,7 +115,8 @@ mod tests {
         assert_eq!(week.label(), "Uge 47, 2026 (16.–22. november)");
         let label = |number| Week::new(2026, number).unwrap().label();
         assert_eq!(label(49), "Uge 49, 2026 (30. november–6. december)");
-        assert_eq!(label(53), "Uge 53, 2026 (28. december–3. januar)");
+        assert_eq!(label(53), "Uge 53, 2026 (28. december 2026–3. januar 2027)");
+        assert_eq!(label(1), "Uge 1, 2026 (29. december 2025–4. januar 2026)");
     }
 
     #[test]
