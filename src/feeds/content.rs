@@ -3,6 +3,7 @@
 
 use std::fmt::Write;
 
+use super::active_content::without_active_content;
 use crate::diagnostics::Diagnostics;
 use crate::html::{StartTag, Token, decode, escape, tokens};
 use crate::index::ArticleEntry;
@@ -25,11 +26,12 @@ pub(super) fn html(site: &Site, entry: &ArticleEntry) -> Result<String, Diagnost
     Ok(finished(site, &entry.url, html))
 }
 
-/// Makes HTML of this site fit for feeds: with absolute addresses, without soft hyphens and what
-/// XML cannot hold. `page` is the URL that fragments belong to.
+/// Makes HTML of this site fit for feeds: with absolute addresses, without scripts, frames, soft
+/// hyphens and what XML cannot hold. `page` is the URL that fragments belong to.
 pub(super) fn finished(site: &Site, page: &UrlPath, html: &str) -> String {
     let base = &site.config.base_url;
-    without_soft_hyphens(absolute(base.origin(), &base.absolute(page), html))
+    let html = without_active_content(html);
+    without_soft_hyphens(absolute(base.origin(), &base.absolute(page), &html))
 }
 
 /// HTML without soft hyphens, in whatever form, and without what XML cannot hold.

@@ -4,6 +4,7 @@
 //! described in `articles`; a feed of something else needs a description of its own, no writer.
 //! May import: `pages`, `body`, `output`, `site`, and the rows below them.
 
+mod active_content;
 pub(crate) mod articles;
 mod atom;
 mod content;
