@@ -153,6 +153,18 @@ codes! {
     UnknownComponent = "unknown-component", Error;
     /// A component has an option that it does not know, or lacks one that it needs.
     ComponentOption = "component-option", Error;
+    /// A text contains the syntax of another program, which readers see.
+    ForeignSyntax = "foreign-syntax", Warning;
+    /// A text contains what looks like Markdown but is none, which readers see.
+    LiteralMarkup = "literal-markup", Warning;
+    /// A link has no target.
+    EmptyLink = "empty-link", Warning;
+    /// A note is referred to but not defined.
+    UndefinedNote = "undefined-note", Warning;
+    /// A note is defined but not referred to, so it is not shown.
+    UnusedNote = "unused-note", Warning;
+    /// A quote begins with the name of an alert that does not exist.
+    UnknownAlert = "unknown-alert", Warning;
     /// The Markdown nests deeper than its limit.
     MarkdownLimit = "markdown-limit", Error;
 

@@ -106,14 +106,17 @@ impl<'a> BlockText<'a> {
         self.verbatim = self.verbatim.saturating_sub(1);
     }
 
-    /// Removes the first character of the text.
-    pub(super) fn drop_first_character(&mut self) {
+    /// Removes as much of the beginning as `length` finds in it, if that is text.
+    pub(super) fn drop_start(&mut self, length: impl Fn(&str) -> Option<usize>) {
         if let (Some(Inline::Text { at, .. }), Some(Run::Text(Cow::Borrowed(text)))) =
             (self.items.first_mut(), self.runs.first_mut())
+            && let Some(length) = length(text)
         {
-            let length = text.chars().next().map_or(0, char::len_utf8);
             *at += length;
             *text = &text[length..];
+            if text.is_empty() && self.items.len() == 1 {
+                self.clear();
+            }
         }
     }
 

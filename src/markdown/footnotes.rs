@@ -1,12 +1,15 @@
 //! Footnotes: numbered in the order in which a reader meets them, listed at the end.
-//! May import: `document`, `html_buffer`, `ids`.
+//! May import: `document`, `html_buffer`, `ids`, `page_state`.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fmt::Write as _;
+use std::ops::Range;
 
 use super::document::Piece;
 use super::html_buffer::{Chunk, HtmlBuffer, Slots};
 use super::ids::Ids;
+use super::page_state::BodyState;
+use crate::diagnostics::{Code, MAX_SUGGESTIONS, nearest};
 
 /// The footnotes of a body while it is read.
 #[derive(Debug, Default)]
@@ -16,21 +19,42 @@ pub(super) struct Notes {
     texts: Vec<Option<HtmlBuffer>>,
     /// The notes whose text is being read, with the output that was interrupted.
     open: Vec<(usize, HtmlBuffer)>,
+    /// Whether each is referred to.
+    is_used: Vec<bool>,
+    /// Where each definition begins in the source, in order.
+    definitions: Vec<(usize, String, Range<usize>)>,
+    /// References without a definition, which are text, and their places.
+    undefined: Vec<(String, Range<usize>)>,
 }
 
 impl Notes {
     /// The number of a label, in order of appearance: labels differ by more than case.
-    pub(super) fn number(&mut self, label: &str) -> usize {
+    fn number(&mut self, label: &str) -> usize {
         let number = *self.numbers.entry(label.to_lowercase()).or_insert(self.texts.len());
         if number == self.texts.len() {
             self.texts.push(None);
+            self.is_used.push(false);
         }
         number
     }
 
-    /// Starts a definition: what is written until its end is its text.
-    pub(super) fn start(&mut self, label: &str, out: &mut HtmlBuffer) {
+    /// The number of a label that is referred to.
+    pub(super) fn reference(&mut self, label: &str) -> usize {
         let number = self.number(label);
+        self.is_used[number] = true;
+        number
+    }
+
+    /// Notes a reference that has no definition.
+    pub(super) fn undefined(&mut self, label: &str, range: Range<usize>) {
+        self.undefined.push((label.to_owned(), range));
+    }
+
+    /// Starts a definition at `range`: what is written until its end is its text.
+    pub(super) fn start(&mut self, label: &str, range: &Range<usize>, out: &mut HtmlBuffer) {
+        let number = self.number(label);
+        let marker = range.start..range.start + "[^]:".len() + label.len();
+        self.definitions.push((number, label.to_owned(), marker));
         self.open.push((number, std::mem::take(out)));
     }
 
@@ -39,6 +63,42 @@ impl Notes {
         let Some((number, outer)) = self.open.pop() else { return };
         let text = std::mem::replace(out, outer);
         self.texts[number].get_or_insert(text);
+    }
+}
+
+/// Reports references without a note, and notes that are not shown.
+pub(super) fn check(notes: &Notes, body: &mut BodyState<'_, '_, '_>) {
+    let BodyState { page, map, .. } = body;
+    let labels = || notes.definitions.iter().map(|(_, label, _)| label.as_str());
+    for (number, (label, range)) in notes.undefined.iter().enumerate() {
+        let near = if number < MAX_SUGGESTIONS { nearest(label, labels()) } else { None };
+        // Whoever writes one note and one reference means the one by the other.
+        let only = || (notes.definitions.len() == 1).then(|| labels().next()).flatten();
+        let help = match near.or_else(only) {
+            Some(near) => format!("did you mean `[^{near}]`?"),
+            None => format!("write the note in a paragraph of its own: `[^{label}]: …`"),
+        };
+        let message = format!("there is no note `{label}`, so readers see `[^{label}]`");
+        page.problem(Code::UndefinedNote, map.range(range.clone()), message, help);
+    }
+    let mut defined = HashSet::new();
+    for (number, label, range) in &notes.definitions {
+        let is_first = defined.insert(number);
+        if is_first && notes.is_used[*number] {
+            continue;
+        }
+        let (message, help) = if is_first {
+            (
+                format!("no text refers to the note `{label}`, so it is not shown"),
+                format!("write `[^{label}]` where it belongs, or remove the note"),
+            )
+        } else {
+            (
+                format!("the note `{label}` is defined twice, and only the first is shown"),
+                "give one of them another name".to_owned(),
+            )
+        };
+        page.problem(Code::UnusedNote, map.range(range.clone()), message, help);
     }
 }
 

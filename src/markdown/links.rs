@@ -13,6 +13,7 @@ use super::block_text::{BlockText, Inline, one_line};
 use super::document::{LinkSyntax, ParsedImage, ParsedLink};
 use super::page_state::BodyState;
 use crate::danish::Run;
+use crate::diagnostics::Code;
 
 /// The links and images that are open.
 #[derive(Debug, Default)]
@@ -58,6 +59,13 @@ impl OpenLinks {
         let is_address = matches!(kind, LinkType::Autolink | LinkType::Email);
         if is_address {
             text.start_verbatim();
+        }
+        if target.is_empty() {
+            let message = "this link has no target, so only its text is shown";
+            let help = "write where it leads between the parentheses, or only the text";
+            body.page.problem(Code::EmptyLink, body.map.range(range), message, help);
+            self.links.push(OpenLink { number: None, is_address });
+            return;
         }
         let is_email = kind == LinkType::Email;
         if body.page.is_sanitized() && !is_email && !address::is_safe(target) {
@@ -111,6 +119,8 @@ impl OpenLinks {
         let Some(image) = &mut self.image else { return };
         match event {
             Event::Text(text) | Event::Code(text) => image.alt.push_str(text),
+            // Not markup where only text can be: it is shown as typed.
+            Event::InlineHtml(tag) => image.alt.push_str(tag),
             Event::SoftBreak | Event::HardBreak => image.alt.push(' '),
             _ => {}
         }

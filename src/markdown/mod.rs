@@ -13,14 +13,17 @@
 //! leaks out of it.
 
 mod address;
+mod alerts;
 mod block_text;
 mod component;
 mod document;
 mod footnotes;
+mod heading_ids;
 mod html_buffer;
 mod ids;
 mod limits;
 mod links;
+mod literals;
 mod page_state;
 mod raw;
 mod sanitize;

@@ -68,9 +68,9 @@ impl<'s> PageState<'s> {
         code: Code,
         range: Range<usize>,
         message: impl Into<String>,
-        help: &str,
+        help: impl Into<String>,
     ) {
-        let help = Some(help.to_owned());
+        let help = Some(help.into());
         self.problems.push(BodyProblem { code, range, message: message.into(), help });
     }
 

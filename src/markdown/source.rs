@@ -82,8 +82,53 @@ impl SourceMap {
     }
 }
 
-/// Makes every line end a LF, whether it was written CRLF or CR.
+/// Makes every line end a LF, whether it was written CRLF or CR, and every closing fence end in
+/// spaces.
 pub(super) fn with_equal_line_ends(body: &str) -> (Cow<'_, str>, SourceMap) {
+    let (text, map) = with_line_feeds(body);
+    (with_closing_fences(text), map)
+}
+
+/// Writes the tabs after a closing fence as spaces, which `pulldown_cmark` 0.13 requires there
+/// though `CommonMark` (§4.5) allows both. No offset changes.
+fn with_closing_fences(text: Cow<'_, str>) -> Cow<'_, str> {
+    let mut tabs = Vec::new();
+    let mut checked = 0;
+    while let Some(tab) = text[checked..].find('\t') {
+        let tab = checked + tab;
+        let start = text[checked..tab].rfind('\n').map_or(checked, |at| checked + at + 1);
+        let end = text[tab..].find('\n').map_or(text.len(), |at| tab + at);
+        let line = text[start..end].trim_end_matches([' ', '\t']);
+        if ends_in_fence(line) {
+            tabs.extend((start + line.len()..end).filter(|at| text.as_bytes()[*at] == b'\t'));
+        }
+        checked = end;
+    }
+    if tabs.is_empty() {
+        return text;
+    }
+    let mut fixed = String::with_capacity(text.len());
+    let mut copied = 0;
+    for tab in tabs {
+        fixed.push_str(&text[copied..tab]);
+        fixed.push(' ');
+        copied = tab + 1;
+    }
+    fixed.push_str(&text[copied..]);
+    Cow::Owned(fixed)
+}
+
+/// Whether a line may close a block of code, within quotes and lists: it is three backticks or
+/// tildes, or more.
+fn ends_in_fence(line: &str) -> bool {
+    ['`', '~'].into_iter().any(|mark| {
+        let before = line.trim_end_matches(mark);
+        line.len() - before.len() >= 3 && before.chars().all(|c| matches!(c, ' ' | '\t' | '>'))
+    })
+}
+
+/// Makes every line end a LF.
+fn with_line_feeds(body: &str) -> (Cow<'_, str>, SourceMap) {
     let mut map = SourceMap::default();
     if !body.contains('\r') {
         return (Cow::Borrowed(body), map);
@@ -130,6 +175,14 @@ mod tests {
         assert_eq!((&text[2..4], &text[6..8]), ("a\n", "b\n"));
         assert_eq!(&body[inner.range(2..3)], "b");
         assert_eq!(inner.range(0..4), 2..10);
+    }
+
+    #[test]
+    fn tabs_after_a_closing_fence_are_spaces() {
+        let body = "a\tb\t\n```\nc\t\n``` \t\n> \t~~~~\t\t\n``\t\nd```\t\n\t```";
+        let (text, _) = with_equal_line_ends(body);
+        assert_eq!(text, "a\tb\t\n```\nc\t\n```  \n> \t~~~~  \n``\t\nd```\t\n\t```");
+        assert!(matches!(with_equal_line_ends("```\n\ta\n```"), (Cow::Borrowed(_), _)));
     }
 
     #[test]

@@ -118,6 +118,7 @@ fn language(text: &str) -> Option<&str> {
     (tag.len() > 1 && tag.split('-').all(is_subtag)).then_some(tag)
 }
 
-fn is_escaped(source: &str, at: usize) -> bool {
+/// Whether the character at `at` follows a backslash, which is no part of the text.
+pub(super) fn is_escaped(source: &str, at: usize) -> bool {
     at > 0 && source.as_bytes().get(at - 1) == Some(&b'\\')
 }

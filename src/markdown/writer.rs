@@ -9,19 +9,21 @@ use std::ops::Range;
 
 use pulldown_cmark::{BlockQuoteKind, CodeBlockKind, CowStr, Event, Options, Parser, Tag, TagEnd};
 
+use super::alerts::{self, Alert, OpenTitle};
 use super::block_text::{BlockText, Inline, one_line};
 use super::component::Fence;
 use super::document::{Document, ParsedHeading, Piece};
 use super::footnotes::{self, Notes};
 use super::html_buffer::{Chunk, HtmlBuffer, Slots};
 use super::links::OpenLinks;
+use super::literals::{self, Marks};
 use super::page_state::{BodyState, PageState, Purpose};
 use super::raw::{self, RawWriter};
 use super::source::SourceMap;
 use super::tables::TableState;
-use super::{limits, sanitize, spans};
+use super::{heading_ids, limits, sanitize, spans};
 use crate::danish;
-use crate::diagnostics::Code;
+use crate::diagnostics::{Code, nearest};
 use crate::html::{push_attribute, push_named, push_text};
 
 /// The most components around a component: the body of each is parsed once for each of them.
@@ -38,7 +40,6 @@ pub(super) fn parse_body(page: &mut PageState<'_>, text: &str, map: &SourceMap) 
         | Options::ENABLE_FOOTNOTES
         | Options::ENABLE_STRIKETHROUGH
         | Options::ENABLE_TASKLISTS
-        | Options::ENABLE_HEADING_ATTRIBUTES
         | Options::ENABLE_GFM;
     let mut writer = HtmlWriter::new(page, text, map);
     for (event, range) in Parser::new_ext(text, options).into_offset_iter() {
@@ -58,7 +59,7 @@ pub(super) fn parse_inline(page: &mut PageState<'_>, text: &str) -> Document {
             writer.event(event, range);
         }
     }
-    writer.text.drop_first_character();
+    writer.text.drop_start(|text| Some(text.chars().next()?.len_utf8()));
     writer.finish()
 }
 
@@ -73,7 +74,10 @@ struct HtmlWriter<'p, 's, 'a> {
     /// The same without markup; kept to reuse its memory.
     plain: String,
     nesting: Nesting,
-    heading: Option<OpenHeading<'a>>,
+    heading: Option<OpenHeading>,
+    alert_title: Option<OpenTitle>,
+    /// For each quote that is open, whether it is an alert.
+    quotes: Vec<bool>,
     code: Option<OpenCode>,
     raw_block: Option<OpenRawBlock<'a>>,
     table: TableState,
@@ -81,6 +85,7 @@ struct HtmlWriter<'p, 's, 'a> {
     notes: Notes,
     has_wiki_links: bool,
     has_languages: bool,
+    marks: Marks,
 }
 
 /// The quotes, lists, items and emphases that are open.
@@ -93,9 +98,8 @@ struct Nesting {
 
 /// A heading whose text is being collected.
 #[derive(Debug)]
-struct OpenHeading<'a> {
+struct OpenHeading {
     level: u8,
-    id: Option<CowStr<'a>>,
     range: Range<usize>,
 }
 
@@ -117,6 +121,9 @@ struct OpenRawBlock<'a> {
 impl<'p, 's, 'a> HtmlWriter<'p, 's, 'a> {
     fn new(page: &'p mut PageState<'s>, source: &'a str, map: &'p SourceMap) -> Self {
         let slots = Slots::new(page.mark.clone());
+        // What is wrong has been reported with the facts.
+        let is_checked = page.purpose != Purpose::Pieces;
+        let marks = if is_checked { Marks::of(source) } else { Marks::default() };
         let mut out = HtmlBuffer::default();
         out.html.reserve(source.len() / 4);
         Self {
@@ -127,6 +134,8 @@ impl<'p, 's, 'a> HtmlWriter<'p, 's, 'a> {
             plain: String::new(),
             nesting: Nesting::default(),
             heading: None,
+            alert_title: None,
+            quotes: Vec::new(),
             code: None,
             raw_block: None,
             table: TableState::default(),
@@ -134,11 +143,13 @@ impl<'p, 's, 'a> HtmlWriter<'p, 's, 'a> {
             notes: Notes::default(),
             has_wiki_links: source.contains("[["),
             has_languages: source.contains(spans::LANGUAGE),
+            marks,
         }
     }
 
     fn finish(mut self) -> Document {
         self.flush();
+        footnotes::check(&self.notes, &mut self.body);
         let BodyState { page, mut document, .. } = self.body;
         let pieces = footnotes::assemble(self.out, self.notes, &mut self.slots, &mut page.ids);
         document.pieces =
@@ -168,7 +179,11 @@ impl<'p, 's, 'a> HtmlWriter<'p, 's, 'a> {
             Event::Html(line) => self.raw_line(line, range),
             Event::InlineHtml(tag) => self.text.raw(tag.into(), range),
             Event::FootnoteReference(label) => {
-                self.text.items.push(Inline::Note(self.notes.number(&label)));
+                self.text.items.push(Inline::Note(self.notes.reference(&label)));
+            }
+            Event::SoftBreak | Event::HardBreak if self.is_end_of_title() => {
+                self.end_title();
+                self.out.html.push_str("<p>");
             }
             Event::SoftBreak => self.text.text(self.body.source, Cow::Borrowed("\n"), &range),
             Event::HardBreak => self.text.line_break(),
@@ -200,16 +215,23 @@ impl<'p, 's, 'a> HtmlWriter<'p, 's, 'a> {
     }
 
     fn start_block(&mut self, tag: Tag<'a>, range: Range<usize>) {
+        if let Some(title) = &mut self.alert_title {
+            if tag == Tag::Paragraph {
+                title.has_begun = true;
+                return;
+            }
+            self.end_title();
+        }
         let html = &mut self.out.html;
         match tag {
             Tag::Paragraph => html.push_str("<p>"),
-            Tag::Heading { level, id, .. } => {
-                self.heading = Some(OpenHeading { level: (level as u8).max(2), id, range });
+            Tag::Heading { level, .. } => {
+                self.heading = Some(OpenHeading { level: (level as u8).max(2), range });
             }
             Tag::BlockQuote(_) | Tag::List(_) | Tag::Item => self.start_container(&tag, &range),
             Tag::CodeBlock(kind) => self.start_code(&kind, &range),
             Tag::HtmlBlock => self.raw_block = Some(OpenRawBlock::default()),
-            Tag::FootnoteDefinition(label) => self.notes.start(&label, &mut self.out),
+            Tag::FootnoteDefinition(label) => self.notes.start(&label, &range, &mut self.out),
             Tag::Table(alignments) => {
                 self.body.page.tables += 1;
                 let number = self.body.page.tables;
@@ -231,7 +253,9 @@ impl<'p, 's, 'a> HtmlWriter<'p, 's, 'a> {
             TagEnd::Link => self.links.end_link(&mut self.body, &mut self.text, range),
             TagEnd::Heading(_) => self.end_heading(),
             block => {
-                self.flush();
+                if self.alert_title.is_none() {
+                    self.flush();
+                }
                 self.end_block(block);
             }
         }
@@ -240,6 +264,7 @@ impl<'p, 's, 'a> HtmlWriter<'p, 's, 'a> {
     fn end_block(&mut self, tag: TagEnd) {
         let html = &mut self.out.html;
         match tag {
+            TagEnd::Paragraph if self.alert_title.is_some() => self.end_title(),
             TagEnd::Paragraph => html.push_str("</p>\n"),
             TagEnd::BlockQuote(_) | TagEnd::List(_) | TagEnd::Item => self.end_container(tag),
             TagEnd::CodeBlock => match self.code.take() {
@@ -265,7 +290,7 @@ impl<'p, 's, 'a> HtmlWriter<'p, 's, 'a> {
         }
         let html = &mut self.out.html;
         match tag {
-            Tag::BlockQuote(kind) => self.start_quote(*kind),
+            Tag::BlockQuote(kind) => self.start_quote(*kind, range),
             Tag::List(Some(first)) if *first != 1 => {
                 self.slots.tag(html, "ol", format_args!(" start=\"{first}\""));
                 html.push('\n');
@@ -279,8 +304,8 @@ impl<'p, 's, 'a> HtmlWriter<'p, 's, 'a> {
     fn end_container(&mut self, tag: TagEnd) {
         if self.leave() {
             self.out.html.push_str(match tag {
-                TagEnd::BlockQuote(None) => "</blockquote>\n",
-                TagEnd::BlockQuote(Some(_)) => "</aside>\n",
+                TagEnd::BlockQuote(_) if self.quotes.pop() == Some(true) => "</aside>\n",
+                TagEnd::BlockQuote(_) => "</blockquote>\n",
                 TagEnd::List(true) => "</ol>\n",
                 TagEnd::List(false) => "</ul>\n",
                 _ => "</li>\n",
@@ -317,33 +342,78 @@ impl<'p, 's, 'a> HtmlWriter<'p, 's, 'a> {
         }
     }
 
-    fn start_quote(&mut self, kind: Option<BlockQuoteKind>) {
-        let (class, title) = match kind {
-            None => return self.out.html.push_str("<blockquote>\n"),
-            Some(BlockQuoteKind::Note) => ("note", "Bemærk"),
-            Some(BlockQuoteKind::Tip) => ("tip", "Tip"),
-            Some(BlockQuoteKind::Important) => ("important", "Vigtigt"),
-            Some(BlockQuoteKind::Warning) => ("warning", "Advarsel"),
-            Some(BlockQuoteKind::Caution) => ("caution", "Pas på"),
+    fn start_quote(&mut self, kind: Option<BlockQuoteKind>, range: &Range<usize>) {
+        let alert = match kind {
+            None => self.marked_alert(range),
+            Some(BlockQuoteKind::Note) => Alert::named("NOTE"),
+            Some(BlockQuoteKind::Tip) => Alert::named("TIP"),
+            Some(BlockQuoteKind::Important) => Alert::named("IMPORTANT"),
+            Some(BlockQuoteKind::Warning) => Alert::named("WARNING"),
+            Some(BlockQuoteKind::Caution) => Alert::named("CAUTION"),
         };
+        self.quotes.push(alert.is_some());
         let html = &mut self.out.html;
+        let Some(alert) = alert else { return html.push_str("<blockquote>\n") };
+        let class = alert.class;
         let attributes = format_args!(" class=\"note note-{class}\" role=\"note\"");
         self.slots.tag(html, "aside", attributes);
         html.push('\n');
-        self.slots.tag(html, "p", format_args!(" class=\"note-title\""));
-        html.push_str(title);
-        html.push_str("</p>\n");
+        let depth = self.nesting.depth;
+        self.alert_title = Some(OpenTitle { alert, depth, has_begun: false });
+        if kind.is_some() {
+            self.end_title();
+        }
+    }
+
+    /// The alert that a quote is by its first line, though the parser takes it for none.
+    fn marked_alert(&mut self, range: &Range<usize>) -> Option<Alert> {
+        let (name, at) = alerts::marker(self.body.source.get(range.clone())?)?;
+        let alert = Alert::named(name);
+        if alert.is_none() {
+            let start = range.start + at;
+            let range = self.body.map.range(start..start + name.len() + "[!]".len());
+            let known = || alerts::KINDS.iter().map(|kind| kind.name);
+            let help = match alerts::meant(name).or_else(|| nearest(name, known())) {
+                Some(near) => format!("did you mean `[!{near}]`?"),
+                None => format!("the alerts are {}", known().collect::<Vec<_>>().join(", ")),
+            };
+            let message = format!("there is no alert `{name}`, so readers see `[!{name}]`");
+            self.body.page.problem(Code::UnknownAlert, range, message, help);
+        }
+        alert
+    }
+
+    /// Whether a line break here ends the title of an alert.
+    fn is_end_of_title(&self) -> bool {
+        self.alert_title
+            .as_ref()
+            .is_some_and(|title| title.has_begun && title.depth == self.nesting.depth)
+    }
+
+    /// Writes the title of an alert: the text after its marker, or what its kind is called.
+    fn end_title(&mut self) {
+        let Some(OpenTitle { alert, has_begun, .. }) = self.alert_title.take() else { return };
+        self.slots.tag(&mut self.out.html, "p", format_args!(" class=\"note-title\""));
+        if has_begun {
+            self.text.drop_start(alerts::marker_length);
+        }
+        if self.text.items.is_empty() {
+            self.out.html.push_str(alert.title);
+        }
+        self.flush();
+        self.out.html.push_str("</p>\n");
     }
 
     fn end_heading(&mut self) {
-        let Some(OpenHeading { level, id, range }) = self.heading.take() else { return };
+        let Some(OpenHeading { level, range }) = self.heading.take() else { return };
+        let id = heading_ids::take(&mut self.text, &mut self.body);
         self.set_text(true);
         self.plain.clear();
         self.text.push_plain(&mut self.plain, true);
         let text = one_line(&self.plain);
         let made;
         let wanted = if let Some(id) = &id {
-            id.as_ref()
+            id
         } else {
             made = danish::heading_id(&text, self.body.page.settings.anchors);
             if made.is_empty() { NAMELESS } else { &made }
@@ -439,6 +509,7 @@ impl<'p, 's, 'a> HtmlWriter<'p, 's, 'a> {
     /// Applies Danish typography to the collected text, and counts its words. If only facts are
     /// wanted, a text that is no heading is left as it is.
     fn set_text(&mut self, is_heading: bool) {
+        literals::check(&self.text, &mut self.body, &mut self.notes, self.marks);
         let BodyState { page, source, map, .. } = &mut self.body;
         if self.has_wiki_links {
             for range in spans::wiki_links(&self.text, source) {

@@ -43,6 +43,9 @@ pub(crate) const LITERALS: &[&str] = &[
     "recent articles",
     "style sheet",
     "text follows {{{name}}}",
+    // What an author may have meant by an unknown alert.
+    "bemærk",
+    "bemærkning",
     // Types of schema.org.
     "Event",
     "Offer",

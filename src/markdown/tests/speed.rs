@@ -7,7 +7,7 @@ use crate::speed_tests::{LONGER, out_of_proportion};
 const COUNT: usize = 700;
 
 /// Parts that have made some Markdown parser quadratic, and others like them.
-const REPEATED: [&str; 60] = [
+const REPEATED: [&str; 70] = [
     "> ",
     "- ",
     "1. ",
@@ -55,6 +55,16 @@ const REPEATED: [&str; 60] = [
     "~~a ~",
     "# a\n",
     "## a {#a}\n",
+    "## a {",
+    "##a\n",
+    "{",
+    "{: ",
+    "{% a",
+    "{{<",
+    "[a](b c ",
+    ":::a\n",
+    "> [!A] b\n\n",
+    "```\t\n",
     "```\n",
     "```{a}\n",
     "> a\n",

@@ -2,7 +2,7 @@
 
 use insta::assert_snapshot;
 
-use super::{html, own, problems};
+use super::{guest, html, own, problems};
 
 #[test]
 fn paragraphs_and_emphasis() {
@@ -102,6 +102,98 @@ fn alerts_have_danish_titles() {
     }
     assert!(text.starts_with("<aside class=\"note note-note\" role=\"note\">\n"));
     assert_eq!(html(&own("> x")), "<blockquote>\n<p>x</p>\n</blockquote>\n");
+}
+
+#[test]
+fn alerts_can_have_titles_of_their_own() {
+    assert_snapshot!(html(&own("> [!NOTE] Vær *helt*  \n> \"klar\"\n>\n> a\n\n>  [!tip]\n>  b\n\n- > [!WARNING]- c\n  > - d\n")), @r#"
+    <aside class="note note-note" role="note">
+    <p class="note-title">Vær <em>helt</em></p>
+    <p>»klar«</p>
+    <p>a</p>
+    </aside>
+    <aside class="note note-tip" role="note">
+    <p class="note-title">Tip</p>
+    <p>b</p>
+    </aside>
+    <ul>
+    <li><aside class="note note-warning" role="note">
+    <p class="note-title">c</p>
+    <ul>
+    <li>d</li>
+    </ul>
+    </aside>
+    </li>
+    </ul>
+    "#);
+    assert_eq!(
+        html(&guest("> [!CAUTION] <b class=x>a</b>\n")),
+        "<aside class=\"note note-caution\" role=\"note\">\n\
+         <p class=\"note-title\"><b>a</b></p>\n</aside>\n"
+    );
+    let body = "> [!ADVARSEL] a\n> b\n";
+    let document = own(body);
+    assert_eq!(html(&document), "<blockquote>\n<p>[!ADVARSEL] a\nb</p>\n</blockquote>\n");
+    assert_eq!(problems(body, &document), [("unknown-alert", "[!ADVARSEL]".to_owned())]);
+    // A link, and a marker in the middle of a quote.
+    for body in
+        ["> [!NOTE](https://a.dk)", "> a\n> [!NOTE] b", "> [!NOTE] a\n\n[!NOTE]: https://a.dk"]
+    {
+        assert!(own(body).problems.is_empty(), "{body}");
+    }
+}
+
+#[test]
+fn braces_are_part_of_a_heading_unless_they_hold_an_id() {
+    for (heading, id, text) in [
+        ("## Skabelonen {navn}", "skabelonen-navn", "Skabelonen {navn}"),
+        ("## Mængden {1, 2}", "maengden-1-2", "Mængden {1, 2}"),
+        ("## Kameraet { #kamera } ##", "kamera", "Kameraet"),
+        ("## *Kameraet* {#kamera_2}", "kamera_2", "Kameraet"),
+        ("Kameraet {#kamera}\n===", "kamera", "Kameraet"),
+        ("> ## Kameraet{#kamera}", "kamera", "Kameraet"),
+        ("## {#kamera}", "kamera", ""),
+        ("## Kameraet \\{#kamera}", "kameraet-kamera", "Kameraet {#kamera}"),
+        ("## Kameraet {#a b}", "kameraet-a-b", "Kameraet {#a b}"),
+        ("## Kameraet {#a} her", "kameraet-a-her", "Kameraet {#a} her"),
+        ("## Sæt {}", "saet", "Sæt {}"),
+        ("## Sæt {x=1}", "saet-x-1", "Sæt {x=1}"),
+    ] {
+        let document = own(heading);
+        let found = &document.headings[0];
+        assert_eq!((found.id.as_str(), found.text.as_str()), (id, text), "{heading}");
+        assert!(document.problems.is_empty(), "{heading}");
+    }
+    let document = own("## Kameraet {#kamera .stor}");
+    assert_eq!(document.headings[0].id, "kamera");
+    assert_eq!(document.problems.len(), 1);
+}
+
+#[test]
+fn alternative_text_is_as_typed() {
+    let alt = |text: &str| own(text).images[0].alt.clone();
+    assert_eq!(alt("![Feltet <navn> og *vises*](a.svg)"), "Feltet <navn> og vises");
+    assert!(html(&own("![<b>](a.svg)")).contains("alt=\"&lt;b&gt;\""));
+}
+
+#[test]
+fn a_tab_may_follow_a_closing_fence() {
+    assert_eq!(html(&own("```\na\t\n```\t\n\nb\n")), "<pre><code>a\t\n</code></pre>\n<p>b</p>\n");
+    let component = own("```{x}\na\n``` \t\nb\n");
+    assert_eq!(component.components[0].source, "a\n");
+}
+
+#[test]
+fn a_link_without_a_target_is_its_text() {
+    let body = "[a]() [*b*](<> \"c\") [d](https://d.dk)";
+    let document = own(body);
+    assert_eq!(html(&document), "<p>a <em>b</em> <a href=\"https://d.dk\">d</a></p>\n");
+    assert_eq!(document.links.len(), 1);
+    let problems = problems(body, &document);
+    assert_eq!(
+        problems,
+        [("empty-link", "[a]()".into()), ("empty-link", "[*b*](<> \"c\")".into())]
+    );
 }
 
 #[test]
