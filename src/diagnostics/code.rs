@@ -105,6 +105,8 @@ codes! {
     UnknownKey = "unknown-key", Error;
     /// A key's value has the wrong type.
     WrongType = "wrong-type", Error;
+    /// A value without quotes ends at ` #`, which begins a comment.
+    CutValue = "cut-value", Warning;
     /// A required key is missing.
     MissingKey = "missing-key", Error;
     /// A key's value is of the right type but not allowed.

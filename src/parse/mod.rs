@@ -98,6 +98,8 @@ pub fn parse(
     let text = model::Text { body, terms };
     let content = kinds::content(kind, &mut fields, raw, meta, text);
     let mut problems = fields.problems;
+    let cuts = yaml::cut_values(yaml_text).into_iter();
+    problems.extend(cuts.map(|cut| cut.diagnostic(front_matter::FIRST_LINE).in_file(source)));
     locations::resolve_keys(&mut problems, yaml_text);
     Parsed { content, problems }
 }

@@ -5,9 +5,11 @@
 //! under limits, and only then read into typed fields, again and again without the keys that
 //! were wrong, until all problems are known.
 
+mod comments;
 mod fault;
 mod guard;
 mod locate;
+mod syntax;
 mod typed;
 
 use serde::de::{DeserializeOwned, DeserializeSeed};
@@ -57,6 +59,11 @@ where
         };
         Fault { code, ..fault }.diagnostic(1)
     })
+}
+
+/// Warns of values of a text that was read before, which a comment cuts off.
+pub(super) fn cut_values(yaml: &str) -> Vec<Fault> {
+    comments::cut_values(yaml)
 }
 
 /// Finds where values are, for diagnostics about them, in one pass over the text.

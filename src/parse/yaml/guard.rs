@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use serde::de::DeserializeSeed;
 
 use super::fault::Fault;
+use super::syntax;
 use crate::diagnostics::{Code, LineIndex};
 use crate::parse::datum::{Bounds, Walk};
 
@@ -58,8 +59,10 @@ pub(super) fn check(yaml: &str, limits: &YamlLimits) -> Result<(), Fault> {
     let (text, lines_before) = with_reported_tags(yaml);
     let deserializer = serde_yaml::Deserializer::from_str(&text);
     walk.seed().deserialize(deserializer).map(drop).map_err(|error| {
-        let fault = walk.take_problem().map_or_else(|| syntax(&error, limits), Fault::from);
-        let mut fault = fault.at(&error);
+        let Some(problem) = walk.take_problem() else {
+            return syntax::explain(&error, yaml, lines_before, limits);
+        };
+        let mut fault = Fault::from(problem).at(&error);
         if let Some(position) = &mut fault.position {
             position.line = position.line.saturating_sub(lines_before).max(1);
         }
@@ -110,23 +113,4 @@ fn with_reported_tags(yaml: &str) -> (Cow<'_, str>, u32) {
     } else {
         (Cow::Owned(format!("%TAG !! !\n---\n{yaml}")), 2)
     }
-}
-
-/// What the parser itself objects to.
-fn syntax(error: &serde_yaml::Error, limits: &YamlLimits) -> Fault {
-    let text = error.to_string();
-    // The parser appends the place, which the fault has already.
-    let message = text.split(" at line ").next().unwrap_or(&text);
-    let fault = Fault::new(Code::FrontMatterSyntax, message);
-    if message.contains("mapping values are not allowed") {
-        return fault.help("put quotes around a value that contains a colon: `title: \"A: b\"`");
-    }
-    if message.contains("more than one document") {
-        let subject = limits.subject;
-        return fault.help(format!("delete the `...` or `---` line in {subject}"));
-    }
-    if message.contains("repetition limit") || message.contains("recursion limit") {
-        return Fault { code: Code::FrontMatterLimit, ..fault };
-    }
-    fault
 }

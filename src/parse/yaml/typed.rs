@@ -172,6 +172,7 @@ fn explain(error: &serde_yaml::Error, key: &str) -> Fault {
         let fault = Fault::new(Code::WrongType, message);
         match expected {
             "a sequence" => fault.help(format!("write it as a list: `{key}: [first, second]`")),
+            _ if key.is_empty() => fault.help("write `key: value`, with a space after the colon"),
             "a boolean" => fault.help(format!("write `{key}: true` or `{key}: false`")),
             _ => fault,
         }
