@@ -21,7 +21,7 @@ pub mod danish {
 }
 
 pub mod diagnostics {
-    pub use crate::diagnostics::{Code, Diagnostic, Diagnostics, Severity};
+    pub use crate::diagnostics::{Code, Diagnostic, Diagnostics, Policy, Severity};
 
     pub mod render {
         pub use crate::diagnostics::render::{DisplayStyle, draw};

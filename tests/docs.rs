@@ -37,6 +37,15 @@ fn every_diagnostic_is_explained() {
 }
 
 #[test]
+fn the_manual_says_which_codes_are_always_errors() {
+    for section in DIAGNOSTICS.split("\n### `").skip(1) {
+        let (name, text) = section.split_once("`\n").unwrap_or_default();
+        let is_marked = text.starts_with("*Always an error.*");
+        assert_eq!(Code::named(name).map(Code::is_fatal), Some(is_marked), "{name}");
+    }
+}
+
+#[test]
 fn every_front_matter_key_is_explained() {
     let cells = first_cells(CONTENT);
     for key in Kind::ALL.iter().flat_map(|kind| keys(*kind)) {

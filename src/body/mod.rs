@@ -3,6 +3,7 @@
 //! In: a file's text, as the index knows it. Out: HTML, for pages and feeds. May import: `links`,
 //! `output`, `site`, and the rows below them.
 
+mod missing;
 pub(crate) mod notice;
 
 use std::borrow::Cow;
@@ -136,9 +137,16 @@ impl<'a> BodyWriter<'a> {
         let mut html = String::with_capacity(sizes.sum());
         // Which links are written, so that each end matches its start.
         let mut written = vec![false; document.links.len()];
+        // Where the tag of an image that does not exist begins.
+        let mut lost_image = None;
         for piece in &document.pieces {
             match piece {
-                Piece::Html(text) => html.push_str(text),
+                Piece::Html(text) => {
+                    html.push_str(text);
+                    if let Some(start) = lost_image.take() {
+                        lost_image = missing::finish_image(&mut html, start);
+                    }
+                }
                 Piece::LinkStart(number) => {
                     let link = &document.links[*number];
                     if let Some(tag) = self.link(link) {
@@ -152,7 +160,12 @@ impl<'a> BodyWriter<'a> {
                     }
                 }
                 Piece::Attribute(number) => {
-                    html.push_str(&self.attribute(&document.links[*number]));
+                    let link = &document.links[*number];
+                    match self.attribute(link) {
+                        Some(attribute) => html.push_str(&attribute),
+                        None if missing::is_image(link) => lost_image = html.rfind('<'),
+                        None => {}
+                    }
                 }
                 Piece::Image(number) => html.push_str(&self.image(&document.images[*number])),
                 Piece::Component(number) => {
@@ -187,8 +200,9 @@ impl<'a> BodyWriter<'a> {
         Some(format!("<a href=\"{}\"{rel}{title}>", escape(&url)))
     }
 
-    fn attribute(&self, link: &markdown::ParsedLink) -> String {
-        let LinkSyntax::RawHtml { element, attribute } = &link.syntax else { return String::new() };
+    /// An attribute of raw HTML; none if its address leads nowhere.
+    fn attribute(&self, link: &markdown::ParsedLink) -> Option<String> {
+        let LinkSyntax::RawHtml { element, attribute } = &link.syntax else { return None };
         let is_image = element == "img" || *attribute == "poster";
         let url = if is_image && !site::is_elsewhere(&self.site.config, &link.target) {
             let file = site::find_image(self.site, &self.meta.source, &link.target);
@@ -196,9 +210,10 @@ impl<'a> BodyWriter<'a> {
         } else {
             self.destination(&link.target)
         };
-        url.map_or_else(String::new, |url| format!(" {attribute}=\"{}\"", escape(&url)))
+        url.map(|url| format!(" {attribute}=\"{}\"", escape(&url)))
     }
 
+    /// An image, or its alternative text if it does not exist.
     fn image(&self, image: &markdown::ParsedImage) -> String {
         let alt = escape(&image.alt);
         let (src, size) = match site::find_image(self.site, &self.meta.source, &image.src) {
@@ -206,7 +221,10 @@ impl<'a> BodyWriter<'a> {
                 file.url.under(self.site.config.base_url.sub_path()),
                 format!(" width=\"{}\" height=\"{}\"", file.width, file.height),
             ),
-            None => (image.src.clone(), String::new()),
+            None if site::is_elsewhere(&self.site.config, &image.src) => {
+                (image.src.clone(), String::new())
+            }
+            None => return alt.into_owned(),
         };
         let title = match image.title.as_str() {
             "" => String::new(),
@@ -218,7 +236,7 @@ impl<'a> BodyWriter<'a> {
 
     fn component(&mut self, call: &markdown::ComponentCall) -> Result<String, Diagnostic> {
         let Some(component) = self.site.engine.component(&call.name) else {
-            return Ok(String::new());
+            return Ok(missing::component(call));
         };
         let option = |name: &str| {
             call.options.iter().find(|option| option.name == name).map(|o| o.value.as_str())
@@ -232,6 +250,12 @@ impl<'a> BodyWriter<'a> {
             };
             // A parameter that is not given takes its default; a typed one would refuse none.
             arguments.extend(value.map(|value| (parameter.name.clone(), value)));
+        }
+        // Its image may not exist.
+        let mut required = component.parameters.iter().filter(|parameter| parameter.required);
+        if !required.all(|parameter| arguments.iter().any(|(name, _)| *name == parameter.name)) {
+            let alt = option("alt").map(|alt| format!("<p>{}</p>\n", escape(&self.text(alt))));
+            return Ok(alt.unwrap_or_default() + &self.join(&call.body));
         }
         let body = if component.takes("cards") { String::new() } else { self.join(&call.body) };
         self.site.engine.render_component(&call.name, arguments, &body, self.page)

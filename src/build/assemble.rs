@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use super::policy::without_baseline;
 use super::problems::{BUILT_IN, located};
 use crate::assets::{self, ImageFiles, static_files};
 use crate::builtin;
@@ -40,12 +41,12 @@ pub(crate) struct PartialSite {
     pub problems: Diagnostics,
 }
 
-/// A site without errors, as far as they can be found before its pages are rendered.
+/// A site that may be rendered: whatever is wrong with it leaves something to render.
 #[derive(Debug)]
 pub(crate) struct CheckedSite {
     site: Arc<Site>,
     plan: Arc<Plan>,
-    warnings: Diagnostics,
+    problems: Diagnostics,
 }
 
 /// A site that can be rendered.
@@ -55,19 +56,31 @@ pub struct ReadySite {
     pub site: Arc<Site>,
     /// Its outputs.
     pub plan: Arc<Plan>,
-    /// Problems that stop nothing.
+    /// Problems that stop nothing on this site, each with the severity of its code.
     pub warnings: Diagnostics,
 }
 
-/// Reads and checks everything, believing nothing that earlier runs kept.
+/// Reads and checks everything, believing nothing that earlier runs kept. No problem counts as
+/// known.
 pub fn prepare(
     files: &Files,
     config: &SiteConfig,
     clock: &Clock,
 ) -> Result<ReadySite, Diagnostics> {
+    let policy = without_baseline(config);
+    prepare_unless(files, config, clock, |problems| policy.stops(problems))
+}
+
+/// Does what [`prepare`] does, unless there are problems that stop it.
+pub(super) fn prepare_unless(
+    files: &Files,
+    config: &SiteConfig,
+    clock: &Clock,
+    stops: impl FnOnce(&Diagnostics) -> bool,
+) -> Result<ReadySite, Diagnostics> {
     let found = discover(files, config, &Readings::default());
     let site = assemble(files, config, clock, &found, &CachedInputs::default());
-    Ok(site.check(files)?.relate(None))
+    Ok(site.check(files, stops)?.relate(None))
 }
 
 /// Assembles a site from everything that was found. Every problem is reported, as far as what is
@@ -91,7 +104,7 @@ pub(crate) fn assemble(
     problems.extend(data_problems);
     // A file that could not be parsed is missing from the index, and links to it would be told
     // as broken; so the whole is checked only when each of its parts could be read.
-    let is_whole = !problems.has_errors();
+    let is_whole = !problems.has_fatal();
     let (index, index_problems) = SiteIndex::new(found.models.clone(), config, clock);
     problems.extend(index_problems);
     let (used, image_problems) = site::used_images(tree, &index, engine.as_deref(), config);
@@ -106,21 +119,27 @@ pub(crate) fn assemble(
     let files = files.clone();
     let site = Site::new(Parts { config, files, index, theme, images, statics, data, engine });
     let (plan, plan_problems) = plan::plan(&site);
+    site.set_claims(Arc::clone(&plan.claims));
     problems.extend(plan_problems);
     PartialSite { site: Some((Arc::new(site), Arc::new(plan))), problems }
 }
 
 impl PartialSite {
-    /// Checks all links. `files` are those that the site was read from.
-    pub(crate) fn check(self, files: &Files) -> Result<CheckedSite, Diagnostics> {
+    /// Checks all links. `files` are those that the site was read from. Fails if something leaves
+    /// nothing to render, or if `stops` says so of all problems.
+    pub(crate) fn check(
+        self,
+        files: &Files,
+        stops: impl FnOnce(&Diagnostics) -> bool,
+    ) -> Result<CheckedSite, Diagnostics> {
         let Self { site, mut problems } = self;
         let Some((site, plan)) = site else { return Err(located(files, problems)) };
         problems.extend(links::check(&site, &plan.claims));
         let problems = located(files, problems);
-        if problems.has_errors() {
+        if problems.has_fatal() || stops(&problems) {
             return Err(problems);
         }
-        Ok(CheckedSite { site, plan, warnings: problems })
+        Ok(CheckedSite { site, plan, problems })
     }
 }
 
@@ -133,11 +152,11 @@ impl CheckedSite {
     /// Finds the related articles of all articles, if a page shows them; faster with what an
     /// earlier build kept.
     pub(crate) fn relate(self, kept: Option<&KeptLists>) -> ReadySite {
-        let Self { site, plan, warnings } = self;
+        let Self { site, plan, problems } = self;
         if pages::shows_related(&site) {
             pages::find_all_related(&site, kept);
         }
-        ReadySite { site, plan, warnings }
+        ReadySite { site, plan, warnings: problems }
     }
 }
 

@@ -6,7 +6,7 @@ use crate::write::WriteError;
 /// Why a build failed. The published site is as it was, unless a [`WriteError`] says otherwise.
 #[derive(Debug)]
 pub enum BuildError {
-    /// Problems of the site, warnings included.
+    /// Problems of the site, warnings included, each with the severity of its code.
     Problems(Diagnostics),
     /// The output could not be written.
     Write(WriteError),
@@ -19,11 +19,11 @@ impl BuildError {
         Self::Problems(Diagnostic::new(Code::InternalBug, message).into())
     }
 
-    /// Adds the warnings that were found before, if these are problems of the site.
-    pub(super) fn with_warnings(self, warnings: Diagnostics) -> Self {
+    /// Adds the problems that were found before, if these are problems of the site.
+    pub(super) fn with_problems(self, others: Diagnostics) -> Self {
         match self {
             Self::Problems(mut problems) => {
-                problems.extend(warnings);
+                problems.extend(others);
                 Self::Problems(problems)
             }
             other => other,

@@ -9,6 +9,7 @@ mod assemble;
 mod error;
 mod observer;
 mod pipeline;
+mod policy;
 mod problems;
 mod render;
 mod verify;
@@ -21,6 +22,7 @@ pub use observer::Unobserved;
 pub(crate) use pipeline::{
     BuildOptions, BuildReport, CheckReport, OpenSite, assemble_cached, check, run,
 };
+pub(crate) use policy::{baseline_text, load_policy};
 pub use problems::{located, text_of};
 pub(crate) use render::render_jobs;
 pub use render::{Sink, render};

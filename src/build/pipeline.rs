@@ -1,17 +1,17 @@
 //! The stages in their order.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::thread;
 
-use super::assemble::{CachedInputs, PartialSite, ReadySite, assemble, prepare};
+use super::assemble::{CachedInputs, PartialSite, ReadySite, assemble, prepare_unless};
 use super::error::BuildError;
 use super::observer::Observer;
 use super::problems::located;
 use super::render::{Discard, render};
 use super::verify::verify;
 use crate::config::SiteConfig;
-use crate::diagnostics::{Code, Diagnostic, Diagnostics, Severity};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, Policy};
 use crate::discover::{self, Tree, discover};
 use crate::files::Files;
 use crate::incremental::{self, NoopCheck, OutputCache, Reuse, SourceCache};
@@ -31,6 +31,8 @@ pub(crate) struct OpenSite {
     pub config: SiteConfig,
     /// Warnings about the configuration.
     pub warnings: Diagnostics,
+    /// What becomes of problems.
+    pub policy: Policy,
 }
 
 /// How a site is built.
@@ -54,7 +56,8 @@ pub(crate) struct BuildReport {
     pub left_out: LeftOut,
     /// What was written.
     pub commit: write::CommitReport,
-    pub warnings: Diagnostics,
+    /// Problems that did not stop it, each with the severity of its code.
+    pub problems: Diagnostics,
 }
 
 /// Builds a site into its output directory. After an error the published site is as it was.
@@ -86,9 +89,9 @@ fn attempt(
     options: &BuildOptions,
     observer: &dyn Observer,
 ) -> Result<BuildReport, BuildError> {
-    let OpenSite { root, files, config, warnings } = site;
+    let OpenSite { root, files, config, warnings, policy } = site;
     let BuildOptions { output, fresh, force, verify: verifies } = options;
-    let mut warnings = warnings.clone();
+    let mut problems = warnings.clone();
 
     // The lock comes first, and with it the end of an interrupted build: what is read from here on
     // is what is written, even when two builds run at once.
@@ -106,20 +109,16 @@ fn attempt(
             (OutputCache::load(files, output), incremental::load_directories(files, output))
         },
     );
-    report_cache(&mut warnings, problem.or(directory_problem));
+    report_cache(&mut problems, problem.or(directory_problem));
     let mut commit = commit.with_directory_cache(directories);
-    if commit.has_damaged_manifest() {
-        // Even a build without caches must not take its own files for foreign ones.
-        let known = if *fresh { &OutputCache::load(files, output).0 } else { &outputs };
-        commit.recover_manifest(&known.files());
-    }
+    recover_manifest(&mut commit, (!fresh).then_some(&outputs), files, output);
     observer.stage("scanned files");
 
     let inputs = incremental::inputs(config, clock, &tree);
     if let Some(inputs) = inputs.filter(|_| !verifies)
         && let Some(noop) = outputs.noop(&commit, inputs, clock)
     {
-        return finish_noop(site, commit, output, noop, warnings);
+        return finish_noop(site, commit, output, noop, problems);
     }
 
     let settings = config.parsing_fingerprint();
@@ -128,7 +127,7 @@ fn attempt(
     } else {
         SourceCache::load(files, settings)
     };
-    report_cache(&mut warnings, problem);
+    report_cache(&mut problems, problem);
     let (fingerprints, (readings, images)) =
         rayon::join(|| sources.fingerprints(), || (sources.readings(), sources.images()));
     let files = files.clone().with_fingerprints(fingerprints);
@@ -139,7 +138,10 @@ fn attempt(
 
     let cached = CachedInputs { images, ..CachedInputs::default() };
     let (checked, ((related, problem), unmodified)) = alongside(
-        || assemble(&files, config, clock, &found, &cached).check(&files),
+        || {
+            let site = assemble(&files, config, clock, &found, &cached);
+            site.check(&files, |problems| policy.stops(problems))
+        },
         || {
             let related =
                 if *fresh { <_>::default() } else { incremental::load_related(&site.files) };
@@ -148,19 +150,19 @@ fn attempt(
     );
     let checked = match checked {
         Ok(checked) => checked,
-        Err(problems) => {
+        Err(found_problems) => {
             // What was read need not be read again when the problems are fixed.
             let saved = sources.save(root, &files, &found, Some(&cached.images));
-            report_cache(&mut warnings, saved.err());
-            return Err(BuildError::Problems(problems).with_warnings(warnings));
+            report_cache(&mut problems, saved.err());
+            return Err(BuildError::Problems(found_problems).with_problems(problems));
         }
     };
     observer.stage("checked the site");
 
     let shows_related = checked.shows_related();
-    report_cache(&mut warnings, problem.filter(|_| shows_related));
+    report_cache(&mut problems, problem.filter(|_| shows_related));
     let ready = checked.relate(related.as_ref());
-    warnings.extend(ready.warnings.clone());
+    problems.extend(ready.warnings.clone());
     observer.stage("found related articles");
 
     let reuse = Arc::new(Reuse::new(commit, outputs, unmodified, &ready.site));
@@ -174,14 +176,19 @@ fn attempt(
             (problem, located(&files, reuse.changes(&ready.site, &ready.plan)))
         },
     );
-    report_cache(&mut warnings, problem);
-    rendered.map_err(|error| error.with_warnings(warnings.clone()))?;
+    report_cache(&mut problems, problem);
+    rendered.map_err(|error| error.with_problems(problems.clone()))?;
     observer.stage("rendered outputs");
 
     if *verifies {
-        verify(&site.files, config, clock, &ready, &reuse, observer)
-            .map_err(|error| error.with_warnings(warnings.clone()))?;
+        verify((&site.files, config, policy), clock, &ready, &reuse, observer)
+            .map_err(|error| error.with_problems(problems.clone()))?;
         observer.stage("verified outputs");
+    }
+    // Reported once: the next build finds in the output only what this one put there.
+    problems.extend(changes);
+    if policy.stops(&problems) {
+        return Err(BuildError::Problems(problems));
     }
 
     let Some(reuse) = Arc::into_inner(reuse) else {
@@ -190,35 +197,52 @@ fn attempt(
     let noop = || NoopCheck::of(inputs, &found.tree, &files, &ready.site, clock, &ready.warnings);
     let interrupted = || observer.is_interrupted();
     let (report, problem) = reuse.finish(root, output, &ready.site, noop, &interrupted)?;
-    report_cache(&mut warnings, problem);
+    report_cache(&mut problems, problem);
     observer.stage("committed outputs");
 
-    // Reported once: the next build finds in the output only what this one put there.
-    warnings.extend(changes);
-    warnings.extend(report.foreign.iter().map(|path| foreign(path)));
+    problems.extend(report.foreign.iter().map(|path| foreign(path)));
     let (articles, left_out) = (ready.site.index.listed.len(), ready.site.index.left_out());
     // A command is done now, and to take the site apart would only take time.
     std::mem::forget((ready, found, sources, files));
-    Ok(BuildReport { articles, left_out, commit: report, warnings })
+    Ok(BuildReport { articles, left_out, commit: report, problems })
+}
+
+/// Recovers a damaged manifest from the cache of outputs: `outputs`, if it is loaded. Even a build
+/// without caches must not take its own files for foreign ones.
+fn recover_manifest(
+    commit: &mut Commit,
+    outputs: Option<&OutputCache>,
+    files: &Files,
+    output: &Path,
+) {
+    if commit.has_damaged_manifest() {
+        let loaded = outputs.is_none().then(|| OutputCache::load(files, output).0);
+        let known = outputs.or(loaded.as_ref()).map(OutputCache::files);
+        commit.recover_manifest(&known.unwrap_or_default());
+    }
 }
 
 /// Ends a build whose output is what the last one made.
 fn finish_noop(
     site: &OpenSite,
     commit: Commit,
-    output: &std::path::Path,
+    output: &Path,
     noop: &NoopCheck,
-    mut warnings: Diagnostics,
+    mut problems: Diagnostics,
 ) -> Result<BuildReport, BuildError> {
+    problems.extend(noop.problems.iter().cloned());
+    // The severities may have changed since, and what is known.
+    if site.policy.stops(&problems) {
+        return Err(BuildError::Problems(problems));
+    }
     let report = commit.finish(&|| false)?;
     if let Some(directories) = &report.directory_cache {
         let saved = incremental::save_directories(&site.root, output, directories);
-        report_cache(&mut warnings, saved.err());
+        report_cache(&mut problems, saved.err());
     }
-    warnings.extend(noop.warnings.iter().cloned());
-    warnings.extend(report.foreign.iter().map(|path| foreign(path)));
+    problems.extend(report.foreign.iter().map(|path| foreign(path)));
     let NoopCheck { articles, left_out, .. } = *noop;
-    Ok(BuildReport { articles, left_out, commit: report, warnings })
+    Ok(BuildReport { articles, left_out, commit: report, problems })
 }
 
 /// What a check found.
@@ -227,10 +251,12 @@ pub(crate) struct CheckReport {
     /// How many outputs a build would have.
     pub outputs: usize,
     pub left_out: LeftOut,
+    /// Each with the severity of its code.
     pub problems: Diagnostics,
 }
 
-/// Builds in memory, believing nothing that earlier runs kept: for `check`.
+/// Builds in memory, believing nothing that earlier runs kept: for `check`. Fails if something cannot
+/// be rendered.
 pub(crate) fn check(
     site: &OpenSite,
     clock: &Clock,
@@ -238,9 +264,9 @@ pub(crate) fn check(
 ) -> Result<CheckReport, BuildError> {
     let OpenSite { files, config, warnings, .. } = site;
     let checked = || -> Result<ReadySite, BuildError> {
-        let ready = prepare(files, config, clock)?;
+        let ready = prepare_unless(files, config, clock, |_| false)?;
         render(&ready, &Arc::new(Discard), observer)
-            .map_err(|error| error.with_warnings(ready.warnings.clone()))?;
+            .map_err(|error| error.with_problems(ready.warnings.clone()))?;
         Ok(ready)
     };
     match checked() {
@@ -250,7 +276,7 @@ pub(crate) fn check(
             let left_out = ready.site.index.left_out();
             Ok(CheckReport { outputs: ready.plan.jobs.len(), left_out, problems })
         }
-        Err(error) => match error.with_warnings(warnings.clone()) {
+        Err(error) => match error.with_problems(warnings.clone()) {
             BuildError::Problems(problems) => Err(located(files, problems).into()),
             error => Err(error),
         },
@@ -280,17 +306,17 @@ fn alongside<A, B: Send>(main: impl FnOnce() -> A, other: impl Fn() -> B + Sync)
     })
 }
 
-/// Whether the problems say only that files changed while they were read, so that a retry may
-/// succeed.
+/// Whether nothing is to be rendered only because files changed while they were read, so that a
+/// retry may succeed.
 fn only_changed_files(problems: &Diagnostics) -> bool {
-    let mut errors = problems.iter().filter(|problem| problem.severity == Severity::Error);
-    problems.has_errors() && errors.all(|problem| problem.code == Code::FileChanged)
+    let mut fatal = problems.iter().filter(|problem| problem.is_fatal());
+    problems.has_fatal() && fatal.all(|problem| problem.code == Code::FileChanged)
 }
 
 /// Reports a cache that cannot be used, once: most likely what is wrong with one is wrong with all.
-fn report_cache(warnings: &mut Diagnostics, problem: Option<Diagnostic>) {
-    let is_reported = warnings.iter().any(|warning| warning.code == Code::CacheUnusable);
-    warnings.extend(problem.filter(|_| !is_reported));
+fn report_cache(problems: &mut Diagnostics, problem: Option<Diagnostic>) {
+    let is_reported = problems.iter().any(|other| other.code == Code::CacheUnusable);
+    problems.extend(problem.filter(|_| !is_reported));
 }
 
 fn foreign(path: &str) -> Diagnostic {

@@ -3,12 +3,12 @@
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::assemble::{ReadySite, prepare};
+use super::assemble::{ReadySite, prepare_unless};
 use super::error::BuildError;
 use super::observer::Observer;
 use super::render::{Sink, render};
 use crate::config::SiteConfig;
-use crate::diagnostics::{Code, Diagnostic};
+use crate::diagnostics::{Code, Diagnostic, Policy};
 use crate::files::Files;
 use crate::incremental::Reuse;
 use crate::index::Clock;
@@ -43,14 +43,14 @@ impl Sink for Compare {
 /// Builds once more from nothing but the sources, with the same clock, and reports every output
 /// that differs from `built`, whose plan was `ready`. `files` must remember nothing.
 pub(super) fn verify(
-    files: &Files,
-    config: &SiteConfig,
+    (files, config, policy): (&Files, &SiteConfig, &Policy),
     clock: &Clock,
     ready: &ReadySite,
     built: &Arc<Reuse>,
     observer: &dyn Observer,
 ) -> Result<(), BuildError> {
-    let clean = prepare(files, config, clock).map_err(BuildError::Problems)?;
+    let clean = prepare_unless(files, config, clock, |problems| policy.stops(problems));
+    let clean = clean.map_err(BuildError::Problems)?;
     if sources(&clean) != sources(ready) {
         let problem = Diagnostic::new(Code::FileChanged, "sources changed during the build");
         return Err(BuildError::Problems(problem.help("build again").into()));

@@ -196,6 +196,9 @@ pub(super) struct Check {
     /// Treat warnings as errors.
     #[arg(long)]
     pub(super) strict: bool,
+    /// List all problems in the file that `[check] baseline` names, as known ones.
+    #[arg(long)]
+    pub(super) write_baseline: bool,
     /// What decides which content is shown.
     #[command(flatten)]
     pub(super) shown: Shown,

@@ -2,7 +2,7 @@
 
 use super::args::{Args, Build};
 use super::context;
-use super::exit::CommandError;
+use super::exit::{self, CommandError};
 use super::progress::Progress;
 use super::report::{self, counted, not_shown};
 use super::terminal::Terminal;
@@ -13,6 +13,7 @@ use crate::build::{self, BuildOptions, BuildReport};
 pub(super) fn run(args: &Args, build: &Build, terminal: &Terminal) -> Result<(), CommandError> {
     threads::start()?;
     let site = context::open(args, build.base_url.as_deref(), build.format, terminal)?;
+    let site = context::with_policy(site, build.format, terminal)?;
     let clock = context::clock(&build.shown, site.config.timezone.clone())?;
     let output = match &build.output {
         Some(output) => context::absolute(output)?,
@@ -21,14 +22,16 @@ pub(super) fn run(args: &Args, build: &Build, terminal: &Terminal) -> Result<(),
     let options =
         BuildOptions { output, fresh: build.fresh, force: build.force, verify: build.verify };
     let report = build::run(&site, &clock, &options, &Progress::new(terminal))
-        .map_err(|error| report::failure(error, &site.files, build.format, terminal))?;
-    let text = |path: &_| build::text_of(&site.files, path);
-    report::problems(report.warnings.clone(), build.format, terminal, &text);
+        .map_err(|error| report::failure(error, &site, build.format, terminal))?;
+    let problems = site.policy.report_all(&report.problems);
+    // What only the output directory shows may be an error, too.
+    let failed = problems.problems.has_errors().then(|| exit::code(&problems.problems));
+    report::of_site(problems, &site, build.format, terminal);
     if report.commit.recovered {
         terminal.say("Finished an interrupted build first");
     }
     terminal.say(&summary(&report, terminal));
-    Ok(())
+    failed.map_or(Ok(()), |code| Err(CommandError::Problems(code)))
 }
 
 fn summary(report: &BuildReport, terminal: &Terminal) -> String {

@@ -7,33 +7,67 @@ use super::progress::Progress;
 use super::report::{self, counted, not_shown};
 use super::terminal::Terminal;
 use super::threads;
-use crate::build::{self, BuildError, CheckReport};
+use crate::build::{self, BuildError, CheckReport, OpenSite};
+use crate::diagnostics::{Baseline, Diagnostics};
+use crate::write;
 
 /// Builds in memory and reports every problem.
 pub(super) fn run(args: &Args, check: &Check, terminal: &Terminal) -> Result<(), CommandError> {
     threads::start()?;
     let site = context::open(args, None, check.format, terminal)?;
+    // The file that is to be written need not exist.
+    let mut site = if check.write_baseline {
+        site
+    } else {
+        context::with_policy(site, check.format, terminal)?
+    };
     let clock = context::clock(&check.shown, site.config.timezone.clone())?;
     report::pending_build(&site.root, terminal)?;
-    let mut report = match build::check(&site, &clock, &Progress::new(terminal)) {
+    let checked = match build::check(&site, &clock, &Progress::new(terminal)) {
         Ok(checked) => checked,
         Err(BuildError::Problems(problems)) => CheckReport { problems, ..CheckReport::default() },
-        Err(error) => {
-            return Err(report::failure(error, &site.files, check.format, terminal));
-        }
+        Err(error) => return Err(report::failure(error, &site, check.format, terminal)),
     };
+    let CheckReport { outputs, left_out, problems } = checked;
+    if check.write_baseline {
+        write_baseline(&mut site, &problems, terminal)?;
+    }
+    let mut report = site.policy.report_all(&problems);
     if check.strict {
         report.problems.make_strict();
     }
-    let CheckReport { outputs, left_out, problems } = report;
-    let (failed, code) = (problems.has_errors(), exit::code(&problems));
-    let text = |path: &_| build::text_of(&site.files, path);
-    report::problems(problems, check.format, terminal, &text);
+    let (failed, code) = (report.problems.has_errors(), exit::code(&report.problems));
+    report::of_site(report, &site, check.format, terminal);
     if failed {
         return Err(CommandError::Problems(code));
     }
     let outputs = counted(outputs, "output");
     let left_out = not_shown(left_out);
     terminal.say(&format!("Checked {outputs} in {}{left_out}", terminal.elapsed()));
+    Ok(())
+}
+
+/// Lists the problems in the file that `[check] baseline` names, and counts them as known.
+fn write_baseline(
+    site: &mut OpenSite,
+    problems: &Diagnostics,
+    terminal: &Terminal,
+) -> Result<(), CommandError> {
+    let Some(file) = &site.config.check.baseline else {
+        let help = "add `baseline = \"known-problems.txt\"` to the table `[check]` in site.toml";
+        return Err(CommandError::usage_with_help("no file is named for the baseline", help));
+    };
+    let shown = &file.path;
+    let old = build::baseline_text(&site.files, shown);
+    if !old.is_ok_and(|old| old.is_none_or(|text| Baseline::is_text(&text))) {
+        let message = format!("`{shown}` is not a baseline, so it is not overwritten");
+        let help = "delete the file, or name another one in `[check] baseline`";
+        return Err(CommandError::usage_with_help(message, help));
+    }
+    let found = site.policy.report(problems).problems.sorted();
+    let baseline = Baseline::of(&found);
+    write::replace(&site.root.join(shown.as_str()), baseline.text().as_bytes())?;
+    terminal.say(&format!("Wrote {} to {shown}", counted(baseline.total(), "problem")));
+    site.policy.baseline = Some((shown.clone(), baseline));
     Ok(())
 }

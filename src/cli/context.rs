@@ -9,10 +9,10 @@ use super::args::{Args, MessageFormat, Shown};
 use super::exit::{self, CommandError};
 use super::report;
 use super::terminal::Terminal;
-use crate::build::{OpenSite, text_of};
+use crate::build::{OpenSite, load_policy, text_of};
 use crate::config::{BadLimit, Limits, SiteConfig};
 use crate::danish::Moment;
-use crate::diagnostics::{Diagnostic, Diagnostics};
+use crate::diagnostics::{Diagnostic, Diagnostics, Policy};
 use crate::files::{Files, find_site};
 use crate::index::Clock;
 use crate::paths::SourcePath;
@@ -46,7 +46,22 @@ pub(super) fn open(
     for limit in &args.limit {
         set_limit(&mut config, limit)?;
     }
-    Ok(OpenSite { root, files, config, warnings })
+    let policy = Policy { rules: config.check.rules.clone(), baseline: None };
+    Ok(OpenSite { root, files, config, warnings, policy })
+}
+
+/// Reads the file of known problems, if the site has one.
+pub(super) fn with_policy(
+    site: OpenSite,
+    format: MessageFormat,
+    terminal: &Terminal,
+) -> Result<OpenSite, CommandError> {
+    let policy = load_policy(&site.files, &site.config).map_err(|problems| {
+        let code = exit::code(&problems);
+        report::problems(problems, format, terminal, &|path| text_of(&site.files, path));
+        CommandError::Problems(code)
+    })?;
+    Ok(OpenSite { policy, ..site })
 }
 
 /// Decides which instant is now in a time zone, once for the whole command.

@@ -1,7 +1,7 @@
 //! Exit codes: every way a command can fail, and the one code that it has.
 
 use super::terminal::Terminal;
-use crate::diagnostics::{Code, Diagnostic, Diagnostics};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, Severity};
 use crate::write::{WriteError, WriteRefusal};
 use signal_hook::consts::SIGINT;
 
@@ -105,13 +105,15 @@ pub(super) fn usage_code(error: &clap::Error, is_lost: bool) -> u8 {
 
 /// The exit code of problems with errors among them: the gravest kind decides.
 pub(super) fn code(problems: &Diagnostics) -> u8 {
-    let worst = problems.iter().map(|problem| match problem.code {
+    let errors = problems.iter().filter(|problem| problem.severity == Severity::Error);
+    let worst = errors.map(|problem| match problem.code {
         Code::Unreadable | Code::FileChanged => ENVIRONMENT,
         Code::ConfigSyntax
         | Code::ConfigUnknownKey
         | Code::ConfigType
         | Code::ConfigValue
-        | Code::ConfigTag => USAGE,
+        | Code::ConfigTag
+        | Code::BadBaseline => USAGE,
         _ => CONTENT,
     });
     worst.max().unwrap_or(CONTENT)

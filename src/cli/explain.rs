@@ -28,12 +28,7 @@ pub(super) fn run(args: &Args, explain: &Explain, terminal: &Terminal) -> Result
     let clock = context::clock(&explain.shown, opened.config.timezone.clone())?;
     let PartialSite { site, problems } = build::assemble_cached(&opened, &clock);
     let Some((site, plan)) = site else {
-        return Err(report::failure(
-            problems.into(),
-            &opened.files,
-            MessageFormat::Human,
-            terminal,
-        ));
+        return Err(report::failure(problems.into(), &opened, MessageFormat::Human, terminal));
     };
     let output = match &explain.output {
         Some(output) => context::absolute(output)?,

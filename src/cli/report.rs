@@ -6,9 +6,8 @@ use super::args::MessageFormat;
 use super::exit::{self, CommandError};
 use super::signals;
 use super::terminal::Terminal;
-use crate::build::{BuildError, text_of};
-use crate::diagnostics::{Diagnostic, Diagnostics, Severity, render};
-use crate::files::Files;
+use crate::build::{BuildError, OpenSite, text_of};
+use crate::diagnostics::{Diagnostic, Diagnostics, Report, Severity, escape_for_terminal, render};
 use crate::index::LeftOut;
 use crate::paths::SourcePath;
 use crate::write::{OutputTarget, WriteError, pending_journal};
@@ -28,14 +27,15 @@ pub(super) fn pending_build(root: &Path, terminal: &Terminal) -> Result<(), Writ
 /// Reports why a build failed, if its problems are not reported yet, and gives the command's error.
 pub(super) fn failure(
     error: BuildError,
-    files: &Files,
+    site: &OpenSite,
     format: MessageFormat,
     terminal: &Terminal,
 ) -> CommandError {
     match error {
         BuildError::Problems(found) => {
-            let code = exit::code(&found);
-            problems(found, format, terminal, &|path| text_of(files, path));
+            let report = site.policy.report_all(&found);
+            let code = exit::code(&report.problems);
+            of_site(report, site, format, terminal);
             CommandError::Problems(code)
         }
         BuildError::Write(error) => error.into(),
@@ -45,10 +45,27 @@ pub(super) fn failure(
     }
 }
 
-/// Draws problems in their order, and then how many there are. For people, the first 50; a program
-/// gets all of them.
+/// Draws the problems of a site, those that are known only by their number.
+pub(super) fn of_site(report: Report, site: &OpenSite, format: MessageFormat, terminal: &Terminal) {
+    let known = site.policy.baseline.as_ref().map(|(file, _)| (report.known, file));
+    draw(report.problems, known, format, terminal, &|path| text_of(&site.files, path));
+}
+
+/// Draws problems as [`of_site`] does.
 pub(super) fn problems(
     problems: Diagnostics,
+    format: MessageFormat,
+    terminal: &Terminal,
+    text: &dyn Fn(&SourcePath) -> Option<String>,
+) {
+    draw(problems, None, format, terminal, text);
+}
+
+/// Draws problems in their order, and then how many there are. For people, the first 50; a program
+/// gets all of them.
+fn draw(
+    problems: Diagnostics,
+    known: Option<(usize, &SourcePath)>,
     format: MessageFormat,
     terminal: &Terminal,
     text: &dyn Fn(&SourcePath) -> Option<String>,
@@ -75,25 +92,21 @@ pub(super) fn problems(
         let more = counted(left_out, "more problem");
         terminal.tell(&format!("and {more}; `--format short` prints all of them"));
     }
-    total(&Total::of(&sorted), format, terminal);
+    total(&sorted, known, format, terminal);
 }
 
-/// How many problems there are of each severity.
-struct Total {
-    errors: usize,
-    warnings: usize,
-}
-
-impl Total {
-    fn of(problems: &[Diagnostic]) -> Self {
-        let count = |severity| problems.iter().filter(|p| p.severity == severity).count();
-        Self { errors: count(Severity::Error), warnings: count(Severity::Warning) }
-    }
-}
-
-/// Closes the list of problems. A program gets a total even if it is 0.
-fn total(total: &Total, format: MessageFormat, terminal: &Terminal) {
-    let Total { errors, warnings } = *total;
+/// Closes the list of problems: how many there are. Known ones count as warnings. A program gets a
+/// total even if it is 0.
+fn total(
+    problems: &[Diagnostic],
+    known: Option<(usize, &SourcePath)>,
+    format: MessageFormat,
+    terminal: &Terminal,
+) {
+    let count = |severity| problems.iter().filter(|p| p.severity == severity).count();
+    let known = known.filter(|(number, _)| *number > 0);
+    let errors = count(Severity::Error);
+    let warnings = count(Severity::Warning) + known.map_or(0, |(number, _)| number);
     if format == MessageFormat::Json {
         let total = serde_json::json!({ "total": { "errors": errors, "warnings": warnings } });
         terminal.print(&total.to_string());
@@ -107,11 +120,14 @@ fn total(total: &Total, format: MessageFormat, terminal: &Terminal) {
     if parts.is_empty() {
         return;
     }
-    match format {
-        // A line that `--quiet` leaves out: it is not a problem.
-        MessageFormat::Short => terminal.say(&parts.join(", ")),
-        _ => terminal.tell(&parts.join(", ")),
-    }
+    let listed = known.map(|(number, file)| {
+        let are = if number == 1 { "is" } else { "are" };
+        format!(", of which {number} {are} listed in {}", escape_for_terminal(file.as_str()))
+    });
+    let line = parts.join(", ") + &listed.unwrap_or_default();
+    // `--quiet` leaves the line out where it adds nothing.
+    let is_needed = format == MessageFormat::Human && !problems.is_empty();
+    if is_needed { terminal.tell(&line) } else { terminal.say(&line) }
 }
 
 /// What closing lines add about content that is not shown; nothing if all is.

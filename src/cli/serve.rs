@@ -14,7 +14,7 @@ use super::report;
 use super::signals;
 use super::terminal::Terminal;
 use super::threads;
-use crate::build::OpenSite;
+use crate::build::{self, OpenSite};
 use crate::diagnostics::Diagnostics;
 use crate::incremental::SourceCache;
 use crate::index::Clock;
@@ -31,6 +31,7 @@ const LONGEST_WAIT: Duration = Duration::from_secs(60);
 pub(super) fn run(args: &Args, serve: &Serve, terminal: &Terminal) -> Result<(), CommandError> {
     threads::start()?;
     let site = context::open(args, None, MessageFormat::Human, terminal)?;
+    let site = context::with_policy(site, MessageFormat::Human, terminal)?;
     // An interrupted build does not stop the server.
     let _ = report::pending_build(&site.root, terminal);
     // Before the first reading, so that no change is missed.
@@ -69,7 +70,8 @@ fn read(source: Disk, site: OpenSite) -> Result<(Rebuilder, Arc<Live>), CommandE
         let settings = site.config.parsing_fingerprint();
         let (cache, _) = SourceCache::load(&site.files, settings);
         let files = site.files.clone().with_fingerprints(cache.fingerprints());
-        let opened = Opened { files, config: site.config, problems: site.warnings };
+        let OpenSite { config, warnings, policy, .. } = site;
+        let opened = Opened { files, config, problems: warnings, policy };
         // Fails if a signal has ended the wait.
         let _ = sender.send(Rebuilder::open(Box::new(source), opened, cache.readings()));
     };
@@ -127,11 +129,11 @@ fn report_problems(live: &Live, terminal: &Terminal) {
 }
 
 fn print_problems(problems: &Problems, terminal: &Terminal) {
-    if problems.0.is_empty() {
+    if problems.shown.is_empty() {
         terminal.say("All problems fixed");
         return;
     }
-    for problem in &problems.0 {
+    for problem in &problems.shown {
         terminal.tell(&format!("{}\n", problem.text));
     }
     terminal.tell(&problems.to_string());
@@ -170,7 +172,8 @@ impl Source for Disk {
         for limit in &self.limits {
             context::set_limit(&mut config, limit).map_err(CommandError::into_diagnostic)?;
         }
-        Ok(Opened { files, config, problems: warnings })
+        let policy = build::load_policy(&files, &config)?;
+        Ok(Opened { files, config, problems: warnings, policy })
     }
 
     fn clock(&self, timezone: &TimeZone) -> Clock {

@@ -6,6 +6,7 @@
 //! `fingerprint`, `paths`.
 
 mod address;
+mod check;
 mod extra;
 mod limits;
 mod list_length;
@@ -17,6 +18,7 @@ mod site_config;
 mod tags;
 
 pub(crate) use address::{BaseUrl, PlacedLink};
+pub(crate) use check::CheckConfig;
 pub(crate) use limits::BadLimit;
 pub use limits::Limits;
 pub(crate) use sections::{Html, RelatedConfig};

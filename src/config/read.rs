@@ -11,7 +11,7 @@ use super::sections::{
     RelatedConfig, RobotsConfig,
 };
 use super::site_config::SiteConfig;
-use super::{extra, security, tags};
+use super::{check, extra, security, tags};
 use crate::danish::{Anchors, Quotes, Typography};
 use crate::diagnostics::{Code, Diagnostics, nearest};
 use crate::paths::SourcePath;
@@ -66,6 +66,7 @@ fn read(top: &mut Section<'_, '_>) -> Option<SiteConfig> {
     let typography = top.section("typography", typography);
     let markdown = top.section("markdown", markdown);
     let menu = top.section("menu", menu);
+    let check = top.section("check", check::read);
     let limits = top.section("limits", limits);
     let extra = extra::read(top, "extra");
 
@@ -87,6 +88,7 @@ fn read(top: &mut Section<'_, '_>) -> Option<SiteConfig> {
         typography,
         markdown,
         menu,
+        check,
         limits,
         extra,
     })

@@ -3,6 +3,7 @@
 use jiff::tz::TimeZone;
 
 use super::address::BaseUrl;
+use super::check::CheckConfig;
 use super::limits::Limits;
 use super::sections::{
     ArchiveConfig, FeedsConfig, FrontPageConfig, MarkdownConfig, MenuItem, PublisherConfig,
@@ -50,6 +51,8 @@ pub struct SiteConfig {
     pub markdown: MarkdownConfig,
     /// The menu's items, in order.
     pub menu: Vec<MenuItem>,
+    /// What becomes of problems.
+    pub check: CheckConfig,
     /// How much of anything is accepted.
     pub limits: Limits,
     /// The free table `[extra]`: an object.

@@ -22,9 +22,17 @@ impl fmt::Display for Severity {
     }
 }
 
+/// What a code is by itself.
+enum Class {
+    Fatal,
+    Error,
+    Warning,
+}
+
 /// Declares the codes, each with its meaning, its name and its usual severity.
+/// An error is fatal if it leaves nothing to render, or not one thing: then no setting lowers it.
 macro_rules! codes {
-    ($($(#[doc = $doc:literal])+ $variant:ident = $name:literal, $severity:ident;)+) => {
+    ($($(#[doc = $doc:literal])+ $variant:ident = $name:literal, $class:ident;)+) => {
         /// The kind of a problem. Its name, such as `unknown-tag`, is part of the contract:
         /// tools may look for it. `docs/diagnostics.md` explains each.
         #[derive(
@@ -41,9 +49,27 @@ macro_rules! codes {
                 match self { $(Self::$variant => $name,)+ }
             }
 
-            /// The severity that problems of this kind have unless `--strict` is given.
+            /// The code of this name.
+            pub fn named(name: &str) -> Option<Self> {
+                match name { $($name => Some(Self::$variant),)+ _ => None }
+            }
+
+            /// The severity that problems of this kind have unless a setting changes it.
             pub fn severity(self) -> Severity {
-                match self { $(Self::$variant => Severity::$severity,)+ }
+                match self.class() {
+                    Class::Fatal | Class::Error => Severity::Error,
+                    Class::Warning => Severity::Warning,
+                }
+            }
+
+            /// Whether problems of this kind leave nothing to render, so that they are always
+            /// errors.
+            pub fn is_fatal(self) -> bool {
+                matches!(self.class(), Class::Fatal)
+            }
+
+            fn class(self) -> Class {
+                match self { $(Self::$variant => Class::$class,)+ }
             }
         }
     };
@@ -51,72 +77,72 @@ macro_rules! codes {
 
 codes! {
     /// `site.toml` is not valid TOML.
-    ConfigSyntax = "config-syntax", Error;
+    ConfigSyntax = "config-syntax", Fatal;
     /// `site.toml` has a key that does not exist.
-    ConfigUnknownKey = "config-unknown-key", Error;
+    ConfigUnknownKey = "config-unknown-key", Fatal;
     /// A key of `site.toml` has a value of the wrong type.
-    ConfigType = "config-type", Error;
+    ConfigType = "config-type", Fatal;
     /// A key of `site.toml` has a value that is not allowed, or a required key is missing.
-    ConfigValue = "config-value", Error;
+    ConfigValue = "config-value", Fatal;
     /// Two tags of `site.toml` share a name, slug or alias.
-    ConfigTag = "config-tag", Error;
+    ConfigTag = "config-tag", Fatal;
     /// `site.toml` does not say what the ids in feeds begin with.
     NoIdBase = "no-id-base", Warning;
 
     /// A source file cannot be read.
-    Unreadable = "unreadable", Error;
+    Unreadable = "unreadable", Fatal;
     /// A source is a pipe, socket, device or directory where a file is expected.
-    NotAFile = "not-a-file", Error;
+    NotAFile = "not-a-file", Fatal;
     /// A symbolic link leads nowhere, in a circle, to a directory or out of the site.
-    BadLink = "bad-link", Error;
+    BadLink = "bad-link", Fatal;
     /// A file name cannot be used: not UTF-8, or with control characters.
-    FileName = "file-name", Error;
+    FileName = "file-name", Fatal;
     /// A file is larger than its limit.
-    FileSize = "file-size", Error;
+    FileSize = "file-size", Fatal;
     /// A file changed each time it was read.
-    FileChanged = "file-changed", Error;
+    FileChanged = "file-changed", Fatal;
     /// A text file is not UTF-8.
-    InvalidUtf8 = "invalid-utf8", Error;
+    InvalidUtf8 = "invalid-utf8", Fatal;
     /// A text contains a control character, which no web page may hold.
-    ControlCharacter = "control-character", Error;
+    ControlCharacter = "control-character", Fatal;
     /// A file lies where no kind of content is expected.
     StrayFile = "stray-file", Error;
 
     /// A data file cannot be parsed.
-    DataSyntax = "data-syntax", Error;
+    DataSyntax = "data-syntax", Fatal;
     /// A data file is too deep, has too many values or too many aliases.
-    DataLimit = "data-limit", Error;
+    DataLimit = "data-limit", Fatal;
     /// Templates cannot name a data file, or two data files share a name.
-    DataName = "data-name", Error;
+    DataName = "data-name", Fatal;
     /// `data/laest.json` names what is no article of the site.
     UnknownMostRead = "unknown-most-read", Warning;
 
     /// A content file has no front matter.
-    FrontMatterMissing = "front-matter-missing", Error;
+    FrontMatterMissing = "front-matter-missing", Fatal;
     /// The front matter has no closing `---`.
-    FrontMatterUnclosed = "front-matter-unclosed", Error;
+    FrontMatterUnclosed = "front-matter-unclosed", Fatal;
     /// The front matter is not valid YAML.
-    FrontMatterSyntax = "front-matter-syntax", Error;
+    FrontMatterSyntax = "front-matter-syntax", Fatal;
     /// The front matter is too large, too deep or has too many aliases.
-    FrontMatterLimit = "front-matter-limit", Error;
+    FrontMatterLimit = "front-matter-limit", Fatal;
     /// A key stands twice in one mapping.
-    DuplicateKey = "duplicate-key", Error;
+    DuplicateKey = "duplicate-key", Fatal;
     /// The front matter has a key that its kind of content does not know.
     UnknownKey = "unknown-key", Error;
     /// A key's value has the wrong type.
-    WrongType = "wrong-type", Error;
+    WrongType = "wrong-type", Fatal;
     /// A value without quotes ends at ` #`, which begins a comment.
     CutValue = "cut-value", Warning;
     /// A required key is missing.
-    MissingKey = "missing-key", Error;
+    MissingKey = "missing-key", Fatal;
     /// A key's value is of the right type but not allowed.
-    BadValue = "bad-value", Error;
+    BadValue = "bad-value", Fatal;
     /// A date does not exist or is not written as a date.
-    BadDate = "bad-date", Error;
+    BadDate = "bad-date", Fatal;
     /// A local time does not exist or exists twice, because the clocks change then.
     ClockChange = "clock-change", Warning;
     /// The file of an edition is not named after a week.
-    BadWeek = "bad-week", Error;
+    BadWeek = "bad-week", Fatal;
     /// The file of an edition is for a week in which there is no article.
     EmptyWeek = "empty-week", Warning;
     /// A piece of people news has no last day, though it is personal data.
@@ -128,11 +154,11 @@ codes! {
     /// A tag is not declared in `site.toml`.
     UnknownTag = "unknown-tag", Error;
     /// A slug, alias or other part of a URL is not allowed.
-    BadUrl = "bad-url", Error;
+    BadUrl = "bad-url", Fatal;
     /// Two outputs want one path.
-    UrlCollision = "url-collision", Error;
+    UrlCollision = "url-collision", Fatal;
     /// Two content files have the same id.
-    DuplicateId = "duplicate-id", Error;
+    DuplicateId = "duplicate-id", Fatal;
 
     /// A link, `read_also` entry or component names a target that no source has.
     MissingTarget = "missing-target", Error;
@@ -168,23 +194,27 @@ codes! {
     /// A quote begins with the name of an alert that does not exist.
     UnknownAlert = "unknown-alert", Warning;
     /// The Markdown nests deeper than its limit.
-    MarkdownLimit = "markdown-limit", Error;
+    MarkdownLimit = "markdown-limit", Fatal;
 
     /// A template does not exist.
-    MissingTemplate = "missing-template", Error;
+    MissingTemplate = "missing-template", Fatal;
     /// A template cannot be parsed, or refers to something that does not exist.
-    TemplateSyntax = "template-syntax", Error;
+    TemplateSyntax = "template-syntax", Fatal;
     /// A template failed while it rendered a page.
-    TemplateRender = "template-render", Error;
+    TemplateRender = "template-render", Fatal;
     /// A template ran too long or wrote too much.
-    TemplateLimit = "template-limit", Error;
+    TemplateLimit = "template-limit", Fatal;
     /// A page's worker panicked, which is a bug in digest.
-    InternalBug = "internal-bug", Error;
+    InternalBug = "internal-bug", Fatal;
 
     /// What an earlier build kept in `.digest` cannot be used, or nothing can be kept there.
     CacheUnusable = "cache-unusable", Warning;
+    /// The file of known problems is missing, or is not such a file.
+    BadBaseline = "bad-baseline", Fatal;
+    /// The file of known problems lists some that are no longer found.
+    OutdatedBaseline = "outdated-baseline", Warning;
     /// `build --verify` found an output that differs from that of a build without a cache.
-    StaleOutput = "stale-output", Error;
+    StaleOutput = "stale-output", Fatal;
     /// A page that the last build published has no page or redirect at its URL any more.
     GoneUrl = "gone-url", Warning;
     /// What the last build published has another id now.
@@ -211,6 +241,7 @@ mod tests {
     fn names_are_unique_and_in_kebab_case() {
         let names: std::collections::BTreeSet<_> = Code::ALL.iter().map(|c| c.as_str()).collect();
         assert_eq!(names.len(), Code::ALL.len());
+        assert!(Code::ALL.iter().all(|code| Code::named(code.as_str()) == Some(*code)));
         for name in names {
             assert!(
                 name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')

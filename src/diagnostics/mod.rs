@@ -2,14 +2,21 @@
 //!
 //! In: problems found anywhere. Out: a sorted list, drawn by [`render`]. May import: `paths`.
 
+mod baseline;
 mod code;
 mod escape;
+mod policy;
 mod position;
 pub(crate) mod render;
+mod rules;
 
+pub(crate) use baseline::Baseline;
 pub use code::{Code, Severity};
 pub(crate) use escape::{escape_for_terminal, is_forbidden, is_surely_allowed};
+pub use policy::Policy;
+pub(crate) use policy::Report;
 pub(crate) use position::{KeySegment, LineIndex, Position, SourceLocation, Span};
+pub(crate) use rules::{Level, Levels, SeverityRules};
 
 use serde::{Deserialize, Serialize};
 
@@ -47,6 +54,11 @@ impl Diagnostic {
             message: message.into(),
             help: None,
         }
+    }
+
+    /// Whether it leaves nothing to render, so that it is an error whatever a site says.
+    pub fn is_fatal(&self) -> bool {
+        self.code.is_fatal() && self.severity == Severity::Error
     }
 
     /// Names the file.
@@ -119,6 +131,11 @@ impl Diagnostics {
     /// Whether one of them stops the build.
     pub fn has_errors(&self) -> bool {
         self.list.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
+    }
+
+    /// Whether one of them leaves nothing to render.
+    pub fn has_fatal(&self) -> bool {
+        self.list.iter().any(Diagnostic::is_fatal)
     }
 
     /// All of them, in no particular order.

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::config::SiteConfig;
+use crate::config::{CheckConfig, SiteConfig};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::discover::Tree;
 use crate::files::Files;
@@ -20,8 +20,8 @@ pub(crate) struct NoopCheck {
     /// From and until when, in seconds since 1970, the clock decides alike.
     since: i64,
     until: Option<i64>,
-    /// The warnings that it reported.
-    pub warnings: Vec<Diagnostic>,
+    /// The problems that did not stop it, each with the severity of its code.
+    pub problems: Vec<Diagnostic>,
     /// How many articles are listed.
     pub articles: usize,
     pub left_out: LeftOut,
@@ -30,28 +30,33 @@ pub(crate) struct NoopCheck {
 /// The fingerprint of all that a build with these settings reads of these files; none if the
 /// metadata of one of them is not known.
 pub(crate) fn inputs(config: &SiteConfig, clock: &Clock, tree: &Tree) -> Option<Fingerprint> {
-    if !tree.problems.is_empty() {
+    if tree.problems.iter().any(Diagnostic::is_fatal) {
         return None;
     }
     let mut all = FingerprintBuilder::new("inputs");
+    // Not what becomes of the problems that the build found: that is decided when they are reported.
+    let config = SiteConfig { check: CheckConfig::default(), ..config.clone() };
     all.text(&format!("{config:?}"));
     all.number(u64::from(clock.drafts)).number(u64::from(clock.future));
     for entry in tree.entries() {
         entry.metadata?.add_to(all.text(entry.path.as_str()));
+    }
+    for problem in &tree.problems {
+        all.text(&format!("{problem:?}"));
     }
     Some(all.finish())
 }
 
 impl NoopCheck {
     /// What is to be remembered of a build; none if a file was read so soon after it was changed
-    /// that its metadata does not tell it from a later state, or if a warning says what the clock says.
+    /// that its metadata does not tell it from a later state, or if a problem is that of the clock.
     pub(crate) fn of(
         inputs: Option<Fingerprint>,
         tree: &Tree,
         files: &Files,
         site: &Site,
         clock: &Clock,
-        warnings: &Diagnostics,
+        problems: &Diagnostics,
     ) -> Option<Self> {
         let is_unused = |path: &SourcePath| {
             tree.images.iter().any(|entry| entry.path == *path) && site.images.get(path).is_none()
@@ -60,16 +65,16 @@ impl NoopCheck {
         if unsettled.any(|entry| !is_unused(&entry.path)) {
             return None;
         }
-        let warnings: Vec<Diagnostic> = warnings.iter().cloned().collect();
+        let problems: Vec<Diagnostic> = problems.iter().cloned().collect();
         // What it says holds at no other time.
-        if warnings.iter().any(|warning| warning.code == Code::ClockBeforeArticles) {
+        if problems.iter().any(|problem| problem.code == Code::ClockBeforeArticles) {
             return None;
         }
         Some(Self {
             fingerprint: inputs?,
             since: clock.now.as_second(),
             until: site.index.next_change(clock).map(Timestamp::as_second),
-            warnings,
+            problems,
             articles: site.index.listed.len(),
             left_out: site.index.left_out(),
         })

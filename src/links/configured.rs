@@ -7,15 +7,15 @@ use crate::paths::SourcePath;
 use crate::site::Site;
 
 /// The title and URL of each item of the menu that leads somewhere: one whose target is not shown
-/// is left out, as in other lists.
+/// or does not exist is left out, as in other lists.
 pub(crate) fn menu(site: &Site) -> impl Iterator<Item = (&str, String)> {
     site.config.menu.iter().filter_map(|item| {
         match configured(site, &item.url.text, Mode::Trusting) {
             Ok(Destination::Here(url)) => Some((item.title.as_str(), url)),
-            Ok(Destination::Elsewhere(_)) | Err(_) => {
+            Ok(Destination::Elsewhere(_)) => {
                 Some((item.title.as_str(), item.url.link.href(&site.config.base_url)))
             }
-            Ok(Destination::Hidden { .. }) => None,
+            Ok(Destination::Hidden { .. }) | Err(_) => None,
         }
     })
 }

@@ -55,16 +55,25 @@ pub(crate) struct From<'a> {
 /// How closely links are looked at.
 #[derive(Clone, Copy)]
 pub(crate) enum Mode<'a> {
-    /// The links have been checked: a site-relative one is believed.
+    /// A page is rendered. What is wrong with its links has been reported, and they lead nowhere;
+    /// but one that names an anchor that is not there still leads to its page.
     Trusting,
-    /// The path of a site-relative link must be claimed. Suggestions are looked for on request:
-    /// each costs a look at every page.
+    /// Problems are reported. Suggestions are looked for on request: each costs a look at every
+    /// page.
     Checking { claims: &'a Claims, suggest: bool },
 }
 
-impl Mode<'_> {
+impl<'a> Mode<'a> {
     fn suggests(self) -> bool {
         matches!(self, Self::Checking { suggest: true, .. })
+    }
+
+    /// The paths of which a site-relative link must have one.
+    fn claims(self, site: &'a Site) -> Option<&'a Claims> {
+        match self {
+            Self::Trusting => site.claims(),
+            Self::Checking { claims, .. } => Some(claims),
+        }
     }
 }
 
@@ -121,7 +130,7 @@ pub(crate) fn resolve(
     }
     let target @ Target { path, anchor, .. } = Target::of(&text);
     if path.is_empty() {
-        check_anchor(from.body, anchor.unwrap_or_default(), "this page", mode.suggests())?;
+        check_anchor(from.body, anchor.unwrap_or_default(), "this page", mode)?;
         let is_whole_page = target.query.is_none() && anchor.is_none();
         return Ok(target.at(if is_whole_page { "#".into() } else { String::new() }));
     }
@@ -137,7 +146,7 @@ pub(crate) fn resolve(
     let lookup = site.index.lookup();
     // Also where the target is hidden: it must not be wrong on the day that it is shown.
     if let (Some(anchor), Some(body)) = (anchor, lookup.body(found)) {
-        check_anchor(body, anchor, path, mode.suggests())?;
+        check_anchor(body, anchor, path, mode)?;
     }
     if let Some(hidden) = hidden(site, found, needs_text(anchor)) {
         return Ok(hidden);
@@ -343,7 +352,7 @@ fn site_relative(site: &Site, target: Target<'_>, mode: Mode<'_>) -> Result<Dest
     let content = lookup.at_url(&page);
     let body = content.and_then(|target| lookup.body(target));
     if let (Some(anchor), Some(body)) = (anchor, body) {
-        check_anchor(body, anchor, path, mode.suggests())?;
+        check_anchor(body, anchor, path, mode)?;
     }
     if let Some(target) = content {
         // A former URL leads on only while the file is shown.
@@ -355,13 +364,13 @@ fn site_relative(site: &Site, target: Target<'_>, mode: Mode<'_>) -> Result<Dest
     if content.is_none() && is_empty(site, &page) {
         return Ok(Destination::Hidden { title: path.to_owned(), why: NO_ARTICLES });
     }
-    if let Mode::Checking { claims, suggest } = mode {
+    if let Some(claims) = mode.claims(site) {
         let output = url.output().map_err(bad)?;
         let near = match claims.spelling(&output) {
             Some(claimed) if *claimed == output => None,
             // Web servers tell upper and lower case apart.
             Some(claimed) => Some(Some(UrlPath::of_output(claimed).to_string())),
-            None if suggest => Some(nearest_url(claims, &url)),
+            None if mode.suggests() => Some(nearest_url(claims, &url)),
             None => Some(None),
         };
         if let Some(near) = near {
@@ -420,13 +429,16 @@ fn nearest_url(claims: &Claims, url: &UrlPath) -> Option<String> {
     nearest(url.as_str(), urls.iter().map(String::as_str)).map(str::to_owned)
 }
 
-fn check_anchor(body: &Body, anchor: &str, place: &str, suggest: bool) -> Result<(), BadLink> {
+fn check_anchor(body: &Body, anchor: &str, place: &str, how: Mode<'_>) -> Result<(), BadLink> {
     let anchor = decoded(anchor);
-    if is_top(&anchor) || body.anchors.contains(anchor.as_ref() as &str) {
+    if matches!(how, Mode::Trusting)
+        || is_top(&anchor)
+        || body.anchors.contains(anchor.as_ref() as &str)
+    {
         return Ok(());
     }
     let anchors = body.anchors.iter().map(String::as_str);
-    let help = match if suggest { nearest(&anchor, anchors) } else { None } {
+    let help = match if how.suggests() { nearest(&anchor, anchors) } else { None } {
         Some(near) => format!("did you mean `#{near}`?"),
         None if body.anchors.is_empty() => "that page has no headings".into(),
         None => {

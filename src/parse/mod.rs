@@ -29,7 +29,7 @@ pub(crate) use body::markdown_settings;
 pub use kinds::keys;
 pub(crate) use locations::resolve_locations;
 
-/// What a content file turned out to be. Without errors among the problems there is content.
+/// What a content file turned out to be. Without fatal errors among the problems there is content.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Parsed {
     /// The model.
@@ -75,21 +75,22 @@ pub fn parse(
         aliases: limits.front_matter_aliases,
         flow_openers: limits.front_matter_openers,
     };
-    let mut raw: raw::Raw = match yaml::read(yaml_text, &kinds::keys(kind), &yaml_limits) {
-        Ok(raw) => raw,
-        Err(faults) => {
-            let tell =
-                |fault: yaml::Fault| fault.diagnostic(front_matter::FIRST_LINE).in_file(source);
-            return failed(faults.into_iter().map(tell).collect());
-        }
+    let told = |faults: Vec<yaml::Fault>| {
+        let tell = |fault: yaml::Fault| fault.diagnostic(front_matter::FIRST_LINE).in_file(source);
+        faults.into_iter().map(tell).collect()
     };
+    let (mut raw, faults): (raw::Raw, _) =
+        match yaml::read(yaml_text, &kinds::keys(kind), &yaml_limits) {
+            Ok(read) => read,
+            Err(faults) => return failed(told(faults)),
+        };
     let mut fields = fields::Fields {
         source,
         timezone: &config.timezone,
         typography: config.typography,
         max_title: limits.title_chars,
         max_tags: limits.page_tags,
-        problems: Vec::new(),
+        problems: told(faults),
     };
     let title_key = if raw.title.is_some() { "title" } else { kinds::title_key(kind) };
     let meta = fields.meta(&mut raw, title_key, default_slug(source), fingerprint);

@@ -4,6 +4,7 @@
 //! the built site), a [`UrlPath`] (what a browser asks for). May import: nothing of this crate.
 
 mod claims;
+mod glob;
 mod output;
 pub(crate) mod percent;
 mod source;
@@ -11,6 +12,7 @@ mod url;
 mod web;
 
 pub(crate) use claims::{Claimant, Claims, Collision};
+pub(crate) use glob::Glob;
 pub(crate) use output::BadOutputPath;
 pub use output::OutputPath;
 pub use source::SourcePath;

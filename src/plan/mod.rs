@@ -51,7 +51,7 @@ pub struct Plan {
     /// The jobs, in the order of their kinds.
     pub jobs: Arc<[Job]>,
     /// Who claims which path.
-    pub claims: Claims,
+    pub claims: Arc<Claims>,
     by_path: OnceLock<HashMap<OutputPath, usize>>,
 }
 
@@ -73,5 +73,5 @@ pub(crate) fn plan(site: &Site) -> (Plan, Diagnostics) {
         add(&mut planner);
     }
     let (jobs, claims, problems) = planner.finish();
-    (Plan { jobs: jobs.into(), claims, by_path: OnceLock::new() }, problems)
+    (Plan { jobs: jobs.into(), claims: Arc::new(claims), by_path: OnceLock::new() }, problems)
 }

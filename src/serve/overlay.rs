@@ -12,7 +12,7 @@ pub(super) const POLICY: &str = "default-src 'self'";
 
 /// What the script lays over the open page; empty if there are no problems.
 pub(super) fn overlay(problems: &Problems, token: &Token) -> String {
-    if problems.0.is_empty() {
+    if problems.shown.is_empty() {
         return String::new();
     }
     let kind =
@@ -30,7 +30,7 @@ pub(super) fn overlay(problems: &Problems, token: &Token) -> String {
 /// The page in place of one that cannot be rendered and has no earlier version.
 pub(super) fn failed_page(problems: &Problems, script: &ScriptTag<'_>) -> String {
     let token = script.token;
-    let list = if problems.0.is_empty() {
+    let list = if problems.shown.is_empty() {
         "<p>The page could not be rendered.</p>\n".to_owned()
     } else {
         list(problems)
@@ -46,7 +46,7 @@ pub(super) fn failed_page(problems: &Problems, script: &ScriptTag<'_>) -> String
 }
 
 fn list(problems: &Problems) -> String {
-    problems.0.iter().fold(String::new(), |mut list, problem| {
+    problems.shown.iter().fold(String::new(), |mut list, problem| {
         let text = escape(&problem.text);
         // Writing to a string cannot fail.
         let _ = writeln!(list, "<pre class=\"{}\" tabindex=\"0\">{text}</pre>", problem.severity);

@@ -49,9 +49,14 @@ pub struct SiteState {
     pub base: BaseUrl,
 }
 
-/// The problems shown in the overlay, in this order.
+/// The problems in the sources.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Problems(pub Vec<Problem>);
+pub struct Problems {
+    /// Those shown in the overlay, in this order.
+    pub shown: Vec<Problem>,
+    /// How many more there are.
+    pub more: usize,
+}
 
 /// A diagnostic as text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -64,23 +69,24 @@ pub struct Problem {
 
 impl Problems {
     pub(super) fn count(&self, severity: Severity) -> usize {
-        self.0.iter().filter(|problem| problem.severity == severity).count()
+        self.shown.iter().filter(|problem| problem.severity == severity).count()
     }
 
     /// The fingerprint of all of them; empty if there are none.
     pub(super) fn version(&self) -> String {
-        if self.0.is_empty() {
+        if self.shown.is_empty() {
             return String::new();
         }
         let mut all = FingerprintBuilder::new("problems");
-        for problem in &self.0 {
+        for problem in &self.shown {
             all.text(&problem.severity.to_string()).text(&problem.text);
         }
+        all.number(self.more as u64);
         all.finish().to_string()
     }
 }
 
-/// How many there are, such as `2 errors, 1 warning`.
+/// How many there are, such as `2 errors, 1 warning`, and `10 more problems` if not all are shown.
 impl fmt::Display for Problems {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let count = |severity: Severity| match self.count(severity) {
@@ -89,6 +95,11 @@ impl fmt::Display for Problems {
             more => Some(format!("{more} {severity}s")),
         };
         let counts = [Severity::Error, Severity::Warning].into_iter().filter_map(count);
-        f.write_str(&counts.collect::<Vec<_>>().join(", "))
+        f.write_str(&counts.collect::<Vec<_>>().join(", "))?;
+        match self.more {
+            0 => Ok(()),
+            1 => f.write_str(" and 1 more problem"),
+            more => write!(f, " and {more} more problems"),
+        }
     }
 }

@@ -21,7 +21,7 @@ use crate::files::Files;
 use crate::index::{ArticleId, SiteIndex};
 use crate::markdown;
 use crate::parse;
-use crate::paths::UrlPath;
+use crate::paths::{Claims, UrlPath};
 use crate::template::Engine;
 use crate::view::Value;
 
@@ -70,6 +70,8 @@ pub struct Site {
     /// The links to tags and authors that cards share.
     tag_links: Vec<OnceLock<Value>>,
     author_links: Vec<OnceLock<Value>>,
+    /// The paths of all outputs, once these are planned.
+    claims: OnceLock<Arc<Claims>>,
     memos: memo::Memos,
 }
 
@@ -89,6 +91,7 @@ impl Site {
             cards: parts.index.articles.iter().map(|_| Arc::default()).collect(),
             tag_links: empty_cells(parts.index.tags.len()),
             author_links: empty_cells(parts.index.authors.len()),
+            claims: OnceLock::new(),
             memos: memo::Memos::default(),
             parts,
         }
@@ -108,9 +111,21 @@ impl Site {
             cards,
             tag_links: empty_cells(index.tags.len()),
             author_links: empty_cells(index.authors.len()),
+            claims: self.claims.clone(),
             memos: self.memos.carried_over(),
             parts: Parts { index, ..self.parts.clone() },
         }
+    }
+
+    /// Learns which outputs there are.
+    pub(crate) fn set_claims(&self, claims: Arc<Claims>) {
+        // A site is planned once.
+        let _ = self.claims.set(claims);
+    }
+
+    /// The paths of all outputs; none before these are planned.
+    pub(crate) fn claims(&self) -> Option<&Claims> {
+        self.claims.get().map(|claims| &**claims)
     }
 
     /// A value that a module above computes from this site, made when it is first asked for.

@@ -6,6 +6,7 @@
     reason = "tests look at the disk themselves, and fail by a panic"
 )]
 
+mod baseline;
 mod bench;
 mod build;
 mod check;
@@ -19,5 +20,6 @@ mod new;
 mod output_directory;
 mod problems;
 mod reference;
+mod severities;
 mod shown;
 mod usage;

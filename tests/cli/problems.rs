@@ -6,7 +6,7 @@ use crate::bench::TestSite;
 
 fn broken() -> TestSite {
     TestSite::new()
-        .article("a", "date: 2026-11-02\ntags: [Al]\ntitel: x")
+        .article("a", "date: 2026-11-02\ntags: [AI]\ntitel: x")
         .article("b", "date: 2026-02-30")
 }
 

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-use digest::testing::diagnostics::{Diagnostics, Severity, render};
+use digest::testing::diagnostics::{Diagnostics, Policy, Severity, render};
 use digest::testing::discover::Readings;
 use digest::testing::files::{FileClock, Files};
 use digest::testing::index::Clock;
@@ -33,7 +33,7 @@ impl Source for Disk {
     fn open(&self) -> Result<Opened, Diagnostics> {
         let files = Files::open(&self.root).unwrap().with_clock(*self.file_clock.lock().unwrap());
         let (config, warnings) = configured(&files)?;
-        Ok(Opened { files, config, problems: warnings })
+        Ok(Opened { files, config, problems: warnings, policy: Policy::default() })
     }
 
     fn clock(&self, timezone: &TimeZone) -> Clock {
@@ -124,7 +124,7 @@ impl Served {
         loop {
             let state = self.live.state();
             let told =
-                state.problems.0.iter().map(|problem| (problem.severity, problem.text.clone()));
+                state.problems.shown.iter().map(|problem| (problem.severity, problem.text.clone()));
             let told = told.collect();
             if is_right(&told) {
                 return Ok(());

@@ -77,7 +77,7 @@ impl MemorySite {
         let list = problems
             .iter()
             .map(|(severity, text)| Problem { severity: *severity, text: (*text).to_owned() });
-        let problems = Arc::new(Problems(list.collect()));
+        let problems = Arc::new(Problems { shown: list.collect(), more: 0 });
         self.state.send_modify(|state| state.problems = problems);
     }
 

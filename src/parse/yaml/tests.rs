@@ -31,12 +31,20 @@ struct Source {
     name: String,
 }
 
+/// What was read, if there was no fault at all.
+fn sound(read: Result<(Sample, Vec<Fault>), Vec<Fault>>) -> Result<Sample, Vec<Fault>> {
+    match read? {
+        (sample, faults) if faults.is_empty() => Ok(sample),
+        (_, faults) => Err(faults),
+    }
+}
+
 fn sample(yaml: &str) -> Result<Sample, Vec<Fault>> {
-    read(yaml, &["title", "draft", "tags", "sources"], &LIMITS)
+    sound(read(yaml, &["title", "draft", "tags", "sources"], &LIMITS))
 }
 
 fn sample_typed(yaml: &str) -> Result<Sample, Vec<Fault>> {
-    typed::read(yaml, &["title", "draft", "tags", "sources"])
+    sound(typed::read(yaml, &["title", "draft", "tags", "sources"]))
 }
 
 /// The faults as `line:column code: message`.

@@ -14,18 +14,23 @@ use crate::diagnostics::{Code, Position, nearest};
 
 /// Reads the mapping until it goes well without the keys that went wrong. One reading finds all
 /// unknown keys and at most one wrong value, so there are no more readings than known keys.
+///
+/// If nothing but unknown keys is wrong, gives the value without them.
 pub(super) fn read<T: DeserializeOwned + Default>(
     yaml: &str,
     keys: &[&str],
-) -> Result<T, Vec<Fault>> {
+) -> Result<(T, Vec<Fault>), Vec<Fault>> {
     let mut top = Top { keys, progress: RefCell::default() };
     loop {
         let deserializer = serde_yaml::Deserializer::from_str(yaml);
         let result = deserializer.deserialize_any(TopVisitor(&top, std::marker::PhantomData));
         let Progress { wrong, current, faults, .. } = top.progress.get_mut();
         match result {
-            Ok(value) if faults.is_empty() => return Ok(value),
-            Ok(_) => return Err(std::mem::take(faults)),
+            Ok(value) => {
+                let faults = std::mem::take(faults);
+                let is_fatal = faults.iter().any(|fault| fault.code.is_fatal());
+                return if is_fatal { Err(faults) } else { Ok((value, faults)) };
+            }
             Err(error) => {
                 faults.push(explain(&error, current));
                 // The same key twice means that leaving it out does not help.

@@ -14,7 +14,7 @@ use crate::assets::ImageFiles;
 use crate::build::{self, CachedInputs, PartialSite};
 use crate::config::SiteConfig;
 use crate::data::Data;
-use crate::diagnostics::{Diagnostic, Diagnostics, Severity};
+use crate::diagnostics::{Diagnostic, Diagnostics, Policy};
 use crate::discover::{DiscoveredSources, Reading, Readings, RescanDirectories, Tree, discover};
 use crate::files::Files;
 use crate::index::{Clock, Replacement};
@@ -45,6 +45,8 @@ pub struct Opened {
     pub config: SiteConfig,
     /// Those of `site.toml`. If it has had errors since, the configuration is the one before.
     pub problems: Diagnostics,
+    /// What becomes of problems.
+    pub policy: Policy,
 }
 
 /// The sources as they were read last, and their changes since the current snapshot.
@@ -70,6 +72,7 @@ impl Rebuilder {
     /// Reads a site for the first time. `known` is what earlier builds have read.
     pub fn open(source: Box<dyn Source>, opened: Opened, known: Readings) -> (Self, Arc<Live>) {
         let live = Arc::new(Live::new(opened.config.base_url.clone()));
+        live.set_policy(opened.policy.clone());
         let mut rebuilder = Self {
             source,
             live: Arc::clone(&live),
@@ -150,8 +153,13 @@ impl Rebuilder {
         };
         let has_changed = opened.config != self.opened.config;
         self.needs_assembly |= has_changed || had_errors;
+        if opened.policy != self.opened.policy {
+            self.live.set_policy(opened.policy.clone());
+            self.needs_assembly = true;
+        }
         if !has_changed && !is_forced {
             self.opened.problems = opened.problems;
+            self.opened.policy = opened.policy;
             return false;
         }
         if opened.config.parsing_fingerprint() != self.opened.config.parsing_fingerprint() {
@@ -179,7 +187,13 @@ impl Rebuilder {
 
     /// Whether files have errors, so that they cannot be shown.
     fn has_errors(&self) -> bool {
-        self.file_problems().any(|problem| problem.severity == Severity::Error)
+        self.stops(self.file_problems())
+    }
+
+    /// Whether one of these problems is an error.
+    fn stops<'a>(&self, problems: impl Iterator<Item = &'a Diagnostic>) -> bool {
+        let problems: Diagnostics = problems.cloned().collect();
+        problems.has_fatal() || self.opened.policy.stops(&problems)
     }
 
     /// Makes the sources the current snapshot, if they can be shown, and reports all problems.
@@ -230,9 +244,8 @@ impl Rebuilder {
         found.problems = Diagnostics::default();
         let PartialSite { site, problems } =
             build::assemble(files, config, &clock, &found, &self.known);
-        let Some((site, plan)) = site.filter(|_| !problems.has_errors()) else {
-            return Err(problems);
-        };
+        let stops = self.stops(self.file_problems().chain(problems.iter()));
+        let Some((site, plan)) = site.filter(|_| !stops) else { return Err(problems) };
         self.snapshot_problems = problems;
         let images = site.images.as_ref().clone();
         let (engine, data) = (Some(Arc::clone(&site.engine)), site.data.clone());

@@ -9,7 +9,7 @@ use tokio::sync::watch;
 use super::pages::{Pages, Snapshot};
 use crate::build;
 use crate::config::BaseUrl;
-use crate::diagnostics::{Diagnostic, Diagnostics, render};
+use crate::diagnostics::{Diagnostic, Diagnostics, Policy, render};
 use crate::files::Files;
 use crate::index::LeftOut;
 use crate::paths::OutputPath;
@@ -24,6 +24,7 @@ pub struct Live {
     current: RwLock<Option<Arc<Snapshot>>>,
     pages: Pages,
     found: Mutex<FoundProblems>,
+    policy: RwLock<Policy>,
     state: watch::Sender<SiteState>,
 }
 
@@ -43,6 +44,7 @@ impl Live {
             current: RwLock::default(),
             pages: Pages::default(),
             found: Mutex::default(),
+            policy: RwLock::default(),
             state: watch::Sender::new(SiteState { problems: Arc::default(), base }),
         }
     }
@@ -71,6 +73,11 @@ impl Live {
         self.found.lock().pages.clear();
     }
 
+    /// Changes what becomes of problems that are reported from now on.
+    pub(super) fn set_policy(&self, policy: Policy) {
+        *self.policy.write() = policy;
+    }
+
     /// Updates the problems, and reports the change.
     pub(super) fn report(&self, files: &Files, update: impl FnOnce(&mut FoundProblems)) {
         let all: Diagnostics = {
@@ -79,7 +86,8 @@ impl Live {
             let pages = found.pages.values().flat_map(Diagnostics::iter);
             found.sources.iter().chain(found.links.iter()).chain(pages).cloned().collect()
         };
-        let problems = Arc::new(drawn(files, all));
+        let problems = self.policy.read().report(&build::located(files, all)).problems;
+        let problems = Arc::new(drawn(files, problems));
         self.state.send_modify(|state| state.problems = problems);
     }
 }
@@ -114,7 +122,7 @@ impl LiveSite for Live {
 
 /// Draws problems as on the terminal, without colours, each once and errors first.
 fn drawn(files: &Files, problems: Diagnostics) -> Problems {
-    let mut sorted = build::located(files, problems).sorted();
+    let mut sorted = problems.sorted();
     sorted.sort_by_key(|problem| problem.severity);
     let text = |path: &_| build::text_of(files, path);
     let format = render::DisplayStyle::Human { colour: false };
@@ -122,5 +130,8 @@ fn drawn(files: &Files, problems: Diagnostics) -> Problems {
         severity: problem.severity,
         text: render::draw(problem, format, &text),
     };
-    Problems(sorted.iter().take(MAX_SHOWN).map(draw).collect())
+    Problems {
+        shown: sorted.iter().take(MAX_SHOWN).map(draw).collect(),
+        more: sorted.len().saturating_sub(MAX_SHOWN),
+    }
 }

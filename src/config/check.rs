@@ -1,0 +1,88 @@
+//! What a site makes of problems: the table `[check]` and the list `[[check.paths]]`.
+
+use super::reader::{Complaint, Section};
+use crate::diagnostics::{Code, Level, Levels, SeverityRules, Span};
+use crate::paths::{Glob, SourcePath};
+
+/// What a site makes of problems.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CheckConfig {
+    /// The severities of codes.
+    pub rules: SeverityRules,
+    /// The file of known problems.
+    pub baseline: Option<BaselineFile>,
+}
+
+/// The file that lists known problems.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BaselineFile {
+    pub path: SourcePath,
+    /// Where `site.toml` names it, unless a variable does.
+    pub span: Option<Span>,
+}
+
+/// The names of levels.
+const LEVELS: [(&str, Level); 3] =
+    [("error", Level::Error), ("warning", Level::Warning), ("off", Level::Off)];
+
+/// Directories of the site that hold sources or what builds make.
+const TAKEN: [&str; 6] = ["content", "data", "static", "templates", "public", ".digest"];
+
+/// Reads the table.
+pub(super) fn read(table: &mut Section<'_, '_>) -> CheckConfig {
+    let baseline = table
+        .placed("baseline", parse_baseline)
+        .map(|(path, source)| BaselineFile { path, span: table.span(&source) });
+    let paths = table.sections("paths", |table| {
+        table.require("match");
+        let glob = table.parsed("match", |text| {
+            Glob::new(text).map_err(|error| Complaint::new(error.to_string()))
+        });
+        let levels = levels(table);
+        Some((glob?, levels))
+    });
+    let paths = paths.into_iter().flatten().collect();
+    CheckConfig { rules: SeverityRules { levels: levels(table), paths }, baseline }
+}
+
+fn levels(table: &mut Section<'_, '_>) -> Levels {
+    let level = |code: &Code| {
+        let level = table.parsed(code.as_str(), |text| parse_level(*code, text))?;
+        Some((*code, level))
+    };
+    Code::ALL.iter().filter_map(level).collect()
+}
+
+fn parse_level(code: Code, text: &str) -> Result<Level, Complaint> {
+    let level = LEVELS.iter().find(|(name, _)| *name == text).map(|(_, level)| *level);
+    match level {
+        Some(Level::Warning | Level::Off) if code.is_fatal() => {
+            Err(Complaint::new("is always an error, because it leaves nothing to render")
+                .help("remove the line, and fix the problem"))
+        }
+        Some(level) => Ok(level),
+        None => {
+            let names = if code.is_fatal() { &LEVELS[..1] } else { &LEVELS[..] };
+            let names: Vec<&str> = names.iter().map(|(name, _)| *name).collect();
+            Err(Complaint::new(format!("cannot be `{text}`")).suggest(text, &names))
+        }
+    }
+}
+
+fn parse_baseline(text: &str) -> Result<SourcePath, Complaint> {
+    let help = "write a file name such as `known-problems.txt`";
+    let outside = || Complaint::new("must be a path within the site's directory").help(help);
+    if text.starts_with('/') || text.contains('\\') {
+        return Err(outside());
+    }
+    let path = SourcePath::new(text.trim()).ok_or_else(outside)?;
+    let top = path.as_str().split('/').next().unwrap_or_default();
+    if path.as_str() == "site.toml" || TAKEN.contains(&top) {
+        let message = format!("must not be in `{top}`");
+        return Err(Complaint::new(message).help(help));
+    }
+    if path.as_str().is_empty() || text.ends_with('/') || path.as_str().contains('\n') {
+        return Err(Complaint::new("must be the name of a file").help(help));
+    }
+    Ok(path)
+}
