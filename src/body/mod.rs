@@ -86,6 +86,11 @@ pub(crate) fn render(
 ) -> Result<String, Diagnostics> {
     let text = text(site, meta, body)?;
     let document = markdown::pieces(text.get(body.start..).unwrap_or_default(), &site.markdown);
+    if let Some(problem) = document.limit_problem {
+        let range = problem.range.start + body.start..problem.range.end + body.start;
+        let diagnostic = Diagnostic::new(problem.code, problem.message).in_file(&meta.source);
+        return Err(diagnostic.at_bytes(range).help(problem.help.unwrap_or_default()).into());
+    }
     let mut writer = BodyWriter::new(site, meta, body, page);
     let html = writer.join(&document);
     if writer.problems.is_empty() { Ok(html) } else { Err(writer.problems) }

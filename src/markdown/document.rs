@@ -30,6 +30,8 @@ pub(crate) struct Document {
     pub terms: TermCounter,
     /// What the author should mend.
     pub problems: Vec<BodyProblem>,
+    /// Why there are no pieces, which only writing them finds out.
+    pub limit_problem: Option<BodyProblem>,
 }
 
 impl Document {

@@ -9,7 +9,7 @@
 //! in another language. No template syntax: `{{` is text. The text is set by Danish rules.
 //!
 //! It does not recurse over the events and takes linear time. A body for guests is written with
-//! marked slots, sanitised as a whole by `ammonia`, and split at the slots again, so that no tag
+//! marked slots, sanitised by `ammonia` as one text, and split at the slots again, so that no tag
 //! leaks out of it.
 
 mod address;
@@ -25,6 +25,7 @@ mod limits;
 mod links;
 mod literals;
 mod page_state;
+mod parts;
 mod raw;
 mod sanitize;
 mod settings;
@@ -72,6 +73,7 @@ fn parse_for(body: &str, settings: &MarkdownSettings, purpose: Purpose) -> Docum
     document.measure = page.measure;
     document.terms = page.terms;
     document.problems = page.problems;
+    document.limit_problem = page.limit_problem;
     document
 }
 

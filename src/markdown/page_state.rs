@@ -32,6 +32,8 @@ pub(super) struct PageState<'s> {
     pub(super) measure: TextMeasure,
     pub(super) terms: TermCounter,
     pub(super) problems: Vec<BodyProblem>,
+    /// Why the body cannot be sanitised.
+    pub(super) limit_problem: Option<BodyProblem>,
     /// Marks the slots in HTML that will be sanitised; none if it will not be.
     pub(super) mark: Option<String>,
     /// The number of tables so far, for their labels.
@@ -52,6 +54,7 @@ impl<'s> PageState<'s> {
             measure: TextMeasure::default(),
             terms: TermCounter::default(),
             problems: Vec::new(),
+            limit_problem: None,
             mark: is_sanitized.then(|| Fingerprint::of(body.as_bytes()).to_string()),
             tables: 0,
             raw_tags: 0,
@@ -82,6 +85,21 @@ impl<'s> PageState<'s> {
             format!("quotes, lists and emphasis are nested deeper than {limit}"),
             "nest them less deeply",
         );
+    }
+
+    /// Notes that more than `limit` tags can only be sanitised at once.
+    pub(super) fn sanitized_too_much(&mut self, limit: usize, range: Range<usize>) {
+        self.limit_problem = Some(BodyProblem {
+            code: Code::MarkdownLimit,
+            range,
+            message: format!(
+                "more than {limit} tags follow raw HTML that is not closed in order, and cannot \
+                 be sanitized at once"
+            ),
+            help: Some(
+                "close the raw tags in order, write Markdown instead, or split the text".into(),
+            ),
+        });
     }
 
     pub(super) fn unsafe_address(&mut self, address: &str, range: Range<usize>) {

@@ -1,9 +1,9 @@
 //! Sanitising a body for guests: the pieces become one HTML text with marked slots, which is
-//! parsed and sanitised as a whole by `ammonia`, and split at the slots again.
+//! parsed and sanitised by `ammonia`, and split at the slots again. A long text is cut into parts.
 //!
 //! Every attribute that we write ourselves is in a slot, so guests cannot write classes, roles or
 //! ids of the site's own. An address outside a slot is removed.
-//! May import: `document`, `html_buffer`, `raw`.
+//! May import: `document`, `html_buffer`, `parts`, `raw`.
 
 use std::sync::LazyLock;
 
@@ -11,6 +11,7 @@ use ammonia::Builder;
 
 use super::document::Piece;
 use super::html_buffer::{HtmlBuffer, SLOT, Slot, Slots};
+use super::parts::parts;
 use super::raw::address_name;
 use crate::html::{StartTag, Token, tokens};
 
@@ -21,8 +22,22 @@ static RULES: LazyLock<Builder<'static>> = LazyLock::new(|| {
     rules
 });
 
-/// Sanitises the pieces of a body whose slots are `slots`.
-pub(super) fn sanitize(pieces: Vec<Piece>, mut slots: Slots) -> Vec<Piece> {
+/// The length of HTML that is sanitised at once, if it can be cut.
+const PART_BYTES: usize = 64 * 1024;
+/// The most tags of HTML that is sanitised at once. Each takes about two kilobytes of memory.
+pub(super) const MAX_PART_TAGS: usize = 50_000;
+
+/// Sanitises the pieces of a body whose slots are `slots`. `None` if too much of it can only be
+/// sanitised at once.
+pub(super) fn sanitize(pieces: Vec<Piece>, slots: Slots) -> Option<Vec<Piece>> {
+    sanitize_by_parts(pieces, slots, PART_BYTES)
+}
+
+fn sanitize_by_parts(
+    pieces: Vec<Piece>,
+    mut slots: Slots,
+    part_bytes: usize,
+) -> Option<Vec<Piece>> {
     let mut html = String::new();
     for piece in pieces {
         let name = match &piece {
@@ -47,7 +62,15 @@ pub(super) fn sanitize(pieces: Vec<Piece>, mut slots: Slots) -> Vec<Piece> {
     if specials(&html).nth(MAX_SPECIALS).is_some() {
         html = with_breaks(&html, &mut slots);
     }
-    split(&RULES.clean(&html).to_string(), &slots)
+    let mut sanitized = Splitter { out: HtmlBuffer::default(), open_links: Vec::new(), slots };
+    for part in parts(&html, part_bytes) {
+        if part.tags > MAX_PART_TAGS {
+            return None;
+        }
+        let html = RULES.clean(&part.html).to_string();
+        sanitized.split(html.strip_prefix(&*part.opened)?.strip_suffix(&*part.closed)?);
+    }
+    Some(sanitized.out.into_pieces())
 }
 
 /// The most characters found by [`specials`] in one text.
@@ -81,65 +104,180 @@ fn with_breaks(html: &str, slots: &mut Slots) -> String {
 }
 
 /// Splits sanitised HTML at its slots.
-fn split(html: &str, slots: &Slots) -> Vec<Piece> {
-    let mut out = HtmlBuffer::default();
-    // The open `<a>` elements: the number of our link, or none for a guest's.
-    let mut open_links: Vec<Option<usize>> = Vec::new();
-    for token in tokens(html) {
-        match token {
-            Token::Text(text) => out.html.push_str(text),
-            Token::End(_, "a") => match open_links.pop().flatten() {
-                Some(link) => out.piece(Piece::LinkEnd(link)),
-                None => out.html.push_str("</a>"),
-            },
-            Token::End(source, _) => out.html.push_str(source),
-            Token::Start(tag) => {
-                let link = start_tag(&mut out, &tag, slots);
-                if tag.name == "a" {
-                    open_links.push(link);
-                }
-            }
-            // `ammonia` writes no such thing.
-            Token::Unfinished(_) => {}
-        }
-    }
-    out.into_pieces()
+struct Splitter {
+    out: HtmlBuffer,
+    slots: Slots,
+    /// The open `<a>` elements: the number of our link, or none for a guest's.
+    open_links: Vec<Option<usize>>,
 }
 
-/// Writes a start tag; returns the number of the link that it starts.
-fn start_tag(out: &mut HtmlBuffer, tag: &StartTag<'_>, slots: &Slots) -> Option<usize> {
-    let mark = tag.attributes.iter().find(|attribute| attribute.name == SLOT);
-    match mark.and_then(|attribute| slots.get(attribute.value)) {
-        Some(Slot::Fragment(html)) => {
-            out.html.push_str(html);
-            return None;
-        }
-        Some(Slot::Piece(piece)) => {
-            out.piece(piece.clone());
-            return match piece {
-                Piece::LinkStart(link) => Some(*link),
-                _ => None,
-            };
-        }
-        Some(Slot::Attributes(attributes)) => {
-            out.html.push('<');
-            out.html.push_str(tag.name);
-            out.html.push_str(attributes);
-        }
-        None => {
-            out.html.push('<');
-            out.html.push_str(tag.name);
-            for attribute in &tag.attributes {
-                if address_name(attribute).is_some() {
-                    if let Some(Slot::Piece(piece)) = slots.get(attribute.value) {
-                        out.piece(piece.clone());
+impl Splitter {
+    /// Splits a part of the HTML, which follows those that were split before.
+    fn split(&mut self, html: &str) {
+        for token in tokens(html) {
+            match token {
+                Token::Text(text) => self.out.html.push_str(text),
+                Token::End(_, "a") => match self.open_links.pop().flatten() {
+                    Some(link) => self.out.piece(Piece::LinkEnd(link)),
+                    None => self.out.html.push_str("</a>"),
+                },
+                Token::End(source, _) => self.out.html.push_str(source),
+                Token::Start(tag) => {
+                    let link = self.start_tag(&tag);
+                    if tag.name == "a" {
+                        self.open_links.push(link);
                     }
-                } else if attribute.name != SLOT {
-                    out.html.push_str(&tag.source[attribute.whole.clone()]);
                 }
+                // `ammonia` writes no such thing.
+                Token::Unfinished(_) => {}
             }
         }
     }
-    out.html.push('>');
-    None
+
+    /// Writes a start tag; returns the number of the link that it starts.
+    fn start_tag(&mut self, tag: &StartTag<'_>) -> Option<usize> {
+        let Self { out, slots, .. } = self;
+        let mark = tag.attributes.iter().find(|attribute| attribute.name == SLOT);
+        match mark.and_then(|attribute| slots.get(attribute.value)) {
+            Some(Slot::Fragment(html)) => {
+                out.html.push_str(html);
+                return None;
+            }
+            Some(Slot::Piece(piece)) => {
+                out.piece(piece.clone());
+                return match piece {
+                    Piece::LinkStart(link) => Some(*link),
+                    _ => None,
+                };
+            }
+            Some(Slot::Attributes(attributes)) => {
+                out.html.push('<');
+                out.html.push_str(tag.name);
+                out.html.push_str(attributes);
+            }
+            None => {
+                out.html.push('<');
+                out.html.push_str(tag.name);
+                for attribute in &tag.attributes {
+                    if address_name(attribute).is_some() {
+                        if let Some(Slot::Piece(piece)) = slots.get(attribute.value) {
+                            out.piece(piece.clone());
+                        }
+                    } else if attribute.name != SLOT {
+                        out.html.push_str(&tag.source[attribute.whole.clone()]);
+                    }
+                }
+            }
+        }
+        out.html.push('>');
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::property_tests::seeded;
+
+    /// Tags of all kinds in any order, with text in between.
+    fn soup() -> impl Strategy<Value = String> {
+        const NAMES: &[&str] = &[
+            "p",
+            "li",
+            "ul",
+            "ol",
+            "em",
+            "strong",
+            "a",
+            "code",
+            "wbr",
+            "br",
+            "td",
+            "tr",
+            "tbody",
+            "thead",
+            "table",
+            "h2",
+            "h3",
+            "blockquote",
+            "div",
+            "section",
+            "pre",
+            "hr",
+            "b",
+            "i",
+            "dl",
+            "dd",
+            "dt",
+            "details",
+            "summary",
+            "svg",
+            "select",
+            "P",
+            "caption",
+        ];
+        let tag = prop::sample::select(NAMES);
+        let nested = "[a-z&\u{a0} \n]{0,3}".prop_recursive(5, 24, 4, move |inner| {
+            prop_oneof![
+                4 => (tag.clone(), prop::collection::vec(inner.clone(), 0..6)).prop_map(
+                    |(name, inner)| match name {
+                        "br" | "hr" | "wbr" => format!("<{name}>{}", inner.concat()),
+                        name => format!("<{name}>{}</{name}>", inner.concat()),
+                    }
+                ),
+                1 => (tag.clone(), inner.clone()).prop_map(|(name, x)| format!("<{name}>{x}")),
+                1 => (tag.clone(), inner).prop_map(|(name, x)| format!("{x}</{name}>")),
+                1 => Just("<table data-slot=\"\"><thead><tr><th>a</th></tr></thead><tbody><tr><td><em>b</em>\
+                           </td></tr><tr><td>c</td></tr></tbody></table>".to_owned()),
+            ]
+        });
+        prop::collection::vec(nested, 1..5).prop_map(|parts| parts.concat())
+    }
+
+    fn sanitized(html: &str, part_bytes: usize) -> Option<String> {
+        let slots = Slots::new(Some("mark".into()));
+        let pieces = sanitize_by_parts(vec![Piece::Html(html.into())], slots, part_bytes)?;
+        let html = pieces.into_iter().map(|piece| match piece {
+            Piece::Html(html) => html,
+            other => panic!("no piece was put in: {other:?}"),
+        });
+        Some(html.collect())
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 8 * ProptestConfig::default().cases, ..seeded() })]
+
+        #[test]
+        fn parts_are_sanitized_as_the_whole(html in soup(), length in 0_usize..40) {
+            prop_assert_eq!(sanitized(&html, length), sanitized(&html, usize::MAX));
+        }
+    }
+
+    #[test]
+    fn html_of_any_length_is_cut() {
+        let rows = "<tr><td>a <em>b</em></td></tr>\n".repeat(4_000);
+        for html in [
+            "<p>a</p>\n".repeat(20_000),
+            format!("<blockquote>\n<ul>\n{}</ul></blockquote>", "<li>a<br>b</li>\n".repeat(9_000)),
+            format!("<p>{}</p>", "<sup><a href=\"/x\">1</a></sup> <em>x</em> ".repeat(4_000)),
+            format!(
+                "<table data-slot=\"\"><thead><tr><th>a</th></tr></thead><tbody>{rows}</tbody></table>"
+            ),
+            format!("<div>{}", "<h2>a</h2><p><b>a</b></p><ol><li><p>x</p></li></ol>".repeat(4_000)),
+        ] {
+            assert!(parts(&html, PART_BYTES).count() > 1);
+            let longest = parts(&html, PART_BYTES).map(|part| part.html.len()).max().unwrap();
+            assert!(longest < PART_BYTES + 1_000, "{longest}: {}", &html[..90]);
+            assert_eq!(sanitized(&html, PART_BYTES), sanitized(&html, usize::MAX));
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_cut_has_a_limit() {
+        let tags = |count| format!("<em><p></em>{}", "<br>".repeat(count));
+        assert!(sanitized(&tags(MAX_PART_TAGS - 10), PART_BYTES).is_some());
+        assert_eq!(sanitized(&tags(MAX_PART_TAGS), PART_BYTES), None);
+    }
 }

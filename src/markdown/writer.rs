@@ -150,10 +150,16 @@ impl<'p, 's, 'a> HtmlWriter<'p, 's, 'a> {
     fn finish(mut self) -> Document {
         self.flush();
         footnotes::check(&self.notes, &mut self.body);
-        let BodyState { page, mut document, .. } = self.body;
+        let BodyState { page, map, mut document, .. } = self.body;
         let pieces = footnotes::assemble(self.out, self.notes, &mut self.slots, &mut page.ids);
-        document.pieces =
-            if self.slots.is_sanitized() { sanitize::sanitize(pieces, self.slots) } else { pieces };
+        document.pieces = if self.slots.is_sanitized() {
+            sanitize::sanitize(pieces, self.slots).unwrap_or_else(|| {
+                page.sanitized_too_much(sanitize::MAX_PART_TAGS, map.range(0..0));
+                Vec::new()
+            })
+        } else {
+            pieces
+        };
         document
     }
 
