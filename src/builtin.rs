@@ -75,6 +75,18 @@ pub const NEW_SITE: &[(&str, &str)] = &[
     ("schemas/udgaver.schema.json", include_str!("../schemas/udgaver.schema.json")),
 ];
 
+/// The manuals for users: name and text. They decide nothing about outputs, so they are no part of
+/// the build id.
+pub(crate) const MANUALS: &[(&str, &str)] = &[
+    ("commands", include_str!("../docs/commands.md")),
+    ("configuration", include_str!("../docs/configuration.md")),
+    ("content", include_str!("../docs/content.md")),
+    ("diagnostics", include_str!("../docs/diagnostics.md")),
+    ("editors", include_str!("../docs/editors.md")),
+    ("serve", include_str!("../docs/serve.md")),
+    ("templates", include_str!("../docs/templates.md")),
+];
+
 /// The script that `digest serve` puts into pages.
 pub(crate) const LIVE_SCRIPT: &str = include_str!("serve/client/live.js");
 

@@ -33,7 +33,7 @@ pub(super) struct Args {
     #[arg(short, long, global = true, help_heading = GLOBAL)]
     pub(super) verbose: bool,
 
-    /// Set a limit for this run (see docs/configuration.md).
+    /// Set a limit for this run (see: digest docs configuration).
     #[arg(long, global = true, help_heading = GLOBAL, value_name = "NAME=VALUE", action = ArgAction::Append)]
     pub(super) limit: Vec<String>,
 
@@ -61,12 +61,14 @@ pub(super) enum Command {
     New(New),
     /// Build the site into public/.
     Build(Build),
-    /// Serve the site from memory, optionally rebuilding when a file is saved.
+    /// Serve the site from memory, and rebuild it when a file is saved.
     Serve(Serve),
     /// Report every problem without writing anything.
     Check(Check),
     /// Show what an output depends on, and why it was last rendered.
     Explain(Explain),
+    /// Print a manual, or list all manuals.
+    Docs(Docs),
     /// Print a completion script for a shell.
     Completions(Completions),
     /// Print the manual page.
@@ -76,8 +78,11 @@ pub(super) enum Command {
 /// Arguments of `init`.
 #[derive(Debug, clap::Args)]
 pub(super) struct Init {
-    /// Directory to create.
+    /// Directory to create; it may exist if it contains nothing but, for instance, a README and .git.
     pub(super) dir: PathBuf,
+    /// Also use a directory that contains other files; none of them is changed.
+    #[arg(long)]
+    pub(super) force: bool,
 }
 
 /// Arguments of `new`.
@@ -97,6 +102,12 @@ pub(super) struct New {
     /// Last part of the URL [default: derived from the title].
     #[arg(long)]
     pub(super) slug: Option<String>,
+    /// Author of an article; may be given more than once.
+    #[arg(long, value_name = "NAME", action = ArgAction::Append)]
+    pub(super) author: Vec<String>,
+    /// Mark it as a draft.
+    #[arg(long)]
+    pub(super) draft: bool,
 }
 
 /// The kinds of content that `new` writes.
@@ -133,10 +144,10 @@ impl From<NewKind> for Kind {
 #[derive(Clone, Debug, clap::Args)]
 pub(super) struct Shown {
     /// Include drafts.
-    #[arg(long)]
+    #[arg(short = 'D', long)]
     pub(super) drafts: bool,
     /// Include articles dated in the future.
-    #[arg(long)]
+    #[arg(short = 'F', long)]
     pub(super) future: bool,
     /// Use TIME as the current time [default: SOURCE_DATE_EPOCH, or the system clock].
     #[arg(long, value_name = "TIME")]
@@ -147,7 +158,7 @@ pub(super) struct Shown {
 #[derive(Debug, clap::Args)]
 pub(super) struct Build {
     /// Output directory [default: public].
-    #[arg(long, value_name = "DIR")]
+    #[arg(short, long, value_name = "DIR")]
     pub(super) output: Option<PathBuf>,
     /// URL where the site will be published, instead of base_url in site.toml.
     #[arg(long, value_name = "URL")]
@@ -172,15 +183,18 @@ pub(super) struct Build {
 /// Arguments of `serve`.
 #[derive(Debug, clap::Args)]
 pub(super) struct Serve {
-    /// Rebuild when a file is saved, and reload the pages that changed.
-    #[arg(long)]
+    /// Rebuild when a file is saved, and reload the pages that changed (the default).
+    #[arg(long, overrides_with = "no_watch")]
     pub(super) watch: bool,
+    /// Serve the site as it is now, whatever is saved.
+    #[arg(long, overrides_with = "watch")]
+    pub(super) no_watch: bool,
     /// Address to listen on; 0.0.0.0 makes the site visible to the whole network [default: this machine
     /// only].
     #[arg(long)]
     pub(super) host: Option<String>,
     /// Port to listen on; 0 for any free port [default: 8000, or the next free one].
-    #[arg(long)]
+    #[arg(short, long)]
     pub(super) port: Option<u16>,
     /// Open the site in a browser.
     #[arg(long)]
@@ -214,7 +228,7 @@ pub(super) struct Explain {
     #[arg(value_name = "URL|FILE")]
     pub(super) what: String,
     /// Output directory of the build to explain [default: public].
-    #[arg(long, value_name = "DIR")]
+    #[arg(short, long, value_name = "DIR")]
     pub(super) output: Option<PathBuf>,
     /// URL the site was built for, instead of base_url in site.toml.
     #[arg(long, value_name = "URL")]
@@ -245,6 +259,13 @@ pub(super) enum MessageFormat {
     Short,
     /// One JSON object per line.
     Json,
+}
+
+/// Arguments of `docs`.
+#[derive(Debug, clap::Args)]
+pub(super) struct Docs {
+    /// Name of the manual, such as configuration.
+    pub(super) page: Option<String>,
 }
 
 /// Arguments of `completions`.

@@ -17,7 +17,7 @@ use super::terminal::Terminal;
 use crate::builtin;
 use crate::danish::{self, Moment};
 use crate::files;
-use crate::write;
+use crate::write::{self, WriteError};
 
 /// The zone of a site that names none.
 const TIMEZONE: &str = "Europe/Copenhagen";
@@ -30,10 +30,14 @@ pub(super) fn run(init: &Init, terminal: &Terminal) -> Result<(), CommandError> 
     let root = context::absolute(&init.dir)?;
     let shown = init.dir.display();
     let help = "name a new or empty directory, such as `digest init mit-overblik`";
-    match files::is_free(&root) {
-        Ok(true) => {}
-        Ok(false) => {
-            return Err(CommandError::usage_with_help(format!("`{shown}` is not empty"), help));
+    match files::entries(&root) {
+        Ok(names) => {
+            let mut others = names.iter().filter(|name| !is_neutral(name));
+            if let Some(other) = others.next().filter(|_| !init.force) {
+                let message = format!("`{shown}` is not empty: it contains `{other}`");
+                let help = format!("{help}; or keep the files that are there with `--force`");
+                return Err(CommandError::usage_with_help(message, help));
+            }
         }
         Err(error) if error.kind() == std::io::ErrorKind::NotADirectory => {
             return Err(CommandError::usage_with_help(
@@ -50,16 +54,35 @@ pub(super) fn run(init: &Init, terminal: &Terminal) -> Result<(), CommandError> 
         CommandError::environment(format!("cannot load the time zone: {error}"))
     })?;
     let now = context::this_minute(&timezone)?;
-    let site = new_site(&host(&root), &now);
-    for (path, text) in &site {
-        write::create_new(&root.join(path), text.as_bytes())?;
+    let (mut made, mut kept) = (0, Vec::new());
+    for (path, text) in new_site(&host(&root), &now) {
+        match write::create_new(&root.join(&path), text.as_bytes()) {
+            Ok(()) => made += 1,
+            Err(WriteError::Exists { .. }) => kept.push(path),
+            Err(error) => return Err(error.into()),
+        }
     }
     for directory in EMPTY_DIRECTORIES {
         write::make_directory(&root.join(directory))?;
     }
-    let made = counted(site.len(), "file");
+    for path in &kept {
+        let hint = match path.as_str() {
+            ".gitignore" => "; it should contain `/public/` and `/.digest/`",
+            _ => "",
+        };
+        terminal.say(&format!("Kept `{path}`, which was there already{hint}"));
+    }
+    let made = counted(made, "file");
     terminal.say(&format!("Created {made} in `{shown}`; run `digest build` there"));
     Ok(())
+}
+
+/// Whether a file or directory may be in the directory of a new site: what a new repository has.
+fn is_neutral(name: &str) -> bool {
+    const STEMS: [&str; 6] = ["readme", "license", "licence", "copying", "contributing", "notice"];
+    let name = name.to_lowercase();
+    let stem = name.split(['.', '-']).next().unwrap_or_default();
+    STEMS.contains(&stem) || name.starts_with(".git") || name == ".editorconfig"
 }
 
 /// The files of a new site, path and text, with every place filled in.

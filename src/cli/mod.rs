@@ -8,6 +8,7 @@ mod build;
 mod check;
 mod completions;
 mod context;
+mod docs;
 mod exit;
 mod explain;
 mod init;
@@ -53,6 +54,7 @@ fn run(args: &Args, terminal: &Terminal) -> Result<(), CommandError> {
         Command::Serve(serve) => serve::run(args, serve, terminal),
         Command::Check(check) => check::run(args, check, terminal),
         Command::Explain(explain) => explain::run(args, explain, terminal),
+        Command::Docs(docs) => docs::run(docs, terminal),
         Command::Completions(completions) => completions::run(completions, terminal),
         Command::Man => man::run(terminal),
     }

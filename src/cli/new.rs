@@ -28,6 +28,7 @@ pub(super) fn run(args: &Args, new: &New, terminal: &Terminal) -> Result<(), Com
     let title = check_title(&new.title, config.limits.title_chars)?;
     refuse_options(new)?;
     let tags = check_tags(&new.tags, config)?;
+    let authors = check_authors(&new.author)?;
     let date = match &new.date {
         Some(text) => parse_date(text, config)?,
         None => context::this_minute(&config.timezone)?,
@@ -63,7 +64,7 @@ pub(super) fn run(args: &Args, new: &New, terminal: &Terminal) -> Result<(), Com
     let (directory, text) = match new.kind {
         NewKind::Article => (
             format!("{}/{}", kind.directory(), date.date().year()),
-            texts::article(title, &id, &date_text, &tags),
+            texts::article(title, &id, &date_text, &tags, &authors),
         ),
         NewKind::Event => (kind.directory().to_owned(), texts::event(title, &id, &date_text)),
         NewKind::Person => {
@@ -74,6 +75,7 @@ pub(super) fn run(args: &Args, new: &New, terminal: &Terminal) -> Result<(), Com
         NewKind::Page => (kind.directory().to_owned(), texts::page(title, &id)),
         NewKind::Author => (kind.directory().to_owned(), texts::author(title, &id)),
     };
+    let text = if new.draft { texts::as_draft(&text) } else { text };
     let path = site.root.join(directory).join(format!("{slug}.md"));
     write::create_new(&path, text.as_bytes()).map_err(|error| match error {
         WriteError::Exists { .. } => {
@@ -152,6 +154,8 @@ fn refuse_options(new: &New) -> Result<(), CommandError> {
         ("pages and authors do not take", "--date")
     } else if !new.tags.is_empty() && new.kind != NewKind::Article {
         ("only articles take", "--tags")
+    } else if !new.author.is_empty() && new.kind != NewKind::Article {
+        ("only articles take", "--author")
     } else if new.slug.is_some() && new.kind == NewKind::Edition {
         ("an edition's file is named after its week, so it does not take", "--slug")
     } else {
@@ -188,6 +192,24 @@ fn check_tags(written: &[String], config: &SiteConfig) -> Result<Vec<String>, Co
         }
     }
     Ok(tags)
+}
+
+/// The names of authors, each once.
+fn check_authors(written: &[String]) -> Result<Vec<String>, CommandError> {
+    let mut authors: Vec<String> = Vec::new();
+    for name in written.iter().map(|name| name.trim()) {
+        if name.is_empty() {
+            return Err(CommandError::usage_with_help("the author has no name", "write a name"));
+        }
+        if name.contains(breaks_a_line) {
+            let message = "an author's name contains a line break or another control character";
+            return Err(CommandError::usage_with_help(message, "write it on one line"));
+        }
+        if !authors.iter().any(|other| other == name) {
+            authors.push(name.to_owned());
+        }
+    }
+    Ok(authors)
 }
 
 fn unknown_tag(tag: &str, config: &SiteConfig) -> CommandError {

@@ -35,7 +35,7 @@ pub(super) fn run(args: &Args, serve: &Serve, terminal: &Terminal) -> Result<(),
     // An interrupted build does not stop the server.
     let _ = report::pending_build(&site.root, terminal);
     // Before the first reading, so that no change is missed.
-    let watcher = serve.watch.then(|| Watcher::start(&site.root));
+    let watcher = (!serve.no_watch).then(|| Watcher::start(&site.root));
     let source = Disk {
         root: site.root.clone(),
         limits: args.limit.clone(),
@@ -99,7 +99,7 @@ fn greet(server: &Server, serve: &Serve, live: &Live, terminal: &Terminal) {
     if let Some(busy) = server.busy_port() {
         terminal.say(&format!("Port {busy} is in use; using the next free one"));
     }
-    let ready = if serve.watch { "Serving and watching for changes" } else { "Serving" };
+    let ready = if serve.no_watch { "Serving" } else { "Serving and watching for changes" };
     terminal.say(&format!("{ready}: {}", server.url()));
     let left_out = live.left_out();
     if !left_out.is_empty() {

@@ -181,14 +181,18 @@ pub(crate) fn find_site(start: &Path) -> Option<PathBuf> {
         .map(Path::to_owned)
 }
 
-/// Whether a new site can be made in a directory: it does not exist, or holds nothing but what is
-/// never a source, such as `.git`.
-pub(crate) fn is_free(directory: &Path) -> std::io::Result<bool> {
-    match dir::entry_names(directory) {
-        Ok(names) => Ok(names.iter().all(|name| ignore::is_ignored(&name.to_string_lossy()))),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(true),
-        Err(error) => Err(error),
-    }
+/// The names in a directory but for those that are never sources, such as `.git`, sorted; none if
+/// there is no such directory.
+pub(crate) fn entries(directory: &Path) -> std::io::Result<Vec<String>> {
+    let names = match dir::entry_names(directory) {
+        Ok(names) => names,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Vec::new(),
+        Err(error) => return Err(error),
+    };
+    let names = names.iter().map(|name| name.to_string_lossy().into_owned());
+    let mut names: Vec<String> = names.filter(|name| !ignore::is_ignored(name)).collect();
+    names.sort();
+    Ok(names)
 }
 
 #[cfg(test)]

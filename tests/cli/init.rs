@@ -69,8 +69,8 @@ fn nothing_is_ever_overwritten() {
     assert_snapshot!(site.run(&["init", "x"]), @"
     exit code 2
     --- stderr
-    error: `x` is not empty
-    help: name a new or empty directory, such as `digest init mit-overblik`
+    error: `x` is not empty: it contains `site.toml`
+    help: name a new or empty directory, such as `digest init mit-overblik`; or keep the files that are there with `--force`
     ");
     assert_snapshot!(site.run(&["init", "x/site.toml"]), @"
     exit code 2
@@ -80,6 +80,33 @@ fn nothing_is_ever_overwritten() {
     ");
     assert_eq!(site.files("x"), ["site.toml"]);
     assert_eq!(site.read("x/site.toml"), "mine");
+}
+
+#[test]
+fn a_new_repository_is_used() {
+    let site = TestSite::empty();
+    let files = [".git/HEAD", ".gitignore", ".github/x.yml", "README.md", "LICENSE-MIT", "COPYING"];
+    let site = files.iter().fold(site, |site, file| site.file(file, "mine"));
+    let outcome = site.run(&["init", "."]).exits(0);
+    outcome
+        .tells("Kept `.gitignore`, which was there already; it should contain `/public/`")
+        .done();
+    assert!(files.iter().all(|file| site.read(file) == "mine"));
+    site.run(&["check", "--strict"]).exits(0).done();
+}
+
+#[test]
+fn other_files_are_kept_if_that_is_wanted() {
+    let site = TestSite::empty().file("noter.txt", "mine").file("content/sider/om.md", "mine");
+    site.run(&["init", "."]).exits(2).tells("it contains `content`").done();
+    assert!(!site.has("site.toml"));
+    let outcome = site.run(&["init", ".", "--force"]).exits(0);
+    outcome.tells("Kept `content/sider/om.md`, which was there already\n").done();
+    assert_eq!(
+        (site.read("noter.txt"), site.read("content/sider/om.md")),
+        ("mine".into(), "mine".into())
+    );
+    assert!(site.has("site.toml"));
 }
 
 #[test]

@@ -16,6 +16,7 @@ mod environment;
 mod explain;
 mod init;
 mod man;
+mod manuals;
 mod new;
 mod output_directory;
 mod problems;

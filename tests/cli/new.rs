@@ -70,6 +70,7 @@ fn an_author() {
     # image: {src: portraet.jpg, alt: Hvem der er at se, credit: Fotograf}
     # url: https://example.com/
     # email: navn@example.com
+    # draft: true
     ---
     "#);
     site.run(&["build"]).exits(0).done();
@@ -235,4 +236,31 @@ fn an_event_people_news_and_an_edition() {
         assert!(site.has(&format!("public/{page}/index.html")), "{page}");
     }
     assert!(site.read("public/2026/uge-47/index.html").contains("<h1>Ugen</h1>"));
+}
+
+#[test]
+fn drafts_and_authors() {
+    let site = TestSite::new();
+    for kind in ["article", "event", "person", "edition", "page", "author"] {
+        let path = site.run(&["new", kind, "Kladde", "--draft"]).exits(0).stdout;
+        let text = site.read(path.trim_end());
+        assert!(text.contains("\ndraft: true\n") && !text.contains("# draft"), "{text}");
+    }
+    site.run(&["build"]).exits(0).done();
+    assert!(!site.has("public/kladde") && !site.has("public/2026/11/kladde"));
+
+    let authors =
+        ["new", "article", "Ny", "--author", "Åse Ærø", "--author", " A: B ", "--author", "A: B"];
+    let path = site.run(&authors).exits(0).stdout;
+    let text = site.read(path.trim_end());
+    assert!(text.contains("\nauthors: [Åse Ærø, \"A: B\"]\n"), "{text}");
+    site.run(&["build"]).exits(0).done();
+    for (args, complaint) in [
+        (["page", "X", "--author", "A"], "only articles take `--author`"),
+        (["article", "X", "--author", " "], "the author has no name"),
+        (["article", "X", "--author", "A\nB"], "contains a line break"),
+    ] {
+        let args: Vec<_> = ["new"].into_iter().chain(args).collect();
+        site.run(&args).exits(2).tells(complaint).done();
+    }
 }

@@ -56,7 +56,7 @@ fn every_command_has_help() {
     let top = help(&[]);
     assert_eq!(
         commands(&top),
-        ["init", "new", "build", "serve", "check", "explain", "completions", "man"]
+        ["init", "new", "build", "serve", "check", "explain", "docs", "completions", "man"]
     );
 }
 

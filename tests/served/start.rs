@@ -12,7 +12,7 @@ use crate::site::{PAGE, Site, news, require};
 #[test]
 fn the_address_that_is_printed_is_the_one() {
     let site = Site::new();
-    let mut served = Served::with(&site, &[], &["--now", NOW]);
+    let mut served = Served::with(&site, &["--no-watch"], &["--now", NOW]);
     assert_ne!(served.port, 0);
     assert_eq!(served.said(), format!("Serving: http://localhost:{}/\n", served.port));
     assert!(served.text("/").contains("Nyt"));
@@ -28,6 +28,7 @@ fn the_usual_port_moves_on_when_it_is_taken() {
     let mut command = digest(&site.root());
     command.args(["serve", "--now", NOW]);
     let served = Served::of(command);
+    assert!(served.said().contains("Serving and watching for changes: "), "{}", served.said());
     assert!(served.port > 8000, "{}", served.port);
     served.await_words("Port 8000 is in use; using the next free one\n");
     assert_eq!(served.get("/").status, 200);
@@ -62,7 +63,8 @@ fn addresses_on_the_network_are_printed_and_answer() {
     );
     let site = Site::new();
     let words = ["unshare", "-Urn", "bash", "-c", &script, "bash"];
-    let run = Run::of(digest_by(&words, &site.root()).args(["serve", "--host", "0.0.0.0"]));
+    let run =
+        Run::of(digest_by(&words, &site.root()).args(["serve", "--no-watch", "--host", "0.0.0.0"]));
     assert!(run.stdout.contains("Serving: http://localhost:8000/\n"), "{run:#?}");
     let network = "On the network, visible to everyone on it: http://10.1.2.3:8000/\n";
     assert_eq!(run.stdout.matches("On the network").count(), 1, "{run:#?}");
@@ -74,8 +76,9 @@ fn addresses_on_the_network_are_printed_and_answer() {
 #[test]
 fn edits_are_seen_only_when_they_are_watched_for() {
     let site = Site::new();
-    let served = Served::with(&site, &[], &["--now", NOW]);
-    let watching = Served::watching(&site);
+    let served = Served::with(&site, &["--no-watch"], &["--now", NOW]);
+    // The last one counts, as in an alias of the shell.
+    let watching = Served::with(&site, &["--no-watch", "--watch"], &["--now", NOW]);
     assert!(watching.said().starts_with("Serving and watching for changes: http://localhost:"));
     site.write("site.toml", site.read("site.toml").replace("Prøven", "Avisen"));
     site.write("content/artikler/nyt.md", news("Mere tekst."));

@@ -37,7 +37,7 @@ fn site(files: &[(&'static str, &'static str)]) -> DiscoveredSources {
 #[test]
 fn an_articles_file() {
     let tags = ["AI".to_owned(), "C++".to_owned()];
-    insta::assert_snapshot!(article("Xiaomi: \"50 milliarder\"", "x", DATE, &tags), @r#"
+    insta::assert_snapshot!(article("Xiaomi: \"50 milliarder\"", "x", DATE, &tags, &[]), @r#"
     ---
     title: "Xiaomi: \"50 milliarder\""
     id: x
@@ -59,7 +59,7 @@ fn the_hints_are_front_matter_once_uncommented() {
     let note = "# Personoplysninger må ikke blive stående for evigt.\n";
     let uncommented =
         |text: String| text.replace(note, "").replace("\n# ", "\n").replace("\n#   ", "\n  ");
-    parsed(Kind::Article, &uncommented(article("x", "x", DATE, &["AI".into()])));
+    parsed(Kind::Article, &uncommented(article("x", "x", DATE, &["AI".into()], &[])));
     parsed(Kind::Event, &uncommented(event("x", "x", DATE)));
     parsed(Kind::PeopleNews, &uncommented(person("x", "x", DATE, "2027-11-22")));
     parsed(Kind::Edition, &uncommented(edition("x", "x", DATE)));
@@ -165,7 +165,7 @@ proptest! {
         let shown = title.trim().replace('\u{ad}', "");
         let shown = plain().typography.text(&shown).into_owned();
         prop_assume!(!shown.trim().is_empty());
-        let Content::Article(read) = parsed(Kind::Article, &article(title, "i", DATE, &tags))
+        let Content::Article(read) = parsed(Kind::Article, &article(title, "i", DATE, &tags, &tags))
         else { unreachable!() };
         prop_assert_eq!(&read.meta.title, &shown);
         prop_assert_eq!(&read.tags, &tags);

@@ -1,7 +1,28 @@
 //! The texts of new content files: every common key, those without a value as comments.
 
-pub(super) fn article(title: &str, id: &str, date: &str, tags: &[String]) -> String {
-    let tags: Vec<String> = tags.iter().map(|tag| scalar(tag)).collect();
+/// What makes a file a draft, as a comment.
+const NO_DRAFT: &str = "# draft: true\n";
+
+/// The text of a file as that of a draft.
+pub(super) fn as_draft(text: &str) -> String {
+    text.replacen(NO_DRAFT, NO_DRAFT.trim_start_matches("# "), 1)
+}
+
+pub(super) fn article(
+    title: &str,
+    id: &str,
+    date: &str,
+    tags: &[String],
+    authors: &[String],
+) -> String {
+    let list = |items: &[String]| {
+        let items: Vec<String> = items.iter().map(|item| scalar(item)).collect();
+        items.join(", ")
+    };
+    let authors = match authors {
+        [] => "# authors: [Navn]".to_owned(),
+        authors => format!("authors: [{}]", list(authors)),
+    };
     let day = date.get(..10).unwrap_or(date);
     format!(
         "---
@@ -10,7 +31,7 @@ id: {id}
 date: {date}
 # description: Manchetten, som også står i lister og feeds
 tags: [{tags}]
-# authors: [Navn]
+{authors}
 # image: {{src: billede.jpg, alt: Hvad der er at se, caption: Billedtekst, credit: Fotograf}}
 # sources:
 #   - {{name: Medie, url: \"https://example.com/\", date: {day}, language: en}}
@@ -20,7 +41,7 @@ tags: [{tags}]
 
 ",
         title = quoted(title),
-        tags = tags.join(", "),
+        tags = list(tags),
     )
 }
 
@@ -48,6 +69,7 @@ id: {id}
 # image: {{src: portraet.jpg, alt: Hvem der er at se, credit: Fotograf}}
 # url: https://example.com/
 # email: navn@example.com
+# draft: true
 ---
 
 ",
