@@ -78,7 +78,7 @@ fn what_cannot_be_parsed_is_told_with_its_place() {
         ("json", "", (DataSyntax, 1, 1)),
         ("json", "{\"æ\": 1,\n \"æ\": 2}", (DuplicateKey, 2, 2)),
         ("json", "[\n\"ø\", \"x\\u0007\"]", (ControlCharacter, 2, 6)),
-        ("yaml", "a: [1\nb: 2\n", (DataSyntax, 2, 2)),
+        ("yaml", "a: [1\nb: 2\n", (DataSyntax, 1, 4)),
         ("yaml", "a: 1\nb:\n  c: 1\n  c: 2\n", (DuplicateKey, 4, 3)),
         ("yaml", "a: !x 1\n", (DataSyntax, 1, 4)),
         // The parser knows no place for this one.
