@@ -161,6 +161,7 @@ fn markdown(table: &mut Section<'_, '_>) -> MarkdownConfig {
     MarkdownConfig {
         html: table.one_of("html", &html, Html::Allow),
         anchors: table.one_of("anchors", &anchors, Anchors::Ascii),
+        autolink: table.boolean("autolink", true),
     }
 }
 

@@ -82,6 +82,8 @@ pub struct MarkdownConfig {
     pub html: Html,
     /// The form of headings' ids.
     pub anchors: Anchors,
+    /// Whether addresses in the text become links.
+    pub autolink: bool,
 }
 
 /// What becomes of raw HTML in Markdown.

@@ -68,6 +68,7 @@ impl SiteConfig {
             .number(u64::from(self.typography.no_break))
             .number(self.markdown.html as u64)
             .number(self.markdown.anchors as u64)
+            .number(u64::from(self.markdown.autolink))
             .fingerprint(self.limits.fingerprint())
             .finish()
     }

@@ -46,7 +46,10 @@ fn two_keys_are_enough() {
     assert_eq!(config.security_txt, None);
     assert_eq!(config.robots, RobotsConfig { blocks_ai: false, ai_agents: None });
     assert_eq!(config.typography, Typography::default());
-    assert_eq!(config.markdown, MarkdownConfig { html: Html::Allow, anchors: Anchors::Ascii });
+    assert_eq!(
+        config.markdown,
+        MarkdownConfig { html: Html::Allow, anchors: Anchors::Ascii, autolink: true }
+    );
     assert_eq!(config.menu, []);
     assert_eq!(config.limits, Limits::default());
     assert_eq!(config.extra, serde_json::json!({}));
@@ -65,7 +68,7 @@ fn everything_can_be_set() {
         archive.per_page = 1_000
         feeds = { limit = 0x10, full_text = false, tags = false, id_base = "tag:x.dk,2020:", hub = "https://hub.dk" }
         typography = { quotes = "low-high", no_break = false }
-        markdown = { html = "sanitize", anchors = "unicode" }
+        markdown = { html = "sanitize", anchors = "unicode", autolink = false }
         menu.items = [{ title = "Om", url = "/om/#os" }, { title = "X", url = "https://x.dk" }]
         limits = { title-chars = 70, svg-bytes = "1 MiB" }
         extra = { motto = "læs", day = 2026-11-22, n = [1, 2.5, true], deep = { x = "y" } }
@@ -89,7 +92,10 @@ fn everything_can_be_set() {
     assert_eq!(config.feeds.id_base, "tag:x.dk,2020:");
     assert_eq!(config.feeds.hub.as_deref(), Some("https://hub.dk/"));
     assert_eq!(config.typography, Typography { quotes: Quotes::LowHigh, no_break: false });
-    assert_eq!(config.markdown, MarkdownConfig { html: Html::Sanitize, anchors: Anchors::Unicode });
+    assert_eq!(
+        config.markdown,
+        MarkdownConfig { html: Html::Sanitize, anchors: Anchors::Unicode, autolink: false }
+    );
     let links: Vec<_> =
         config.menu.iter().map(|item| item.url.link.href(&config.base_url)).collect();
     assert_eq!(links, ["/om/#os", "https://x.dk/"]);
@@ -133,6 +139,7 @@ fn the_fingerprints_tell_what_changed() {
         "typography.no_break = false",
         "markdown.html = \"sanitize\"",
         "markdown.anchors = \"unicode\"",
+        "markdown.autolink = false",
         "limits.title-chars = 9",
     ] {
         let config = with(parsing);

@@ -37,7 +37,7 @@ pub(crate) use slug::slug;
 pub use slug::{Anchors, heading_id};
 pub(crate) use slug::{is_apostrophe, is_invisible};
 pub(crate) use stem::{STOP_WORDS, stem};
-pub(crate) use typography::Run;
+pub(crate) use typography::{AddressKind, Run, addresses};
 pub use typography::{Quotes, Typography};
 pub(crate) use week::Week;
 

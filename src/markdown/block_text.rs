@@ -82,6 +82,18 @@ impl<'a> BlockText<'a> {
             *old = joined;
             return;
         }
+        if let Some(mark) = escaped_mark(source, &text, range) {
+            self.opaque(Inline::Verbatim(mark.into()));
+            let rest = match text {
+                Cow::Borrowed(text) => Cow::Borrowed(&text[1..]),
+                Cow::Owned(text) => Cow::Owned(text[1..].to_owned()),
+            };
+            if !rest.is_empty() {
+                self.items.push(Inline::Text { run: self.runs.len(), at: range.start + 1 });
+                self.runs.push(Run::Text(rest));
+            }
+            return;
+        }
         self.items.push(Inline::Text { run: self.runs.len(), at: range.start });
         self.runs.push(Run::Text(text));
     }
@@ -164,7 +176,7 @@ impl<'a> BlockText<'a> {
     }
 
     /// Adds a part of the run of a text that began at `at`.
-    pub(super) fn push_part(&mut self, run: &Run<'a>, part: Range<usize>, at: usize) {
+    fn push_part(&mut self, run: &Run<'a>, part: Range<usize>, at: usize) {
         let Run::Text(text) = run else { return };
         let part = part.start..part.end.min(text.len());
         if part.is_empty() {
@@ -177,12 +189,66 @@ impl<'a> BlockText<'a> {
         }));
     }
 
+    /// Replaces parts of texts. The cuts are in order.
+    pub(super) fn replace(&mut self, cuts: Vec<Cut<'a>>) {
+        let mut cuts = cuts.into_iter().peekable();
+        let items = std::mem::take(&mut self.items);
+        let mut runs = std::mem::take(&mut self.runs).into_iter();
+        for (index, item) in items.into_iter().enumerate() {
+            let Inline::Text { at, .. } = item else {
+                if item.has_run() {
+                    self.runs.extend(runs.next());
+                }
+                self.items.push(item);
+                continue;
+            };
+            let Some(run) = runs.next() else { continue };
+            let mut rest = 0;
+            while let Some(cut) = cuts.next_if(|cut| cut.item == index) {
+                self.push_part(&run, rest..cut.range.start, at);
+                for part in cut.parts {
+                    if part.has_run() {
+                        self.runs.push(Run::Opaque);
+                    }
+                    self.items.push(part);
+                }
+                rest = cut.range.end;
+            }
+            self.push_part(&run, rest..usize::MAX, at);
+        }
+    }
+
     pub(super) fn run(&self, run: usize) -> &str {
         match self.runs.get(run) {
             Some(Run::Text(text)) => text,
             _ => "",
         }
     }
+}
+
+/// What a part of a text becomes.
+#[derive(Debug)]
+pub(super) struct Cut<'a> {
+    /// The number of the item, which is a text.
+    pub(super) item: usize,
+    /// The part of its run.
+    pub(super) range: Range<usize>,
+    /// What is put there: no text.
+    pub(super) parts: Vec<Inline<'a>>,
+}
+
+/// The character that a text begins with, if a backslash before it takes its meaning for the
+/// typography.
+fn escaped_mark(source: &str, text: &str, range: &Range<usize>) -> Option<&'static str> {
+    let mark = match text.as_bytes().first()? {
+        b'"' => "\"",
+        b'\'' => "'",
+        b'-' => "-",
+        b'.' => ".",
+        _ => return None,
+    };
+    let before = range.start.checked_sub(1)?;
+    (source.as_bytes().get(before) == Some(&b'\\')).then_some(mark)
 }
 
 /// One line of a text, without soft hyphens and without characters that no page may hold.

@@ -14,6 +14,7 @@
 
 mod address;
 mod alerts;
+mod autolinks;
 mod block_text;
 mod component;
 mod document;

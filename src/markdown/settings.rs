@@ -11,6 +11,8 @@ pub struct MarkdownSettings {
     pub anchors: Anchors,
     /// Whose raw HTML it is.
     pub html: RawHtml,
+    /// Whether addresses in the text become links.
+    pub autolink: bool,
     /// How deep quotes, lists and emphasis may nest, all counted together: 200 by default.
     pub max_nesting: usize,
 }

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::block_text::{BlockText, Inline};
+use super::block_text::{BlockText, Cut, Inline};
 
 /// What stands between the text and the language.
 pub(super) const LANGUAGE: &str = "]{lang=";
@@ -29,41 +29,14 @@ pub(super) fn wiki_links(text: &BlockText<'_>, source: &str) -> Vec<Range<usize>
 /// Turns `[text]{lang=en}` into a stretch in that language (BCP 47).
 pub(super) fn languages(text: &mut BlockText<'_>, source: &str) {
     let mut cuts = find_languages(text, source);
-    if cuts.is_empty() {
-        return;
+    if !cuts.is_empty() {
+        cuts.sort_by_key(|cut| (cut.item, cut.range.start));
+        text.replace(cuts);
     }
-    cuts.sort_by_key(|cut| (cut.item, cut.range.start));
-    let mut cuts = cuts.into_iter().peekable();
-    let items = std::mem::take(&mut text.items);
-    let mut runs = std::mem::take(&mut text.runs).into_iter();
-    for (index, item) in items.into_iter().enumerate() {
-        let Inline::Text { at, .. } = item else {
-            if item.has_run() {
-                text.runs.extend(runs.next());
-            }
-            text.items.push(item);
-            continue;
-        };
-        let Some(run) = runs.next() else { continue };
-        let mut rest = 0;
-        while let Some(cut) = cuts.next_if(|cut| cut.item == index) {
-            text.push_part(&run, rest..cut.range.start, at);
-            text.items.push(cut.mark);
-            rest = cut.range.end;
-        }
-        text.push_part(&run, rest..usize::MAX, at);
-    }
-}
-
-/// A bracket in a text, and the mark that replaces it.
-struct BracketMark {
-    item: usize,
-    range: Range<usize>,
-    mark: Inline<'static>,
 }
 
 /// Finds the brackets of stretches in a language. Brackets pair within one emphasis or link.
-fn find_languages(text: &BlockText<'_>, source: &str) -> Vec<BracketMark> {
+fn find_languages<'a>(text: &BlockText<'_>, source: &str) -> Vec<Cut<'a>> {
     let mut cuts = Vec::new();
     // The open brackets: item, offset in its run, and how many tags were open.
     let mut open: Vec<(usize, usize, usize)> = Vec::new();
@@ -94,13 +67,10 @@ fn find_languages(text: &BlockText<'_>, source: &str) -> Vec<BracketMark> {
                     let Some((item, start, _)) = open.pop() else { continue };
                     let Some(language) = language(&run[offset..]) else { continue };
                     let end = offset + LANGUAGE.len() + language.len() + 1;
-                    let mark = Inline::LanguageStart(language.to_owned());
-                    cuts.push(BracketMark { item, range: start..start + 1, mark });
-                    cuts.push(BracketMark {
-                        item: index,
-                        range: offset..end,
-                        mark: Inline::LanguageEnd,
-                    });
+                    let parts = vec![Inline::LanguageStart(language.to_owned())];
+                    cuts.push(Cut { item, range: start..start + 1, parts });
+                    let parts = vec![Inline::LanguageEnd];
+                    cuts.push(Cut { item: index, range: offset..end, parts });
                 }
             }
             _ => {}

@@ -21,7 +21,7 @@ use super::page_state::{BodyState, PageState, Purpose};
 use super::raw::{self, RawWriter};
 use super::source::SourceMap;
 use super::tables::TableState;
-use super::{heading_ids, limits, sanitize, spans};
+use super::{autolinks, heading_ids, limits, sanitize, spans};
 use crate::danish;
 use crate::diagnostics::{Code, nearest};
 use crate::html::{push_attribute, push_named, push_text};
@@ -85,6 +85,7 @@ struct HtmlWriter<'p, 's, 'a> {
     notes: Notes,
     has_wiki_links: bool,
     has_languages: bool,
+    has_addresses: bool,
     marks: Marks,
 }
 
@@ -122,6 +123,7 @@ impl<'p, 's, 'a> HtmlWriter<'p, 's, 'a> {
     fn new(page: &'p mut PageState<'s>, source: &'a str, map: &'p SourceMap) -> Self {
         let slots = Slots::new(page.mark.clone());
         // What is wrong has been reported with the facts.
+        let has_addresses = page.settings.autolink && autolinks::is_possible(source);
         let is_checked = page.purpose != Purpose::Pieces;
         let marks = if is_checked { Marks::of(source) } else { Marks::default() };
         let mut out = HtmlBuffer::default();
@@ -143,6 +145,7 @@ impl<'p, 's, 'a> HtmlWriter<'p, 's, 'a> {
             notes: Notes::default(),
             has_wiki_links: source.contains("[["),
             has_languages: source.contains(spans::LANGUAGE),
+            has_addresses,
             marks,
         }
     }
@@ -530,6 +533,10 @@ impl<'p, 's, 'a> HtmlWriter<'p, 's, 'a> {
         if self.has_languages {
             spans::languages(&mut self.text, source);
         }
+        if self.has_addresses {
+            autolinks::link(&mut self.text, &mut self.body);
+        }
+        let page = &mut *self.body.page;
         if page.purpose == Purpose::Facts && !is_heading {
             self.text.unset();
         } else {

@@ -15,6 +15,7 @@ pub(crate) fn markdown_settings(config: &SiteConfig) -> markdown::MarkdownSettin
     markdown::MarkdownSettings {
         typography: config.typography,
         anchors: config.markdown.anchors,
+        autolink: config.markdown.autolink,
         html: match config.markdown.html {
             Html::Allow => markdown::RawHtml::Allow,
             Html::Sanitize => markdown::RawHtml::Sanitize,

@@ -16,6 +16,7 @@ fn settings() -> TemplateSettings {
         markdown: markdown::MarkdownSettings {
             typography: Typography { quotes: Quotes::Guillemets, no_break: true },
             anchors: Anchors::Ascii,
+            autolink: true,
             html: RawHtml::Allow,
             max_nesting: 200,
         },

@@ -40,7 +40,12 @@ pub(crate) const CONFIG: &[&[&str]] = &[
         "[security_txt]\ncontact = \"https://x.dk/\"\nexpires = 2027-11-23\n",
     ],
     &["", "[typography]\nquotes = \"curly\"\n", "[typography]\nno_break = false\n"],
-    &["", "[markdown]\nanchors = \"unicode\"\n", "[markdown]\nhtml = \"sanitize\"\n"],
+    &[
+        "",
+        "[markdown]\nanchors = \"unicode\"\n",
+        "[markdown]\nhtml = \"sanitize\"\n",
+        "[markdown]\nautolink = false\n",
+    ],
     &[
         "",
         "[menu]\nitems = [{ title = \"Om\", url = \"/om/\" }]\n",

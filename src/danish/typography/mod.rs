@@ -5,13 +5,17 @@
 //! three full stops, ″ and ′ for inches and feet. Only ASCII is read as a request; quotation marks
 //! that an author typed stay. One pass, linear; what needs no change is borrowed.
 
+mod addresses;
 mod dashes;
 mod quotes;
 mod run;
 mod spaces;
+mod units;
 
 use std::borrow::Cow;
+use std::ops::Range;
 
+pub(crate) use addresses::{AddressKind, addresses};
 pub use quotes::Quotes;
 pub(crate) use run::Run;
 
@@ -38,7 +42,8 @@ impl Typography {
     /// Quotations may span runs; a dash, an ellipsis and the word beside a no-break space are
     /// looked for within one run.
     pub fn apply(self, runs: &mut [Run<'_>]) {
-        let mut marks = quotes::resolve(runs, self.quotes).into_iter();
+        let kept: Vec<Vec<Range<usize>>> = runs.iter().map(kept).collect();
+        let mut marks = quotes::resolve(runs, &kept, self.quotes).into_iter();
         let mut before = None;
         let mut next = 0;
         for at in 0..runs.len() {
@@ -49,7 +54,8 @@ impl Typography {
             let after = runs.get(next).and_then(Run::first);
             let last = runs[at].last();
             if let Run::Text(text) = &mut runs[at]
-                && let Some(set) = self.set(&RunContext { text, before, after }, &mut marks)
+                && let Some(set) =
+                    self.set(&RunContext { text, before, after }, &kept[at], &mut marks)
             {
                 *text = Cow::Owned(set);
             }
@@ -67,18 +73,24 @@ impl Typography {
         }
     }
 
-    /// Sets one run; nothing if it stays as it is. `marks` gives, for every ASCII quotation mark
-    /// in turn, what it becomes.
+    /// Sets one run except for the ranges `kept`; nothing if it stays as it is. `marks` gives, for
+    /// every other ASCII quotation mark in turn, what it becomes.
     fn set(
         self,
         place: &RunContext<'_>,
+        kept: &[Range<usize>],
         marks: &mut impl Iterator<Item = Option<char>>,
     ) -> Option<String> {
         let text = place.text;
         let mut set = None;
         let mut copied = 0;
         let mut at = 0;
+        let mut kept = kept.iter().peekable();
         while let Some(&byte) = text.as_bytes().get(at) {
+            if let Some(range) = kept.next_if(|range| range.start <= at) {
+                at = range.end;
+                continue;
+            }
             let (length, replacement) = match byte {
                 b'"' | b'\'' => (1, marks.next().flatten()),
                 b'-' => dashes::hyphens(place, at),
@@ -98,6 +110,19 @@ impl Typography {
             set.push_str(&text[copied..]);
         }
         set
+    }
+}
+
+/// The ranges of a run that stay as they are: its addresses, if anything in it could change.
+fn kept(run: &Run<'_>) -> Vec<Range<usize>> {
+    match run {
+        Run::Text(text)
+            if text.contains(['.', '@'])
+                && (text.contains(['"', '\'']) || text.contains("--") || text.contains("...")) =>
+        {
+            addresses(text).into_iter().map(|address| address.range).collect()
+        }
+        _ => Vec::new(),
     }
 }
 

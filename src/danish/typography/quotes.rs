@@ -4,6 +4,7 @@
 //! exceptions need a look at the next mark: `6,1" skærm` within a quotation, and `Lars' bil`.
 
 use std::fmt;
+use std::ops::Range;
 use std::str::FromStr;
 
 use super::run::{OPAQUE, Run, is_space};
@@ -78,19 +79,41 @@ enum Side {
     Alone,
 }
 
-/// An ASCII quotation mark and what is known of its place. Marks beside it are looked past.
+/// An ASCII quotation mark and what is known of its place.
 struct Mark {
     double: bool,
+    /// The number of characters before it.
+    place: usize,
+    /// The nearest characters that are no such marks.
     before: Option<char>,
     after: Option<char>,
+    /// The characters beside it.
+    previous: Option<char>,
+    next: Option<char>,
     /// Follows a number that may be a measure: of at most three digits before the comma.
     measure: bool,
     /// Starts a decade: `'90'erne`, `'90erne`.
     decade: bool,
+    pair: Pair,
+}
+
+/// Whether a mark belongs to one beside it without being a quotation.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Pair {
+    No,
+    /// There is nothing between or beside the two: `alt=""`.
+    Empty,
+    /// The two stand for letters: `rock 'n' roll`.
+    LeftOut,
 }
 
 impl Mark {
     fn side(&self) -> Side {
+        match self.pair {
+            Pair::No => {}
+            Pair::Empty => return Side::Alone,
+            Pair::LeftOut => return Side::Middle,
+        }
         match (is_space(self.before), is_space(self.after)) {
             (true, true) => return Side::Alone,
             (true, false) => return Side::Opening,
@@ -143,32 +166,56 @@ fn closes(c: char) -> bool {
 }
 
 /// Finds what every ASCII quotation mark of a block becomes; nothing stands for "stays".
-pub(super) fn resolve(runs: &[Run<'_>], quotes: Quotes) -> Vec<Option<char>> {
+/// Marks in the ranges `kept` of each run are letters.
+pub(super) fn resolve(
+    runs: &[Run<'_>],
+    kept: &[Vec<Range<usize>>],
+    quotes: Quotes,
+) -> Vec<Option<char>> {
     let has_mark = |run: &Run<'_>| matches!(run, Run::Text(text) if text.bytes().any(|byte| matches!(byte, b'"' | b'\'')));
     match quotes.marks() {
-        Some(glyphs) if runs.iter().any(has_mark) => decide(&collect(runs), glyphs),
+        Some(glyphs) if runs.iter().any(has_mark) => decide(&collect(runs, kept), glyphs),
         _ => Vec::new(),
     }
 }
 
 /// Lists the marks of a block.
-fn collect(runs: &[Run<'_>]) -> Vec<Mark> {
+fn collect(runs: &[Run<'_>], kept: &[Vec<Range<usize>>]) -> Vec<Mark> {
     let mut marks: Vec<Mark> = Vec::new();
     // Those from here on have not yet seen what follows them.
     let mut open_ended = 0;
-    let mut before = None;
-    for run in runs {
+    let (mut before, mut previous) = (None, None);
+    let mut place = 0;
+    for (run, kept) in runs.iter().zip(kept) {
+        let mut kept = kept.iter().peekable();
         let text = match run {
             Run::Text(text) => text.as_ref(),
             Run::Opaque => "",
         };
         for (at, c) in text.char_indices().chain(matches!(run, Run::Opaque).then_some((0, OPAQUE)))
         {
-            if matches!(c, '"' | '\'') {
+            while kept.next_if(|range| range.end <= at).is_some() {}
+            let is_kept = kept.peek().is_some_and(|range| range.contains(&at));
+            if let Some(mark) = marks.last_mut()
+                && mark.place + 1 == place
+            {
+                mark.next = Some(c);
+            }
+            if matches!(c, '"' | '\'') && !is_kept {
                 let measure = before.is_some_and(|c: char| c.is_ascii_digit())
                     && digits_before(text, at) <= 3;
                 let decade = is_decade(&text[at + 1..]);
-                marks.push(Mark { double: c == '"', before, after: None, measure, decade });
+                marks.push(Mark {
+                    double: c == '"',
+                    place,
+                    before,
+                    after: None,
+                    previous,
+                    next: None,
+                    measure,
+                    decade,
+                    pair: Pair::No,
+                });
             } else {
                 for mark in &mut marks[open_ended..] {
                     mark.after = Some(c);
@@ -176,9 +223,40 @@ fn collect(runs: &[Run<'_>]) -> Vec<Mark> {
                 open_ended = marks.len();
                 before = Some(c);
             }
+            previous = Some(c);
+            place += 1;
         }
     }
+    find_pairs(&mut marks);
     marks
+}
+
+/// Marks those that are no quotation though their places look like it: two with nothing in or
+/// around them, as in `("")`, and the apostrophes in `rock 'n' roll`.
+fn find_pairs(marks: &mut [Mark]) {
+    for at in 1..marks.len() {
+        let (first, second) = (&marks[at - 1], &marks[at]);
+        if first.double != second.double {
+            continue;
+        }
+        let quote = if first.double { '"' } else { '\'' };
+        let is_beside = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || c == quote);
+        match second.place - first.place {
+            1 if !is_beside(first.previous) && !is_beside(second.next) => {
+                marks[at - 1].pair = Pair::Empty;
+                marks[at].pair = Pair::Empty;
+            }
+            2 if !first.double
+                && first.next == Some('n')
+                && first.previous == Some(' ')
+                && second.next == Some(' ') =>
+            {
+                marks[at - 1].pair = Pair::LeftOut;
+                marks[at].pair = Pair::LeftOut;
+            }
+            _ => {}
+        }
+    }
 }
 
 /// Counts the digits that end before byte `at`, up to four.
@@ -263,7 +341,11 @@ fn closes_next(marks: &[Mark]) -> Vec<bool> {
         let is_apostrophe = side == Side::Alone || (!mark.double && side == Side::Middle);
         if !is_apostrophe {
             let closes = side == Side::Closing;
-            *nearest = (closes, closes && !mark.is_ambiguous());
+            // Between an ambiguous mark and one after it, the quotation ends at that before
+            // punctuation or the end of the block: a measure is followed by what it measures.
+            let is_likely = mark.double && !mark.after.is_some_and(char::is_whitespace);
+            let surely = closes && (nearest.1 || is_likely || !mark.is_ambiguous());
+            *nearest = (closes, surely);
         }
     }
     found

@@ -1,13 +1,11 @@
 //! Spaces at which a line must not break.
 
 use super::run::RunContext;
+use super::units::begins_with_unit;
 use crate::danish::date::{MONTHS, MONTHS_SHORT};
 
-/// Abbreviations that are bound to the number after them.
-const BEFORE_NUMBER: [&str; 5] = ["kl.", "nr.", "s.", "stk.", "§"];
-
-/// Units that are bound to the number before them.
-const AFTER_NUMBER: [&str; 7] = ["%", "kr", "mio.", "mia.", "bio.", "pct.", "procent"];
+/// Abbreviations and words that are bound to the number after them.
+const BEFORE_NUMBER: [&str; 6] = ["kl.", "nr.", "s.", "stk.", "§", "uge"];
 
 /// Scales that are bound to the currency after them.
 const SCALES: [&str; 3] = ["mio.", "mia.", "bio."];
@@ -27,7 +25,7 @@ pub(super) fn binds(place: &RunContext<'_>, at: usize) -> bool {
         return BEFORE_NUMBER.iter().any(|abbreviation| word.is(abbreviation));
     }
     match place.char_before(at) {
-        Some(c) if c.is_ascii_digit() => AFTER_NUMBER.iter().any(|unit| starts_with(after, unit)),
+        Some(c) if c.is_ascii_digit() => begins_with_unit(after),
         Some('.') => {
             (word.is_day() && starts_with_month(after))
                 || (starts_with(after, "kr") && SCALES.iter().any(|scale| word.is(scale)))

@@ -94,6 +94,67 @@ fn marks_close_before_punctuation_and_open_after_it() {
 }
 
 #[test]
+fn a_mark_after_a_number_closes_a_quotation_or_is_a_measure() {
+    check(
+        GUILLEMETS,
+        &[
+            ("\"den kostede 5\"", "»den kostede 5«"),
+            ("\"den kostede 5\" og \"den var 6\"", "»den kostede 5« og »den var 6«"),
+            ("\"Den er 6\" lang og 5\" bred\"", "»Den er 6″ lang og 5″ bred«"),
+            ("\"En 24\" skærm og Halo 3\"", "»En 24″ skærm og Halo 3«"),
+            ("Han købte \"Halo 3\" og en 24\" skærm", "Han købte »Halo 3« og en 24″ skærm"),
+            ("(\"version 5\"), \"version 6\"", "(»version 5«), »version 6«"),
+            ("en 5\" og en 6\" skærm", "en 5″ og en 6″ skærm"),
+        ],
+    );
+}
+
+#[test]
+fn empty_quotations_stay() {
+    for text in ["(\"\")", "{\"\": ''}", "alt=\"\"", "strengen \"\", tom", "('')", "\"\" ''"] {
+        assert_eq!(GUILLEMETS.text(text), text);
+    }
+    check(
+        GUILLEMETS,
+        &[("\"'a'\"", "»›a‹«"), ("{\"a\": \"\"}", "{»a«: \"\"}"), ("5'' og", "5′′ og")],
+    );
+}
+
+#[test]
+fn letters_left_out_on_both_sides_have_apostrophes() {
+    check(
+        GUILLEMETS,
+        &[
+            ("rock 'n' roll", "rock ’n’ roll"),
+            ("\"Rock 'n' roll\"", "»Rock ’n’ roll«"),
+            ("rock'n'roll", "rock’n’roll"),
+            ("bogstavet 'n'.", "bogstavet ›n‹."),
+        ],
+    );
+}
+
+#[test]
+fn addresses_stay() {
+    for text in [
+        "https://xn--blbr-roah.dk/a--b",
+        "(www.e.example/x...y)",
+        "bo--x@e.example",
+        "xn--blbr-roah.dk",
+        "https://a.dk/redaktør's-brev",
+    ] {
+        assert_eq!(GUILLEMETS.text(text), text);
+    }
+    check(
+        GUILLEMETS,
+        &[
+            ("\"https://a.dk/b--c\" -- og...", "»https://a.dk/b--c« – og…"),
+            ("www.dr.dk's \"nyt\"", "www.dr.dk’s »nyt«"),
+            ("Se https://a.dk/'b og 'c'", "Se https://a.dk/'b og ›c‹"),
+        ],
+    );
+}
+
+#[test]
 fn typed_marks_stay() {
     let typed = "»a« ›b‹ “c” ‘d’ ”e” „f“ ’g’ 5″ 6′ – … — «h»";
     for (_, quotes) in Quotes::NAMES {
@@ -105,12 +166,16 @@ fn typed_marks_stay() {
 #[test]
 fn numbers_keep_their_units() {
     let bound = "kl. 14.05|10 %|50 kr.|50 mia. kr.|nr. 5|s. 12|§ 22|stk. 2|22. november|1. maj|\
-                 3. okt.|Kl. 9|10 pct.|9. marts|30. juni|31. december|2. feb.|4. august";
+                 3. okt.|Kl. 9|10 pct.|9. marts|30. juni|31. december|2. feb.|4. august|5 millioner|\
+                 1,5 milliard|2,4 GHz|100 MHz|8 GB|2 TB|500 MB|5.000 mAh|65 W|3 kW|10 km|25 °C|20 euro|\
+                 99 dollar|108 megapixel|6,1 tommer|100 Mbit/s|120 m²|8 GB-|Uge 47|uge 1|5 €|10 procent|\
+                 50 kroner|7 Kroner";
     for text in bound.split('|') {
         assert_eq!(SPACES.text(text), text.replace(' ', "\u{a0}"));
     }
     let free = "hos. 5|10 krav|22. novellen|122. november|32. maj|a 1|10  kr.|lars. 5|5 miau|\
-                11.990,- kr.|1. majoritet|0. maj";
+                11.990,- kr.|1. majoritet|0. maj|5 gange|3 mand|4 w|6 mia og|2 Gbitt|\
+                8 m2x|5 mennesker|7 GHzs|uger 5|10 kilometerne|luge 5";
     for text in free.split('|') {
         assert!(matches!(SPACES.text(text), Cow::Borrowed(_)), "{text}");
     }

@@ -60,6 +60,21 @@ fn code_addresses_and_raw_html_are_untouched() {
 }
 
 #[test]
+fn a_backslash_keeps_a_mark_as_typed() {
+    for (text, expected) in [
+        ("Skriv \\\"ja\\\" i feltet", "Skriv \"ja\" i feltet"),
+        ("Skriv \\'ja\\' og 'nej'", "Skriv 'ja' og ›nej‹"),
+        ("\"Skriv \\\"ja\\\" i feltet\"", "»Skriv \"ja\" i feltet«"),
+        ("2019\\--2020 og vent\\...", "2019--2020 og vent..."),
+        ("en sti \\\\\"a\"", "en sti \\»a«"),
+        ("*\\\"a*\\\"", "<em>\"a</em>\""),
+    ] {
+        assert_eq!(set(text, Quotes::Guillemets), expected, "{text}");
+    }
+    assert_eq!(own("## Skriv \\\"ja\\\"").headings[0].text, "Skriv \"ja\"");
+}
+
+#[test]
 fn words_in_another_language_are_marked() {
     for (text, expected) in [
         ("[Hello *you*]{lang=en}!", "<span lang=\"en\">Hello <em>you</em></span>!"),

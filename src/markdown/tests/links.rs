@@ -1,6 +1,9 @@
 //! Links and images: their places, targets and ranges.
 
-use super::{Document, LinkSyntax, Piece, html, own, problems};
+use super::{
+    Document, LinkSyntax, MarkdownSettings, Piece, RawHtml, guest, html, inline_html, own, parse,
+    problems, settings,
+};
 
 fn targets<'b>(body: &'b str, document: &'b Document) -> Vec<(&'b str, &'b str)> {
     document.links.iter().map(|link| (&*link.target, &body[link.range.clone()])).collect()
@@ -89,4 +92,53 @@ fn wiki_links_are_told() {
     assert_eq!(problems(body, &own(body)), [("missing-target", "[[wiki link]]".to_owned())]);
     let body = "[[1]](https://a.dk) [[]]";
     assert!(own(body).problems.is_empty());
+}
+
+#[test]
+fn addresses_become_links() {
+    let body = "Se https://a.dk/b--c. Eller (www.d.dk/e_(f)), *https://g.dk* og \"http://h.dk\"…\n";
+    let document = own(body);
+    assert_eq!(
+        html(&document),
+        "<p>Se <a href=\"https://a.dk/b--c\">https://a.dk/b--c</a>. Eller \
+         (<a href=\"http://www.d.dk/e_(f)\">www.d.dk/e_(f)</a>), \
+         <em><a href=\"https://g.dk\">https://g.dk</a></em> og \
+         »<a href=\"http://h.dk\">http://h.dk</a>«…</p>\n"
+    );
+    let places: Vec<_> = document.links.iter().map(|link| &body[link.range.clone()]).collect();
+    assert_eq!(places, ["https://a.dk/b--c", "www.d.dk/e_(f)", "https://g.dk", "http://h.dk"]);
+    assert_eq!(document.links[1].text, "www.d.dk/e_(f)");
+    let heading = own("## Se www.a.dk");
+    assert_eq!((heading.headings[0].text.as_str(), heading.links.len()), ("Se www.a.dk", 1));
+}
+
+#[test]
+fn no_address_becomes_a_link_in_code_and_links() {
+    for (body, links) in [
+        ("`https://a.dk` <code>https://a.dk</code>\n\n    https://a.dk\n", 0),
+        ("[https://a.dk/b--c](https://b.dk)", 1),
+        ("<https://a.dk>", 1),
+        ("<a href=\"https://b.dk\">https://a.dk</a>", 1),
+        ("![https://a.dk](b.png)", 0),
+        ("<p>https://a.dk</p>\n", 0),
+        ("bo@www.dk og a.dk/b", 0),
+        ("[a]: https://a.dk\n", 0),
+        ("<abbr>https://a.dk</abbr>", 1),
+    ] {
+        for document in [own(body), guest(body)] {
+            assert_eq!(document.links.len(), links, "{body}");
+        }
+    }
+    let settings = MarkdownSettings { autolink: false, ..settings(RawHtml::Allow) };
+    let body = "https://a.dk/b--c og bo--x@e.example";
+    assert_eq!(html(&parse(body, &settings)), format!("<p>{body}</p>\n"));
+}
+
+#[test]
+fn short_texts_have_links_to_addresses_too() {
+    let settings = settings(RawHtml::Allow);
+    assert_eq!(
+        inline_html("Ifølge https://a.dk.", &settings),
+        "Ifølge <a href=\"https://a.dk\">https://a.dk</a>."
+    );
 }

@@ -18,6 +18,7 @@ fn settings(html: RawHtml) -> MarkdownSettings {
         typography: Typography { quotes: Quotes::Guillemets, no_break: true },
         anchors: Anchors::Ascii,
         html,
+        autolink: true,
         max_nesting: 200,
     }
 }

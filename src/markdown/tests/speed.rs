@@ -7,7 +7,7 @@ use crate::speed_tests::{LONGER, out_of_proportion};
 const COUNT: usize = 700;
 
 /// Parts that have made some Markdown parser quadratic, and others like them.
-const REPEATED: [&str; 70] = [
+const REPEATED: [&str; 75] = [
     "> ",
     "- ",
     "1. ",
@@ -65,6 +65,11 @@ const REPEATED: [&str; 70] = [
     ":::a\n",
     "> [!A] b\n\n",
     "```\t\n",
+    "https://a.dk/(",
+    "https://",
+    "www.a.dk/)",
+    "a.b@",
+    "\\\"--",
     "```\n",
     "```{a}\n",
     "> a\n",
