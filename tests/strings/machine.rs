@@ -10,6 +10,7 @@ pub(crate) const FILES: &[(&str, &str)] = &[
     ("src/danish/price.rs", "reads prices"),
     ("src/danish/typography/quotes.rs", "names of settings, and what marks are told by"),
     ("src/danish/typography/spaces.rs", "abbreviations that keep to their number"),
+    ("src/danish/typography/addresses.rs", "beginnings of addresses"),
     ("src/danish/typography/units.rs", "units that keep to their number"),
     ("src/machine_files/robots.rs", "names of crawlers"),
 ];
