@@ -81,8 +81,7 @@ fn what_cannot_be_parsed_is_told_with_its_place() {
         ("yaml", "a: [1\nb: 2\n", (DataSyntax, 1, 4)),
         ("yaml", "a: 1\nb:\n  c: 1\n  c: 2\n", (DuplicateKey, 4, 3)),
         ("yaml", "a: !x 1\n", (DataSyntax, 1, 4)),
-        // The parser knows no place for this one.
-        ("yaml", "---\na: 1\n---\nb: 2\n", (DataSyntax, 1, 1)),
+        ("yaml", "---\na: 1\n---\nb: 2\n", (DataSyntax, 3, 1)),
         ("toml", "a = 1\nb = \n", (DataSyntax, 2, 5)),
         ("toml", "a = 1\na = 2\n", (DataSyntax, 2, 1)),
         ("toml", "å = 1\n", (DataSyntax, 1, 1)),

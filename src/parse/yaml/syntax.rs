@@ -128,11 +128,12 @@ impl<'a> Place<'a> {
                 )
             }
             _ if message.contains("more than one document") => {
-                let is_mark = |line: &&str| line.starts_with("---") || line.starts_with("...");
-                if self.yaml.lines().skip(1).any(|line| is_mark(&line)) {
+                let marks = ["\n---", "\n...", "\r---", "\r..."];
+                let mark = marks.into_iter().filter_map(|mark| self.yaml.find(mark)).min();
+                if let Some(mark) = mark {
                     let subject = limits.subject;
                     with_help(
-                        self.at,
+                        mark + 1,
                         "a `...` or `---` line begins a second document".into(),
                         format!("delete the `...` or `---` line in {subject}"),
                     )
