@@ -11,7 +11,7 @@ use super::report;
 use super::terminal::Terminal;
 use super::threads;
 use crate::build::{self, OpenSite, PartialSite};
-use crate::diagnostics::nearest;
+use crate::diagnostics::{escape_for_terminal, escape_in_json, nearest};
 use crate::incremental::{Key, OutputCache, settings};
 use crate::output::Job;
 use crate::paths::{SourcePath, UrlPath};
@@ -46,8 +46,8 @@ pub(super) fn run(args: &Args, explain: &Explain, terminal: &Terminal) -> Result
     for job in jobs {
         let facts = Facts::of(job, &site, &cache);
         match explain.format {
-            ExplainFormat::Human => terminal.print(&facts.text()),
-            ExplainFormat::Json => terminal.print(&facts.json().to_string()),
+            ExplainFormat::Human => terminal.print(&escape_for_terminal(&facts.text())),
+            ExplainFormat::Json => terminal.print(&escape_in_json(&facts.json().to_string())),
         }
     }
     Ok(())

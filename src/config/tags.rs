@@ -86,7 +86,12 @@ fn check_slug(text: &str) -> Result<String, Complaint> {
     if slug == text && !slug.is_empty() {
         return Ok(slug);
     }
-    let complaint = Complaint::new("must contain only a-z, 0-9 and single hyphens between them");
+    let complaint = if text.len() > danish::MAX_SLUG {
+        let (length, limit) = (text.chars().count(), danish::MAX_SLUG);
+        Complaint::new(format!("has {length} characters; the limit is {limit}"))
+    } else {
+        Complaint::new("must contain only a-z, 0-9 and single hyphens between them")
+    };
     Err(if slug.is_empty() { complaint } else { complaint.help(format!("write `{slug}`")) })
 }
 

@@ -12,7 +12,10 @@ mod rules;
 
 pub(crate) use baseline::Baseline;
 pub use code::{Code, Severity};
-pub(crate) use escape::{escape_for_terminal, is_forbidden, is_surely_allowed};
+pub(crate) use escape::{
+    control_help, escape_for_terminal, escape_in_json, is_forbidden, is_invisible,
+    is_surely_allowed,
+};
 pub use policy::Policy;
 pub(crate) use policy::Report;
 pub(crate) use position::{KeySegment, LineIndex, Position, SourceLocation, Span};

@@ -2,7 +2,7 @@
 
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 
-use super::{Diagnostic, LineIndex, Severity, escape_for_terminal};
+use super::{Diagnostic, LineIndex, Severity, escape_for_terminal, escape_in_json};
 use crate::paths::SourcePath;
 
 /// How diagnostics are drawn.
@@ -134,16 +134,16 @@ fn one_line(text: &str) -> String {
 }
 
 fn json(diagnostic: &Diagnostic) -> String {
-    serde_json::json!({
-        "file": diagnostic.file.as_ref().map(|file| escape_for_terminal(file.as_str())),
+    let json = serde_json::json!({
+        "file": diagnostic.file.as_ref().map(SourcePath::as_str),
         "line": diagnostic.span.map(|span| span.start.line),
         "column": diagnostic.span.map(|span| span.start.column),
         "severity": diagnostic.severity.to_string(),
         "code": diagnostic.code.as_str(),
-        "message": escape_for_terminal(&diagnostic.message),
-        "help": diagnostic.help.as_deref().map(escape_for_terminal),
-    })
-    .to_string()
+        "message": diagnostic.message,
+        "help": diagnostic.help,
+    });
+    escape_in_json(&json.to_string()).into_owned()
 }
 
 #[cfg(test)]

@@ -20,7 +20,17 @@ pub(super) fn is_ignored(name: &str) -> bool {
         && name.rsplit_once('.').is_some_and(|(stem, extension)| {
             !stem.is_empty() && matches!(extension, "swp" | "swo" | "swn" | "swx")
         });
-    NAMES.contains(&name) || is_lock || is_swap || name.ends_with('~')
+    NAMES.contains(&name) || is_lock || is_swap || is_backup(name)
+}
+
+/// Whether a name is that of a copy which an editor, a merge or an office program leaves beside a
+/// file, mostly for a while.
+fn is_backup(name: &str) -> bool {
+    const EXTENSIONS: [&str; 6] = ["bak", "orig", "rej", "save", "swp", "tmp"];
+    let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
+    EXTENSIONS.iter().any(|backup| extension.eq_ignore_ascii_case(backup))
+        || name.starts_with("~$")
+        || ["~", "___jb_tmp___", "___jb_old___"].iter().any(|end| name.ends_with(end))
 }
 
 /// Whether a file below `content`, `data` or `templates` is left out because its name begins
@@ -38,7 +48,13 @@ mod tests {
         for name in [".git", "x.md~", ".#x.md", "#x.md#", ".x.md.swp", "4913", ".DS_Store"] {
             assert!(is_ignored(name), "{name}");
         }
+        for name in ["x.md.orig", "x.html.bak", "X.BAK", "x.rej", "~$x.docx", "x.md___jb_tmp___"] {
+            assert!(is_ignored(name), "{name}");
+        }
         for name in ["x.md", "4913.md", "c#.md", "swp", ".well-known", "tilde~.md"] {
+            assert!(!is_ignored(name), "{name}");
+        }
+        for name in ["bak", "orig.md", "x.original", "$x.md", "x___jb_tmp___.md", "~x.md"] {
             assert!(!is_ignored(name), "{name}");
         }
     }

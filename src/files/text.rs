@@ -1,6 +1,8 @@
 //! Text files: UTF-8, without what no web page or feed may hold.
 
-use crate::diagnostics::{Code, Diagnostic, LineIndex, is_forbidden, is_surely_allowed};
+use crate::diagnostics::{
+    Code, Diagnostic, LineIndex, control_help, is_forbidden, is_surely_allowed,
+};
 use crate::paths::SourcePath;
 
 /// Turns a file's bytes into text: UTF-8 with or without a byte order mark (which is cut off).
@@ -37,7 +39,7 @@ pub(crate) fn decode(bytes: Vec<u8>, path: &SourcePath) -> Result<String, Diagno
             Err(Diagnostic::new(Code::ControlCharacter, message)
                 .in_file(path)
                 .at(LineIndex::new(&text).position(at))
-                .help("delete it; no web page can show it"))
+                .help(control_help(&text)))
         }
     }
 }

@@ -4,7 +4,7 @@ use rayon::prelude::*;
 use walkdir::WalkDir;
 
 use super::{disk, ignore};
-use crate::diagnostics::{Code, Diagnostic};
+use crate::diagnostics::{Code, Diagnostic, is_invisible};
 use crate::dir::FileMetadata;
 use crate::paths::SourcePath;
 
@@ -122,9 +122,14 @@ fn source_path(root: &disk::Root, path: &std::path::Path) -> Result<SourcePath, 
     };
     let relative = path.strip_prefix(root.path()).unwrap_or(path);
     let text = relative.to_str().ok_or_else(|| bad("is not UTF-8"))?;
-    let is_mark = |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    if text.chars().any(|c| c.is_control() || is_mark(c)) {
+    if text.chars().any(char::is_control) {
         return Err(bad("contains a control character"));
+    }
+    // Joiners make one emoji of several, and belong to the words of some scripts.
+    let is_hidden = |c: &char| is_invisible(*c) && !matches!(c, '\u{200c}' | '\u{200d}');
+    if let Some(hidden) = text.chars().find(is_hidden) {
+        let why = format!("contains an invisible character, U+{:04X}", u32::from(hidden));
+        return Err(bad(&why));
     }
     SourcePath::new(text).ok_or_else(|| bad("is not inside the site's directory"))
 }

@@ -7,7 +7,7 @@ use std::fmt;
 
 use serde::de::{self, DeserializeSeed, Deserializer, EnumAccess, MapAccess, SeqAccess, Visitor};
 
-use crate::diagnostics::{Code, Diagnostic, is_forbidden};
+use crate::diagnostics::{Code, Diagnostic, control_help, is_forbidden};
 
 /// A value of a data file. Maps keep the order of the file.
 #[derive(Clone, Debug, PartialEq)]
@@ -102,8 +102,11 @@ impl Walk {
 pub(crate) fn check_text(text: &str) -> Result<(), Diagnostic> {
     let Some(character) = text.chars().find(|c| is_forbidden(*c)) else { return Ok(()) };
     let message = format!("control character U+{:04X} is not allowed", u32::from(character));
-    Err(Diagnostic::new(Code::ControlCharacter, message)
-        .help("delete the escape sequence; no web page can show this character"))
+    let help = match control_help(text) {
+        help if ('\u{80}'..='\u{9f}').contains(&character) => help,
+        _ => "delete the escape sequence; no web page can show this character".into(),
+    };
+    Err(Diagnostic::new(Code::ControlCharacter, message).help(help))
 }
 
 /// The problem of a key that stands twice.

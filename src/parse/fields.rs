@@ -107,7 +107,12 @@ impl Fields<'_> {
             "" => String::from("write a `slug` with the letters a-z, digits and hyphens"),
             clean => format!("write `slug: {clean}`"),
         };
+        let is_too_long = slug.len() > danish::MAX_SLUG;
         let message = match key {
+            Some(_) if is_too_long => {
+                let (length, limit) = (slug.chars().count(), danish::MAX_SLUG);
+                format!("the slug has {length} characters; the limit is {limit}")
+            }
             Some(_) => {
                 format!("`{slug}` is not a slug: a slug contains only a-z, 0-9 and single hyphens")
             }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::diagnostics::nearest;
+use crate::diagnostics::{control_help, nearest};
 
 /// Why a value is not allowed: what follows its name in the message, such as
 /// ``must be a web address``, and how to mend it.
@@ -36,7 +36,8 @@ pub(in crate::config) fn check_characters(text: &str) -> Result<(), Complaint> {
     let is_bad =
         |c: char| c.is_control() && c != '\n' && c != '\t' || matches!(c, '\u{fffe}' | '\u{ffff}');
     match text.chars().find(|c| is_bad(*c)) {
-        Some(bad) => Err(Complaint::new(format!("cannot contain the character {bad:?}"))),
+        Some(bad) => Err(Complaint::new(format!("cannot contain the character {bad:?}"))
+            .help(control_help(text))),
         None => Ok(()),
     }
 }

@@ -146,6 +146,7 @@ fn texts_hold_no_control_characters() {
     assert_eq!(value, (None, Some("x\ty\n".into())));
     assert_eq!(
         shown,
-        ["site.toml:1:5: error[config-value]: `a` cannot contain the character '\\u{7}'"]
+        ["site.toml:1:5: error[config-value]: `a` cannot contain the character '\\u{7}' \
+         (help: delete it; no web page can show it)"]
     );
 }

@@ -60,7 +60,7 @@ pub(super) fn check(yaml: &str, limits: &YamlLimits) -> Result<(), Fault> {
     let deserializer = serde_yaml::Deserializer::from_str(&text);
     walk.seed().deserialize(deserializer).map(drop).map_err(|error| {
         let Some(problem) = walk.take_problem() else {
-            return syntax::explain(&error, yaml, lines_before, limits);
+            return syntax::explain(&error, yaml, lines_before, limits.subject);
         };
         let mut fault = Fault::from(problem).at(&error);
         if let Some(position) = &mut fault.position {

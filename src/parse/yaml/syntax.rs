@@ -4,17 +4,17 @@
 //! mistake that is mostly due to, the text around it tells.
 
 use super::fault::{Fault, position_in};
-use super::guard::YamlLimits;
 use crate::diagnostics::{Code, LineIndex, Position};
 
 const SAME_COLUMN: &str = "begin all keys of one mapping in the same column";
 
-/// Explains an error of the parser. It read `yaml` behind `lines_before` lines of our own.
+/// Explains an error of the parser. It read `yaml` behind `lines_before` lines of our own; messages
+/// call the text `subject`.
 pub(super) fn explain(
     error: &serde_yaml::Error,
     yaml: &str,
     lines_before: u32,
-    limits: &YamlLimits,
+    subject: &str,
 ) -> Fault {
     let text = error.to_string();
     // The parser names the place where it gave up, and the beginning of what it was reading there.
@@ -32,7 +32,7 @@ pub(super) fn explain(
     let place = Place { yaml, at: offset(position_in(&problem)) };
     let start = Place { yaml, at: offset(position_in(&reading)) };
     let (at, message, help) = place
-        .explain(message, reading, start, limits)
+        .explain(message, reading, start, subject)
         .unwrap_or_else(|| (place.at, message.to_owned(), None));
     Fault { position: Some(lines.position(at)), help, ..Fault::new(fault.code, message) }
 }
@@ -48,13 +48,7 @@ struct Place<'a> {
 }
 
 impl<'a> Place<'a> {
-    fn explain(
-        self,
-        message: &str,
-        reading: &str,
-        start: Self,
-        limits: &YamlLimits,
-    ) -> Option<Mistake> {
+    fn explain(self, message: &str, reading: &str, start: Self, subject: &str) -> Option<Mistake> {
         let rest = self.rest();
         let with_help = |at, message: String, help: String| Some((at, message, Some(help)));
         match message {
@@ -131,7 +125,6 @@ impl<'a> Place<'a> {
                 let marks = ["\n---", "\n...", "\r---", "\r..."];
                 let mark = marks.into_iter().filter_map(|mark| self.yaml.find(mark)).min();
                 if let Some(mark) = mark {
-                    let subject = limits.subject;
                     with_help(
                         mark + 1,
                         "a `...` or `---` line begins a second document".into(),
@@ -270,8 +263,9 @@ pub(super) fn quoted(value: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::guard;
     use super::*;
+    use crate::parse::yaml::YamlLimits;
+    use crate::parse::yaml::guard::check;
 
     const LIMITS: YamlLimits = YamlLimits {
         subject: "the front matter",
@@ -284,7 +278,7 @@ mod tests {
 
     /// The place, the message and the help.
     fn mistake(yaml: &str) -> (u32, u32, String, String) {
-        let Err(Fault { position, message, help, .. }) = guard::check(yaml, &LIMITS) else {
+        let Err(Fault { position, message, help, .. }) = check(yaml, &LIMITS) else {
             panic!("{yaml} was read");
         };
         let Position { line, column } = position.unwrap_or(Position::new(0, 0));
