@@ -319,7 +319,7 @@ fn outputs_that_others_changed_are_made_right() {
 }
 
 #[test]
-fn an_output_of_the_same_size_and_time_is_found_by_those_who_ask() {
+fn an_output_of_the_same_size_and_time_is_found() {
     let site = Site::new();
     site.build(&[]).assert_silent();
     let page = site.path("public/om/index.html");
@@ -328,6 +328,18 @@ fn an_output_of_the_same_size_and_time_is_found_by_those_who_ask() {
         let text = fs::read_to_string(&page).unwrap().replace("Vi er her", "Vi er hos");
         fs::write(&page, text).unwrap();
         fs::File::options().write(true).open(&page).unwrap().set_modified(time).unwrap();
+    };
+    // The file system's clock has a tick of some milliseconds.
+    std::thread::sleep(Duration::from_millis(20));
+    tamper();
+    site.build(&[]).assert_silent();
+    site.is_right(&[]);
+
+    // If the manifest looks newer still, only comparing the bytes tells.
+    let tamper = || {
+        tamper();
+        let manifest = site.path("public/.digest-manifest");
+        fs::write(&manifest, fs::read(&manifest).unwrap()).unwrap();
     };
     tamper();
     let run = site.build(&["--verify"]);

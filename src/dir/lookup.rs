@@ -36,6 +36,17 @@ pub(crate) fn directory_names(directory: &Path) -> Vec<String> {
     directories.filter_map(|entry| entry.file_name().into_string().ok()).collect()
 }
 
+/// The names of the files in a directory that have other names too, without those that are not
+/// UTF-8.
+pub(crate) fn hard_linked_names(directory: &Path) -> Vec<String> {
+    let Ok(entries) = std::fs::read_dir(directory) else { return Vec::new() };
+    let is_linked = |entry: &std::fs::DirEntry| {
+        entry.metadata().is_ok_and(|metadata| metadata.is_file() && metadata.nlink() > 1)
+    };
+    let linked = entries.flatten().filter(is_linked);
+    linked.filter_map(|entry| entry.file_name().into_string().ok()).collect()
+}
+
 /// The identity of a directory: tells it from another one that takes its place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct DirectoryId {

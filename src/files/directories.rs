@@ -26,6 +26,14 @@ pub(crate) fn subdirectories(root: &Path, directory: &str) -> Vec<String> {
     directories.into_iter().map(|name| format!("{directory}/{name}")).collect()
 }
 
+/// The paths of the files directly in one of the site's directories that have other names too, by
+/// which they can be changed.
+pub(crate) fn hard_linked_files(root: &Path, directory: &str) -> Vec<String> {
+    let mut files = dir::hard_linked_names(&root.join(directory));
+    files.retain(|name| may_be_source(directory, name));
+    files.into_iter().map(|name| format!("{directory}/{name}")).collect()
+}
+
 /// Whether a file or directory of this name can be or hold a source, given the directory it is in.
 pub fn may_be_source(directory: &str, name: &str) -> bool {
     !ignore::is_ignored(name) && !ignore::is_hidden(directory, name)

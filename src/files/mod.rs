@@ -27,7 +27,9 @@ use crate::paths::SourcePath;
 pub use crate::dir::FileClock;
 pub(crate) use crate::dir::{DirectoryId, FileMetadata};
 pub use directories::may_be_source;
-pub(crate) use directories::{directory_id, full_path, remote_file_system, subdirectories};
+pub(crate) use directories::{
+    directory_id, full_path, hard_linked_files, remote_file_system, subdirectories,
+};
 pub(crate) use fingerprints::FingerprintCache;
 pub(crate) use text::decode;
 pub(crate) use walk::{SourceFile, SourceListing};

@@ -29,6 +29,9 @@ use crate::files::{self, DirectoryId};
 /// and events from other paths are ignored.
 const BY_DIRECTORY: bool = cfg!(any(target_os = "linux", target_os = "android"));
 
+/// The most files that are watched by themselves.
+const MAX_LINKED: usize = 1_000;
+
 /// The watched directories of a site.
 #[derive(Debug)]
 pub(super) struct Watches {
@@ -36,6 +39,8 @@ pub(super) struct Watches {
     /// None if the system refused.
     backend: Option<RecommendedWatcher>,
     pub(super) watched: BTreeSet<String>,
+    /// Watched files: those that can be changed by another name, somewhere else.
+    linked: BTreeSet<String>,
     /// The site's directory and those that hold its sources, as they were last seen.
     tops: BTreeMap<String, Option<DirectoryId>>,
     pub(super) notices: Vec<Notice>,
@@ -48,16 +53,17 @@ impl Watches {
             Ok(backend) => (Some(backend), Vec::new()),
             Err(error) => (None, vec![notice(&error)]),
         };
-        let watched = BTreeSet::new();
-        let mut started = Self { root, backend, watched, tops: BTreeMap::new(), notices };
+        let (watched, linked, tops) = <_>::default();
+        let mut started = Self { root, backend, watched, linked, tops, notices };
         started.restart();
         started
     }
 
     /// Gives up all watches and watches everything again.
     pub(super) fn restart(&mut self) {
-        for directory in std::mem::take(&mut self.watched) {
-            self.unwatch(&directory);
+        let watched = std::mem::take(&mut self.watched);
+        for path in watched.into_iter().chain(std::mem::take(&mut self.linked)) {
+            self.unwatch(&path);
         }
         self.identify("");
         self.watch("");
@@ -69,12 +75,14 @@ impl Watches {
     /// Gives up the watches of a directory and of everything below it.
     pub(super) fn forget(&mut self, directory: &str) {
         // `0` follows `/`, so these are the paths that begin with the directory's and a slash.
-        let below = self.watched.range(format!("{directory}/")..format!("{directory}0"));
-        let mut gone: Vec<String> = below.cloned().collect();
+        let below = format!("{directory}/")..format!("{directory}0");
+        let directories = self.watched.range(below.clone());
+        let mut gone: Vec<String> = directories.chain(self.linked.range(below)).cloned().collect();
         gone.extend(self.watched.get(directory).cloned());
-        for directory in gone {
-            self.watched.remove(&directory);
-            self.unwatch(&directory);
+        for path in gone {
+            self.watched.remove(&path);
+            self.linked.remove(&path);
+            self.unwatch(&path);
         }
     }
 
@@ -90,6 +98,7 @@ impl Watches {
         let mut directories = Vec::from_iter(BY_DIRECTORY.then(|| path.to_owned()));
         while let Some(directory) = directories.pop() {
             if self.watch(&directory) {
+                self.watch_linked_files(&directory);
                 directories.extend(files::subdirectories(&self.root, &directory));
             }
         }
@@ -138,6 +147,19 @@ impl Watches {
             self.notices.push(notice);
         }
         false
+    }
+
+    /// Watches the files of a directory whose bytes can change without an event of the directory.
+    fn watch_linked_files(&mut self, directory: &str) {
+        let Some(backend) = self.backend.as_mut().filter(|_| BY_DIRECTORY) else { return };
+        for file in files::hard_linked_files(&self.root, directory) {
+            let is_new = self.linked.len() < MAX_LINKED && !self.linked.contains(&file);
+            // The directory is watched, so a refusal costs no more than edits by the other name.
+            if is_new && backend.watch(&self.root.join(&file), RecursiveMode::NonRecursive).is_ok()
+            {
+                self.linked.insert(file);
+            }
+        }
     }
 
     fn unwatch(&mut self, directory: &str) {

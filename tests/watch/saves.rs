@@ -142,3 +142,26 @@ fn reading_and_listing_tell_nothing() {
     site.shell("cat site.toml $(find . -name '*.md') >/dev/null; ls -lR . >/dev/null");
     assert_eq!(site.converge(), []);
 }
+
+#[test]
+fn a_file_that_is_changed_by_its_name_elsewhere() {
+    let directory = tempfile::tempdir().unwrap();
+    let root = directory.path().join("site");
+    fs::create_dir_all(root.join("content/a")).unwrap();
+    fs::write(root.join("content/a/x.md"), "old").unwrap();
+    let elsewhere = directory.path().join("elsewhere");
+    fs::hard_link(root.join("content/a/x.md"), &elsewhere).unwrap();
+    let mut site = Site::open(&root);
+    for turn in 0..3 {
+        fs::write(&elsewhere, format!("new {turn}")).unwrap();
+        check_one_look(&mut site, "content/a");
+    }
+    // The directory has another name, and then the file is a new one.
+    site.rename("content/a", "content/b");
+    site.converge();
+    fs::write(&elsewhere, "moved").unwrap();
+    check_one_look(&mut site, "content/b");
+    site.shell("rm content/b/x.md; echo > content/b/x.md");
+    site.converge();
+    assert_eq!(site.known["content/b/x.md"], b"\n");
+}
