@@ -92,13 +92,13 @@ pub(crate) fn render(
         return Err(diagnostic.at_bytes(range).help(problem.help.unwrap_or_default()).into());
     }
     let mut writer = BodyWriter::new(site, meta, body, page);
-    let html = writer.join(&document);
+    let html = writer.document(&document);
     if writer.problems.is_empty() { Ok(html) } else { Err(writer.problems) }
 }
 
 /// Renders a short text of the front matter, whose links are resolved as those of the body.
 pub(crate) fn inline(site: &Site, meta: &Meta, body: &Body, text: &str) -> String {
-    BodyWriter::new(site, meta, body, "").join(&markdown::inline(text, &site.markdown))
+    BodyWriter::new(site, meta, body, "").document(&markdown::inline(text, &site.markdown))
 }
 
 /// The file's text, which must be what the index was made of.
@@ -123,6 +123,8 @@ struct BodyWriter<'a> {
     page: &'a str,
     /// Whether links to other sites are paid for.
     is_advertisement: bool,
+    /// Which links are written, so that each end matches its start.
+    written: Vec<bool>,
     problems: Diagnostics,
 }
 
@@ -131,20 +133,25 @@ impl<'a> BodyWriter<'a> {
         let article = site.index.lookup().source(&meta.source).and_then(LinkTarget::article);
         let is_advertisement =
             article.is_some_and(|id| site.index.articles[id].content.sponsored.is_some());
-        Self { site, meta, body, page, is_advertisement, problems: Diagnostics::default() }
+        let (written, problems) = (Vec::new(), Diagnostics::default());
+        Self { site, meta, body, page, is_advertisement, written, problems }
     }
 
-    fn join(&mut self, document: &Document) -> String {
-        let sizes = document.pieces.iter().map(|piece| match piece {
+    fn document(&mut self, document: &Document) -> String {
+        self.written = vec![false; document.links.len()];
+        self.join(&document.pieces, document)
+    }
+
+    /// Joins pieces of a document: its own, or those of a component's body.
+    fn join(&mut self, pieces: &[Piece], document: &Document) -> String {
+        let sizes = pieces.iter().map(|piece| match piece {
             Piece::Html(text) => text.len(),
             _ => ROOM,
         });
         let mut html = String::with_capacity(sizes.sum());
-        // Which links are written, so that each end matches its start.
-        let mut written = vec![false; document.links.len()];
         // Where the tag of an image that does not exist begins.
         let mut lost_image = None;
-        for piece in &document.pieces {
+        for piece in pieces {
             match piece {
                 Piece::Html(text) => {
                     html.push_str(text);
@@ -156,11 +163,11 @@ impl<'a> BodyWriter<'a> {
                     let link = &document.links[*number];
                     if let Some(tag) = self.link(link) {
                         html.push_str(&tag);
-                        written[*number] = true;
+                        self.written[*number] = true;
                     }
                 }
                 Piece::LinkEnd(number) => {
-                    if written[*number] {
+                    if self.written[*number] {
                         html.push_str("</a>");
                     }
                 }
@@ -174,8 +181,7 @@ impl<'a> BodyWriter<'a> {
                 }
                 Piece::Image(number) => html.push_str(&self.image(&document.images[*number])),
                 Piece::Component(number) => {
-                    let component = &document.components[*number];
-                    match self.component(component) {
+                    match self.component(&document.components[*number], document) {
                         Ok(text) => html.push_str(&text),
                         Err(problem) => self.problems.push(problem),
                     }
@@ -239,7 +245,11 @@ impl<'a> BodyWriter<'a> {
         format!("<img src=\"{src}\" alt=\"{alt}\"{size}{title} loading=\"lazy\">")
     }
 
-    fn component(&mut self, call: &markdown::ComponentCall) -> Result<String, Diagnostic> {
+    fn component(
+        &mut self,
+        call: &markdown::ComponentCall,
+        document: &Document,
+    ) -> Result<String, Diagnostic> {
         let Some(component) = self.site.engine.component(&call.name) else {
             return Ok(missing::component(call));
         };
@@ -260,9 +270,10 @@ impl<'a> BodyWriter<'a> {
         let mut required = component.parameters.iter().filter(|parameter| parameter.required);
         if !required.all(|parameter| arguments.iter().any(|(name, _)| *name == parameter.name)) {
             let alt = option("alt").map(|alt| format!("<p>{}</p>\n", escape(&self.text(alt))));
-            return Ok(alt.unwrap_or_default() + &self.join(&call.body));
+            return Ok(alt.unwrap_or_default() + &self.join(&call.body, document));
         }
-        let body = if component.takes("cards") { String::new() } else { self.join(&call.body) };
+        let body =
+            if component.takes("cards") { String::new() } else { self.join(&call.body, document) };
         self.site.engine.render_component(&call.name, arguments, &body, self.page)
     }
 

@@ -57,8 +57,8 @@ fn in_run<'a>(
             AddressKind::Www => format!("http://{text}"),
             AddressKind::Email | AddressKind::Name => continue,
         };
-        let number = body.document.links.len();
-        body.document.links.push(ParsedLink {
+        let number = body.page.document.links.len();
+        body.page.document.links.push(ParsedLink {
             target,
             title: String::new(),
             text: String::new(),

@@ -6,7 +6,7 @@
 use std::collections::HashSet;
 use std::ops::Range;
 
-use super::document::{ComponentCall, ComponentOption, Document};
+use super::document::{ComponentCall, ComponentOption};
 use super::page_state::PageState;
 use super::source::SourceMap;
 use crate::diagnostics::Code;
@@ -68,7 +68,7 @@ impl Fence {
             options,
             source: text[body_start..].to_owned(),
             source_range: map.range(body_start..text.len()),
-            body: Document::default(),
+            body: Vec::new(),
         };
         (call, SourceMap::of_part(&map, body_start..text.len()))
     }

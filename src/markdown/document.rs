@@ -6,11 +6,8 @@ use crate::danish::TextMeasure;
 use crate::diagnostics::Code;
 use crate::related::TermCounter;
 
-/// A parsed Markdown body, or the parsed body of a component within one.
-///
-/// All ranges are byte ranges in the body that was parsed, for the
-/// bodies of components too. `anchors`, `measure`, `terms` and `problems` of the outermost document cover
-/// the whole page; in the document of a component's body they are empty.
+/// A parsed Markdown body. All lists cover the bodies of its components too, and all ranges are byte
+/// ranges in the body that was parsed.
 #[derive(Debug, Default)]
 pub(crate) struct Document {
     /// The HTML of the body, in order, with places for what the caller fills in.
@@ -23,6 +20,7 @@ pub(crate) struct Document {
     pub links: Vec<ParsedLink>,
     /// The images written in Markdown.
     pub images: Vec<ParsedImage>,
+    /// The component calls, in order.
     pub components: Vec<ComponentCall>,
     /// The words and sentences of the running text: not of code and raw HTML.
     pub measure: TextMeasure,
@@ -32,18 +30,6 @@ pub(crate) struct Document {
     pub problems: Vec<BodyProblem>,
     /// Why there are no pieces, which only writing them finds out.
     pub limit_problem: Option<BodyProblem>,
-}
-
-impl Document {
-    /// Gives this document and those of all components within it, outer ones first.
-    pub(crate) fn documents(&self) -> impl Iterator<Item = &Self> {
-        let mut waiting = vec![self];
-        std::iter::from_fn(move || {
-            let document = waiting.pop()?;
-            waiting.extend(document.components.iter().rev().map(|component| &component.body));
-            Some(document)
-        })
-    }
 }
 
 /// A piece of a body's HTML. Numbers are indexes into the lists of the [`Document`].
@@ -131,7 +117,7 @@ pub(crate) struct ComponentCall {
     /// Where that stands.
     pub source_range: Range<usize>,
     /// What follows the options, parsed.
-    pub body: Document,
+    pub body: Vec<Piece>,
 }
 
 /// An option of a component call.

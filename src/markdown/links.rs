@@ -73,10 +73,10 @@ impl OpenLinks {
             self.links.push(OpenLink { number: None, is_address });
             return;
         }
-        let number = body.document.links.len();
+        let number = body.page.document.links.len();
         self.links.push(OpenLink { number: Some(number), is_address });
         text.items.push(Inline::LinkStart(number));
-        body.document.links.push(ParsedLink {
+        body.page.document.links.push(ParsedLink {
             target: if is_email { format!("mailto:{target}") } else { target.to_owned() },
             title: title.to_owned(),
             text: String::new(),
@@ -97,8 +97,8 @@ impl OpenLinks {
         }
         let Some(number) = number else { return };
         text.items.push(Inline::LinkEnd(number));
-        let target = &body.document.links[number].target;
-        body.document.links[number].range = self.target_range(body, target, range);
+        let target = &body.page.document.links[number].target;
+        body.page.document.links[number].range = self.target_range(body, target, range);
     }
 
     pub(super) fn start_image(&mut self, src: CowStr<'_>, title: CowStr<'_>) {
@@ -147,10 +147,10 @@ impl OpenLinks {
             text.opaque(Inline::Verbatim(alt.into()));
             return;
         }
-        text.opaque(Inline::Image(body.document.images.len()));
+        text.opaque(Inline::Image(body.page.document.images.len()));
         let range = self.target_range(body, &image.src, range);
         let OpenImage { src, title, .. } = image;
-        body.document.images.push(ParsedImage { src, alt, title, range });
+        body.page.document.images.push(ParsedImage { src, alt, title, range });
     }
 
     /// Finds the target within a link or image: after the text in brackets.

@@ -28,6 +28,7 @@ mod literals;
 mod page_state;
 mod parts;
 mod raw;
+mod references;
 mod sanitize;
 mod settings;
 mod source;
@@ -41,6 +42,7 @@ mod tests;
 pub(crate) use document::{ComponentCall, Document, LinkSyntax, ParsedImage, ParsedLink, Piece};
 pub(crate) use settings::{MarkdownSettings, RawHtml};
 
+use html_buffer::HtmlBuffer;
 use page_state::{PageState, Purpose};
 
 use crate::html::{push_named, push_text};
@@ -58,6 +60,9 @@ fn parse(body: &str, settings: &MarkdownSettings) -> Document {
 pub(crate) fn facts(body: &str, settings: &MarkdownSettings) -> Document {
     let mut document = parse_for(body, settings, Purpose::Facts);
     document.pieces = Vec::new();
+    for component in &mut document.components {
+        component.body = Vec::new();
+    }
     document
 }
 
@@ -69,12 +74,37 @@ pub(crate) fn pieces(body: &str, settings: &MarkdownSettings) -> Document {
 fn parse_for(body: &str, settings: &MarkdownSettings, purpose: Purpose) -> Document {
     let (text, map) = source::with_equal_line_ends(body);
     let mut page = PageState::new(body, settings, purpose);
-    let mut document = writer::parse_body(&mut page, &text, &map);
+    let out = writer::parse_body(&mut page, &text, &map);
+    finish(page, out)
+}
+
+/// Ends a page: `out` is its HTML, in which components and notes have places only.
+fn finish(mut page: PageState<'_>, out: HtmlBuffer) -> Document {
+    let is_sanitized = page.is_sanitized();
+    let mut slots = page.slots;
+    page.problems.extend(footnotes::problems(&page.notes));
+    let (pieces, bodies) =
+        footnotes::assemble(out, page.bodies, page.notes, &mut slots, &mut page.ids);
+    let mut document = page.document;
+    let mut limit_problem = None;
+    let mut clean = |pieces, start: usize| {
+        if !is_sanitized {
+            return pieces;
+        }
+        sanitize::sanitize(pieces, &mut slots).unwrap_or_else(|| {
+            limit_problem.get_or_insert(sanitize::limit_problem(start..start));
+            Vec::new()
+        })
+    };
+    document.pieces = clean(pieces, 0);
+    for (call, body) in document.components.iter_mut().zip(bodies) {
+        call.body = clean(body, call.source_range.start);
+    }
     document.anchors = page.ids.in_order;
     document.measure = page.measure;
     document.terms = page.terms;
     document.problems = page.problems;
-    document.limit_problem = page.limit_problem;
+    document.limit_problem = limit_problem;
     document
 }
 
@@ -86,7 +116,8 @@ fn parse_for(body: &str, settings: &MarkdownSettings, purpose: Purpose) -> Docum
 pub(crate) fn inline(text: &str, settings: &MarkdownSettings) -> Document {
     let text = text.trim().replace(['\r', '\n'], " ");
     let mut page = PageState::new(&text, settings, Purpose::Both);
-    let mut document = writer::parse_inline(&mut page, &text);
+    let out = writer::parse_inline(&mut page, &text);
+    let mut document = finish(page, out);
     for piece in &mut document.pieces {
         if let Piece::Image(image) = *piece {
             let mut alt = String::new();

@@ -1,12 +1,17 @@
 //! What is known while the body of a page is parsed, apart from the HTML that is being written.
 //!
-//! In: the settings and the body. Out: ids, measures and problems, as the parts of the writer add
-//! them. May import: `document`, `ids`, `settings`, `source`.
+//! In: the settings and the body. Out: the [`Document`], as the parts of the writer add to it. May
+//! import: `document`, `footnotes`, `html_buffer`, `ids`, `references`, `settings`, `source`.
 
+use std::collections::HashSet;
 use std::ops::Range;
+use std::rc::Rc;
 
 use super::document::{BodyProblem, Document};
+use super::footnotes::{self, Notes};
+use super::html_buffer::{HtmlBuffer, Slots};
 use super::ids::Ids;
+use super::references::References;
 use super::settings::{MarkdownSettings, RawHtml};
 use super::source::SourceMap;
 use crate::danish::TextMeasure;
@@ -27,15 +32,22 @@ pub(super) enum Purpose {
 #[derive(Debug)]
 pub(super) struct PageState<'s> {
     pub(super) settings: &'s MarkdownSettings,
+    body: &'s str,
     pub(super) purpose: Purpose,
+    /// What has been found so far; the rest is put in at the end.
+    pub(super) document: Document,
+    /// The HTML of each component's body.
+    pub(super) bodies: Vec<HtmlBuffer>,
+    pub(super) notes: Notes,
+    /// The labels of notes that the body may define, once a component needs them.
+    definable_notes: Option<HashSet<String>>,
+    /// The link references that are defined around the current body.
+    pub(super) references: Rc<References>,
+    pub(super) slots: Slots,
     pub(super) ids: Ids,
     pub(super) measure: TextMeasure,
     pub(super) terms: TermCounter,
     pub(super) problems: Vec<BodyProblem>,
-    /// Why the body cannot be sanitised.
-    pub(super) limit_problem: Option<BodyProblem>,
-    /// Marks the slots in HTML that will be sanitised; none if it will not be.
-    pub(super) mark: Option<String>,
     /// The number of tables so far, for their labels.
     pub(super) tables: usize,
     /// The number of raw HTML tags so far.
@@ -45,21 +57,36 @@ pub(super) struct PageState<'s> {
 }
 
 impl<'s> PageState<'s> {
-    pub(super) fn new(body: &str, settings: &'s MarkdownSettings, purpose: Purpose) -> Self {
+    pub(super) fn new(body: &'s str, settings: &'s MarkdownSettings, purpose: Purpose) -> Self {
         let is_sanitized = settings.html == RawHtml::Sanitize;
+        let mark = is_sanitized.then(|| Fingerprint::of(body.as_bytes()).to_string());
         Self {
             settings,
+            body,
             purpose,
+            document: Document::default(),
+            bodies: Vec::new(),
+            notes: Notes::default(),
+            definable_notes: None,
+            references: References::outermost(body),
+            slots: Slots::new(mark),
             ids: Ids::default(),
             measure: TextMeasure::default(),
             terms: TermCounter::default(),
             problems: Vec::new(),
-            limit_problem: None,
-            mark: is_sanitized.then(|| Fingerprint::of(body.as_bytes()).to_string()),
             tables: 0,
             raw_tags: 0,
             component_depth: 0,
         }
+    }
+
+    /// What is to be put before the body of a component: see [`footnotes::prelude`].
+    pub(super) fn prelude(&mut self, component: &str) -> String {
+        if !component.contains("[^") {
+            return String::new();
+        }
+        let labels = self.definable_notes.get_or_insert_with(|| footnotes::definable(self.body));
+        footnotes::prelude(component, labels)
     }
 
     pub(super) fn is_sanitized(&self) -> bool {
@@ -87,21 +114,6 @@ impl<'s> PageState<'s> {
         );
     }
 
-    /// Notes that more than `limit` tags can only be sanitised at once.
-    pub(super) fn sanitized_too_much(&mut self, limit: usize, range: Range<usize>) {
-        self.limit_problem = Some(BodyProblem {
-            code: Code::MarkdownLimit,
-            range,
-            message: format!(
-                "more than {limit} tags follow raw HTML that is not closed in order, and cannot \
-                 be sanitized at once"
-            ),
-            help: Some(
-                "close the raw tags in order, write Markdown instead, or split the text".into(),
-            ),
-        });
-    }
-
     pub(super) fn unsafe_address(&mut self, address: &str, range: Range<usize>) {
         let shown: String = address.chars().take(60).collect();
         self.problem(
@@ -120,5 +132,4 @@ pub(super) struct BodyState<'p, 's, 'a> {
     pub(super) source: &'a str,
     /// Leads from `source` to the body of the page.
     pub(super) map: &'p SourceMap,
-    pub(super) document: Document,
 }

@@ -3,7 +3,7 @@
 
 use super::address;
 use super::document::{LinkSyntax, ParsedLink, Piece};
-use super::html_buffer::{HtmlBuffer, Slot, Slots};
+use super::html_buffer::{HtmlBuffer, Slot};
 use super::page_state::{BodyState, PageState};
 use super::source::SourceMap;
 use crate::diagnostics::Code;
@@ -20,7 +20,6 @@ const MAX_GUEST_ATTRIBUTE: usize = 2_048;
 pub(super) struct RawWriter<'w, 'p, 's, 'a> {
     pub(super) body: &'w mut BodyState<'p, 's, 'a>,
     pub(super) out: &'w mut HtmlBuffer,
-    pub(super) slots: &'w mut Slots,
 }
 
 impl RawWriter<'_, '_, '_, '_> {
@@ -80,7 +79,7 @@ impl RawWriter<'_, '_, '_, '_> {
         if is_sanitized && !address::is_safe(target) {
             return self.body.page.unsafe_address(target, range);
         }
-        let links = &mut self.body.document.links;
+        let links = &mut self.body.page.document.links;
         let piece = Piece::Attribute(links.len());
         links.push(ParsedLink {
             target: target.to_owned(),
@@ -94,7 +93,7 @@ impl RawWriter<'_, '_, '_, '_> {
             html.push(' ');
             html.push_str(attribute);
             html.push_str("=\"");
-            self.slots.value(html, Slot::Piece(piece));
+            self.body.page.slots.value(html, Slot::Piece(piece));
             html.push('"');
         } else {
             self.out.piece(piece);

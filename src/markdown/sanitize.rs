@@ -5,14 +5,16 @@
 //! ids of the site's own. An address outside a slot is removed.
 //! May import: `document`, `html_buffer`, `parts`, `raw`.
 
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use ammonia::Builder;
 
-use super::document::Piece;
+use super::document::{BodyProblem, Piece};
 use super::html_buffer::{HtmlBuffer, SLOT, Slot, Slots};
 use super::parts::parts;
 use super::raw::address_name;
+use crate::diagnostics::Code;
 use crate::html::{StartTag, Token, tokens};
 
 /// What is allowed: ammonia's defaults, and the other elements that we write.
@@ -25,17 +27,30 @@ static RULES: LazyLock<Builder<'static>> = LazyLock::new(|| {
 /// The length of HTML that is sanitised at once, if it can be cut.
 const PART_BYTES: usize = 64 * 1024;
 /// The most tags of HTML that is sanitised at once. Each takes about two kilobytes of memory.
-pub(super) const MAX_PART_TAGS: usize = 50_000;
+const MAX_PART_TAGS: usize = 50_000;
 
 /// Sanitises the pieces of a body whose slots are `slots`. `None` if too much of it can only be
 /// sanitised at once.
-pub(super) fn sanitize(pieces: Vec<Piece>, slots: Slots) -> Option<Vec<Piece>> {
+pub(super) fn sanitize(pieces: Vec<Piece>, slots: &mut Slots) -> Option<Vec<Piece>> {
     sanitize_by_parts(pieces, slots, PART_BYTES)
+}
+
+/// The problem of a body at `range` of which too much can only be sanitised at once.
+pub(super) fn limit_problem(range: Range<usize>) -> BodyProblem {
+    BodyProblem {
+        code: Code::MarkdownLimit,
+        range,
+        message: format!(
+            "more than {MAX_PART_TAGS} tags follow raw HTML that is not closed in order, and \
+             cannot be sanitized at once"
+        ),
+        help: Some("close the raw tags in order, write Markdown instead, or split the text".into()),
+    }
 }
 
 fn sanitize_by_parts(
     pieces: Vec<Piece>,
-    mut slots: Slots,
+    slots: &mut Slots,
     part_bytes: usize,
 ) -> Option<Vec<Piece>> {
     let mut html = String::new();
@@ -60,7 +75,7 @@ fn sanitize_by_parts(
         html.push('>');
     }
     if specials(&html).nth(MAX_SPECIALS).is_some() {
-        html = with_breaks(&html, &mut slots);
+        html = with_breaks(&html, slots);
     }
     let mut sanitized = Splitter { out: HtmlBuffer::default(), open_links: Vec::new(), slots };
     for part in parts(&html, part_bytes) {
@@ -104,14 +119,14 @@ fn with_breaks(html: &str, slots: &mut Slots) -> String {
 }
 
 /// Splits sanitised HTML at its slots.
-struct Splitter {
+struct Splitter<'s> {
     out: HtmlBuffer,
-    slots: Slots,
+    slots: &'s Slots,
     /// The open `<a>` elements: the number of our link, or none for a guest's.
     open_links: Vec<Option<usize>>,
 }
 
-impl Splitter {
+impl Splitter<'_> {
     /// Splits a part of the HTML, which follows those that were split before.
     fn split(&mut self, html: &str) {
         for token in tokens(html) {
@@ -237,8 +252,9 @@ mod tests {
     }
 
     fn sanitized(html: &str, part_bytes: usize) -> Option<String> {
-        let slots = Slots::new(Some("mark".into()));
-        let pieces = sanitize_by_parts(vec![Piece::Html(html.into())], slots, part_bytes)?;
+        let mut slots = Slots::new(Some("mark".into()));
+        let html = vec![Piece::Html(html.into())];
+        let pieces = sanitize_by_parts(html, &mut slots, part_bytes)?;
         let html = pieces.into_iter().map(|piece| match piece {
             Piece::Html(html) => html,
             other => panic!("no piece was put in: {other:?}"),

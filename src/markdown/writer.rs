@@ -1,55 +1,89 @@
 //! The walk over the events of the parser: one pass, no recursion but into components.
 //!
-//! In: the text of a body, and what is known of its page. Out: a [`Document`]. What is open while
-//! the body is written has its own type in a file of its own: text, links, tables, components,
-//! footnotes. May import: all of `markdown`.
+//! In: the text of a body, and what is known of its page. Out: its HTML, and what was found is added
+//! to the page. What is open while the body is written has its own type in a file of its own: text,
+//! links, tables, components. May import: all of `markdown`.
 
 use std::borrow::Cow;
 use std::ops::Range;
+use std::rc::Rc;
 
-use pulldown_cmark::{BlockQuoteKind, CodeBlockKind, CowStr, Event, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{
+    BlockQuoteKind, BrokenLink, BrokenLinkCallback, CodeBlockKind, CowStr, Event, OffsetIter,
+    Options, Parser, RefDefs, Tag, TagEnd,
+};
 
 use super::alerts::{self, Alert, OpenTitle};
 use super::block_text::{BlockText, Inline, one_line};
 use super::component::Fence;
-use super::document::{Document, ParsedHeading, Piece};
-use super::footnotes::{self, Notes};
-use super::html_buffer::{Chunk, HtmlBuffer, Slots};
+use super::document::{ParsedHeading, Piece};
+use super::html_buffer::{Chunk, HtmlBuffer};
 use super::links::OpenLinks;
 use super::literals::{self, Marks};
 use super::page_state::{BodyState, PageState, Purpose};
 use super::raw::{self, RawWriter};
+use super::references::References;
 use super::source::SourceMap;
 use super::tables::TableState;
-use super::{autolinks, heading_ids, limits, sanitize, spans};
+use super::{autolinks, heading_ids, limits, spans};
 use crate::danish;
 use crate::diagnostics::{Code, nearest};
 use crate::html::{push_attribute, push_named, push_text};
 
+/// The dialect.
+const OPTIONS: Options = Options::ENABLE_TABLES
+    .union(Options::ENABLE_FOOTNOTES)
+    .union(Options::ENABLE_STRIKETHROUGH)
+    .union(Options::ENABLE_TASKLISTS)
+    .union(Options::ENABLE_GFM);
+
 /// The most components around a component: the body of each is parsed once for each of them.
 const MAX_COMPONENT_DEPTH: usize = 8;
 
-/// Parses the body of a page, or of a component on it. `map` leads from `text` to the body of the
-/// page.
-pub(super) fn parse_body(page: &mut PageState<'_>, text: &str, map: &SourceMap) -> Document {
-    if let Some(markers) = limits::too_deep(text, page.settings.max_nesting) {
-        page.nested_too_deeply(map.range(markers));
-        return Document::default();
+/// Parses the body of a page. `map` leads from `text` to the body as it was written.
+pub(super) fn parse_body(page: &mut PageState<'_>, text: &str, map: &SourceMap) -> HtmlBuffer {
+    if is_too_deep(page, text, map) {
+        return HtmlBuffer::default();
     }
-    let options = Options::ENABLE_TABLES
-        | Options::ENABLE_FOOTNOTES
-        | Options::ENABLE_STRIKETHROUGH
-        | Options::ENABLE_TASKLISTS
-        | Options::ENABLE_GFM;
     let mut writer = HtmlWriter::new(page, text, map);
-    for (event, range) in Parser::new_ext(text, options).into_offset_iter() {
-        writer.event(event, range);
-    }
+    writer.events(Parser::new_ext(text, OPTIONS).into_offset_iter());
     writer.finish()
 }
 
+/// Parses the body of a component, which can refer to the link references and notes of the bodies
+/// around it. `map` leads from `text` to the body of the page.
+fn parse_component(page: &mut PageState<'_>, text: &str, map: &SourceMap) -> HtmlBuffer {
+    if is_too_deep(page, text, map) {
+        return HtmlBuffer::default();
+    }
+    let prelude = page.prelude(text);
+    let mut shifted = SourceMap::default();
+    let (text, map) = if prelude.is_empty() {
+        (Cow::Borrowed(text), map)
+    } else {
+        shifted.add(prelude.len(), map, 0..text.len());
+        (Cow::Owned(format!("{prelude}{text}")), &shifted)
+    };
+    let references = Rc::clone(&page.references);
+    let find = |link: BrokenLink<'_>| references.find(&link.reference);
+    let events = Parser::new_with_broken_link_callback(&text, OPTIONS, Some(find));
+    let mut writer = HtmlWriter::new(page, &text, map);
+    writer.start = prelude.len();
+    writer.events(events.into_offset_iter());
+    writer.finish()
+}
+
+/// Reports a body that is refused before it is parsed.
+fn is_too_deep(page: &mut PageState<'_>, text: &str, map: &SourceMap) -> bool {
+    let markers = limits::too_deep(text, page.settings.max_nesting);
+    if let Some(markers) = &markers {
+        page.nested_too_deeply(map.range(markers.clone()));
+    }
+    markers.is_some()
+}
+
 /// Parses a text of one line without block elements.
-pub(super) fn parse_inline(page: &mut PageState<'_>, text: &str) -> Document {
+pub(super) fn parse_inline(page: &mut PageState<'_>, text: &str) -> HtmlBuffer {
     // A line that begins with a full stop is a paragraph, whatever follows.
     let text = format!(".{text}");
     let map = SourceMap::default();
@@ -68,7 +102,10 @@ pub(super) fn parse_inline(page: &mut PageState<'_>, text: &str) -> Document {
 struct HtmlWriter<'p, 's, 'a> {
     body: BodyState<'p, 's, 'a>,
     out: HtmlBuffer,
-    slots: Slots,
+    /// Where the body begins in the source: what stands before is not written.
+    start: usize,
+    /// The link references of this body and those around it, once a component needs them.
+    references: Option<Rc<References>>,
     /// The text of the current block.
     text: BlockText<'a>,
     /// The same without markup; kept to reuse its memory.
@@ -82,7 +119,6 @@ struct HtmlWriter<'p, 's, 'a> {
     raw_block: Option<OpenRawBlock<'a>>,
     table: TableState,
     links: OpenLinks,
-    notes: Notes,
     has_wiki_links: bool,
     has_languages: bool,
     has_addresses: bool,
@@ -121,7 +157,6 @@ struct OpenRawBlock<'a> {
 
 impl<'p, 's, 'a> HtmlWriter<'p, 's, 'a> {
     fn new(page: &'p mut PageState<'s>, source: &'a str, map: &'p SourceMap) -> Self {
-        let slots = Slots::new(page.mark.clone());
         // What is wrong has been reported with the facts.
         let has_addresses = page.settings.autolink && autolinks::is_possible(source);
         let is_checked = page.purpose != Purpose::Pieces;
@@ -129,9 +164,10 @@ impl<'p, 's, 'a> HtmlWriter<'p, 's, 'a> {
         let mut out = HtmlBuffer::default();
         out.html.reserve(source.len() / 4);
         Self {
-            body: BodyState { page, source, map, document: Document::default() },
+            body: BodyState { page, source, map },
             out,
-            slots,
+            start: 0,
+            references: None,
             text: BlockText::default(),
             plain: String::new(),
             nesting: Nesting::default(),
@@ -142,7 +178,6 @@ impl<'p, 's, 'a> HtmlWriter<'p, 's, 'a> {
             raw_block: None,
             table: TableState::default(),
             links: OpenLinks::default(),
-            notes: Notes::default(),
             has_wiki_links: source.contains("[["),
             has_languages: source.contains(spans::LANGUAGE),
             has_addresses,
@@ -150,20 +185,29 @@ impl<'p, 's, 'a> HtmlWriter<'p, 's, 'a> {
         }
     }
 
-    fn finish(mut self) -> Document {
+    /// Takes all events of the parser.
+    fn events<F: BrokenLinkCallback<'a>>(&mut self, mut events: OffsetIter<'a, F>) {
+        while let Some((event, range)) = events.next() {
+            if range.start < self.start {
+                continue;
+            }
+            if matches!(event, Event::End(TagEnd::CodeBlock)) {
+                self.learn_references(events.reference_definitions());
+            }
+            self.event(event, range);
+        }
+    }
+
+    /// Notes the link references of this body, if a component is about to be parsed.
+    fn learn_references(&mut self, own: &RefDefs<'_>) {
+        if matches!(self.code, Some(OpenCode::Component(_))) && self.references.is_none() {
+            self.references = Some(References::within(&self.body.page.references, own));
+        }
+    }
+
+    fn finish(mut self) -> HtmlBuffer {
         self.flush();
-        footnotes::check(&self.notes, &mut self.body);
-        let BodyState { page, map, mut document, .. } = self.body;
-        let pieces = footnotes::assemble(self.out, self.notes, &mut self.slots, &mut page.ids);
-        document.pieces = if self.slots.is_sanitized() {
-            sanitize::sanitize(pieces, self.slots).unwrap_or_else(|| {
-                page.sanitized_too_much(sanitize::MAX_PART_TAGS, map.range(0..0));
-                Vec::new()
-            })
-        } else {
-            pieces
-        };
-        document
+        self.out
     }
 
     /// Takes the next event of the parser, at `range` of the source.
@@ -188,7 +232,9 @@ impl<'p, 's, 'a> HtmlWriter<'p, 's, 'a> {
             Event::Html(line) => self.raw_line(line, range),
             Event::InlineHtml(tag) => self.text.raw(tag.into(), range),
             Event::FootnoteReference(label) => {
-                self.text.items.push(Inline::Note(self.notes.reference(&label)));
+                let range = self.body.map.range(range);
+                let note = self.body.page.notes.reference(&label, range);
+                self.text.items.push(Inline::Note(note));
             }
             Event::SoftBreak | Event::HardBreak if self.is_end_of_title() => {
                 self.end_title();
@@ -240,15 +286,19 @@ impl<'p, 's, 'a> HtmlWriter<'p, 's, 'a> {
             Tag::BlockQuote(_) | Tag::List(_) | Tag::Item => self.start_container(&tag, &range),
             Tag::CodeBlock(kind) => self.start_code(&kind, &range),
             Tag::HtmlBlock => self.raw_block = Some(OpenRawBlock::default()),
-            Tag::FootnoteDefinition(label) => self.notes.start(&label, &range, &mut self.out),
+            Tag::FootnoteDefinition(label) => {
+                let marker = range.start..range.start + "[^]:".len() + label.len();
+                let marker = self.body.map.range(marker);
+                self.body.page.notes.start(&label, marker, &mut self.out);
+            }
             Tag::Table(alignments) => {
                 self.body.page.tables += 1;
                 let number = self.body.page.tables;
-                self.table = TableState::start(alignments, number, html, &mut self.slots);
+                self.table = TableState::start(alignments, number, html, &mut self.body.page.slots);
             }
             Tag::TableHead => self.table.start_row(true, html),
             Tag::TableRow => self.table.start_row(false, html),
-            Tag::TableCell => self.table.start_cell(html, &mut self.slots),
+            Tag::TableCell => self.table.start_cell(html, &mut self.body.page.slots),
             // Inline tags are handled by the caller, the others are not enabled.
             _ => {}
         }
@@ -285,7 +335,7 @@ impl<'p, 's, 'a> HtmlWriter<'p, 's, 'a> {
                     self.raw_writer().write(&block.html, &block.map);
                 }
             }
-            TagEnd::FootnoteDefinition => self.notes.end(&mut self.out),
+            TagEnd::FootnoteDefinition => self.body.page.notes.end(&mut self.out),
             TagEnd::Table => self.table.end(html),
             TagEnd::TableHead | TagEnd::TableRow => self.table.end_row(html),
             TagEnd::TableCell => self.table.end_cell(html),
@@ -301,7 +351,7 @@ impl<'p, 's, 'a> HtmlWriter<'p, 's, 'a> {
         match tag {
             Tag::BlockQuote(kind) => self.start_quote(*kind, range),
             Tag::List(Some(first)) if *first != 1 => {
-                self.slots.tag(html, "ol", format_args!(" start=\"{first}\""));
+                self.body.page.slots.tag(html, "ol", format_args!(" start=\"{first}\""));
                 html.push('\n');
             }
             Tag::List(Some(_)) => html.push_str("<ol>\n"),
@@ -365,7 +415,7 @@ impl<'p, 's, 'a> HtmlWriter<'p, 's, 'a> {
         let Some(alert) = alert else { return html.push_str("<blockquote>\n") };
         let class = alert.class;
         let attributes = format_args!(" class=\"note note-{class}\" role=\"note\"");
-        self.slots.tag(html, "aside", attributes);
+        self.body.page.slots.tag(html, "aside", attributes);
         html.push('\n');
         let depth = self.nesting.depth;
         self.alert_title = Some(OpenTitle { alert, depth, has_begun: false });
@@ -402,7 +452,7 @@ impl<'p, 's, 'a> HtmlWriter<'p, 's, 'a> {
     /// Writes the title of an alert: the text after its marker, or what its kind is called.
     fn end_title(&mut self) {
         let Some(OpenTitle { alert, has_begun, .. }) = self.alert_title.take() else { return };
-        self.slots.tag(&mut self.out.html, "p", format_args!(" class=\"note-title\""));
+        self.body.page.slots.tag(&mut self.out.html, "p", format_args!(" class=\"note-title\""));
         if has_begun {
             self.text.drop_start(alerts::marker_length);
         }
@@ -431,13 +481,13 @@ impl<'p, 's, 'a> HtmlWriter<'p, 's, 'a> {
         let mut attributes = String::with_capacity(id.len() + 8);
         push_named(&mut attributes, "id", &id);
         let name = ["h2", "h3", "h4", "h5", "h6"][usize::from(level) - 2];
-        self.slots.tag(&mut self.out.html, name, format_args!("{attributes}"));
+        self.body.page.slots.tag(&mut self.out.html, name, format_args!("{attributes}"));
         self.write_text();
         self.out.html.push_str("</");
         self.out.html.push_str(name);
         self.out.html.push_str(">\n");
         let range = self.body.map.range(range);
-        self.body.document.headings.push(ParsedHeading { level, id, text, range });
+        self.body.page.document.headings.push(ParsedHeading { level, id, text, range });
     }
 
     fn start_code(&mut self, kind: &CodeBlockKind<'a>, range: &Range<usize>) {
@@ -459,7 +509,7 @@ impl<'p, 's, 'a> HtmlWriter<'p, 's, 'a> {
                 let mut escaped = String::with_capacity(language.len());
                 push_attribute(&mut escaped, language);
                 let attributes = format_args!(" class=\"language-{escaped}\"");
-                self.slots.tag(html, "code", attributes);
+                self.body.page.slots.tag(html, "code", attributes);
             }
         }
     }
@@ -483,28 +533,36 @@ impl<'p, 's, 'a> HtmlWriter<'p, 's, 'a> {
     }
 
     fn raw_writer(&mut self) -> RawWriter<'_, 'p, 's, 'a> {
-        RawWriter { body: &mut self.body, out: &mut self.out, slots: &mut self.slots }
+        RawWriter { body: &mut self.body, out: &mut self.out }
     }
 
     /// Writes a component call whose block has ended, and parses its body.
     fn component(&mut self, fence: Fence) {
         let page = &mut *self.body.page;
         let (mut call, map) = fence.end(page);
+        let number = page.document.components.len();
+        self.out.piece(Piece::Component(number));
+        let (source, name_range) = (std::mem::take(&mut call.source), call.name_range.clone());
+        page.document.components.push(call);
+        page.bodies.push(HtmlBuffer::default());
         if page.component_depth == MAX_COMPONENT_DEPTH {
             page.problem(
                 Code::MarkdownLimit,
-                call.name_range.clone(),
+                name_range,
                 format!("components are nested deeper than {MAX_COMPONENT_DEPTH}"),
                 "nest them less deeply",
             );
         } else {
+            let around = Rc::clone(&page.references);
+            page.references = self.references.clone().unwrap_or_else(|| Rc::clone(&around));
             page.component_depth += 1;
-            call.body = parse_body(page, &call.source, &map);
+            page.notes.enter_component();
+            page.bodies[number] = parse_component(page, &source, &map);
+            page.notes.leave_component();
             page.component_depth -= 1;
+            page.references = around;
         }
-        let components = &mut self.body.document.components;
-        self.out.piece(Piece::Component(components.len()));
-        components.push(call);
+        page.document.components[number].source = source;
     }
 
     /// Writes the text collected so far.
@@ -518,7 +576,7 @@ impl<'p, 's, 'a> HtmlWriter<'p, 's, 'a> {
     /// Applies Danish typography to the collected text, and counts its words. If only facts are
     /// wanted, a text that is no heading is left as it is.
     fn set_text(&mut self, is_heading: bool) {
-        literals::check(&self.text, &mut self.body, &mut self.notes, self.marks);
+        literals::check(&self.text, &mut self.body, self.marks);
         let BodyState { page, source, map, .. } = &mut self.body;
         if self.has_wiki_links {
             for range in spans::wiki_links(&self.text, source) {
@@ -558,13 +616,13 @@ impl<'p, 's, 'a> HtmlWriter<'p, 's, 'a> {
         let mut link: Option<usize> = None;
         let is_task = matches!(text.items.first(), Some(Inline::Task(_)));
         if is_task {
-            self.slots.tag(&mut self.out.html, "label", format_args!(" class=\"task\""));
+            self.body.page.slots.tag(&mut self.out.html, "label", format_args!(" class=\"task\""));
         }
         for item in &text.items {
             let html = &mut self.out.html;
             let mut push_link_text = |part: &str| {
                 if let Some(link) = link {
-                    self.body.document.links[link].text.push_str(part);
+                    self.body.page.document.links[link].text.push_str(part);
                 }
             };
             match item {
@@ -597,7 +655,7 @@ impl<'p, 's, 'a> HtmlWriter<'p, 's, 'a> {
                     html.push('>');
                 }
                 Inline::LanguageStart(language) => {
-                    self.slots.tag(html, "span", format_args!(" lang=\"{language}\""));
+                    self.body.page.slots.tag(html, "span", format_args!(" lang=\"{language}\""));
                 }
                 Inline::LanguageEnd => html.push_str("</span>"),
                 Inline::LinkStart(number) => {
@@ -617,7 +675,7 @@ impl<'p, 's, 'a> HtmlWriter<'p, 's, 'a> {
                 Inline::Task(is_done) => {
                     let checked = if *is_done { " checked" } else { "" };
                     let input = format!("<input type=\"checkbox\" disabled{checked}> ");
-                    self.slots.fragment(html, &input);
+                    self.body.page.slots.fragment(html, &input);
                 }
             }
         }

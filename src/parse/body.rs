@@ -32,58 +32,57 @@ pub(super) fn facts(
     fingerprint: Fingerprint,
     config: &SiteConfig,
 ) -> (Body, TermCounter, Vec<Diagnostic>) {
-    let mut document = markdown::facts(&text[start..], &markdown_settings(config));
+    let document = markdown::facts(&text[start..], &markdown_settings(config));
     let in_file = |range: &Range<usize>| range.start + start..range.end + start;
-    let mut body = Body {
+    let headings = document.headings.into_iter();
+    let links = document.links.into_iter();
+    let images = document.images.into_iter();
+    let components = document.components.into_iter();
+    let body = Body {
         fingerprint,
         start,
         text: None,
-        headings: Vec::new(),
-        anchors: document.anchors.iter().cloned().collect(),
-        links: Vec::new(),
-        images: Vec::new(),
-        components: Vec::new(),
+        headings: headings
+            .map(|heading| Heading { level: heading.level, id: heading.id, title: heading.text })
+            .collect(),
+        anchors: document.anchors.into_iter().collect(),
+        links: links
+            .map(|link| Link {
+                origin: origin(&link.syntax),
+                range: in_file(&link.range),
+                target: link.target,
+            })
+            .collect(),
+        images: images
+            .map(|image| ImageUse {
+                has_alt: !image.alt.trim().is_empty(),
+                range: in_file(&image.range),
+                src: image.src,
+            })
+            .collect(),
+        components: components
+            .map(|component| ComponentUse {
+                name: component.name,
+                range: in_file(&component.name_range),
+                options: component
+                    .options
+                    .into_iter()
+                    .map(|option| (option.name, option.value, in_file(&option.range)))
+                    .collect(),
+                lines: lines(&component.source, in_file(&component.source_range).start),
+            })
+            .collect(),
         words: document.measure.words,
         lix: document.measure.lix().map(|lix| lix.0),
         minutes: document.measure.minutes(),
     };
-    let mut problems = Vec::new();
-    for part in document.documents() {
-        body.headings.extend(part.headings.iter().map(|heading| Heading {
-            level: heading.level,
-            id: heading.id.clone(),
-            title: heading.text.clone(),
-        }));
-        body.links.extend(part.links.iter().map(|link| Link {
-            target: link.target.clone(),
-            origin: origin(&link.syntax),
-            range: in_file(&link.range),
-        }));
-        body.images.extend(part.images.iter().map(|image| ImageUse {
-            src: image.src.clone(),
-            has_alt: !image.alt.trim().is_empty(),
-            range: in_file(&image.range),
-        }));
-        body.components.extend(part.components.iter().map(|component| {
-            ComponentUse {
-                name: component.name.clone(),
-                range: in_file(&component.name_range),
-                options: component
-                    .options
-                    .iter()
-                    .map(|o| (o.name.clone(), o.value.clone(), in_file(&o.range)))
-                    .collect(),
-                lines: lines(&component.source, in_file(&component.source_range).start),
-            }
-        }));
-        problems.extend(part.problems.iter().map(|problem| {
-            Diagnostic::new(problem.code, problem.message.clone())
-                .in_file(source)
-                .at_bytes(in_file(&problem.range))
-                .help_maybe(problem.help.clone())
-        }));
-    }
-    (body, std::mem::take(&mut document.terms), problems)
+    let problems = document.problems.into_iter().map(|problem| {
+        Diagnostic::new(problem.code, problem.message)
+            .in_file(source)
+            .at_bytes(in_file(&problem.range))
+            .help_maybe(problem.help)
+    });
+    (body, document.terms, problems.collect())
 }
 
 /// Images of raw HTML are links to `markdown`, and images to the rest of the site.

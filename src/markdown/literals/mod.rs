@@ -2,7 +2,7 @@
 //! the syntax of other programs.
 //!
 //! In: the text of a block, before its typography. Out: problems. In code, nothing is looked for.
-//! May import: `block_text`, `footnotes`, `page_state`, `spans`.
+//! May import: `block_text`, `page_state`, `spans`.
 
 mod bold;
 mod foreign;
@@ -11,7 +11,6 @@ mod links;
 mod stretch;
 
 use super::block_text::BlockText;
-use super::footnotes::Notes;
 use super::page_state::BodyState;
 use stretch::{Literal, Stretch, stretches};
 
@@ -43,12 +42,7 @@ impl Marks {
 /// Reports what looks like markup in the text of a block.
 ///
 /// References to notes are collected: a note may be defined below.
-pub(super) fn check(
-    text: &BlockText<'_>,
-    body: &mut BodyState<'_, '_, '_>,
-    notes: &mut Notes,
-    marks: Marks,
-) {
+pub(super) fn check(text: &BlockText<'_>, body: &mut BodyState<'_, '_, '_>, marks: Marks) {
     if !marks.any() {
         return;
     }
@@ -60,7 +54,7 @@ pub(super) fn check(
     }
     if marks.brackets {
         links::check(&stretches, &mut problems);
-        note_references(&stretches, notes);
+        note_references(&stretches, body);
         foreign::check_contents(text, &stretches, &mut problems);
     }
     if marks.braces {
@@ -75,7 +69,7 @@ pub(super) fn check(
 }
 
 /// Collects what would refer to a note if there were one: `[^1]`.
-fn note_references(stretches: &[Stretch<'_>], notes: &mut Notes) {
+fn note_references(stretches: &[Stretch<'_>], body: &mut BodyState<'_, '_, '_>) {
     for stretch in stretches {
         for at in stretch.find("[^") {
             let rest = &stretch.text[at + 2..];
@@ -89,7 +83,8 @@ fn note_references(stretches: &[Stretch<'_>], notes: &mut Notes) {
                 && !label.is_empty()
                 && !is_range
             {
-                notes.undefined(label, stretch.range(at..at + length + 3));
+                let range = body.map.range(stretch.range(at..at + length + 3));
+                body.page.notes.undefined(label, range);
             }
         }
     }

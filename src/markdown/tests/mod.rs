@@ -34,8 +34,13 @@ fn guest(body: &str) -> Document {
 
 /// The HTML as a caller writes it who changes no address and calls no component.
 fn html(document: &Document) -> String {
+    html_of(&document.pieces, document)
+}
+
+/// The same of some pieces of a document.
+fn html_of(pieces: &[Piece], document: &Document) -> String {
     let mut html = String::new();
-    for piece in &document.pieces {
+    for piece in pieces {
         match piece {
             Piece::Html(part) => html.push_str(part),
             Piece::LinkStart(link) | Piece::LinkEnd(link) | Piece::Attribute(link) => {
@@ -51,7 +56,7 @@ fn html(document: &Document) -> String {
             Piece::Component(number) => {
                 let component = &document.components[*number];
                 html.push_str("<figure>");
-                html.push_str(&self::html(&component.body));
+                html.push_str(&html_of(&component.body, document));
                 html.push_str("</figure>\n");
             }
         }

@@ -3,7 +3,8 @@
 use proptest::prelude::*;
 
 use super::{
-    Document, Piece, RawHtml, facts, guest, html, inline_html, own, parse, pieces, settings,
+    Document, Piece, RawHtml, facts, guest, html, html_of, inline_html, own, parse, pieces,
+    settings,
 };
 use crate::html::{Token, tokens};
 use crate::property_tests::seeded;
@@ -95,8 +96,15 @@ fn body() -> impl Strategy<Value = String> {
 }
 
 fn links_pair(document: &Document) {
+    pieces_pair(&document.pieces);
+    for component in &document.components {
+        pieces_pair(&component.body);
+    }
+}
+
+fn pieces_pair(pieces: &[Piece]) {
     let mut open = Vec::new();
-    for piece in &document.pieces {
+    for piece in pieces {
         match piece {
             Piece::LinkStart(link) => open.push(*link),
             Piece::LinkEnd(link) => assert_eq!(open.pop(), Some(*link)),
@@ -142,19 +150,15 @@ proptest! {
     #[test]
     fn places_pair_and_ranges_lie_in_the_body(body in body()) {
         let document = own(&body);
-        for part in document.documents() {
-            links_pair(part);
-            ranges_lie_in(&body, part);
-        }
+        links_pair(&document);
+        ranges_lie_in(&body, &document);
     }
 
     #[test]
     fn tags_of_guests_pair(body in body()) {
         let document = guest(&body);
-        for part in document.documents() {
-            links_pair(part);
-            ranges_lie_in(&body, part);
-        }
+        links_pair(&document);
+        ranges_lie_in(&body, &document);
         tags_pair(&html(&document));
         tags_pair(&inline_html(&body, &settings(RawHtml::Sanitize)));
     }
@@ -173,15 +177,31 @@ proptest! {
                 prop_assert_eq!(words(&whole), words(&facts));
             }
             prop_assert_eq!(&whole.problems, &facts.problems);
-            for (whole, facts) in whole.documents().zip(facts.documents()) {
-                let targets = |document: &Document| -> Vec<_> {
-                    document.links.iter().map(|l| (l.target.clone(), l.range.clone())).collect()
-                };
-                prop_assert_eq!(&whole.headings, &facts.headings);
-                prop_assert_eq!(targets(whole), targets(facts));
-                prop_assert_eq!(&whole.images, &facts.images);
-            }
+            let targets = |document: &Document| -> Vec<_> {
+                document.links.iter().map(|l| (l.target.clone(), l.range.clone())).collect()
+            };
+            prop_assert_eq!(&whole.headings, &facts.headings);
+            prop_assert_eq!(targets(&whole), targets(&facts));
+            prop_assert_eq!(&whole.images, &facts.images);
         }
+    }
+
+    #[test]
+    fn a_component_reads_its_body_as_a_page_does(body in body()) {
+        // Options and definitions, and what would end the fence or swallow the definition.
+        let body = body.replace(['`', '~', ':', '\r', '\0'], "");
+        let swallows = ["<!", "<?", "<script", "<style", "<pre", "<textarea"];
+        if swallows.iter().any(|start| body.to_lowercase().contains(start)) {
+            return Ok(());
+        }
+        let document = own(&format!("````{{x}}\n{body}\n````\n\n[^1]: Ude\n"));
+        let within = html_of(&document.components[0].body, &document);
+        let page = html(&own(&format!("{body}\n\n[^1]: Ude\n")));
+        let notes = page.strip_prefix(&within);
+        prop_assert!(
+            notes.is_some_and(|notes| notes.is_empty() || notes.starts_with("<section")),
+            "in a component: {}\non a page: {}", within, page
+        );
     }
 
     #[test]
