@@ -11,6 +11,7 @@ mod observer;
 mod pipeline;
 mod policy;
 mod problems;
+mod read;
 mod render;
 mod verify;
 

@@ -8,11 +8,12 @@ use super::assemble::{CachedInputs, PartialSite, ReadySite, assemble, prepare_un
 use super::error::BuildError;
 use super::observer::Observer;
 use super::problems::located;
+use super::read::read;
 use super::render::{Discard, render};
 use super::verify::verify;
 use crate::config::SiteConfig;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Policy};
-use crate::discover::{self, Tree, discover};
+use crate::discover::{Tree, discover};
 use crate::files::Files;
 use crate::incremental::{self, NoopCheck, OutputCache, Reuse, SourceCache};
 use crate::index::{Clock, LeftOut};
@@ -133,7 +134,7 @@ fn attempt(
     let files = files.clone().with_fingerprints(fingerprints);
     observer.stage("loaded caches");
 
-    let found = discover::read(tree, &files, config, &readings);
+    let found = read(tree, &files, config, readings)?;
     observer.stage("read sources");
 
     let cached = CachedInputs { images, ..CachedInputs::default() };

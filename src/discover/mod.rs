@@ -6,6 +6,7 @@
 //! A content file that has the bytes of an earlier reading is not parsed again, and one that has
 //! the metadata of an earlier reading is not even read.
 
+mod in_progress;
 mod reading;
 mod rescan;
 mod sorted;
@@ -13,6 +14,7 @@ mod tree;
 
 use rayon::prelude::*;
 
+pub(crate) use in_progress::InProgress;
 pub(crate) use reading::Reading;
 pub use reading::Readings;
 pub(crate) use rescan::RescanDirectories;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
+use super::in_progress::InProgress;
 use super::sorted::{self, FileState};
 use crate::config::SiteConfig;
 use crate::diagnostics::Diagnostic;
@@ -33,6 +34,8 @@ pub struct Readings {
     list: Vec<Arc<Reading>>,
     /// Whether source text is retained.
     holds_texts: bool,
+    /// Where the files are noted that are being parsed.
+    in_progress: Option<Arc<InProgress>>,
 }
 
 impl Readings {
@@ -40,6 +43,12 @@ impl Readings {
     #[must_use]
     pub fn holding_texts(self) -> Self {
         Self { holds_texts: true, ..self }
+    }
+
+    /// Also notes which files are being parsed.
+    #[must_use]
+    pub(crate) fn noting(self, in_progress: Arc<InProgress>) -> Self {
+        Self { in_progress: Some(in_progress), ..self }
     }
 
     /// Those below a directory.
@@ -128,9 +137,11 @@ impl Readings {
             Ok(text) => text,
             Err(problem) => return failed(problem, fingerprint),
         };
-        let mut parsed = match known {
-            Some(known) => known.parsed.clone(),
-            None => parse(kind, path, &text, source.fingerprint, config),
+        let parse = || parse(kind, path, &text, source.fingerprint, config);
+        let mut parsed = match (known, &self.in_progress) {
+            (Some(known), _) => known.parsed.clone(),
+            (None, Some(in_progress)) => in_progress.during(path, parse),
+            (None, None) => parse(),
         };
         if self.holds_texts {
             parsed.hold(&text);
@@ -149,7 +160,7 @@ impl FromIterator<Arc<Reading>> for Readings {
     fn from_iter<I: IntoIterator<Item = Arc<Reading>>>(readings: I) -> Self {
         let mut list: Vec<_> = readings.into_iter().collect();
         list.par_sort_by(|a, b| a.path.cmp(&b.path));
-        Self { list, holds_texts: false }
+        Self { list, ..Self::default() }
     }
 }
 
