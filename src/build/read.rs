@@ -9,12 +9,14 @@ use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
 use std::time::Duration;
 
-use super::render::WATCHDOG_INTERVAL;
 use crate::config::SiteConfig;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::discover::{self, DiscoveredSources, InProgress, Readings, Tree};
 use crate::files::Files;
 use crate::paths::SourcePath;
+
+/// How often to check for a file that takes too long.
+const WATCHDOG_INTERVAL: Duration = Duration::from_millis(50);
 
 /// Parses everything of a tree that `known` does not hold. If a file takes longer than `[limits]`
 /// allow, the pool's threads are left with it.

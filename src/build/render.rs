@@ -25,7 +25,7 @@ use crate::write::WriteError;
 /// After this many failed jobs no more are begun.
 const MAX_FAILED: usize = 50;
 /// How often the watchdog checks for a worker that is stuck.
-pub(super) const WATCHDOG_INTERVAL: Duration = Duration::from_millis(50);
+const WATCHDOG_INTERVAL: Duration = Duration::from_millis(50);
 
 /// Where rendered outputs go.
 pub trait Sink: Send + Sync + 'static {
