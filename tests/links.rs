@@ -126,3 +126,68 @@ fn the_menu_leads_where_links_of_content_would() {
         assert!(html.contains(&format!("href=\"{url}\"")), "{url} is not in {html}");
     }
 }
+
+const SVG: &str = "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"3\" height=\"2\"/>";
+
+/// Every attribute of raw HTML that holds an address, with what it names.
+const RAW: &str = "<img src=\"a.svg\" srcset=\"b.svg 2x, /c.svg 3x, https://y.dk/w_1,h_2/d.svg 4x\" \
+                   alt=\"A\">\n<blockquote cite=\"/om/\">Citat</blockquote>\n";
+
+const OWN: &str = "<picture><source srcset=\"/c.svg\"><img src=\"/c.svg\" alt=\"A\"></picture>\n\
+                   <object data=\"/c.svg\"></object> <object data=\"b.svg\"></object>\n\
+                   <video poster=\"/c.svg\" src=\"/f.mp4\"><source src=\"/f.mp4\"><track src=\"/f.vtt\">\
+                   </video> <audio src=\"/f.mp4\"></audio> <embed src=\"/c.svg\"> <iframe src=\"/om/\"></iframe>\n\
+                   <form action=\"/om/\"><input type=\"image\" src=\"/c.svg\"></form> <q cite=\"En bog\">x</q>\n";
+
+fn raw_files() -> Vec<(&'static str, &'static str)> {
+    vec![
+        ("content/artikler/a.svg", SVG),
+        ("content/artikler/b.svg", SVG),
+        ("static/c.svg", SVG),
+        ("static/f.mp4", "x"),
+        ("static/f.vtt", "x"),
+        ("content/sider/om.md", PAGE),
+    ]
+}
+
+#[test]
+fn addresses_in_raw_html_are_written_for_the_sub_path() {
+    let html = shown(OWN, &raw_files());
+    let found = addresses(&html);
+    let expected = [
+        "/nyt/c.svg",
+        "/nyt/c.svg",
+        "/nyt/c.svg",
+        "BILLEDE",
+        "/nyt/c.svg",
+        "/nyt/f.mp4",
+        "/nyt/f.mp4",
+        "/nyt/f.vtt",
+        "/nyt/f.mp4",
+        "/nyt/c.svg",
+        "/nyt/om/",
+        "/nyt/om/",
+        "/nyt/c.svg",
+        "En bog",
+    ];
+    assert_eq!(found.len(), expected.len(), "{html}");
+    for (found, expected) in found.iter().zip(expected) {
+        let is_image = found.starts_with("/nyt/billeder/") && expected == "BILLEDE";
+        assert!(is_image || found == expected, "{found} is not {expected}");
+    }
+}
+
+#[test]
+fn every_candidate_of_a_source_set_is_published() {
+    for html in ["allow", "sanitize"] {
+        let config = format!("{CONFIG}[markdown]\nhtml = \"{html}\"\n");
+        let found = addresses(&shown_by(&config, RAW, &raw_files()));
+        let [src, srcset, cite] = &found[..] else { panic!("{found:?}") };
+        assert!(src.starts_with("/nyt/billeder/"), "{src}");
+        let candidates: Vec<_> = srcset.split(", ").collect();
+        let [first, second, third] = candidates[..] else { panic!("{srcset}") };
+        assert!(first.starts_with("/nyt/billeder/") && first.ends_with(".svg 2x"), "{first}");
+        assert_eq!((second, third), ("/nyt/c.svg 3x", "https://y.dk/w_1,h_2/d.svg 4x"));
+        assert_eq!(cite, "/nyt/om/");
+    }
+}

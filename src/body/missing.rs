@@ -6,7 +6,8 @@ use crate::markdown::{ComponentCall, LinkSyntax, ParsedLink};
 
 /// Whether a link is the address of an image in raw HTML.
 pub(super) fn is_image(link: &ParsedLink) -> bool {
-    matches!(&link.syntax, LinkSyntax::RawHtml { element, .. } if element == "img")
+    let LinkSyntax::RawHtml { element, attribute } = &link.syntax else { return false };
+    element == "img" && *attribute == "src"
 }
 
 /// Replaces an image's tag, which begins at byte `start`, by its alternative text. If the tag has no

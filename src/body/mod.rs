@@ -179,6 +179,9 @@ impl<'a> BodyWriter<'a> {
                         None => {}
                     }
                 }
+                Piece::SourceSet(candidates) => {
+                    html.push_str(&self.source_set(&document.links[candidates.clone()]));
+                }
                 Piece::Image(number) => html.push_str(&self.image(&document.images[*number])),
                 Piece::Component(number) => {
                     match self.component(&document.components[*number], document) {
@@ -213,15 +216,31 @@ impl<'a> BodyWriter<'a> {
 
     /// An attribute of raw HTML; none if its address leads nowhere.
     fn attribute(&self, link: &markdown::ParsedLink) -> Option<String> {
-        let LinkSyntax::RawHtml { element, attribute } = &link.syntax else { return None };
-        let is_image = element == "img" || *attribute == "poster";
-        let url = if is_image && !site::is_elsewhere(&self.site.config, &link.target) {
-            let file = site::find_image(self.site, &self.meta.source, &link.target);
-            file.map(|p| p.url.under(self.site.config.base_url.sub_path()))
-        } else {
-            self.destination(&link.target)
-        };
+        let LinkSyntax::RawHtml { attribute, .. } = &link.syntax else { return None };
+        let url = self.raw_destination(link);
         url.map(|url| format!(" {attribute}=\"{}\"", escape(&url)))
+    }
+
+    /// An attribute with the candidates that exist; empty if none does.
+    fn source_set(&self, candidates: &[markdown::ParsedLink]) -> String {
+        let Some(LinkSyntax::RawHtml { attribute, .. }) = candidates.first().map(|c| &c.syntax)
+        else {
+            return String::new();
+        };
+        match markdown::source_set_value(candidates, |link| self.raw_destination(link)).as_str() {
+            "" => String::new(),
+            value => format!(" {attribute}=\"{}\"", escape(value)),
+        }
+    }
+
+    /// Where an address in raw HTML leads, if anywhere.
+    fn raw_destination(&self, link: &markdown::ParsedLink) -> Option<String> {
+        if !link.syntax.is_image() || site::is_elsewhere(&self.site.config, &link.target) {
+            return self.destination(&link.target);
+        }
+        let image = site::find_image(self.site, &self.meta.source, &link.target)?;
+        let fragment = link.target.find('#').map_or("", |at| &link.target[at..]);
+        Some(image.url.under(self.site.config.base_url.sub_path()) + fragment)
     }
 
     /// An image, or its alternative text if it does not exist.

@@ -43,6 +43,8 @@ pub(crate) enum Piece {
     LinkEnd(usize),
     /// The place of an attribute of a raw HTML tag, to be written as ` href="…"` or not at all.
     Attribute(usize),
+    /// The place of an attribute of a raw HTML tag that holds several addresses of images: `srcset`.
+    SourceSet(Range<usize>),
     /// The place of an image.
     Image(usize),
     /// The place of a component's HTML.
@@ -70,9 +72,23 @@ pub(crate) enum LinkSyntax {
     RawHtml {
         /// The element's name in lower case, such as `a` or `img`.
         element: String,
-        /// `href`, `src` or `poster`.
+        /// `href`, `src`, `srcset` or another attribute that holds addresses.
         attribute: &'static str,
     },
+}
+
+impl LinkSyntax {
+    /// Whether it is an attribute by which a page shows an image.
+    pub(crate) fn is_image(&self) -> bool {
+        match self {
+            Self::Markdown => false,
+            Self::RawHtml { element, attribute } => match *attribute {
+                "poster" | "srcset" | "imagesrcset" => true,
+                "src" => element == "img" || element == "input",
+                _ => element == "img",
+            },
+        }
+    }
 }
 
 /// A link: its target is as written, with escapes and entities decoded, and not resolved.
@@ -82,7 +98,8 @@ pub(crate) struct ParsedLink {
     pub target: String,
     /// Its title, or nothing; empty for raw HTML, whose other attributes stay where they are.
     pub title: String,
-    /// The text that carries the link; empty for raw HTML.
+    /// The text that carries the link; for a candidate of `srcset` its descriptor, empty for other
+    /// raw HTML.
     pub text: String,
     /// Where the target stands, or the whole link where the target cannot be told apart.
     pub range: Range<usize>,

@@ -32,6 +32,7 @@ mod references;
 mod sanitize;
 mod settings;
 mod source;
+mod source_set;
 mod spans;
 mod tables;
 mod writer;
@@ -41,6 +42,7 @@ mod tests;
 
 pub(crate) use document::{ComponentCall, Document, LinkSyntax, ParsedImage, ParsedLink, Piece};
 pub(crate) use settings::{MarkdownSettings, RawHtml};
+pub(crate) use source_set::source_set_value;
 
 use html_buffer::HtmlBuffer;
 use page_state::{PageState, Purpose};
@@ -137,6 +139,12 @@ pub(crate) fn inline_html(text: &str, settings: &MarkdownSettings) -> String {
         match piece {
             Piece::Html(part) => html.push_str(part),
             Piece::Image(_) | Piece::Component(_) => {}
+            Piece::SourceSet(candidates) => {
+                let links = &document.links[candidates.clone()];
+                if links.iter().all(|link| address::is_external(&link.target)) {
+                    push_source_set(&mut html, links);
+                }
+            }
             Piece::LinkStart(link) | Piece::LinkEnd(link) | Piece::Attribute(link) => {
                 let link = &document.links[*link];
                 if address::is_external(&link.target) {
@@ -146,6 +154,13 @@ pub(crate) fn inline_html(text: &str, settings: &MarkdownSettings) -> String {
         }
     }
     html
+}
+
+/// Writes the candidates of a `srcset` whose targets are not resolved.
+fn push_source_set(html: &mut String, links: &[ParsedLink]) {
+    if let Some(LinkSyntax::RawHtml { attribute, .. }) = links.first().map(|link| &link.syntax) {
+        push_named(html, attribute, &source_set_value(links, |link| Some(link.target.clone())));
+    }
 }
 
 /// Writes a piece of a link whose target is not resolved.

@@ -1,11 +1,15 @@
 //! Raw HTML: passed through without its comments. The addresses in it become pieces, and its ids
-//! are recorded. May import: `address`, `document`, `html_buffer`, `page_state`, `source`.
+//! are recorded. May import: `address`, `document`, `html_buffer`, `page_state`, `source`,
+//! `source_set`.
+
+use std::ops::Range;
 
 use super::address;
 use super::document::{LinkSyntax, ParsedLink, Piece};
 use super::html_buffer::{HtmlBuffer, Slot};
 use super::page_state::{BodyState, PageState};
 use super::source::SourceMap;
+use super::source_set;
 use crate::diagnostics::Code;
 use crate::html::{Attribute, StartTag, Token, decode, push_text, tokens};
 
@@ -41,10 +45,14 @@ impl RawWriter<'_, '_, '_, '_> {
     fn start_tag(&mut self, tag: &StartTag<'_>, map: &SourceMap) {
         let mut written = 0;
         for attribute in &tag.attributes {
-            if let Some(name) = address_name(attribute) {
+            let is_title = is_title(attribute) && !self.body.page.is_sanitized();
+            if let Some(name) = address_name(tag.name, attribute).filter(|_| !is_title) {
                 self.out.html.push_str(&tag.source[written..attribute.whole.start]);
                 written = attribute.whole.end;
-                self.address(tag, attribute, name, map);
+                match name {
+                    "srcset" | "imagesrcset" => self.source_set(tag, attribute, name, map),
+                    _ => self.address(tag, attribute, name, map),
+                }
             } else if self.body.page.is_sanitized() {
                 if attribute.value.len() > MAX_GUEST_ATTRIBUTE {
                     self.out.html.push_str(&tag.source[written..attribute.whole.start]);
@@ -81,14 +89,46 @@ impl RawWriter<'_, '_, '_, '_> {
         }
         let links = &mut self.body.page.document.links;
         let piece = Piece::Attribute(links.len());
-        links.push(ParsedLink {
-            target: target.to_owned(),
-            title: String::new(),
-            text: String::new(),
-            range,
-            syntax: LinkSyntax::RawHtml { element: tag.name.to_ascii_lowercase(), attribute },
-        });
-        if is_sanitized {
+        links.push(link(tag, attribute, (target, ""), range));
+        self.attribute(attribute, piece);
+    }
+
+    /// Writes an attribute that holds several addresses, each with a descriptor, as a piece.
+    fn source_set(
+        &mut self,
+        tag: &StartTag<'_>,
+        written: &Attribute<'_>,
+        attribute: &'static str,
+        map: &SourceMap,
+    ) {
+        let value = decode(written.value);
+        let first = self.body.page.document.links.len();
+        for candidate in source_set::candidates(&value) {
+            let target = &value[candidate.address.clone()];
+            let start = tag.at + written.value_range.start;
+            // What was decoded stands elsewhere.
+            let range = if value == written.value {
+                start + candidate.address.start..start + candidate.address.end
+            } else {
+                start..tag.at + written.value_range.end
+            };
+            let range = map.range(range);
+            if self.body.page.is_sanitized() && !address::is_safe(target) {
+                self.body.page.unsafe_address(target, range);
+                continue;
+            }
+            let link = link(tag, attribute, (target, candidate.descriptor), range);
+            self.body.page.document.links.push(link);
+        }
+        let candidates = first..self.body.page.document.links.len();
+        if !candidates.is_empty() {
+            self.attribute(attribute, Piece::SourceSet(candidates));
+        }
+    }
+
+    /// Writes the place of an attribute.
+    fn attribute(&mut self, attribute: &str, piece: Piece) {
+        if self.body.page.is_sanitized() {
             let html = &mut self.out.html;
             html.push(' ');
             html.push_str(attribute);
@@ -98,6 +138,22 @@ impl RawWriter<'_, '_, '_, '_> {
         } else {
             self.out.piece(piece);
         }
+    }
+}
+
+/// An address in an attribute, and what describes it there.
+fn link(
+    tag: &StartTag<'_>,
+    attribute: &'static str,
+    (target, text): (&str, &str),
+    range: Range<usize>,
+) -> ParsedLink {
+    ParsedLink {
+        target: target.to_owned(),
+        title: String::new(),
+        text: text.to_owned(),
+        range,
+        syntax: LinkSyntax::RawHtml { element: tag.name.to_ascii_lowercase(), attribute },
     }
 }
 
@@ -153,8 +209,35 @@ pub(super) fn close_open_elements<'t>(
 /// Phrasing elements without content.
 const VOID: [&str; 4] = ["br", "img", "wbr", "input"];
 
-/// The name of an attribute that holds an address, unless the address is empty.
-pub(super) fn address_name(attribute: &Attribute<'_>) -> Option<&'static str> {
-    let is_named = |name: &&str| attribute.name.eq_ignore_ascii_case(name);
-    ["href", "src", "poster"].into_iter().find(is_named).filter(|_| !attribute.value.is_empty())
+/// The attributes that hold addresses, and the elements on which they do; none stands for all.
+const ADDRESSES: [(&str, &[&str]); 11] = [
+    ("href", &[]),
+    ("src", &[]),
+    ("poster", &[]),
+    ("srcset", &["img", "source"]),
+    ("imagesrcset", &["link"]),
+    ("data", &["object"]),
+    ("cite", &["blockquote", "q", "ins", "del"]),
+    ("action", &["form"]),
+    ("formaction", &["button", "input"]),
+    ("background", &["body", "table", "td", "th"]),
+    ("xlink:href", &[]),
+];
+
+/// Whether an author has written a title where the address of a source should stand.
+fn is_title(attribute: &Attribute<'_>) -> bool {
+    attribute.name.eq_ignore_ascii_case("cite")
+        && attribute.value.trim().contains(char::is_whitespace)
+}
+
+/// The name of an attribute that holds addresses, unless it is empty.
+pub(super) fn address_name(element: &str, attribute: &Attribute<'_>) -> Option<&'static str> {
+    if attribute.value.is_empty() {
+        return None;
+    }
+    let is_meant = |(name, elements): &&(&'static str, &[&str])| {
+        attribute.name.eq_ignore_ascii_case(name)
+            && (elements.is_empty() || elements.iter().any(|e| element.eq_ignore_ascii_case(e)))
+    };
+    ADDRESSES.iter().find(is_meant).map(|(name, _)| *name)
 }

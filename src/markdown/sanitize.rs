@@ -21,6 +21,7 @@ use crate::html::{StartTag, Token, tokens};
 static RULES: LazyLock<Builder<'static>> = LazyLock::new(|| {
     let mut rules = Builder::default();
     rules.add_tags(["section", "label"]).add_generic_attributes([SLOT]).link_rel(None);
+    rules.add_tag_attributes("img", ["srcset", "sizes"]);
     rules
 });
 
@@ -68,7 +69,7 @@ fn sanitize_by_parts(
             Piece::Image(_) => "<img",
             // A `<hr>` ends a paragraph that a guest has left open, as a block should.
             Piece::Component(_) => "<hr",
-            Piece::Attribute(_) => continue,
+            Piece::Attribute(_) | Piece::SourceSet(_) => continue,
         };
         html.push_str(name);
         slots.attribute(&mut html, Slot::Piece(piece));
@@ -174,7 +175,7 @@ impl Splitter<'_> {
                 out.html.push('<');
                 out.html.push_str(tag.name);
                 for attribute in &tag.attributes {
-                    if address_name(attribute).is_some() {
+                    if address_name(tag.name, attribute).is_some() {
                         if let Some(Slot::Piece(piece)) = slots.get(attribute.value) {
                             out.piece(piece.clone());
                         }

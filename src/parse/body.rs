@@ -89,10 +89,8 @@ pub(super) fn facts(
 fn origin(syntax: &markdown::LinkSyntax) -> LinkOrigin {
     match syntax {
         markdown::LinkSyntax::Markdown => LinkOrigin::Markdown,
-        markdown::LinkSyntax::RawHtml { element, attribute } => {
-            let is_image = element == "img" || *attribute == "poster";
-            if is_image { LinkOrigin::RawImage } else { LinkOrigin::RawLink }
-        }
+        syntax if syntax.is_image() => LinkOrigin::RawImage,
+        markdown::LinkSyntax::RawHtml { .. } => LinkOrigin::RawLink,
     }
 }
 

@@ -43,6 +43,7 @@ fn html_of(pieces: &[Piece], document: &Document) -> String {
     for piece in pieces {
         match piece {
             Piece::Html(part) => html.push_str(part),
+            Piece::SourceSet(links) => push_source_set(&mut html, &document.links[links.clone()]),
             Piece::LinkStart(link) | Piece::LinkEnd(link) | Piece::Attribute(link) => {
                 push_link(&mut html, piece, &document.links[*link]);
             }
