@@ -1,8 +1,11 @@
 //! The stages in their order.
 
+use std::any::Any;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::thread;
+
+use jiff::Timestamp;
 
 use super::assemble::{CachedInputs, PartialSite, ReadySite, assemble, prepare_unless};
 use super::error::BuildError;
@@ -13,12 +16,12 @@ use super::render::{Discard, render};
 use super::verify::verify;
 use crate::config::SiteConfig;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Policy};
-use crate::discover::{Tree, discover};
+use crate::discover::{DiscoveredSources, Tree, discover};
 use crate::files::Files;
 use crate::incremental::{self, NoopCheck, OutputCache, Reuse, SourceCache};
 use crate::index::{Clock, LeftOut};
 use crate::pages;
-use crate::write::{self, Commit, OutputTarget};
+use crate::write::{self, Commit, OutputTarget, WriteError};
 
 /// How often a build is tried when files change while it reads them.
 const MAX_ATTEMPTS: usize = 3;
@@ -55,10 +58,22 @@ pub(crate) struct BuildReport {
     /// How many articles lists show.
     pub articles: usize,
     pub left_out: LeftOut,
+    /// When the clock alone changes the site.
+    pub next_change: Option<Timestamp>,
+    /// What it was built from.
+    pub sources: Sources,
     /// What was written.
     pub commit: write::CommitReport,
     /// Problems that did not stop it, each with the severity of its code.
     pub problems: Diagnostics,
+}
+
+/// What a build has read and made of it. A command that ends forgets it: to take it apart would only
+/// take time.
+#[derive(Debug)]
+pub(crate) struct Sources {
+    pub tree: Tree,
+    _others: Option<Box<dyn Any>>,
 }
 
 /// Builds a site into its output directory. After an error the published site is as it was.
@@ -91,15 +106,12 @@ fn attempt(
     observer: &dyn Observer,
 ) -> Result<BuildReport, BuildError> {
     let OpenSite { root, files, config, warnings, policy } = site;
-    let BuildOptions { output, fresh, force, verify: verifies } = options;
+    let BuildOptions { output, fresh, verify: verifies, .. } = options;
     let mut problems = warnings.clone();
 
     // The lock comes first, and with it the end of an interrupted build: what is read from here on
     // is what is written, even when two builds run at once.
-    let target = OutputTarget { site_root: root.clone(), output: output.clone() };
-    let options =
-        write::CommitOptions { force: *force, fresh: *fresh, ..write::CommitOptions::default() };
-    let commit = Commit::open(&target, &options)?;
+    let commit = open_commit(root, options)?;
 
     let (tree, ((outputs, problem), (directories, directory_problem))) = rayon::join(
         || Tree::walk(files),
@@ -119,15 +131,11 @@ fn attempt(
     if let Some(inputs) = inputs.filter(|_| !verifies)
         && let Some(noop) = outputs.noop(&commit, inputs, clock)
     {
-        return finish_noop(site, commit, output, noop, problems);
+        let sources = Sources { tree, _others: None };
+        return finish_noop(site, commit, output, (noop, sources), problems);
     }
 
-    let settings = config.parsing_fingerprint();
-    let (sources, problem) = if *fresh {
-        (SourceCache::empty(settings), None)
-    } else {
-        SourceCache::load(files, settings)
-    };
+    let (sources, problem) = load_sources(*fresh, files, config);
     report_cache(&mut problems, problem);
     let (fingerprints, (readings, images)) =
         rayon::join(|| sources.fingerprints(), || (sources.readings(), sources.images()));
@@ -178,7 +186,10 @@ fn attempt(
         },
     );
     report_cache(&mut problems, problem);
-    rendered.map_err(|error| error.with_problems(problems.clone()))?;
+    if let Err(error) = rendered {
+        reuse.abandon();
+        return Err(error.with_problems(problems));
+    }
     observer.stage("rendered outputs");
 
     if *verifies {
@@ -203,9 +214,11 @@ fn attempt(
 
     problems.extend(report.foreign.iter().map(|path| foreign(path)));
     let (articles, left_out) = (ready.site.index.listed.len(), ready.site.index.left_out());
-    // A command is done now, and to take the site apart would only take time.
-    std::mem::forget((ready, found, sources, files));
-    Ok(BuildReport { articles, left_out, commit: report, problems })
+    let next_change = ready.site.index.next_change(clock);
+    let DiscoveredSources { tree, models, readings, .. } = found;
+    let others = Box::new((ready, models, readings, sources, files));
+    let sources = Sources { tree, _others: Some(others) };
+    Ok(BuildReport { articles, left_out, next_change, sources, commit: report, problems })
 }
 
 /// Recovers a damaged manifest from the cache of outputs: `outputs`, if it is loaded. Even a build
@@ -223,12 +236,30 @@ fn recover_manifest(
     }
 }
 
+fn open_commit(root: &Path, options: &BuildOptions) -> Result<Commit, WriteError> {
+    let BuildOptions { output, fresh, force, .. } = options;
+    let target = OutputTarget { site_root: root.to_owned(), output: output.clone() };
+    let default = write::CommitOptions::default();
+    let options = write::CommitOptions { force: *force, fresh: *fresh, ..default };
+    Commit::open(&target, &options)
+}
+
+/// Loads what earlier builds know of the sources.
+fn load_sources(
+    fresh: bool,
+    files: &Files,
+    config: &SiteConfig,
+) -> (SourceCache, Option<Diagnostic>) {
+    let settings = config.parsing_fingerprint();
+    if fresh { (SourceCache::empty(settings), None) } else { SourceCache::load(files, settings) }
+}
+
 /// Ends a build whose output is what the last one made.
 fn finish_noop(
     site: &OpenSite,
     commit: Commit,
     output: &Path,
-    noop: &NoopCheck,
+    (noop, sources): (&NoopCheck, Sources),
     mut problems: Diagnostics,
 ) -> Result<BuildReport, BuildError> {
     problems.extend(noop.problems.iter().cloned());
@@ -243,7 +274,8 @@ fn finish_noop(
     }
     problems.extend(report.foreign.iter().map(|path| foreign(path)));
     let NoopCheck { articles, left_out, .. } = *noop;
-    Ok(BuildReport { articles, left_out, commit: report, problems })
+    let next_change = noop.next_change();
+    Ok(BuildReport { articles, left_out, next_change, sources, commit: report, problems })
 }
 
 /// What a check found.

@@ -155,6 +155,7 @@ pub(super) struct Shown {
 }
 
 /// Arguments of `build`.
+#[expect(clippy::struct_excessive_bools, reason = "each is an option of its own")]
 #[derive(Debug, clap::Args)]
 pub(super) struct Build {
     /// Output directory [default: public].
@@ -175,6 +176,9 @@ pub(super) struct Build {
     /// Take over an output directory that digest did not create.
     #[arg(long)]
     pub(super) force: bool,
+    /// Build again whenever a file is saved, until interrupted.
+    #[arg(long, conflicts_with = "verify")]
+    pub(super) watch: bool,
     /// Output format for diagnostics.
     #[arg(long, default_value = "human")]
     pub(super) format: MessageFormat,

@@ -9,7 +9,8 @@ use signal_hook::consts::SIGINT;
 pub(super) const ENVIRONMENT: u8 = 3;
 /// The arguments or the configuration make no sense.
 pub(super) const USAGE: u8 = 2;
-const CONTENT: u8 = 1;
+/// Content or templates are at fault.
+pub(super) const CONTENT: u8 = 1;
 const REFUSED: u8 = 5;
 
 /// Why a command failed.

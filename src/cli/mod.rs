@@ -5,6 +5,7 @@
 
 mod args;
 mod build;
+mod build_watch;
 mod check;
 mod completions;
 mod context;
@@ -20,6 +21,7 @@ mod serve;
 mod signals;
 mod terminal;
 mod threads;
+mod told;
 
 use std::process::ExitCode;
 
@@ -50,6 +52,7 @@ fn run(args: &Args, terminal: &Terminal) -> Result<(), CommandError> {
     match &args.command {
         Command::Init(init) => init::run(init, terminal),
         Command::New(new) => new::run(args, new, terminal),
+        Command::Build(build) if build.watch => build_watch::run(args, build, terminal),
         Command::Build(build) => build::run(args, build, terminal),
         Command::Serve(serve) => serve::run(args, serve, terminal),
         Command::Check(check) => check::run(args, check, terminal),

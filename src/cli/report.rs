@@ -10,6 +10,7 @@ use crate::build::{BuildError, OpenSite, text_of};
 use crate::diagnostics::{Diagnostic, Diagnostics, Report, Severity, escape_for_terminal, render};
 use crate::index::LeftOut;
 use crate::paths::SourcePath;
+use crate::watch::Watcher;
 use crate::write::{OutputTarget, WriteError, pending_journal};
 
 /// At most this many problems are shown to people.
@@ -63,6 +64,37 @@ pub(super) fn problems(
 
 /// Draws problems in their order, and then how many there are. For people, the first 50; a program
 /// gets all of them.
+/// Draws some problems for people in this order, and says how many more there are.
+pub(super) fn some(
+    problems: &[&Diagnostic],
+    terminal: &Terminal,
+    text: &dyn Fn(&SourcePath) -> Option<String>,
+) {
+    let style = render::DisplayStyle::Human { colour: terminal.colour() };
+    for problem in problems.iter().take(MAX_SHOWN) {
+        terminal.tell(&format!("{}\n", render::draw(problem, style, text)));
+    }
+    left_out(problems.len().saturating_sub(MAX_SHOWN), terminal);
+}
+
+/// Says how many problems are not shown.
+fn left_out(number: usize, terminal: &Terminal) {
+    if number > 0 {
+        let more = counted(number, "more problem");
+        terminal.tell(&format!("and {more}; `--format short` prints all of them"));
+    }
+}
+
+/// Says what cannot be watched.
+pub(super) fn notices(watcher: &mut Watcher, terminal: &Terminal) {
+    for notice in watcher.notices() {
+        terminal.say(&notice.to_string());
+        if let Some(help) = notice.help() {
+            terminal.say(&format!("help: {help}"));
+        }
+    }
+}
+
 fn draw(
     problems: Diagnostics,
     known: Option<(usize, &SourcePath)>,
@@ -87,11 +119,7 @@ fn draw(
             MessageFormat::Json => terminal.print(&drawn),
         }
     }
-    let left_out = sorted.len().saturating_sub(most);
-    if left_out > 0 {
-        let more = counted(left_out, "more problem");
-        terminal.tell(&format!("and {more}; `--format short` prints all of them"));
-    }
+    left_out(sorted.len().saturating_sub(most), terminal);
     total(&sorted, known, format, terminal);
 }
 

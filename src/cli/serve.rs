@@ -10,15 +10,16 @@ use jiff::tz::TimeZone;
 use super::args::{Args, MessageFormat, Serve, Shown};
 use super::context;
 use super::exit::CommandError;
-use super::report;
+use super::report::{self, counted};
 use super::signals;
 use super::terminal::Terminal;
 use super::threads;
+use super::told::{self, Told};
 use crate::build::{self, OpenSite};
 use crate::diagnostics::Diagnostics;
 use crate::incremental::SourceCache;
 use crate::index::Clock;
-use crate::serve::live::{Live, Opened, Rebuilder, Source};
+use crate::serve::live::{Live, Opened, Rebuilder, Source, Update};
 use crate::serve::{BindError, LiveSite, Options, Port, Problems, Server};
 use crate::watch::Watcher;
 
@@ -113,6 +114,7 @@ fn greet(server: &Server, serve: &Serve, live: &Live, terminal: &Terminal) {
 /// Reports new problems until a signal comes.
 fn report_problems(live: &Live, terminal: &Terminal) {
     let mut reported = Arc::<Problems>::default();
+    let mut told = Told::default();
     let mut changes = live.changes();
     changes.mark_changed();
     while signals::received().is_none() {
@@ -120,7 +122,7 @@ fn report_problems(live: &Live, terminal: &Terminal) {
             changes.mark_unchanged();
             let problems = live.state().problems;
             if *problems != *reported {
-                print_problems(&problems, terminal);
+                print_problems(&problems, &mut told, terminal);
                 reported = problems;
             }
         }
@@ -128,30 +130,37 @@ fn report_problems(live: &Live, terminal: &Terminal) {
     }
 }
 
-fn print_problems(problems: &Problems, terminal: &Terminal) {
+/// Prints which problems are new, and which are resolved.
+fn print_problems(problems: &Problems, told: &mut Told, terminal: &Terminal) {
+    let titles: Vec<String> = problems.shown.iter().map(|problem| problem.title.clone()).collect();
+    let news = told.update(&titles);
+    for place in news.new {
+        terminal.tell(&format!("{}\n", problems.shown[place].text));
+    }
+    for title in news.resolved {
+        terminal.say(&format!("Resolved: {title}"));
+    }
     if problems.shown.is_empty() {
         terminal.say("All problems fixed");
-        return;
+    } else {
+        terminal.tell(&problems.to_string());
     }
-    for problem in &problems.shown {
-        terminal.tell(&format!("{}\n", problem.text));
-    }
-    terminal.tell(&problems.to_string());
 }
 
 /// Rescans whenever something has changed.
 fn watch(mut watcher: Watcher, mut rebuilder: Rebuilder, terminal: &Terminal) {
     loop {
-        for notice in watcher.notices() {
-            terminal.say(&notice.to_string());
-            if let Some(help) = notice.help() {
-                terminal.say(&format!("help: {help}"));
-            }
-        }
+        report::notices(&mut watcher, terminal);
         let wait = rebuilder.until_next_change().unwrap_or(LONGEST_WAIT).min(LONGEST_WAIT);
-        match watcher.next(wait) {
+        let rescan = watcher.next(wait);
+        let work = terminal.restarted();
+        let update = match rescan {
             Some(rescan) => rebuilder.rescan(&rescan),
             None => rebuilder.refresh_if_due(),
+        };
+        if let Some(Update { changed, outputs }) = update {
+            let (cause, outputs) = (told::cause(&changed), counted(outputs, "page"));
+            terminal.say(&format!("{cause}: {outputs} ready in {}", work.elapsed()));
         }
     }
 }

@@ -45,6 +45,11 @@ impl Terminal {
         }
     }
 
+    /// The same terminal for work that begins now.
+    pub(super) fn restarted(&self) -> Self {
+        Self { start: Instant::now(), ..self.clone() }
+    }
+
     /// Whether problems are drawn in colours.
     pub(super) fn colour(&self) -> bool {
         self.colour

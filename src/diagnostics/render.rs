@@ -116,6 +116,13 @@ impl Excerpt {
     }
 }
 
+/// One line that stays the same when lines are inserted further up in the file.
+pub(crate) fn title(diagnostic: &Diagnostic) -> String {
+    let mut diagnostic = Diagnostic { span: None, help: None, ..diagnostic.clone() };
+    shorten(&mut diagnostic.message);
+    short(&diagnostic)
+}
+
 fn short(diagnostic: &Diagnostic) -> String {
     let file = diagnostic.file.as_ref().map(|file| one_line(file.as_str()));
     let place = match (file, diagnostic.span.map(|span| span.start)) {

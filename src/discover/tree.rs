@@ -1,7 +1,9 @@
 //! The files of a site's directory, sorted by what their paths make them.
 
+use std::collections::BTreeMap;
+
 use crate::diagnostics::{Code, Diagnostic, nearest};
-use crate::files::{Files, SourceFile};
+use crate::files::{FileMetadata, Files, SourceFile};
 use crate::model::Kind;
 use crate::paths::SourcePath;
 
@@ -63,6 +65,22 @@ impl Tree {
             _ if entry.path.below(THEME_DIRECTORY).is_some() => self.theme_files.push(entry),
             _ => self.static_files.push(entry),
         }
+    }
+
+    /// The files that were changed, added or removed since an earlier tree, sorted by path.
+    pub(crate) fn changed_since(&self, before: &Self) -> Vec<SourcePath> {
+        let map = |tree: &Self| -> BTreeMap<SourcePath, Option<FileMetadata>> {
+            tree.entries().map(|entry| (entry.path.clone(), entry.metadata)).collect()
+        };
+        let (before, now) = (map(before), map(self));
+        let differs = |(path, metadata): &(&SourcePath, &Option<FileMetadata>)| {
+            before.get(*path) != Some(*metadata)
+        };
+        let changed = now.iter().filter(differs).map(|(path, _)| path);
+        let removed = before.keys().filter(|path| !now.contains_key(*path));
+        let mut all: Vec<SourcePath> = changed.chain(removed).cloned().collect();
+        all.sort();
+        all
     }
 
     /// Every file, in no particular order.

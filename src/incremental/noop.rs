@@ -80,6 +80,11 @@ impl NoopCheck {
         })
     }
 
+    /// When the clock alone changes the site.
+    pub(crate) fn next_change(&self) -> Option<Timestamp> {
+        self.until.and_then(|until| Timestamp::from_second(until).ok())
+    }
+
     /// Whether a build that reads this now makes what that build made.
     pub(super) fn holds(&self, inputs: Fingerprint, clock: &Clock) -> bool {
         let now = clock.now.as_second();

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Mutex, OnceLock, PoisonError};
+use std::sync::{Mutex, OnceLock, PoisonError, RwLock};
 
 use indexmap::IndexSet;
 
@@ -27,7 +27,8 @@ const TOUCHED: &str = "its file was changed by another program";
 /// A commit that keeps what did not change.
 #[derive(Debug)]
 pub(crate) struct Reuse {
-    commit: Commit,
+    /// None once the build has failed.
+    commit: RwLock<Option<Commit>>,
     before: OutputCache,
     unmodified: Unmodified,
     settings: Fingerprint,
@@ -56,7 +57,18 @@ impl Reuse {
         let kept = before.records.iter().map(|_| AtomicBool::new(false)).collect();
         let made = Made { names: before.names.clone(), records: Vec::new() };
         let made = Mutex::new(made);
+        let commit = RwLock::new(Some(commit));
         Self { commit, before, unmodified, settings, kept, made, published: OnceLock::new() }
+    }
+
+    /// Gives up: the locks are released, although a worker that is stuck may still hold the sink.
+    pub(crate) fn abandon(&self) {
+        drop(self.commit.write().unwrap_or_else(PoisonError::into_inner).take());
+    }
+
+    /// What the commit says; none once the build has failed.
+    fn with_commit<T>(&self, ask: impl FnOnce(&Commit) -> T) -> Option<T> {
+        self.commit.read().unwrap_or_else(PoisonError::into_inner).as_ref().map(ask)
     }
 
     /// The key under which an output must be made; none if it can stay as it is.
@@ -65,16 +77,21 @@ impl Reuse {
         let place = self.before.place(&job.output);
         let place = place.filter(|place| self.before.records[*place].key == key.fingerprint);
         let Some(place) = place else { return Some(key) };
-        if !self.unmodified.0[place] || !self.commit.keep(&job.output, job.phase()) {
+        if !self.unmodified.0[place] || !self.keeps(job) {
             return Some(key);
         }
         self.kept[place].store(true, Ordering::Relaxed);
         None
     }
 
+    fn keeps(&self, job: &Job) -> bool {
+        self.with_commit(|commit| commit.keep(&job.output, job.phase())).unwrap_or_default()
+    }
+
     /// Takes an output that was made.
     pub(crate) fn put(&self, job: &Job, key: Key, bytes: &[u8]) -> Result<(), WriteError> {
-        let metadata = self.commit.put(&job.output, bytes, job.phase())?;
+        let put = self.with_commit(|commit| commit.put(&job.output, bytes, job.phase()));
+        let metadata = put.unwrap_or(Err(WriteError::Interrupted))?;
         let reasons = match self.before.place(&job.output).map(|place| &self.before.records[place])
         {
             None => vec![NEW.to_owned()],
@@ -101,14 +118,16 @@ impl Reuse {
 
     /// Whether the site that is being written has a file with these bytes.
     pub(crate) fn holds(&self, output: &OutputPath, bytes: &[u8]) -> bool {
-        self.commit.holds(output, bytes)
+        self.with_commit(|commit| commit.holds(output, bytes)).unwrap_or_default()
     }
 
     /// What was published by the last build and is gone now, or has another id. Only this build can
     /// tell.
     pub(crate) fn changes(&self, site: &Site, plan: &Plan) -> Diagnostics {
         let now = self.published.get_or_init(|| Published::of(&site.index));
-        published::changes(self.commit.previous(), &self.before, now, site, plan)
+        let changes =
+            |commit: &Commit| published::changes(commit.previous(), &self.before, now, site, plan);
+        self.with_commit(changes).unwrap_or_default()
     }
 
     /// Puts the outputs in place and notes what they are for the next build. That this could not
@@ -122,6 +141,8 @@ impl Reuse {
         interrupted: &(dyn Fn() -> bool + Sync),
     ) -> Result<(CommitReport, Option<Diagnostic>), WriteError> {
         let Self { commit, before, kept, made, published, .. } = self;
+        let commit = commit.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let commit = commit.ok_or(WriteError::Interrupted)?;
         let made = made.into_inner().unwrap_or_else(PoisonError::into_inner);
         // What is noted holds only once the outputs are in place: their metadata says so.
         let (report, now) = rayon::join(

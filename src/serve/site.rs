@@ -63,6 +63,8 @@ pub struct Problems {
 pub struct Problem {
     /// An error keeps the change from being shown.
     pub severity: Severity,
+    /// The message and the file that it is about, without a position.
+    pub title: String,
     /// The message with its source line, as on the terminal, without colours.
     pub text: String,
 }

@@ -74,9 +74,11 @@ impl MemorySite {
     }
 
     pub(crate) fn set_problems(&self, problems: &[(Severity, &str)]) {
-        let list = problems
-            .iter()
-            .map(|(severity, text)| Problem { severity: *severity, text: (*text).to_owned() });
+        let list = problems.iter().map(|(severity, text)| Problem {
+            severity: *severity,
+            title: (*text).to_owned(),
+            text: (*text).to_owned(),
+        });
         let problems = Arc::new(Problems { shown: list.collect(), more: 0 });
         self.state.send_modify(|state| state.problems = problems);
     }

@@ -20,6 +20,7 @@ mod fixture;
 #[allow(dead_code, reason = "only what comes next matters here")]
 mod page;
 
+mod build_watch;
 mod changes;
 mod clock;
 mod end;

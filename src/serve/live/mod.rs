@@ -10,5 +10,6 @@ mod pages;
 mod rebuilder;
 mod site;
 
+pub(crate) use rebuilder::Update;
 pub use rebuilder::{Opened, Rebuilder, Source};
 pub use site::Live;

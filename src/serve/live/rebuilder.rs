@@ -49,6 +49,15 @@ pub struct Opened {
     pub policy: Policy,
 }
 
+/// What a new snapshot shows.
+#[derive(Debug)]
+pub struct Update {
+    /// The sources that were changed, added or removed.
+    pub changed: Vec<SourcePath>,
+    /// How many outputs the site has.
+    pub outputs: usize,
+}
+
 /// The sources as they were read last, and their changes since the current snapshot.
 pub struct Rebuilder {
     source: Box<dyn Source>,
@@ -56,6 +65,8 @@ pub struct Rebuilder {
     link_checker: LinkChecker,
     opened: Opened,
     tree: Tree,
+    /// The tree of the current snapshot.
+    published_tree: Tree,
     readings: Readings,
     known: CachedInputs,
     /// The problems of the current snapshot that are not those of single files.
@@ -79,6 +90,7 @@ impl Rebuilder {
             link_checker: LinkChecker::start(Arc::clone(&live)),
             opened,
             tree: Tree::default(),
+            published_tree: Tree::default(),
             readings: known.holding_texts(),
             known: CachedInputs::default(),
             snapshot_problems: Diagnostics::default(),
@@ -91,15 +103,15 @@ impl Rebuilder {
         (rebuilder, live)
     }
 
-    /// Rescans, and publishes the result if it can be shown.
-    pub fn rescan(&mut self, rescan: &Rescan) {
+    /// Rescans, and publishes the result if it can be shown. Gives what has changed then.
+    pub fn rescan(&mut self, rescan: &Rescan) -> Option<Update> {
         self.link_checker.interrupt();
         self.rescan_once(rescan);
         if self.has_errors() {
             std::thread::sleep(RESCAN_DELAY);
             self.rescan_once(rescan);
         }
-        self.publish();
+        self.publish()
     }
 
     /// How long until the clock alone changes the site; none if it never does.
@@ -110,11 +122,12 @@ impl Rebuilder {
     }
 
     /// Publishes the site again, if the clock has changed it.
-    pub fn refresh_if_due(&mut self) {
-        if self.until_next_change() == Some(Duration::ZERO) {
-            self.needs_assembly = true;
-            self.publish();
+    pub fn refresh_if_due(&mut self) -> Option<Update> {
+        if self.until_next_change() != Some(Duration::ZERO) {
+            return None;
         }
+        self.needs_assembly = true;
+        self.publish()
     }
 
     fn rescan_once(&mut self, rescan: &Rescan) {
@@ -197,9 +210,9 @@ impl Rebuilder {
     }
 
     /// Makes the sources the current snapshot, if they can be shown, and reports all problems.
-    fn publish(&mut self) {
+    fn publish(&mut self) -> Option<Update> {
         if self.pending.is_empty() && !self.needs_assembly {
-            return;
+            return None;
         }
         let snapshot = if self.has_errors() {
             Err(self.snapshot_problems.clone())
@@ -215,9 +228,12 @@ impl Rebuilder {
         let sources: Diagnostics = self.file_problems().chain(others.iter()).cloned().collect();
         self.live.report(&self.opened.files, |found| found.sources = sources);
         // Last, since the page is out by now and this may take a while.
-        if let Ok(snapshot) = snapshot {
-            self.link_checker.check(snapshot);
-        }
+        let snapshot = snapshot.ok()?;
+        let outputs = snapshot.plan.jobs.len();
+        self.link_checker.check(snapshot);
+        let changed = self.tree.changed_since(&self.published_tree);
+        self.published_tree = self.tree.clone();
+        Some(Update { changed, outputs })
     }
 
     /// The current snapshot with some entries replaced, if no more than that has changed.

@@ -128,6 +128,7 @@ fn drawn(files: &Files, problems: Diagnostics) -> Problems {
     let format = render::DisplayStyle::Human { colour: false };
     let draw = |problem: &Diagnostic| Problem {
         severity: problem.severity,
+        title: render::title(problem),
         text: render::draw(problem, format, &text),
     };
     Problems {
