@@ -7,6 +7,7 @@
 mod archive;
 mod articles;
 mod authors;
+mod dates;
 mod deadlines;
 mod editions;
 mod entries;

@@ -81,13 +81,15 @@ fn article_placement(article: &Article) -> Option<impl PartialEq> {
         featured: _,
         sponsored: _,
         feeds,
-        updated: _,
-        corrections: _,
+        updated,
+        corrections,
         terms: _,
         body,
     } = article;
     let image = image.as_ref().map(|image| &image.src);
-    let own = (date, tags, authors, image, story, feeds);
+    // Dates can be slips, which are reported with the whole site.
+    let corrected: Vec<_> = corrections.iter().map(|correction| &correction.date).collect();
+    let own = (date, tags, authors, image, story, feeds, updated, corrected);
     Some((meta_placement(meta), body_placement(body)?, own))
 }
 
@@ -113,7 +115,8 @@ fn meta_placement(meta: &Meta) -> impl PartialEq {
         withdrawn,
         extra: _,
     } = meta;
-    (source, id, slug, draft, expires, aliases, template, withdrawn.is_some())
+    let withdrawn = withdrawn.as_ref().map(|withdrawn| &withdrawn.date);
+    (source, id, slug, draft, expires, aliases, template, withdrawn)
 }
 
 /// What a body shows as an image or may show, each with the component that names it: some show

@@ -21,7 +21,7 @@ use super::related::Features;
 use super::show::{Clock, PublicationState};
 use super::stories::Stories;
 use super::tags::{TagEntry, Tags};
-use super::{deadlines, public_ids};
+use super::{dates, deadlines, public_ids};
 use crate::config::SiteConfig;
 use crate::danish::Collator;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
@@ -87,7 +87,7 @@ impl SiteIndex {
         let mut empty_lists = empty_lists(&articles, &authors, &years, &editions, &config.timezone);
         let unused = tags.iter().filter(|tag| !tag.has_page());
         empty_lists.extend(unused.map(|tag| tag.url.clone()));
-        check_clock(&articles, clock, &mut problems);
+        let is_clock_right = check_clock(&articles, clock, &mut problems);
         deadlines::check(config, clock, &mut problems);
         let stories = Stories::new(&articles, &listed);
         let entries = Entries {
@@ -98,6 +98,9 @@ impl SiteIndex {
         };
         let (targets, ids) = rayon::join(|| Targets::new(&entries), || public_ids::check(&entries));
         problems.extend(ids);
+        if is_clock_right {
+            problems.extend(dates::check(&entries, clock));
+        }
         let index = Self {
             entries,
             listed: Arc::new(listed),
@@ -134,7 +137,8 @@ impl SiteIndex {
         let new = new.filter_map(|date| clock.end_of_new(date));
         let ends = self.events.iter().filter_map(|entry| events::next_end(entry, clock));
         let deadlines = self.deadlines.iter().copied().filter(|instant| *instant > clock.now);
-        contents.chain(new).chain(ends).chain(deadlines).min()
+        let dates = dates::next_change(&self.entries, clock);
+        contents.chain(new).chain(ends).chain(deadlines).chain(dates).min()
     }
 
     /// The month that lists an article, with its year; none for an article that is not listed.
@@ -229,12 +233,15 @@ fn empty_lists(
     lists
 }
 
-/// Warns when the clock lies before every article: most likely it is wrong.
-fn check_clock(articles: &[ArticleEntry], clock: &Clock, problems: &mut Diagnostics) {
+/// Warns when the clock lies before every article: most likely it is wrong. Returns whether it may
+/// be right.
+fn check_clock(articles: &[ArticleEntry], clock: &Clock, problems: &mut Diagnostics) -> bool {
     let oldest = articles.iter().map(|entry| entry.content.date.zoned.timestamp()).min();
-    if oldest.is_some_and(|oldest| clock.now < oldest) {
+    let is_wrong = oldest.is_some_and(|oldest| clock.now < oldest);
+    if is_wrong {
         let message = format!("the clock says {}, which is before every article", clock.now);
         let help = "set the clock, or pass the time with `--now`";
         problems.push(Diagnostic::new(Code::ClockBeforeArticles, message).help(help));
     }
+    !is_wrong
 }

@@ -168,3 +168,15 @@ fn closing_lines_count_what_is_not_shown_of_every_kind() {
     let counts = "; 1 expired, 1 withdrawn not shown: ";
     site.run(&["build", "--drafts", "--future"]).exits(0).tells(counts).done();
 }
+
+#[test]
+fn a_date_in_the_future_is_told_until_it_has_come() {
+    let site = TestSite::new().article("x", "date: 2026-11-01\nupdated: 2026-11-24");
+    for _ in 0..2 {
+        site.run(&["build"]).exits(0).tells("`updated` is in the future").done();
+    }
+    let outcome = site.run(&["build", "--now", "2026-11-23 23:59"]).exits(0);
+    outcome.tells("`updated` is in the future").done();
+    let outcome = site.run(&["build", "--quiet", "--now", "2026-11-24"]);
+    insta::assert_snapshot!(outcome, @"exit code 0");
+}
