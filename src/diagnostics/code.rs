@@ -149,6 +149,8 @@ codes! {
     NoExpiry = "no-expiry", Warning;
     /// The last day that content is shown comes before the day it is published.
     NeverShown = "never-shown", Warning;
+    /// A list names a thing twice, or an article itself.
+    DuplicateEntry = "duplicate-entry", Warning;
     /// A date is years away, or in the future though it is that of something that was done.
     UnlikelyDate = "unlikely-date", Warning;
     /// An event has no place and is not online either.

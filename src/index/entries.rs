@@ -60,7 +60,7 @@ pub(super) fn shared<T>(entries: Vec<T>) -> Vec<Arc<T>> {
 }
 
 /// An entry that a link can name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct LinkTarget {
     pub kind: Kind,
     /// Its number in the list of its kind.

@@ -85,20 +85,16 @@ impl<'a> Tags<'a> {
     pub(super) fn resolve(&mut self, article: &Article, problems: &mut Diagnostics) -> Vec<TagId> {
         let mut found = Vec::new();
         for (item, name) in article.tags.iter().enumerate() {
-            if let Some(id) = self.spelled.get(name) {
-                if !found.contains(id) {
-                    found.push(*id);
-                }
-                continue;
-            }
-            let id = match self.names.get(&fold(name)) {
+            let id = match self.spelled.get(name).or_else(|| self.names.get(&fold(name))) {
                 Some(id) => Ok(*id),
                 None if self.config.tags.open => self.declare(name, article, item),
                 None => Err(self.unknown(name, article, item, problems.len() < MAX_SUGGESTIONS)),
             };
             let id = match id {
                 Ok(id) => {
-                    self.spelled.insert(name.clone(), id);
+                    if !self.spelled.contains_key(name) {
+                        self.spelled.insert(name.clone(), id);
+                    }
                     id
                 }
                 Err(problem) => {
@@ -106,7 +102,11 @@ impl<'a> Tags<'a> {
                     continue;
                 }
             };
-            if !found.contains(&id) {
+            if found.contains(&id) {
+                let message = format!("the tag `{name}` is in the list already");
+                let problem = problem(Code::DuplicateEntry, message, article, item);
+                problems.push(problem.help("delete one of the two"));
+            } else {
                 found.push(id);
             }
         }

@@ -1,5 +1,6 @@
 //! What can be checked only when the whole site is known: links, anchors, components.
 
+use std::collections::HashSet;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use rayon::prelude::*;
@@ -8,9 +9,9 @@ use super::resolve::{self, BadLink, Destination, From, Gathered, Mode};
 use super::{configured, front_matter, most_read, notices};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, KeySegment, MAX_SUGGESTIONS, nearest};
 use crate::fingerprint::Fingerprint;
-use crate::index::{EditionEntry, PublicationState};
+use crate::index::{EditionEntry, LinkTarget, PublicationState};
 use crate::markdown;
-use crate::model::{Body, ComponentUse, Correction, Edition, Kind, Meta, Reference};
+use crate::model::{Article, Body, ComponentUse, Correction, Edition, Kind, Meta, Reference};
 use crate::paths::Claims;
 use crate::site::{self, Site};
 use crate::template::Component;
@@ -27,6 +28,43 @@ pub(crate) fn check_unless(site: &Site, claims: &Claims, stop: &AtomicBool) -> O
         found = Checker { site, claims, stop, suggest: true }.site();
     }
     (!stop.load(Ordering::Relaxed)).then_some(found)
+}
+
+/// What a list has named already.
+#[derive(Default)]
+struct Unique<'a> {
+    targets: HashSet<LinkTarget>,
+    urls: HashSet<&'a str>,
+}
+
+impl<'a> Unique<'a> {
+    /// Warns of a target that the list names for the second time, or that is the page itself.
+    fn check(
+        &mut self,
+        meta: &Meta,
+        name: &str,
+        target: LinkTarget,
+        own: Option<LinkTarget>,
+    ) -> Option<Diagnostic> {
+        let problem = |message: String, help: &str| {
+            Diagnostic::new(Code::DuplicateEntry, message).in_file(&meta.source).help(help)
+        };
+        if own == Some(target) {
+            return Some(problem(format!("`{name}` is this article itself"), "delete the entry"));
+        }
+        let is_new = self.targets.insert(target);
+        let message = || format!("`{name}` is in the list already");
+        (!is_new).then(|| problem(message(), "delete one of the two"))
+    }
+
+    fn check_url(&mut self, meta: &Meta, url: &'a str) -> Option<Diagnostic> {
+        let is_new = self.urls.insert(url);
+        (!is_new).then(|| {
+            let message = format!("`{url}` is in the list already");
+            let problem = Diagnostic::new(Code::DuplicateEntry, message);
+            problem.in_file(&meta.source).help("delete one of the two")
+        })
+    }
 }
 
 #[derive(Clone, Copy)]
@@ -55,13 +93,7 @@ impl Checker<'_> {
                 if found.is_empty() {
                     resolve::note_fingerprint(self.site, id, links);
                 }
-                for (item, reference) in article.read_also.iter().enumerate() {
-                    if let Reference::Article(name) = reference {
-                        let problem = self.reference(&article.meta, name);
-                        let key = [KeySegment::from("read_also"), KeySegment::from(item)];
-                        found.extend(problem.map(|problem| problem.at_key(key)));
-                    }
-                }
+                found.extend(self.read_also(LinkTarget::of_article(id), article));
                 found.extend(front_matter::check(self.site, &**article, self.mode()));
                 found.extend(notices);
                 found
@@ -92,11 +124,32 @@ impl Checker<'_> {
             .collect()
     }
 
+    fn read_also<'b>(self, own: LinkTarget, article: &'b Article) -> Vec<Diagnostic> {
+        let mut unique = Unique::default();
+        let problem = |(item, reference): (usize, &'b Reference)| {
+            let problem = match reference {
+                Reference::Article(name) => self.reference(&article.meta, name).or_else(|| {
+                    let target = resolve::reference(self.site, &article.meta.source, name, false);
+                    unique.check(&article.meta, name, target.ok()?, Some(own))
+                }),
+                Reference::Elsewhere { url, .. } => unique.check_url(&article.meta, url),
+            };
+            let key = [KeySegment::from("read_also"), KeySegment::from(item)];
+            problem.map(|problem| problem.at_key(key))
+        };
+        article.read_also.iter().enumerate().filter_map(problem).collect()
+    }
+
     fn picks(self, edition: &EditionEntry) -> Vec<Diagnostic> {
         let Some((file, _)) = &edition.file else { return Vec::new() };
+        let mut unique = Unique::default();
         let pick = |(item, name): (usize, &String)| {
             let key = [KeySegment::from("picks"), KeySegment::from(item)];
             let problem = self.reference(&file.meta, name).or_else(|| self.no_article(file, name));
+            let problem = problem.or_else(|| {
+                let target = resolve::reference(self.site, &file.meta.source, name, false);
+                unique.check(&file.meta, name, target.ok()?, None)
+            });
             problem.map(|problem| problem.at_key(key))
         };
         file.picks.iter().enumerate().filter_map(pick).collect()

@@ -1,6 +1,6 @@
 //! »Læs også«: the articles that an editor chose, filled up with related ones.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use super::content_page::article_template;
@@ -49,6 +49,16 @@ enum ReadAlsoLink<'a> {
     Elsewhere { title: &'a str, url: &'a str },
 }
 
+impl<'a> ReadAlsoLink<'a> {
+    /// What tells it from others: the content file or the address.
+    fn key(&self) -> (Option<LinkTarget>, &'a str) {
+        match self {
+            Self::Here(target) => (Some(*target), ""),
+            Self::Elsewhere { url, .. } => (None, url),
+        }
+    }
+}
+
 /// The editor's entries that are shown now, then related articles as far as there is room. Of a
 /// withdrawn article there are none: only its notice is shown.
 fn entries(site: &Site, id: ArticleId) -> Vec<ReadAlsoLink<'_>> {
@@ -61,14 +71,15 @@ fn entries(site: &Site, id: ArticleId) -> Vec<ReadAlsoLink<'_>> {
         Reference::Article(name) => shown(site, source, name).map(ReadAlsoLink::Here),
         Reference::Elsewhere { title, url } => Some(ReadAlsoLink::Elsewhere { title, url }),
     });
-    let mut entries: Vec<ReadAlsoLink<'_>> = chosen.collect();
+    // What is named twice, or the article itself, is left out with a warning.
+    let mut seen = HashSet::from([ReadAlsoLink::Here(LinkTarget::of_article(id)).key()]);
+    let mut entries: Vec<ReadAlsoLink<'_>> =
+        chosen.filter(|entry| seen.insert(entry.key())).collect();
     let room = site.config.related.count.saturating_sub(entries.len());
     if room > 0 {
         let related = related(site, id);
-        let is_new = |id: &ArticleId| {
-            let is = |entry: &ReadAlsoLink<'_>| matches!(entry, ReadAlsoLink::Here(target) if target.article() == Some(*id));
-            !entries.iter().any(is)
-        };
+        let key = |id: &ArticleId| ReadAlsoLink::Here(LinkTarget::of_article(*id)).key();
+        let is_new = |id: &ArticleId| !seen.contains(&key(id));
         let fill: Vec<ArticleId> = related.iter().copied().filter(is_new).take(room).collect();
         entries.extend(fill.into_iter().map(|id| ReadAlsoLink::Here(LinkTarget::of_article(id))));
     }

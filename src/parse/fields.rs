@@ -1,5 +1,7 @@
 //! From front matter as written to checked values, with every problem told.
 
+use std::collections::HashSet;
+
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
@@ -253,7 +255,31 @@ impl Fields<'_> {
             let paywall = raw.paywall.unwrap_or_default();
             checked.extend(name.map(|name| Credit { name, url, date, language, paywall }));
         }
-        checked
+        self.unique("sources", checked, |credit| credit.url.clone().unwrap_or(credit.name.clone()))
+    }
+
+    /// Leaves out what a list names twice, with a warning: what `of` makes of an entry tells it
+    /// from others.
+    pub(super) fn unique<T>(
+        &mut self,
+        key: &str,
+        entries: Vec<T>,
+        of: impl Fn(&T) -> String,
+    ) -> Vec<T> {
+        let mut seen = HashSet::with_capacity(entries.len());
+        let mut kept = Vec::with_capacity(entries.len());
+        for (item, entry) in entries.into_iter().enumerate() {
+            let name = of(&entry);
+            if seen.contains(&name) {
+                let message = format!("`{name}` is in the list already");
+                let help = Some("delete one of the two".into());
+                self.bad(Code::DuplicateEntry, &[key.into(), item.into()], message, help);
+            } else {
+                seen.insert(name);
+                kept.push(entry);
+            }
+        }
+        kept
     }
 
     pub(super) fn read_also(&mut self, references: Vec<RawReference>) -> Vec<Reference> {

@@ -39,6 +39,7 @@ impl FrontMatter for Article {
         let authors = texts("authors", raw.authors.unwrap_or_default());
         // As a profile's name is, so that the two are one author.
         let authors = authors.iter().map(|name| fields.display(name.trim())).collect();
+        let authors = fields.unique("authors", authors, |name| name.to_lowercase());
         let description = fields.line(raw.description);
         fields.check_is_shown(&meta, date.as_ref());
         Some(Self {
