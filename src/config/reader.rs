@@ -4,6 +4,7 @@
 //! nobody asked for is unknown. May import: `diagnostics`, `paths`.
 
 mod complaint;
+mod foreign_keys;
 mod values;
 
 pub(super) use complaint::{Complaint, check_characters, one_line};
@@ -313,11 +314,15 @@ impl<'d> Section<'_, 'd> {
             if !self.reader.damaged_lines.is_empty() {
                 return;
             }
+            let foreign = foreign_keys::help(key.get_ref());
             let message = format!("unknown key `{}`{}", key.get_ref(), self.whereabouts());
             let diagnostic = Diagnostic::new(Code::ConfigUnknownKey, message)
                 .in_file(self.reader.file)
                 .at(self.reader.lines.span(key.span()))
-                .help(suggestion(key.get_ref(), &self.asked));
+                .help(match foreign.filter(|_| self.path.is_empty()) {
+                    Some(help) => help.to_owned(),
+                    None => suggestion(key.get_ref(), &self.asked),
+                });
             self.reader.diagnostics.push(diagnostic);
         }
     }

@@ -7,6 +7,7 @@
 
 mod comments;
 mod fault;
+mod foreign_keys;
 mod guard;
 mod locate;
 mod syntax;

@@ -10,6 +10,7 @@ use serde::de::{
 };
 
 use super::fault::{Fault, position_in};
+use super::foreign_keys;
 use crate::diagnostics::{Code, Position, nearest};
 
 /// Reads the mapping until it goes well without the keys that went wrong. One reading finds all
@@ -189,6 +190,9 @@ fn explain(error: &serde_yaml::Error, key: &str) -> Fault {
 
 fn unknown(name: &str, known: &[&str]) -> Fault {
     let fault = Fault::new(Code::UnknownKey, format!("unknown key `{name}`"));
+    if let Some(help) = foreign_keys::help(name, known) {
+        return fault.help(help);
+    }
     match nearest(name, known.iter().copied()) {
         Some(near) => fault.help(format!("did you mean `{near}`?")),
         None => fault.help(format!("known keys: {}", known.join(", "))),
