@@ -5,6 +5,7 @@ use std::path::Path;
 use std::sync::OnceLock;
 
 use indexmap::IndexSet;
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::key::Key;
@@ -23,13 +24,22 @@ use crate::write::{Commit, DirectoryCache, FileMetadata};
 pub(super) struct OutputOrigin {
     pub(super) source: Fingerprint,
     pub(super) id: Fingerprint,
+    /// Whether it was shown only on request, as a draft or before its date: then it was never
+    /// published.
+    pub(super) is_preview: bool,
 }
 
 impl OutputOrigin {
-    pub(super) fn of(content: &ContentEntry<'_>) -> Self {
+    pub(super) fn of(content: &ContentEntry<'_>, now: Timestamp) -> Self {
         let of = |text: &str| Fingerprint::of(text.as_bytes());
-        Self { source: of(content.meta.source.as_str()), id: of(content.id) }
+        let is_preview = is_preview(content, now);
+        Self { source: of(content.meta.source.as_str()), id: of(content.id), is_preview }
     }
+}
+
+/// Whether content that is shown is so only on request.
+pub(super) fn is_preview(content: &ContentEntry<'_>, now: Timestamp) -> bool {
+    content.meta.draft || content.file.date().is_some_and(|date| date.zoned.timestamp() > now)
 }
 
 /// What is known of one output.

@@ -7,7 +7,9 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::OnceLock;
 
-use super::output_cache::{OutputCache, OutputOrigin};
+use jiff::Timestamp;
+
+use super::output_cache::{OutputCache, OutputOrigin, is_preview};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::fingerprint::{Fingerprint, FingerprintBuilder};
 use crate::index::{ContentEntry, SiteIndex};
@@ -25,23 +27,25 @@ pub(super) struct Published {
     pub(super) fingerprint: Fingerprint,
     /// In the order of the index.
     origins: OnceLock<Vec<OutputOrigin>>,
+    now: Timestamp,
 }
 
 impl Published {
-    /// What an index publishes; only this index may be given to the other functions.
-    pub(super) fn of(index: &SiteIndex) -> Self {
+    /// What an index publishes now; only this index may be given to the other functions.
+    pub(super) fn of(index: &SiteIndex, now: Timestamp) -> Self {
         let mut all = FingerprintBuilder::new("published");
         for content in index.contents() {
             all.text(content.meta.source.as_str())
                 .text(content.id)
                 .text(content.url.as_str())
                 .number(u64::from(content.state.has_page()))
+                .number(u64::from(is_preview(&content, now)))
                 .number(content.meta.aliases.len() as u64);
             for alias in &content.meta.aliases {
                 all.text(alias.url.as_str());
             }
         }
-        Self { fingerprint: all.finish(), origins: OnceLock::new() }
+        Self { fingerprint: all.finish(), origins: OnceLock::new(), now }
     }
 
     /// The content files, shown or not, each with its origin.
@@ -49,7 +53,7 @@ impl Published {
         &'a self,
         index: &'a SiteIndex,
     ) -> impl Iterator<Item = (ContentEntry<'a>, OutputOrigin)> {
-        let all = || index.contents().map(|content| OutputOrigin::of(&content)).collect();
+        let all = || index.contents().map(|content| OutputOrigin::of(&content, self.now)).collect();
         index.contents().zip(self.origins.get_or_init(all).iter().copied())
     }
 
@@ -75,7 +79,7 @@ pub(super) fn changes(
     plan: &Plan,
 ) -> Diagnostics {
     let index = &site.index;
-    let gone = gone(previous, index, plan);
+    let gone = gone(previous, before, index, plan);
     let successors = Successors::of((!gone.is_empty()).then(|| now.contents(index)));
     let mut problems = Diagnostics::default();
     let mut told = HashSet::new();
@@ -93,9 +97,11 @@ pub(super) fn changes(
 }
 
 /// The pages of the last build that nothing stands for now, by path. What is hidden on purpose, as
-/// a draft or after its last day, is not gone: its file is still there.
+/// a draft or after its last day, is not gone: its file is still there. Nor is what was never
+/// published.
 fn gone<'a>(
     previous: &'a OutputManifest,
+    before: &OutputCache,
     index: &SiteIndex,
     plan: &Plan,
 ) -> Vec<(&'a OutputPath, UrlPath)> {
@@ -108,6 +114,7 @@ fn gone<'a>(
             let lookup = index.lookup();
             lookup.at_url(url).is_none() && !lookup.is_empty_list(url)
         })
+        .filter(|(path, _)| before.origin(path).is_none_or(|origin| !origin.is_preview))
         .collect()
 }
 

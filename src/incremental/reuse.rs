@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, OnceLock, PoisonError, RwLock};
 
 use indexmap::IndexSet;
+use jiff::Timestamp;
 
 use super::key::{Key, settings};
 use super::noop::NoopCheck;
@@ -36,6 +37,7 @@ pub(crate) struct Reuse {
     kept: Vec<AtomicBool>,
     made: Mutex<Made>,
     published: OnceLock<Published>,
+    now: Timestamp,
 }
 
 /// What was made, in the form in which it is noted: of a large site it is much.
@@ -52,13 +54,14 @@ impl Reuse {
         before: OutputCache,
         unmodified: Unmodified,
         site: &Site,
+        now: Timestamp,
     ) -> Self {
         let settings = settings(&site.config);
         let kept = before.records.iter().map(|_| AtomicBool::new(false)).collect();
         let made = Made { names: before.names.clone(), records: Vec::new() };
         let made = Mutex::new(made);
         let commit = RwLock::new(Some(commit));
-        Self { commit, before, unmodified, settings, kept, made, published: OnceLock::new() }
+        Self { commit, before, unmodified, settings, kept, made, published: OnceLock::new(), now }
     }
 
     /// Gives up: the locks are released, although a worker that is stuck may still hold the sink.
@@ -124,7 +127,7 @@ impl Reuse {
     /// What was published by the last build and is gone now, or has another id. Only this build can
     /// tell.
     pub(crate) fn changes(&self, site: &Site, plan: &Plan) -> Diagnostics {
-        let now = self.published.get_or_init(|| Published::of(&site.index));
+        let now = self.published.get_or_init(|| Published::of(&site.index, self.now));
         let changes =
             |commit: &Commit| published::changes(commit.previous(), &self.before, now, site, plan);
         self.with_commit(changes).unwrap_or_default()
@@ -140,7 +143,7 @@ impl Reuse {
         noop: impl FnOnce() -> Option<NoopCheck> + Send,
         interrupted: &(dyn Fn() -> bool + Sync),
     ) -> Result<(CommitReport, Option<Diagnostic>), WriteError> {
-        let Self { commit, before, kept, made, published, .. } = self;
+        let Self { commit, before, kept, made, published, now: time, .. } = self;
         let commit = commit.into_inner().unwrap_or_else(PoisonError::into_inner);
         let commit = commit.ok_or(WriteError::Interrupted)?;
         let made = made.into_inner().unwrap_or_else(PoisonError::into_inner);
@@ -149,7 +152,7 @@ impl Reuse {
             || commit.finish(interrupted),
             || {
                 let published = published.into_inner();
-                let published = published.unwrap_or_else(|| Published::of(&site.index));
+                let published = published.unwrap_or_else(|| Published::of(&site.index, time));
                 seal::sealed(&after(before, &kept, made, &published, site, noop()))
             },
         );

@@ -122,6 +122,31 @@ fn an_address_that_is_gone_is_told_once_by_the_build_that_removes_it() {
 }
 
 #[test]
+fn what_was_only_previewed_is_not_gone() {
+    let gone = |args: &[&str], front_matter: &str| {
+        let site = TestSite::new().article("x", front_matter);
+        let path = site.path("content/artikler/x.md");
+        site.run(args).exits(0).done();
+        assert!(!site.files("public").iter().all(|file| !file.ends_with("/x/index.html")));
+        std::fs::remove_file(path).unwrap();
+        site.run(&["build"]).exits(0).stderr.contains("gone-url")
+    };
+    assert!(!gone(&["build", "-D"], "date: 2026-11-02\ndraft: true"));
+    assert!(!gone(&["build", "-F"], "date: 2026-11-30"));
+    // With drafts, but not one itself.
+    assert!(gone(&["build", "-D", "-F"], "date: 2026-11-02"));
+}
+
+#[test]
+fn what_was_previewed_first_is_gone_once_it_was_published() {
+    let site = TestSite::new().article("x", "date: 2026-11-30");
+    site.run(&["build", "-F"]).exits(0).done();
+    site.run(&["build", "--now", "2026-12-01"]).exits(0).done();
+    std::fs::remove_file(site.path("content/artikler/x.md")).unwrap();
+    site.run(&["build", "--now", "2026-12-01"]).exits(0).tells("warning[gone-url]").done();
+}
+
+#[test]
 fn an_address_is_gone_also_where_what_was_noted_of_it_is_lost() {
     let site = TestSite::new().article("x", "id: x\ndate: 2026-11-02");
     site.run(&["build"]).exits(0).done();

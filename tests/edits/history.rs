@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use digest::testing::build::ReadySite;
 use digest::testing::diagnostics::Code;
-use digest::testing::index::ContentEntry;
+use digest::testing::index::{Clock, ContentEntry};
 use digest::testing::model::Kind;
 use digest::testing::output::Job;
 use digest::testing::paths::UrlPath;
@@ -16,17 +16,28 @@ pub(crate) const CODES: [Code; 2] = [Code::GoneUrl, Code::ChangedId];
 /// What a build must tell, as codes and messages, that puts `new` in the place of `old`.
 /// `is_forgetful` if what was noted of the last build is lost.
 pub(crate) fn told(
-    old: &ReadySite,
+    (old, then): (&ReadySite, &Clock),
     new: &ReadySite,
     is_forgetful: bool,
 ) -> BTreeSet<(Code, String)> {
-    let gone = gone(old, new);
+    let previews = if is_forgetful { BTreeSet::new() } else { previews(old, then) };
+    let gone: BTreeSet<String> =
+        gone(old, new).into_iter().filter(|url| !previews.contains(url.as_str())).collect();
     let changed = if is_forgetful { BTreeSet::new() } else { changed(old, new, &gone) };
     let gone = gone
         .into_iter()
         .map(|url| (Code::GoneUrl, format!("`{url}` was published before and no longer exists")));
     let changed = changed.into_iter().map(|message| (Code::ChangedId, message));
     gone.chain(changed).collect()
+}
+
+/// The URLs of what was shown only on request.
+fn previews<'a>(old: &'a ReadySite, then: &Clock) -> BTreeSet<&'a str> {
+    let contents = old.site.index.contents().filter(|content| {
+        let date = content.file.date();
+        content.meta.draft || date.is_some_and(|date| date.zoned.timestamp() > then.now)
+    });
+    contents.flat_map(|content| urls(old, &content)).collect()
 }
 
 fn gone(old: &ReadySite, new: &ReadySite) -> BTreeSet<String> {

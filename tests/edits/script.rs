@@ -9,6 +9,7 @@ use std::time::Duration;
 use digest::testing::build::ReadySite;
 use digest::testing::diagnostics::{Code, Diagnostics, Severity, render};
 use digest::testing::files::Files;
+use digest::testing::index::Clock;
 use digest::testing::watch::Rescan;
 
 use crate::builds::{self, Clean, Keys};
@@ -34,7 +35,7 @@ pub(crate) struct Script {
     sound: Model,
     public: Tree,
     /// The site that was published last.
-    published: Option<ReadySite>,
+    published: Option<(ReadySite, Clock)>,
     /// Whether what was noted of it is lost.
     is_forgetful: bool,
     served: Served,
@@ -141,13 +142,14 @@ impl Script {
         let expected: Vec<String> = drawn.into_iter().map(|(_, text)| text).collect();
         let kept = builds::kept(&self.disk.root, &clock);
         let history = self.published.as_ref().zip(prepared.as_ref());
-        let history = history.map(|(old, new)| history::told(old, new, self.is_forgetful));
+        let history =
+            history.map(|((old, then), new)| history::told((old, then), new, self.is_forgetful));
         let history = history.unwrap_or_default();
         assert_eq!(kept.history, history, "what the build tells of the last one");
         assert_eq!((kept.is_sound, kept.told), (told.is_ok(), expected), "what the build tells");
         self.is_wrong = told.is_err();
         if prepared.is_some() {
-            self.published = prepared;
+            self.published = prepared.map(|prepared| (prepared, clock.clone()));
             self.is_forgetful = false;
         }
         if !self.is_wrong {
