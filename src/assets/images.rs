@@ -84,14 +84,23 @@ impl ImageFiles {
     }
 }
 
+/// The formats that pages can show.
+const SAVE_AGAIN: &str = "save the image again as JPEG, PNG, WebP, GIF or SVG";
+
 fn load(files: &Files, source: &SourcePath, limits: &Limits) -> Result<ImageFile, Diagnostic> {
     let file = files.read(source, limits.image_bytes as u64)?;
-    let bad = |message: String| {
-        Diagnostic::new(Code::BadImage, message)
-            .in_file(source)
-            .help("save the image again as JPEG, PNG, WebP, GIF or SVG")
-    };
-    let (width, height, extension) = size(&file.bytes, limits).map_err(bad)?;
+    let bad =
+        |message: String| Diagnostic::new(Code::BadImage, message).in_file(source).help(SAVE_AGAIN);
+    let (width, height, extension) = size(&file.bytes, limits).map_err(|refusal| {
+        let svg::Refusal { message, help, range } = refusal;
+        let problem = Diagnostic::new(Code::BadImage, message).in_file(source);
+        let problem = match range {
+            Some(range) => problem.at_bytes(range),
+            None => problem,
+        };
+        let help = help.unwrap_or_else(|| SAVE_AGAIN.into());
+        problem.help(help)
+    })?;
     let pixels = u64::from(width) * u64::from(height);
     let limit = limits.image_megapixels as u64 * 1_000_000;
     if pixels > limit && extension != "svg" {
@@ -111,12 +120,13 @@ fn load(files: &Files, source: &SourcePath, limits: &Limits) -> Result<ImageFile
 }
 
 /// Width and height as shown, and the usual extension of the format, from the file's header.
-fn size(bytes: &[u8], limits: &Limits) -> Result<(u32, u32, &'static str), String> {
+fn size(bytes: &[u8], limits: &Limits) -> Result<(u32, u32, &'static str), svg::Refusal> {
     if bytes.is_empty() {
-        return Err("the image file is empty".into());
+        return Err(svg::Refusal::from("the image file is empty"));
     }
     let reader = ImageReader::new(Cursor::new(bytes));
-    let reader = reader.with_guessed_format().map_err(|error| error.to_string())?;
+    let reader =
+        reader.with_guessed_format().map_err(|error| svg::Refusal::from(&*error.to_string()))?;
     let extension = match reader.format() {
         Some(ImageFormat::Jpeg) => "jpg",
         Some(ImageFormat::Png) => "png",
@@ -127,14 +137,15 @@ fn size(bytes: &[u8], limits: &Limits) -> Result<(u32, u32, &'static str), Strin
             return Ok((width, height, "svg"));
         }
     };
-    let damaged = |error: image::ImageError| format!("the image is damaged: {error}");
+    let damaged =
+        |error: image::ImageError| svg::Refusal::from(&*format!("the image is damaged: {error}"));
     let mut decoder = reader.into_decoder().map_err(damaged)?;
     let (width, height) = decoder.dimensions();
     if width == 0 || height == 0 {
-        return Err("the image has no pixels".into());
+        return Err(svg::Refusal::from("the image has no pixels"));
     }
     if !is_whole(bytes, extension) {
-        return Err("the image is truncated: its end is missing".into());
+        return Err(svg::Refusal::from("the image is truncated: its end is missing"));
     }
     // Browsers turn an image as its metadata says, and so must width and height.
     let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);

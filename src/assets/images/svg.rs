@@ -1,89 +1,229 @@
-//! The size of an SVG image. It is shown through `<img>`, where browsers run no script in it
-//! and load nothing for it; so it is only measured here, never rendered. Because a link may lead
-//! to it as well, one with scripts is refused.
+//! SVG images. Pages show them through `<img>`, where browsers run no script in them and load
+//! nothing for them. But a link may lead to the file itself, and there it would act in the name of
+//! the site; so only what is known to be harmless is accepted. Files are copied unchanged: what a
+//! browser reads must be what was checked here.
+//!
+//! In: the bytes of a file. Out: its width and height, or why it is refused. May import: nothing.
 
-use quick_xml::Reader;
+mod allowed;
+mod css;
+mod refusal;
+mod size;
+
+use std::ops::Range;
+
+use quick_xml::XmlVersion;
 use quick_xml::events::{BytesStart, Event};
+use quick_xml::name::{Namespace, ResolveResult};
+use quick_xml::reader::NsReader;
+
+use allowed::Attributes;
+pub(super) use refusal::Refusal;
 
 /// The most elements that an image may have.
 const MAX_ELEMENTS: usize = 100_000;
+const SVG: &str = "http://www.w3.org/2000/svg";
 
 /// Width and height in pixels: as the root element says, or of its `viewBox`.
-pub(super) fn size(bytes: &[u8], max_bytes: usize) -> Result<(u32, u32), String> {
+pub(super) fn size(bytes: &[u8], max_bytes: usize) -> Result<(u32, u32), Refusal> {
     if bytes.len() > max_bytes {
-        return Err(format!("the SVG is {} bytes long; the limit is {max_bytes}", bytes.len()));
+        let message = format!("the SVG is {} bytes long; the limit is {max_bytes}", bytes.len());
+        return Err(Refusal::new(message));
     }
-    let text =
-        std::str::from_utf8(bytes).map_err(|_| String::from("not a supported image format"))?;
-    if !text.contains("<svg") {
-        return Err("not a supported image format".into());
+    if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
+        return Err(Refusal::new("the SVG is encoded in UTF-16").help("save it as UTF-8"));
     }
-    let mut reader = Reader::from_str(text);
-    let (mut root, mut elements) = (None, 0);
-    loop {
-        match reader.read_event() {
-            Ok(Event::Start(element) | Event::Empty(element)) => {
-                elements += 1;
-                if elements > MAX_ELEMENTS {
-                    return Err(format!("the SVG has more than {MAX_ELEMENTS} elements"));
+    let unsupported = || Refusal::new("not a supported image format");
+    let text = std::str::from_utf8(bytes).map_err(|_| unsupported())?;
+    let body = text.strip_prefix('\u{feff}').unwrap_or(text);
+    if !body.trim_start().starts_with('<') {
+        return Err(unsupported());
+    }
+    let mut checker = Checker { text: body, elements: 0, style: None, size: None };
+    let shift = text.len() - body.len();
+    checker.check().map_err(|refusal| {
+        let range = refusal.range.map(|range| range.start + shift..range.end + shift);
+        Refusal { range, ..refusal }
+    })
+}
+
+struct Checker<'t> {
+    text: &'t str,
+    elements: usize,
+    /// Where the open `<style>` begins, and its text so far.
+    style: Option<(usize, String)>,
+    size: Option<(u32, u32)>,
+}
+
+impl Checker<'_> {
+    fn check(&mut self) -> Result<(u32, u32), Refusal> {
+        let mut reader = NsReader::from_str(self.text);
+        loop {
+            let start = position(reader.buffer_position());
+            let (namespace, event) = match reader.read_resolved_event() {
+                Ok((namespace, event)) => (owned(&namespace), event),
+                Err(error) => {
+                    return Err(Refusal::new(format!("the SVG is damaged: {error}")));
                 }
-                refuse_scripts(&element)?;
-                if root.is_none() {
-                    root = Some(element.into_owned());
+            };
+            let range = start..position(reader.buffer_position());
+            match event {
+                Event::Start(element) => {
+                    self.element(&reader, &element, namespace.as_deref(), &range)?;
+                    let is_style = namespace.as_deref() == Some(SVG)
+                        && element.local_name().as_ref() == "style";
+                    if is_style {
+                        self.style = Some((range.end, String::new()));
+                    }
                 }
+                Event::Empty(element) => {
+                    self.element(&reader, &element, namespace.as_deref(), &range)?;
+                }
+                Event::End(_) => {
+                    if let Some((start, style)) = self.style.take() {
+                        css::check(&style).map_err(|refusal| refusal.at(start..range.start))?;
+                    }
+                }
+                Event::Text(text) => self.add_style(text.as_ref()),
+                Event::CData(text) => self.add_style(text.as_ref()),
+                Event::GeneralRef(reference) => self.reference(reference.as_ref(), range)?,
+                Event::Decl(declaration) => {
+                    let encoding = declaration.encoding();
+                    let is_utf8 = encoding.is_none_or(|encoding| {
+                        encoding.is_ok_and(|name| {
+                            ["utf-8", "utf8", "us-ascii"].contains(&&*name.to_ascii_lowercase())
+                        })
+                    });
+                    if !is_utf8 {
+                        let refusal =
+                            Refusal::new("the SVG declares an encoding that is not UTF-8");
+                        let help = "save it as UTF-8, with `encoding=\"UTF-8\"` in its first line";
+                        return Err(refusal.help(help).at(range));
+                    }
+                }
+                Event::DocType(doctype) => {
+                    if doctype.contains('[') {
+                        let refusal = Refusal::new("the SVG has a doctype that defines entities");
+                        let help = "delete it, from `<!DOCTYPE` to `]>`, and what uses it; or save \
+                                    the image as plain SVG";
+                        return Err(refusal.help(help).at(range));
+                    }
+                }
+                Event::PI(_) => {
+                    let message = "the SVG contains a processing instruction, which could load a \
+                                   style sheet or run a script";
+                    let help = "delete it, from `<?` to `?>`";
+                    return Err(Refusal::new(message).help(help).at(range));
+                }
+                Event::Comment(_) => {}
+                Event::Eof => break,
             }
-            Ok(Event::DocType(_)) => {
-                return Err("the SVG has a doctype, which could define entities".into());
+        }
+        match (self.size, self.elements) {
+            (Some(size), _) => Ok(size),
+            (None, 1..) => {
+                let refusal = Refusal::new("the SVG has neither width and height nor a viewBox");
+                Err(refusal.help("add a `viewBox`, such as `viewBox=\"0 0 800 600\"`"))
             }
-            Ok(Event::Eof) => break,
-            Ok(_) => {}
-            Err(error) => return Err(format!("the SVG is damaged: {error}")),
+            (None, 0) => Err(Refusal::new("the SVG has no elements")),
         }
     }
-    let root = root.ok_or("the SVG has no elements")?;
-    let stated = length(&root, "width").zip(length(&root, "height"));
-    let (width, height) = stated
-        .or_else(|| view_box(&root))
-        .ok_or("the SVG has neither width and height nor a viewBox")?;
-    Ok((width, height))
-}
 
-/// A link may lead to the image itself, and there browsers would run its scripts in the name of
-/// the site.
-fn refuse_scripts(element: &BytesStart<'_>) -> Result<(), String> {
-    let name = element.local_name();
-    let name = name.as_ref().to_ascii_lowercase();
-    if matches!(name.as_str(), "script" | "foreignobject" | "iframe" | "handler") {
-        return Err(format!("the SVG contains `<{name}>`, which could run a script"));
+    fn element(
+        &mut self,
+        reader: &NsReader<&[u8]>,
+        element: &BytesStart<'_>,
+        namespace: Option<&str>,
+        range: &Range<usize>,
+    ) -> Result<(), Refusal> {
+        self.elements += 1;
+        if self.elements > MAX_ELEMENTS {
+            return Err(Refusal::new(format!("the SVG has more than {MAX_ELEMENTS} elements")));
+        }
+        let local = element.local_name();
+        let name = local.as_ref();
+        let is_svg = namespace == Some(SVG);
+        if self.elements == 1 {
+            if name != "svg" || !is_svg {
+                let refusal =
+                    Refusal::new(format!("the root of the file is not `<svg>` in `{SVG}`"));
+                let help = match name {
+                    "svg" => format!("write `<svg xmlns=\"{SVG}\"`"),
+                    _ => "save the image again as JPEG, PNG, WebP, GIF or SVG".into(),
+                };
+                return Err(refusal.help(help).at(range.clone()));
+            }
+            self.size = size::of_root(element);
+        }
+        if !is_svg && !allowed::is_editor_namespace(namespace) {
+            let message = format!("the SVG contains `<{name}>`, which is not an SVG element");
+            return Err(Refusal::new(message).help("delete it").at(range.clone()));
+        }
+        if is_svg && !allowed::is_element(name) {
+            let message = match name.to_ascii_lowercase().as_str() {
+                "script" | "foreignobject" | "handler" | "iframe" => {
+                    format!("the SVG contains `<{name}>`, which could run a script")
+                }
+                _ => format!("the SVG contains `<{name}>`, which is not a known SVG element"),
+            };
+            return Err(Refusal::new(message).help("delete it").at(range.clone()));
+        }
+        if !is_svg {
+            return Ok(());
+        }
+        for attribute in element.attributes() {
+            let attribute = attribute.map_err(|error| {
+                Refusal::new(format!("the SVG is damaged: {error}")).at(range.clone())
+            })?;
+            let key: &str = attribute.key.as_ref();
+            let value = attribute.normalized_value(XmlVersion::Implicit1_0);
+            let source = &self.text[range.clone()];
+            let at = source.find(&format!("{key}=")).map_or(range.start, |at| range.start + at);
+            let place = at..at + key.len();
+            let Ok(value) = value else {
+                let message = format!("the attribute `{key}` refers to an unknown entity");
+                let help = "write the character itself";
+                return Err(Refusal::new(message).help(help).at(place));
+            };
+            let (namespace, local) = reader.resolver().resolve_attribute(attribute.key);
+            let attributes = Attributes { element: name, namespace: owned(&namespace).as_deref() }
+                .check(local.as_ref(), key, &value);
+            attributes.map_err(|refusal| refusal.at(place))?;
+        }
+        Ok(())
     }
-    for attribute in element.attributes().with_checks(false).flatten() {
-        let key = attribute.key.local_name();
-        let key = key.as_ref().to_ascii_lowercase();
-        let value: String = attribute.value.chars().filter(|c| !c.is_whitespace()).collect();
-        let is_program = value.to_ascii_lowercase().contains("javascript:");
-        if key.starts_with("on") || is_program {
-            return Err(format!("the SVG has the attribute `{key}`, which could run a script"));
+
+    fn add_style(&mut self, text: &str) {
+        if let Some((_, style)) = &mut self.style {
+            style.push_str(text);
         }
     }
-    Ok(())
+
+    /// A reference in text: only those that XML itself defines, and none to a character in a style.
+    fn reference(&mut self, name: &str, range: Range<usize>) -> Result<(), Refusal> {
+        let known = [("lt", "<"), ("gt", ">"), ("amp", "&"), ("quot", "\""), ("apos", "'")];
+        if let Some((_, text)) = known.iter().find(|(known, _)| *known == name) {
+            self.add_style(text);
+            return Ok(());
+        }
+        if name.starts_with('#') && self.style.is_none() {
+            return Ok(());
+        }
+        let message =
+            format!("the SVG contains the reference `&{name};`, which is not allowed here");
+        Err(Refusal::new(message).help("write the character itself").at(range))
+    }
 }
 
-/// A length in pixels. One in percent says nothing about the image's own size.
-fn length(root: &BytesStart<'_>, name: &str) -> Option<u32> {
-    let value = root.try_get_attribute(name).ok()??;
-    let value = value.value.trim();
-    pixels(value.strip_suffix("px").unwrap_or(value))
+/// The name of a namespace; none for an undeclared prefix.
+fn owned(namespace: &ResolveResult<'_>) -> Option<String> {
+    match namespace {
+        ResolveResult::Bound(Namespace(name)) => Some((*name).to_owned()),
+        ResolveResult::Unbound => Some(String::new()),
+        ResolveResult::Unknown(_) => None,
+    }
 }
 
-fn view_box(root: &BytesStart<'_>) -> Option<(u32, u32)> {
-    let value = root.try_get_attribute("viewBox").ok()??;
-    let mut numbers =
-        value.value.split([' ', ',', '\t', '\n']).filter(|part| !part.is_empty()).skip(2);
-    pixels(numbers.next()?).zip(pixels(numbers.next()?))
-}
-
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "checked to fit")]
-fn pixels(number: &str) -> Option<u32> {
-    let number: f64 = number.parse().ok()?;
-    (0.5..1e6).contains(&number).then_some(number.round() as u32)
+fn position(offset: u64) -> usize {
+    usize::try_from(offset).unwrap_or(usize::MAX)
 }

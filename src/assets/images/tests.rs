@@ -14,7 +14,7 @@ fn encoded(width: u32, height: u32, format: ImageFormat) -> Vec<u8> {
 }
 
 fn measure(bytes: &[u8]) -> Result<(u32, u32, &'static str), String> {
-    size(bytes, &Limits::default())
+    size(bytes, &Limits::default()).map_err(|refusal| refusal.message)
 }
 
 #[test]
@@ -92,24 +92,126 @@ fn an_image_that_is_missing_is_an_error() {
     assert!(problems.has_errors());
 }
 
+const START: &str = "<svg xmlns='http://www.w3.org/2000/svg' width='40' height='30'";
+
+fn of_svg(inner: &str) -> Result<(u32, u32, &'static str), String> {
+    measure(format!("{START}>{inner}</svg>").as_bytes())
+}
+
 #[test]
-fn an_svg_says_its_size_or_its_view_box() {
-    let svg = |attributes: &str| measure(format!("<svg {attributes}><g/></svg>").as_bytes());
-    assert_eq!(svg("width='40px' height=\"30\""), Ok((40, 30, "svg")));
-    assert_eq!(svg("viewBox='0 0 16 9' width='100%' height='100%'"), Ok((16, 9, "svg")));
-    assert!(svg("").is_err());
-    assert!(measure(b"<!DOCTYPE svg [<!ENTITY a 'x'>]><svg width='1' height='1'/>").is_err());
-    assert!(measure(b"<svg width='1' height='1'><g></svg>").is_err());
-    for program in [
+fn the_root_is_an_svg() {
+    assert_eq!(of_svg("<g/>"), Ok((40, 30, "svg")));
+    let xmlns = "xmlns='http://www.w3.org/2000/svg'";
+    let prefixed =
+        "<s:svg xmlns:s='http://www.w3.org/2000/svg' width='4' height='3'><s:g/></s:svg>";
+    assert_eq!(measure(prefixed.as_bytes()), Ok((4, 3, "svg")));
+    assert_eq!(measure(format!("\u{feff}{START}/>").as_bytes()), Ok((40, 30, "svg")));
+    for bad in [
+        "<svg width='4' height='3'/>",
+        "<html xmlns='http://www.w3.org/1999/xhtml' width='4' height='3'><frameset/><!-- <svg --></html>",
+        "<xsl:stylesheet xmlns:xsl='http://www.w3.org/1999/XSL/Transform' width='4' height='3'/>",
+        &format!("<g {xmlns} width='4' height='3'/>"),
+        &format!("<svg {xmlns}/>"),
+        &format!("<svg {xmlns} width='4' height='3'><g></svg>"),
+    ] {
+        assert!(measure(bad.as_bytes()).is_err(), "{bad}");
+    }
+    let bomb = "<g/>".repeat(100_001);
+    assert!(of_svg(&bomb).is_err());
+}
+
+#[test]
+fn what_stands_before_an_svg() {
+    let with = |before: &str| measure(format!("{before}{START}/>").as_bytes());
+    for before in [
+        "<?xml version='1.0' standalone='no'?>\n<!DOCTYPE svg PUBLIC '-//W3C//DTD SVG 1.1//EN' \
+         'http://www.w3.org/Graphics/SVG/1.1/DTD/svg11.dtd'>\n",
+        "<?xml version='1.0' encoding='utf-8'?>\n<!-- af en editor -->\n",
+        "<!DOCTYPE svg>",
+    ] {
+        assert!(with(before).is_ok(), "{before}: {:?}", with(before));
+    }
+    for before in [
+        "<!DOCTYPE svg [<!ENTITY a 'x'>]>",
+        "<?xml version='1.0' encoding='ISO-2022-JP'?>",
+        "<?xml version='1.0' encoding='ISO-8859-1'?>",
+        "<?xml version='1.0'?><?xml-stylesheet type='text/xsl' href='/s.svg'?>",
+        "<?xml-stylesheet href='/s.css'?>",
+    ] {
+        assert!(with(before).is_err(), "{before}");
+    }
+    let utf16: Vec<u8> =
+        format!("\u{feff}{START}/>").encode_utf16().flat_map(u16::to_le_bytes).collect();
+    assert!(measure(&utf16).is_err());
+}
+
+#[test]
+fn an_svg_runs_and_loads_nothing() {
+    for bad in [
         "<script>x</script>",
+        "<s:script xmlns:s='http://www.w3.org/2000/svg'/>",
+        "<script xmlns='http://www.w3.org/1999/xhtml'/>",
         "<foreignObject/>",
         "<g onload='x'/>",
+        "<g onLoad='x'/>",
+        "<g ukendt='x'/>",
+        "<ukendt/>",
+        "<x xmlns=''/>",
+        "<x:y/>",
         "<a href='java\tscript:x'/>",
-        "<svg:script xmlns:svg='http://www.w3.org/2000/svg'/>",
+        "<a href='java&#115;cript:x'/>",
+        "<a href='java&#x0a;script:x'/>",
+        "<a href='&#1;javascript:x'/>",
+        "<a xmlns:l='http://www.w3.org/1999/xlink' l:href='javascript:x'/>",
+        "<a href='javascript&colon;x'/>",
+        "<a href='data:text/html,x'/>",
+        "<use href='https://x.dk/#a'/>",
+        "<use href='a.svg#a'/>",
+        "<use href='data:image/svg+xml,x'/>",
+        "<image href='https://x.dk/a.png'/>",
+        "<image href='data:image/svg+xml;base64,AA'/>",
+        "<set attributeName='href' to='javascript:x'/>",
+        "<animate attributeName=' xlink:HREF' values='x'/>",
+        "<rect fill='url(https://x.dk/a.svg#b)'/>",
+        "<rect style='fill:u\\72l(x)'/>",
+        "<style>@import 'x.css';</style>",
+        "<style><![CDATA[@im]]><![CDATA[port 'x.css';]]></style>",
+        "<style>@&#105;mport 'x.css';</style>",
+        "<text>&ukendt;</text>",
+        "<g xml:base='javascript:'/>",
     ] {
-        let svg = format!("<svg width='1' height='1'>{program}</svg>");
-        assert!(measure(svg.as_bytes()).is_err(), "{program}");
+        assert!(of_svg(bad).is_err(), "{bad}");
     }
-    let bomb = format!("<svg width='1' height='1'>{}</svg>", "<g/>".repeat(100_001));
-    assert!(measure(bomb.as_bytes()).is_err());
+}
+
+/// As the programs write them that images of news come from.
+#[test]
+fn images_of_common_editors_are_accepted() {
+    let inkscape = "<sodipodi:namedview xmlns:sodipodi='http://sodipodi.sourceforge.net/DTD/sodipodi-0.dtd' \
+        xmlns:inkscape='http://www.inkscape.org/namespaces/inkscape' id='base' pagecolor='#ffffff' \
+        inkscape:zoom='0.35'/><metadata id='m'><rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#' \
+        xmlns:cc='http://creativecommons.org/ns#' xmlns:dc='http://purl.org/dc/elements/1.1/'><cc:Work rdf:about=''>\
+        <dc:format>image/svg+xml</dc:format><dc:type rdf:resource='http://purl.org/dc/dcmitype/StillImage'/></cc:Work>\
+        </rdf:RDF></metadata><g inkscape:label='Lag 1' xmlns:inkscape='http://www.inkscape.org/namespaces/inkscape' \
+        inkscape:groupmode='layer' id='l' transform='translate(0,-5)'><path style='fill:url(#b);stroke:none;\
+        -inkscape-font-specification:Sans' d='M 0,0 10,10' inkscape:connector-curvature='0'/></g>";
+    let illustrator = "<style type='text/css'>.st0{fill:#E30613;} .st1{clip-path:url(#SVGID_2_);}</style>\
+        <g id='Lag_1' style='enable-background:new 0 0 40 30;' xml:space='preserve'><defs><rect id='SVGID_1_'/></defs>\
+        <clipPath id='SVGID_2_'><use xmlns:xlink='http://www.w3.org/1999/xlink' xlink:href='#SVGID_1_' \
+        style='overflow:visible;'/></clipPath><switch><g i:extraneous='self' xmlns:i='http://ns.adobe.com/AdobeIllustrator/10.0/'/>\
+        </switch><text transform='matrix(1 0 0 1 0 0)' class='st0'>R&amp;D &#248;l</text></g>";
+    let figma = "<g clip-path='url(#clip0)' filter='url(#f)'><rect width='40' height='30' rx='8' fill='white' \
+        fill-opacity='0.5'/><mask id='m' style='mask-type:alpha' maskUnits='userSpaceOnUse' x='0' y='0'/></g><defs>\
+        <filter id='f' filterUnits='userSpaceOnUse' color-interpolation-filters='sRGB'><feFlood flood-opacity='0' \
+        result='BackgroundImageFix'/><feColorMatrix in='SourceAlpha' type='matrix' values='0 0 0'/></filter>\
+        <pattern id='p' patternContentUnits='objectBoundingBox'><use xlink:href='#i' xmlns:xlink='http://www.w3.org/1999/xlink'/>\
+        </pattern><image id='i' width='1' height='1' xlink:href='data:image/png;base64,AA' \
+        xmlns:xlink='http://www.w3.org/1999/xlink'/></defs>";
+    let chart = "<title>Priser</title><desc>Kurve</desc><a href='https://dst.dk/' target='_blank'><g role='img' \
+        aria-label='Kurve' data-name='kurve' font-family='sans-serif' text-anchor='middle'><line x1='0' x2='1' \
+        stroke-dasharray='2,2' vector-effect='non-scaling-stroke'/><animate attributeName='opacity' from='0' to='1' \
+        dur='1s' repeatCount='indefinite'/></g></a>";
+    for image in [inkscape, illustrator, figma, chart] {
+        assert_eq!(of_svg(image), Ok((40, 30, "svg")), "{image}");
+    }
 }
