@@ -83,8 +83,11 @@ fn is_attribute(list: &str) -> bool {
     if let Some(name) = word.strip_prefix(['.', '#']) {
         return name.starts_with(is_letter);
     }
+    // A shorter name is that of a variable in a formula.
     word.split_once('=').is_some_and(|(name, _)| {
-        name.starts_with(is_letter) && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
+        name.len() > 2
+            && name.starts_with(is_letter)
+            && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
     })
 }
 
