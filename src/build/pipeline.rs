@@ -354,6 +354,11 @@ fn report_cache(problems: &mut Diagnostics, problem: Option<Diagnostic>) {
 
 fn foreign(path: &str) -> Diagnostic {
     let message = format!("`{path}` in the output directory was not written by digest; it is kept");
-    Diagnostic::new(Code::ForeignFile, message)
-        .help("move it out, or into `static/` if it belongs to the site")
+    // A repository in the output directory is how some hosts are published to.
+    let is_repository = [".git", ".hg", ".svn"].contains(&path.split('/').next().unwrap_or(path));
+    Diagnostic::new(Code::ForeignFile, message).help(if is_repository {
+        "leave it there if the output directory is a repository of its own"
+    } else {
+        "move it out, or into `static/` if it belongs to the site"
+    })
 }

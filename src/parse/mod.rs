@@ -108,7 +108,9 @@ pub fn parse(
 /// The name that the slug is made of: the file's, or that of a bundle's directory.
 fn default_slug(source: &SourcePath) -> &str {
     match source.stem() {
-        "index" => source.directory().rsplit('/').next().unwrap_or_default(),
+        stem if stem.eq_ignore_ascii_case("index") => {
+            source.directory().rsplit('/').next().unwrap_or_default()
+        }
         stem => stem,
     }
 }

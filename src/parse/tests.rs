@@ -27,7 +27,12 @@ fn time_grows_with_the_number_of_problems_in_front_matter() {
     const SHAPES: [Shape; 5] = [
         ("unknown keys", "", |key| format!("k{key}: 1"), Code::UnknownKey),
         ("aliases", "aliases:\n", |item| format!("- q{item}"), Code::BadUrl),
-        ("sources", "sources:\n", |item| format!("- name: a\n  url: q{item}"), Code::BadValue),
+        (
+            "sources",
+            "sources:\n",
+            |item| format!("- name: a{item}\n  url: q{item}"),
+            Code::BadValue,
+        ),
         ("dates", "corrections:\n", |item| format!("- date: q{item}\n  text: a"), Code::BadDate),
         ("empty texts", "authors:\n", |_| "- ''".into(), Code::BadValue),
     ];
@@ -74,4 +79,13 @@ fn time_grows_with_the_number_of_problems_located_later() {
         || located(&long, &of_bytes, count * LONGER),
     );
     assert_eq!(times, None, "links on one line");
+}
+
+#[test]
+fn the_file_of_a_directory_is_named_after_it_in_any_case() {
+    for name in ["index.md", "Index.md", "INDEX.md"] {
+        let source = SourcePath::new(&format!("content/artikler/nyt/{name}")).unwrap();
+        assert_eq!(default_slug(&source), "nyt", "{name}");
+    }
+    assert_eq!(default_slug(&SourcePath::new("content/artikler/indeks.md").unwrap()), "indeks");
 }

@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use tera::{Error, ErrorKind, ReportError};
 
-use crate::diagnostics::{Code, Diagnostic, Position, Span};
+use super::component;
+use super::filters::FILTERS;
+use crate::diagnostics::{Code, Diagnostic, Position, Span, nearest};
 use crate::paths::SourcePath;
 
 /// The problems that loading found.
@@ -21,7 +23,9 @@ pub(super) fn load(error: &Error, files: &BTreeMap<String, SourcePath>) -> Vec<D
         }
         ErrorKind::MissingParent { current, parent } => {
             let message = format!("extends `{parent}`, which does not exist");
-            vec![in_template(Diagnostic::new(Code::TemplateSyntax, message), current, files)]
+            let problem = Diagnostic::new(Code::TemplateSyntax, message);
+            let problem = problem.help_maybe(near(parent, files.keys().map(String::as_str)));
+            vec![in_template(problem, current, files)]
         }
         _ => drawn(&error.to_string(), files),
     }
@@ -104,7 +108,8 @@ fn drawn(text: &str, files: &BTreeMap<String, SourcePath>) -> Vec<Diagnostic> {
     let mut problems: Vec<Diagnostic> = Vec::new();
     for line in text.lines() {
         if let Some(message) = line.strip_prefix("error: ") {
-            problems.push(Diagnostic::new(Code::TemplateSyntax, message));
+            let help = near_unknown(message, files);
+            problems.push(Diagnostic::new(Code::TemplateSyntax, message).help_maybe(help));
         } else if let Some(place) = line.trim_start().strip_prefix("--> ")
             && let Some(problem) = problems.pop()
         {
@@ -115,6 +120,30 @@ fn drawn(text: &str, files: &BTreeMap<String, SourcePath>) -> Vec<Diagnostic> {
         problems.push(Diagnostic::new(Code::TemplateSyntax, text.replace('\n', " ")));
     }
     problems
+}
+
+/// Suggests a name for one that a message calls unknown.
+fn near_unknown(message: &str, files: &BTreeMap<String, SourcePath>) -> Option<String> {
+    let (what, name) = message.strip_prefix("Unknown ")?.split_once(" `")?;
+    let name = name.strip_suffix('`')?;
+    let templates = files.keys().map(String::as_str);
+    match what {
+        "template" => near(name, templates),
+        "component" => {
+            let file = |path: &str| -> Option<String> {
+                let name = path.strip_prefix("components/")?.strip_suffix(".html")?;
+                Some(component::tera_name(name))
+            };
+            let names: Vec<String> = templates.filter_map(file).collect();
+            near(name, names.iter().map(String::as_str))
+        }
+        "filter" => near(name, FILTERS.iter().copied()),
+        _ => None,
+    }
+}
+
+fn near<'a>(name: &str, names: impl IntoIterator<Item = &'a str>) -> Option<String> {
+    nearest(name, names).map(|near| format!("did you mean `{near}`?"))
 }
 
 fn at_place(problem: Diagnostic, place: &str, files: &BTreeMap<String, SourcePath>) -> Diagnostic {

@@ -12,6 +12,44 @@ use super::TemplateSettings;
 use crate::danish::{self, Conjunction, DateStyle};
 use crate::markdown;
 
+/// The names of ours and of the filters of Tera that templates use most, to suggest.
+pub(super) const FILTERS: &[&str] = &[
+    "absolute",
+    "capital",
+    "capitalize",
+    "date",
+    "default",
+    "escape",
+    "first",
+    "get",
+    "group_by",
+    "join",
+    "keys",
+    "last",
+    "length",
+    "listing",
+    "lower",
+    "markdown",
+    "nth",
+    "number",
+    "plural",
+    "replace",
+    "reverse",
+    "round",
+    "safe",
+    "slug",
+    "sort",
+    "split",
+    "str",
+    "trim",
+    "truncate",
+    "typography",
+    "unique",
+    "upper",
+    "url",
+    "values",
+];
+
 pub(super) fn register(tera: &mut Tera, settings: &TemplateSettings) {
     let shared = Arc::new(settings.clone());
     tera.register_filter("date", date);
