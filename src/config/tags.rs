@@ -7,6 +7,7 @@ use super::list_length::list_length;
 use super::reader::{Complaint, Section, ValueSource, one_line};
 use crate::danish;
 use crate::diagnostics::Code;
+use crate::paths::OutputPath;
 
 /// How articles are tagged.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -74,6 +75,11 @@ fn read_tag(section: &mut Section<'_, '_>) -> Option<Claim> {
             slug => (slug, source.clone()),
         },
     };
+    if let Err(error) = OutputPath::new(&slug.0) {
+        let complaint = Complaint::new(format!("cannot be part of a URL: {error}"));
+        section.report(&slug.1, Code::ConfigTag, complaint.help("write another `slug`"));
+        return None;
+    }
     let mut known_by = vec![(name.clone(), source), slug.clone()];
     known_by.extend(aliases.iter().cloned());
     let aliases = aliases.into_iter().map(|(alias, _)| alias).collect();

@@ -10,7 +10,7 @@ use super::show::{Clock, PublicationState};
 use crate::danish::{self, Collator};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::model::{Author, ContentFile};
-use crate::paths::UrlPath;
+use crate::paths::{OutputPath, UrlPath};
 
 /// An author in their place.
 #[derive(Debug)]
@@ -166,22 +166,31 @@ impl Authors {
             place[*old] = new;
         }
         let mut authors: Vec<AuthorEntry> = list.into_iter().map(|(_, author)| author).collect();
+        let mut by_slug: HashMap<&str, AuthorId> = HashMap::new();
         for entry in &mut articles {
             for author in &mut entry.authors {
                 *author = place[*author];
             }
             for author in &entry.authors {
-                if authors[*author].slug.is_empty() {
-                    let message = format!(
-                        "no URL can be made from the author's name `{}`",
-                        authors[*author].name
-                    );
-                    let help = "add a profile with a `slug` for the author";
-                    let problem = Diagnostic::new(Code::BadUrl, message);
-                    let source = &entry.content.meta.source;
-                    let key = ["authors".into()];
-                    problems.push(problem.in_file(source).at_key(key).help(help));
-                }
+                let AuthorEntry { name, slug, .. } = &authors[*author];
+                let problem = if let Err(error) = OutputPath::new(slug) {
+                    let reason = if slug.is_empty() { String::new() } else { format!(": {error}") };
+                    let message =
+                        format!("no URL can be made from the author's name `{name}`{reason}");
+                    Diagnostic::new(Code::BadUrl, message)
+                        .help("add a profile with a `slug` for the author")
+                } else {
+                    let first = *by_slug.entry(slug).or_insert(*author);
+                    if first == *author {
+                        continue;
+                    }
+                    let other = &authors[first].name;
+                    let message = format!("the authors `{name}` and `{other}` have the same URL");
+                    Diagnostic::new(Code::UrlCollision, message)
+                        .help("add a profile with another `slug` for one of them")
+                };
+                let source = &entry.content.meta.source;
+                problems.push(problem.in_file(source).at_key(["authors".into()]));
             }
         }
         for id in listed {

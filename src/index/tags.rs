@@ -8,7 +8,7 @@ use crate::config::SiteConfig;
 use crate::danish::{self, Collator};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, MAX_SUGGESTIONS, nearest};
 use crate::model::Article;
-use crate::paths::UrlPath;
+use crate::paths::{OutputPath, UrlPath};
 
 /// A tag in its place.
 #[derive(Debug)]
@@ -120,6 +120,11 @@ impl<'a> Tags<'a> {
         if slug.is_empty() {
             let message = format!("no URL can be made from the tag `{name}`");
             let help = "declare it in site.toml with a `slug`";
+            return Err(problem(Code::BadUrl, message, article, item).help(help));
+        }
+        if let Err(error) = OutputPath::new(&slug) {
+            let message = format!("no URL can be made from the tag `{name}`: {error}");
+            let help = "declare it in site.toml with another `slug`";
             return Err(problem(Code::BadUrl, message, article, item).help(help));
         }
         let Some(id) = self.slugs.get(&slug).copied() else { return Ok(self.add(name, slug)) };

@@ -217,6 +217,8 @@ impl<'a> Planner<'a> {
     ) {
         match output {
             Ok(output) => self.job(kind, output, url.clone(), claimant),
+            // What no file stands for was reported where its name is given.
+            Err(_) if claimant.source.is_none() => {}
             Err(error) => {
                 let message = format!("{} has no valid URL: {error}", claimant.what);
                 let problem = Diagnostic::new(Code::BadUrl, message);
@@ -244,6 +246,11 @@ impl<'a> Planner<'a> {
     /// Reported at a file that an author can change, naming the other.
     fn collision(&mut self, collision: &Collision) {
         let (first, second) = (&collision.first, &collision.second);
+        let is_list = |claimant: &Claimant| claimant.source.is_none();
+        if is_list(first) && is_list(second) && first.what.starts_with("the author") {
+            // Reported at the articles that name the authors.
+            return;
+        }
         let (own, other) = if second.source.is_some() { (second, first) } else { (first, second) };
         let by = match &other.source {
             Some(source) => format!("{} {source}", other.what),
