@@ -6,6 +6,7 @@
 //! rows above.
 
 mod assemble;
+mod check;
 mod error;
 mod observer;
 mod pipeline;
@@ -17,12 +18,11 @@ mod verify;
 
 pub(crate) use assemble::{CachedInputs, PartialSite, assemble};
 pub use assemble::{ReadySite, prepare};
+pub(crate) use check::{CheckReport, assemble_cached, check};
 pub use error::BuildError;
 pub(crate) use observer::Observer;
 pub use observer::Unobserved;
-pub(crate) use pipeline::{
-    BuildOptions, BuildReport, CheckReport, OpenSite, assemble_cached, check, run,
-};
+pub(crate) use pipeline::{BuildOptions, BuildReport, OpenSite, run};
 pub(crate) use policy::{baseline_text, load_policy};
 pub use problems::{located, text_of};
 pub(crate) use render::render_jobs;

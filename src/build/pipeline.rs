@@ -7,16 +7,16 @@ use std::thread;
 
 use jiff::Timestamp;
 
-use super::assemble::{CachedInputs, PartialSite, ReadySite, assemble, prepare_unless};
+use super::assemble::{CachedInputs, assemble};
 use super::error::BuildError;
 use super::observer::Observer;
 use super::problems::located;
 use super::read::read;
-use super::render::{Discard, render};
+use super::render::render;
 use super::verify::verify;
 use crate::config::SiteConfig;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Policy};
-use crate::discover::{DiscoveredSources, Tree, discover};
+use crate::discover::{DiscoveredSources, Tree};
 use crate::files::Files;
 use crate::incremental::{self, NoopCheck, OutputCache, Reuse, SourceCache};
 use crate::index::{Clock, LeftOut};
@@ -276,56 +276,6 @@ fn finish_noop(
     let NoopCheck { articles, left_out, .. } = *noop;
     let next_change = noop.next_change();
     Ok(BuildReport { articles, left_out, next_change, sources, commit: report, problems })
-}
-
-/// What a check found.
-#[derive(Debug, Default)]
-pub(crate) struct CheckReport {
-    /// How many outputs a build would have.
-    pub outputs: usize,
-    pub left_out: LeftOut,
-    /// Each with the severity of its code.
-    pub problems: Diagnostics,
-}
-
-/// Builds in memory, believing nothing that earlier runs kept: for `check`. Fails if something cannot
-/// be rendered.
-pub(crate) fn check(
-    site: &OpenSite,
-    clock: &Clock,
-    observer: &dyn Observer,
-) -> Result<CheckReport, BuildError> {
-    let OpenSite { files, config, warnings, .. } = site;
-    let checked = || -> Result<ReadySite, BuildError> {
-        let ready = prepare_unless(files, config, clock, |_| false)?;
-        render(&ready, &Arc::new(Discard), observer)
-            .map_err(|error| error.with_problems(ready.warnings.clone()))?;
-        Ok(ready)
-    };
-    match checked() {
-        Ok(ready) => {
-            let all = warnings.iter().cloned().chain(ready.warnings.clone());
-            let problems = located(files, all.collect());
-            let left_out = ready.site.index.left_out();
-            Ok(CheckReport { outputs: ready.plan.jobs.len(), left_out, problems })
-        }
-        Err(error) => match error.with_problems(warnings.clone()) {
-            BuildError::Problems(problems) => Err(located(files, problems).into()),
-            error => Err(error),
-        },
-    }
-}
-
-/// Assembles a site with the help of what earlier builds kept, without a check of its links: for
-/// `explain`.
-pub(crate) fn assemble_cached(site: &OpenSite, clock: &Clock) -> PartialSite {
-    let OpenSite { files, config, .. } = site;
-    let (sources, _) = SourceCache::load(files, config.parsing_fingerprint());
-    let files = files.clone().with_fingerprints(sources.fingerprints());
-    let found = discover(&files, config, &sources.readings());
-    let cached = CachedInputs { images: sources.images(), ..CachedInputs::default() };
-    let PartialSite { site, problems } = assemble(&files, config, clock, &found, &cached);
-    PartialSite { site, problems: located(&files, problems) }
 }
 
 /// Does two things at once, the second on a thread of its own: the pool is for what it can share.

@@ -1,0 +1,64 @@
+//! A site built in memory, or only assembled: for the commands that write no output.
+
+use std::sync::Arc;
+
+use super::assemble::{CachedInputs, PartialSite, ReadySite, assemble, prepare_unless};
+use super::error::BuildError;
+use super::observer::Observer;
+use super::pipeline::OpenSite;
+use super::problems::located;
+use super::render::{Discard, render};
+use crate::diagnostics::Diagnostics;
+use crate::discover::discover;
+use crate::incremental::SourceCache;
+use crate::index::{Clock, LeftOut};
+
+/// What a check found.
+#[derive(Debug, Default)]
+pub(crate) struct CheckReport {
+    /// How many outputs a build would have.
+    pub outputs: usize,
+    pub left_out: LeftOut,
+    /// Each with the severity of its code.
+    pub problems: Diagnostics,
+}
+
+/// Builds in memory, believing nothing that earlier runs kept: for `check`. Fails if something cannot
+/// be rendered.
+pub(crate) fn check(
+    site: &OpenSite,
+    clock: &Clock,
+    observer: &dyn Observer,
+) -> Result<CheckReport, BuildError> {
+    let OpenSite { files, config, warnings, .. } = site;
+    let checked = || -> Result<ReadySite, BuildError> {
+        let ready = prepare_unless(files, config, clock, |_| false)?;
+        render(&ready, &Arc::new(Discard), observer)
+            .map_err(|error| error.with_problems(ready.warnings.clone()))?;
+        Ok(ready)
+    };
+    match checked() {
+        Ok(ready) => {
+            let all = warnings.iter().cloned().chain(ready.warnings.clone());
+            let problems = located(files, all.collect());
+            let left_out = ready.site.index.left_out();
+            Ok(CheckReport { outputs: ready.plan.jobs.len(), left_out, problems })
+        }
+        Err(error) => match error.with_problems(warnings.clone()) {
+            BuildError::Problems(problems) => Err(located(files, problems).into()),
+            error => Err(error),
+        },
+    }
+}
+
+/// Assembles a site with the help of what earlier builds kept, without a check of its links: for
+/// `explain`.
+pub(crate) fn assemble_cached(site: &OpenSite, clock: &Clock) -> PartialSite {
+    let OpenSite { files, config, .. } = site;
+    let (sources, _) = SourceCache::load(files, config.parsing_fingerprint());
+    let files = files.clone().with_fingerprints(sources.fingerprints());
+    let found = discover(&files, config, &sources.readings());
+    let cached = CachedInputs { images: sources.images(), ..CachedInputs::default() };
+    let PartialSite { site, problems } = assemble(&files, config, clock, &found, &cached);
+    PartialSite { site, problems: located(&files, problems) }
+}
