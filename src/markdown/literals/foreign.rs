@@ -69,8 +69,12 @@ fn brace(stretch: Stretch<'_>, at: usize) -> Option<(usize, Literal)> {
     let is_closed = text[1 + inner.len()..].starts_with('}');
     let list = inner.strip_prefix(':').map(str::trim_start);
     let is_kramdown = list.is_some_and(|list| is_attribute(list) || list == "toc");
-    let follows = at == 0 && stretch.follows_markup;
-    (is_closed && (is_kramdown || follows && is_attribute(inner.trim_start())))
+    let list = inner.trim_start();
+    // After emphasis `{i=1}` may be mathematics.
+    let is_list = at == 0
+        && is_attribute(list)
+        && (stretch.follows_link || stretch.follows_markup && list.starts_with(['.', '#']));
+    (is_closed && (is_kramdown || is_list))
         .then(|| literal("}", "attribute lists are not supported", ATTRIBUTES))
 }
 

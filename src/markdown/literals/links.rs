@@ -34,7 +34,7 @@ fn problem(rest: &str, brackets: Range<usize>, has_markup: bool) -> Option<Liter
     if let Some(target) = line.strip_prefix('(').and_then(up_to_parenthesis) {
         let range = start..end + target.len() + 2;
         // Liquid is reported as such.
-        if target.starts_with("{%") {
+        if target.trim_start().starts_with("{%") {
             return None;
         }
         if target.contains("{{") {

@@ -16,8 +16,10 @@ pub(super) struct Stretch<'a> {
     pub(super) at: usize,
     /// Whether it begins a line.
     pub(super) begins_line: bool,
-    /// Whether it directly follows code, an image, or the end of a link or an emphasis.
+    /// Whether it directly follows code, or the end of an emphasis.
     pub(super) follows_markup: bool,
+    /// Whether it directly follows an image or a link.
+    pub(super) follows_link: bool,
     /// Whether a backslash takes its meaning from the first character.
     pub(super) is_escaped: bool,
 }
@@ -50,21 +52,26 @@ impl<'a> Stretch<'a> {
 pub(super) fn stretches<'t>(text: &'t BlockText<'_>, source: &str) -> Vec<Stretch<'t>> {
     let mut stretches = Vec::new();
     let mut begins_line = true;
-    let mut follows_markup = false;
+    let (mut follows_markup, mut follows_link) = (false, false);
     for item in &text.items {
         if let Inline::Text { run, at } = *item {
             if let Some(Run::Text(Cow::Borrowed(run))) = text.runs.get(run) {
                 let is_escaped = is_escaped(source, at);
-                stretches.push(Stretch { text: run, at, begins_line, follows_markup, is_escaped });
+                stretches.push(Stretch {
+                    text: run,
+                    at,
+                    begins_line,
+                    follows_markup,
+                    follows_link,
+                    is_escaped,
+                });
             }
             begins_line = text.run(run).ends_with('\n');
-            follows_markup = false;
+            (follows_markup, follows_link) = (false, false);
         } else {
             begins_line = matches!(item, Inline::Break);
-            follows_markup = matches!(
-                item,
-                Inline::Close(_) | Inline::LinkEnd(_) | Inline::Code(_) | Inline::Image(_)
-            );
+            follows_markup = matches!(item, Inline::Close(_) | Inline::Code(_));
+            follows_link = matches!(item, Inline::LinkEnd(_) | Inline::Image(_));
         }
     }
     stretches
