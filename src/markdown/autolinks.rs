@@ -10,6 +10,7 @@ use super::block_text::{BlockText, Cut, Inline};
 use super::document::{LinkSyntax, ParsedLink};
 use super::page_state::BodyState;
 use crate::danish::{AddressKind, Run, addresses};
+use crate::paths::web_address;
 
 /// Whether a body has an address at all.
 pub(super) fn is_possible(source: &str) -> bool {
@@ -57,6 +58,10 @@ fn in_run<'a>(
             AddressKind::Www => format!("http://{text}"),
             AddressKind::Email | AddressKind::Name => continue,
         };
+        // Nobody asked for a link, so one that leads nowhere is no mistake.
+        if web_address(&target).is_err() {
+            continue;
+        }
         let number = body.page.document.links.len();
         body.page.document.links.push(ParsedLink {
             target,

@@ -122,6 +122,7 @@ fn no_address_becomes_a_link_in_code_and_links() {
         ("![https://a.dk](b.png)", 0),
         ("<p>https://a.dk</p>\n", 0),
         ("bo@www.dk og a.dk/b", 0),
+        ("https://xn--a.dk og http://a.dk:99999/", 0),
         ("[a]: https://a.dk\n", 0),
         ("<abbr>https://a.dk</abbr>", 1),
     ] {
