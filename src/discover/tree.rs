@@ -113,6 +113,12 @@ fn classify(path: &SourcePath) -> Result<Class, Box<Diagnostic>> {
         Err(Box::new(Diagnostic::new(Code::StrayFile, message).in_file(path).help(help)))
     };
     if extension != "md" && extension != "markdown" {
+        const UNSUPPORTED: [&str; 7] = ["bmp", "tif", "tiff", "avif", "heic", "heif", "jxl"];
+        if UNSUPPORTED.contains(&extension.as_str()) {
+            let message = format!("{} images are not supported", extension.to_ascii_uppercase());
+            let problem = Diagnostic::new(Code::BadImage, message).in_file(path);
+            return Err(Box::new(problem.help("save it as JPEG, PNG, WebP, GIF or SVG")));
+        }
         let message = "neither Markdown nor an image".into();
         return stray(message, "move it to `static/`, whose files are copied unchanged".into());
     }

@@ -1,6 +1,6 @@
 //! The images that content names: where they are found, and what templates get of them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
@@ -55,6 +55,9 @@ pub(crate) fn used(
     let images = tree.images.iter();
     let available: BTreeMap<String, &SourceFile> =
         images.map(|entry| (nfc(entry.path.as_str()).into_owned(), entry)).collect();
+    let reported = tree.problems.iter().filter(|problem| problem.code == Code::BadImage);
+    let unsupported: BTreeSet<&SourcePath> =
+        reported.filter_map(|problem| problem.file.as_ref()).collect();
     let decomposed = decomposed(tree.static_files.iter(), |entry| &entry.path);
     let gather = |contents: &[ContentEntry<'_>]| {
         let mut gather = Gather {
@@ -64,6 +67,7 @@ pub(crate) fn used(
             available: &available,
             copied: &tree.static_files,
             decomposed: &decomposed,
+            unsupported: &unsupported,
             used: BTreeMap::new(),
             problems: Diagnostics::default(),
         };
@@ -97,6 +101,8 @@ struct Gather<'a> {
     copied: &'a [SourceFile],
     /// Those of them whose paths are not composed, by their composed paths.
     decomposed: &'a BTreeMap<String, &'a SourceFile>,
+    /// The files that have been reported as images of other formats.
+    unsupported: &'a BTreeSet<&'a SourcePath>,
     used: BTreeMap<&'a SourcePath, &'a SourceFile>,
     problems: Diagnostics,
 }
@@ -154,6 +160,9 @@ impl<'a> Gather<'a> {
         let Some(path) = source(from, &src) else {
             return missing("the path leads outside the site's directory".into());
         };
+        if self.unsupported.contains(&path) {
+            return Ok(());
+        }
         let copied = self.copied.binary_search_by(|entry| entry.path.cmp(&path));
         let copied = copied.ok().and_then(|place| self.copied.get(place));
         let composed = nfc(path.as_str());
