@@ -46,6 +46,7 @@ pub(super) fn open(
     for limit in &args.limit {
         set_limit(&mut config, limit)?;
     }
+    let files = files.ignoring(&config.content.ignore);
     let policy = Policy { rules: config.check.rules.clone(), baseline: None };
     Ok(OpenSite { root, files, config, warnings, policy })
 }

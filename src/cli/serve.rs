@@ -181,6 +181,7 @@ impl Source for Disk {
         for limit in &self.limits {
             context::set_limit(&mut config, limit).map_err(CommandError::into_diagnostic)?;
         }
+        let files = files.ignoring(&config.content.ignore);
         let policy = build::load_policy(&files, &config)?;
         Ok(Opened { files, config, problems: warnings, policy })
     }

@@ -7,14 +7,14 @@ use super::limits::Limits;
 use super::list_length::list_length;
 use super::reader::{Complaint, ConfigReader, Section, ValueSource, one_line};
 use super::sections::{
-    ArchiveConfig, FeedsConfig, FrontPageConfig, Html, MarkdownConfig, MenuItem, PublisherConfig,
-    RelatedConfig, RobotsConfig,
+    ArchiveConfig, ContentConfig, FeedsConfig, FrontPageConfig, Html, MarkdownConfig, MenuItem,
+    PublisherConfig, RelatedConfig, RobotsConfig,
 };
 use super::site_config::SiteConfig;
 use super::{check, extra, security, tags};
 use crate::danish::{Anchors, Quotes, Typography};
 use crate::diagnostics::{Code, Diagnostics, nearest};
-use crate::paths::SourcePath;
+use crate::paths::{Glob, SourcePath};
 
 /// The time zone of Denmark.
 const DEFAULT_TIMEZONE: &str = "Europe/Copenhagen";
@@ -64,6 +64,7 @@ fn read(top: &mut Section<'_, '_>) -> Option<SiteConfig> {
     let security_txt = top.section("security_txt", |table| security::read(table, zone));
     let related = top.section("related", related);
     let typography = top.section("typography", typography);
+    let content = top.section("content", content);
     let markdown = top.section("markdown", markdown);
     let menu = top.section("menu", menu);
     let check = top.section("check", check::read);
@@ -86,6 +87,7 @@ fn read(top: &mut Section<'_, '_>) -> Option<SiteConfig> {
         security_txt,
         related,
         typography,
+        content,
         markdown,
         menu,
         check,
@@ -153,6 +155,12 @@ fn typography(table: &mut Section<'_, '_>) -> Typography {
         quotes: table.one_of("quotes", &Quotes::NAMES, Quotes::Guillemets),
         no_break: table.boolean("no_break", true),
     }
+}
+
+fn content(table: &mut Section<'_, '_>) -> ContentConfig {
+    let glob = |text: &str| Glob::new(text).map_err(|error| Complaint::new(error.to_string()));
+    let ignore = table.texts("ignore", glob);
+    ContentConfig { ignore: ignore.into_iter().map(|(glob, _)| glob).collect() }
 }
 
 fn markdown(table: &mut Section<'_, '_>) -> MarkdownConfig {

@@ -3,6 +3,7 @@
 use super::address::PlacedLink;
 use crate::danish::Anchors;
 use crate::diagnostics::Span;
+use crate::paths::Glob;
 
 /// Who publishes the site: `[publisher]`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -14,6 +15,13 @@ pub struct PublisherConfig {
     pub url: Option<String>,
     /// An e-mail address.
     pub email: Option<String>,
+}
+
+/// Which files are content: `[content]`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ContentConfig {
+    /// Files below `content` that are left out, by their paths in it.
+    pub ignore: Vec<Glob>,
 }
 
 /// The front page: `[front_page]`.

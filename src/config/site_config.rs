@@ -6,8 +6,8 @@ use super::address::BaseUrl;
 use super::check::CheckConfig;
 use super::limits::Limits;
 use super::sections::{
-    ArchiveConfig, FeedsConfig, FrontPageConfig, MarkdownConfig, MenuItem, PublisherConfig,
-    RelatedConfig, RobotsConfig,
+    ArchiveConfig, ContentConfig, FeedsConfig, FrontPageConfig, MarkdownConfig, MenuItem,
+    PublisherConfig, RelatedConfig, RobotsConfig,
 };
 use super::security::SecurityTxtConfig;
 use super::tags::TagsConfig;
@@ -47,6 +47,7 @@ pub struct SiteConfig {
     pub related: RelatedConfig,
     /// Danish typography: `[typography]`.
     pub typography: Typography,
+    pub content: ContentConfig,
     /// How Markdown is read.
     pub markdown: MarkdownConfig,
     /// The menu's items, in order.

@@ -22,7 +22,7 @@ use std::sync::Arc;
 use crate::diagnostics::Diagnostic;
 use crate::dir;
 use crate::fingerprint::Fingerprint;
-use crate::paths::SourcePath;
+use crate::paths::{Glob, SourcePath};
 
 pub use crate::dir::FileClock;
 pub(crate) use crate::dir::{DirectoryId, FileMetadata};
@@ -53,6 +53,8 @@ pub struct Files {
     storage: Storage,
     fingerprints: Arc<FingerprintCache>,
     clock: FileClock,
+    /// Which files below `content` are left out, by their paths in it.
+    ignored: Arc<[Glob]>,
 }
 
 #[derive(Clone, Debug)]
@@ -76,7 +78,18 @@ impl Files {
     }
 
     fn new(storage: Storage) -> Self {
-        Self { storage, fingerprints: Arc::default(), clock: FileClock::default() }
+        Self {
+            storage,
+            fingerprints: Arc::default(),
+            clock: FileClock::default(),
+            ignored: Arc::default(),
+        }
+    }
+
+    /// Leaves out files below `content` whose paths in it match a pattern.
+    #[must_use]
+    pub fn ignoring(self, patterns: &[Glob]) -> Self {
+        Self { ignored: patterns.into(), ..self }
     }
 
     /// Compares file times with this clock.
@@ -106,19 +119,32 @@ impl Files {
     /// what editors leave behind. A directory that does not exist is empty.
     pub fn walk(&self, directory: &str) -> SourceListing {
         match &self.storage {
-            Storage::Disk(root) => walk::walk(root, directory, usize::MAX),
+            Storage::Disk(root) => self.without_ignored(walk::walk(root, directory, usize::MAX)),
             Storage::Memory(files) => {
                 let paths = files.keys().filter(|path| path.below(directory).is_some());
                 let files = paths.map(|path| SourceFile { path: path.clone(), metadata: None });
-                SourceListing { files: files.collect(), ..SourceListing::default() }
+                let listing = SourceListing { files: files.collect(), ..SourceListing::default() };
+                self.without_ignored(listing)
             }
         }
+    }
+
+    fn without_ignored(&self, mut listing: SourceListing) -> SourceListing {
+        if !self.ignored.is_empty() {
+            let is_ignored = |path: &SourcePath| {
+                let below = path.below("content");
+                below.is_some_and(|path| self.ignored.iter().any(|glob| glob.matches(path)))
+            };
+            listing.files.retain(|file| !is_ignored(&file.path));
+            listing.problems.retain(|problem| !problem.file.as_ref().is_some_and(is_ignored));
+        }
+        listing
     }
 
     /// Lists the files that are in a directory itself, as [`Files::walk`] does.
     pub fn list(&self, directory: &str) -> SourceListing {
         match &self.storage {
-            Storage::Disk(root) => walk::walk(root, directory, 1),
+            Storage::Disk(root) => self.without_ignored(walk::walk(root, directory, 1)),
             Storage::Memory(_) => self.walk(directory),
         }
     }

@@ -20,6 +20,9 @@ const MAX_GUEST_TAGS: usize = 2_000;
 /// The most bytes of a guest's attribute; a longer one is left out, for the same reason.
 const MAX_GUEST_ATTRIBUTE: usize = 2_048;
 
+/// The elements with addresses that sanitising keeps. What it removes leads nowhere.
+const SANITIZED: [&str; 6] = ["a", "img", "blockquote", "q", "del", "ins"];
+
 /// Where raw HTML is written.
 pub(super) struct RawWriter<'w, 'p, 's, 'a> {
     pub(super) body: &'w mut BodyState<'p, 's, 'a>,
@@ -86,6 +89,9 @@ impl RawWriter<'_, '_, '_, '_> {
         let is_sanitized = self.body.page.is_sanitized();
         if is_sanitized && !address::is_safe(target) {
             return self.body.page.unsafe_address(target, range);
+        }
+        if is_sanitized && !SANITIZED.iter().any(|kept| tag.name.eq_ignore_ascii_case(kept)) {
+            return;
         }
         let links = &mut self.body.page.document.links;
         let piece = Piece::Attribute(links.len());

@@ -10,6 +10,7 @@ use crate::diagnostics::Code;
 
 /// A stretch of text as it stands in the source.
 #[derive(Clone, Copy)]
+#[expect(clippy::struct_excessive_bools, reason = "each says something else of what is around it")]
 pub(super) struct Stretch<'a> {
     pub(super) text: &'a str,
     /// Where it begins in the source.
