@@ -12,12 +12,13 @@ use crate::diagnostics::Diagnostics;
 use crate::discover::discover;
 use crate::incremental::SourceCache;
 use crate::index::{Clock, LeftOut};
+use crate::paths::OutputPath;
 
 /// What a check found.
 #[derive(Debug, Default)]
 pub(crate) struct CheckReport {
-    /// How many outputs a build would have.
-    pub outputs: usize,
+    /// The outputs that a build would have.
+    pub outputs: Vec<OutputPath>,
     pub left_out: LeftOut,
     /// Each with the severity of its code.
     pub problems: Diagnostics,
@@ -42,7 +43,8 @@ pub(crate) fn check(
             let all = warnings.iter().cloned().chain(ready.warnings.clone());
             let problems = located(files, all.collect());
             let left_out = ready.site.index.left_out();
-            Ok(CheckReport { outputs: ready.plan.jobs.len(), left_out, problems })
+            let outputs = ready.plan.jobs.iter().map(|job| job.output.clone()).collect();
+            Ok(CheckReport { outputs, left_out, problems })
         }
         Err(error) => match error.with_problems(warnings.clone()) {
             BuildError::Problems(problems) => Err(located(files, problems).into()),

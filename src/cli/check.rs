@@ -9,7 +9,8 @@ use super::terminal::Terminal;
 use super::threads;
 use crate::build::{self, BuildError, CheckReport, OpenSite};
 use crate::diagnostics::{Baseline, Diagnostics};
-use crate::write;
+use crate::paths::OutputPath;
+use crate::write::{self, OutputTarget};
 
 /// Builds in memory and reports every problem.
 pub(super) fn run(args: &Args, check: &Check, terminal: &Terminal) -> Result<(), CommandError> {
@@ -41,7 +42,9 @@ pub(super) fn run(args: &Args, check: &Check, terminal: &Terminal) -> Result<(),
     if failed {
         return Err(CommandError::Problems(code));
     }
-    let outputs = counted(outputs, "output");
+    let target = OutputTarget { site_root: site.root.clone(), output: site.root.join("public") };
+    write::refusal(&target, outputs.iter().map(OutputPath::as_str))?;
+    let outputs = counted(outputs.len(), "output");
     let left_out = not_shown(left_out);
     terminal.say(&format!("Checked {outputs} in {}{left_out}", terminal.elapsed()));
     Ok(())

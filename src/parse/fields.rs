@@ -136,6 +136,15 @@ impl Fields<'_> {
                 continue;
             }
             match UrlPath::parse(&written) {
+                Ok(url) if is_no_page(&url) => {
+                    let message = format!(
+                        "the alias `{written}` cannot redirect: hosts do not serve it as a page"
+                    );
+                    let help = "set up the redirect at your host (the site's feeds are \
+                                `/atom.xml`, `/rss.xml` and `/feed.json`), or put a file at this \
+                                path into `static/`";
+                    self.bad(Code::BadUrl, &key_path, message, Some(help.into()));
+                }
                 Ok(url) => checked.push(Alias { url, written }),
                 Err(error) => {
                     let message = format!("the alias `{written}` is not a URL: {error}");
@@ -387,4 +396,15 @@ impl Fields<'_> {
 
 fn join(key_path: &[KeySegment], name: &str) -> Vec<KeySegment> {
     key_path.iter().cloned().chain([name.into()]).collect()
+}
+/// Whether a host serves what is at a URL as something else than a page, so that a page there would
+/// redirect nobody: feeds, data, scripts, documents, images.
+fn is_no_page(url: &UrlPath) -> bool {
+    const EXTENSIONS: [&str; 21] = [
+        "atom", "avif", "css", "csv", "gif", "ico", "ics", "jpeg", "jpg", "js", "json", "mp3",
+        "mp4", "opml", "pdf", "png", "rdf", "rss", "svg", "webp", "xml",
+    ];
+    let name = url.as_str().rsplit('/').next().unwrap_or_default();
+    let extension = name.rsplit_once('.').map(|(_, extension)| extension);
+    extension.is_some_and(|found| EXTENSIONS.iter().any(|no| found.eq_ignore_ascii_case(no)))
 }

@@ -44,6 +44,7 @@ pub(crate) use create::{create_new, make_directory, replace};
 pub(crate) use directory_cache::DirectoryCache;
 pub use error::WriteError;
 pub(crate) use error::WriteRefusal;
+pub(crate) use guard::refusal;
 pub(crate) use manifest::OutputManifest;
 pub use names::MANIFEST;
 pub(crate) use recovery::pending_journal;

@@ -54,6 +54,12 @@ fn a_directory_that_is_not_ours() {
     help: move the files away, or take over the directory with `--force`
     ");
     assert_eq!(site.files("public"), ["notes.txt"]);
+    assert_snapshot!(site.run(&["check"]), @"
+    exit code 5
+    --- stderr
+    error: the output directory `[SITE]/public` was not created by digest
+    help: move the files away, or take over the directory with `--force`
+    ");
     assert_snapshot!(site.run(&["build", "--force"]), @"
     exit code 0
     --- stderr
@@ -79,7 +85,7 @@ fn foreign_files_are_kept_and_told() {
     --- stderr
     warning[foreign-file]: `.git/` in the output directory was not written by digest; it is kept
      |
-     = help: move it out, or into `static/` if it belongs to the site
+     = help: leave it there if the output directory is a repository of its own
 
     warning[foreign-file]: `notes.txt` in the output directory was not written by digest; it is kept
      |
