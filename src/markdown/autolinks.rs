@@ -2,19 +2,22 @@
 //!
 //! In: the text of a block. Out: the same with links, which are recorded in the document as those of
 //! Markdown are. Nothing becomes a link in code or within a link. May import: `block_text`,
-//! `document`, `page_state`.
+//! `document`, `page_state`, `source`.
 
 use std::borrow::Cow;
 
 use super::block_text::{BlockText, Cut, Inline};
 use super::document::{LinkSyntax, ParsedLink};
 use super::page_state::BodyState;
+use super::source::contains;
 use crate::danish::{AddressKind, Run, addresses};
 use crate::paths::web_address;
 
-/// Whether a body has an address at all.
-pub(super) fn is_possible(source: &str) -> bool {
-    source.contains("://") || source.contains("www.")
+/// Whether a text has an address at all.
+pub(super) fn is_possible(text: &str) -> bool {
+    // Most texts within a body have neither character.
+    memchr::memchr2(b':', b'w', text.as_bytes()).is_some()
+        && (contains(text, "://") || contains(text, "www."))
 }
 
 /// Makes links of the addresses in the text of a block.

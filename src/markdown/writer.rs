@@ -25,7 +25,7 @@ use super::raw::{self, RawWriter};
 use super::references::References;
 use super::source::SourceMap;
 use super::tables::TableState;
-use super::{autolinks, heading_ids, limits, spans};
+use super::{autolinks, heading_ids, limits, source, spans};
 use crate::danish;
 use crate::diagnostics::{Code, nearest};
 use crate::html::{push_attribute, push_named, push_text};
@@ -178,8 +178,8 @@ impl<'p, 's, 'a> HtmlWriter<'p, 's, 'a> {
             raw_block: None,
             table: TableState::default(),
             links: OpenLinks::default(),
-            has_wiki_links: source.contains("[["),
-            has_languages: source.contains(spans::LANGUAGE),
+            has_wiki_links: source::contains(source, "[["),
+            has_languages: source::contains(source, spans::LANGUAGE),
             has_addresses,
             marks,
         }

@@ -5,6 +5,7 @@
 //! and after a host only a path, a port, a query or a fragment is part of it, because in
 //! `www.dr.dk's` the rest is Danish.
 
+use std::cell::OnceCell;
 use std::ops::Range;
 
 /// An address and where it is in the text.
@@ -40,6 +41,25 @@ pub(crate) fn addresses(text: &str) -> Vec<Address> {
         start += text[start..].chars().next().map_or(0, char::len_utf8);
     }
     found
+}
+
+/// The ranges of a run that stay as they are: its addresses. They are looked for when there is
+/// something to set, which in most texts there is not.
+#[derive(Default)]
+pub(super) struct Kept(OnceCell<Vec<Range<usize>>>);
+
+impl Kept {
+    /// Whether the byte at `at` of the run's text is in one of them.
+    pub(super) fn holds(&self, text: &str, at: usize) -> bool {
+        let ranges = self.0.get_or_init(|| {
+            if !(text.contains('.') || text.contains('@')) {
+                return Vec::new();
+            }
+            addresses(text).into_iter().map(|address| address.range).collect()
+        });
+        let next = ranges.partition_point(|range| range.end <= at);
+        ranges.get(next).is_some_and(|range| range.contains(&at))
+    }
 }
 
 /// Finds the addresses in a word that begins at `offset`.

@@ -13,12 +13,12 @@ mod spaces;
 mod units;
 
 use std::borrow::Cow;
-use std::ops::Range;
 
 pub(crate) use addresses::{AddressKind, addresses};
 pub use quotes::Quotes;
 pub(crate) use run::Run;
 
+use addresses::Kept;
 use run::RunContext;
 
 /// What a site wants of its typography.
@@ -42,7 +42,7 @@ impl Typography {
     /// Quotations may span runs; a dash, an ellipsis and the word beside a no-break space are
     /// looked for within one run.
     pub fn apply(self, runs: &mut [Run<'_>]) {
-        let kept: Vec<Vec<Range<usize>>> = runs.iter().map(kept).collect();
+        let kept: Vec<Kept> = runs.iter().map(|_| Kept::default()).collect();
         let mut marks = quotes::resolve(runs, &kept, self.quotes).into_iter();
         let mut before = None;
         let mut next = 0;
@@ -78,23 +78,25 @@ impl Typography {
     fn set(
         self,
         place: &RunContext<'_>,
-        kept: &[Range<usize>],
+        kept: &Kept,
         marks: &mut impl Iterator<Item = Option<char>>,
     ) -> Option<String> {
         let text = place.text;
         let mut set = None;
         let mut copied = 0;
         let mut at = 0;
-        let mut kept = kept.iter().peekable();
         while let Some(&byte) = text.as_bytes().get(at) {
-            if let Some(range) = kept.next_if(|range| range.start <= at) {
-                at = range.end;
-                continue;
-            }
             let (length, replacement) = match byte {
+                b'"' | b'\'' if kept.holds(text, at) => (1, None),
                 b'"' | b'\'' => (1, marks.next().flatten()),
-                b'-' => dashes::hyphens(place, at),
-                b'.' => dashes::full_stops(place, at),
+                b'-' | b'.' => {
+                    let set = if byte == b'-' {
+                        dashes::hyphens(place, at)
+                    } else {
+                        dashes::full_stops(place, at)
+                    };
+                    if set.1.is_some() && kept.holds(text, at) { (1, None) } else { set }
+                }
                 b' ' => (1, (self.no_break && spaces::binds(place, at)).then_some('\u{a0}')),
                 _ => (1, None),
             };
@@ -110,19 +112,6 @@ impl Typography {
             set.push_str(&text[copied..]);
         }
         set
-    }
-}
-
-/// The ranges of a run that stay as they are: its addresses, if anything in it could change.
-fn kept(run: &Run<'_>) -> Vec<Range<usize>> {
-    match run {
-        Run::Text(text)
-            if text.contains(['.', '@'])
-                && (text.contains(['"', '\'']) || text.contains("--") || text.contains("...")) =>
-        {
-            addresses(text).into_iter().map(|address| address.range).collect()
-        }
-        _ => Vec::new(),
     }
 }
 

@@ -4,9 +4,9 @@
 //! exceptions need a look at the next mark: `6,1" skærm` within a quotation, and `Lars' bil`.
 
 use std::fmt;
-use std::ops::Range;
 use std::str::FromStr;
 
+use super::addresses::Kept;
 use super::run::{OPAQUE, Run, is_space};
 
 /// The quotation marks of a site: of the first level, then of the second.
@@ -167,12 +167,11 @@ fn closes(c: char) -> bool {
 
 /// Finds what every ASCII quotation mark of a block becomes; nothing stands for "stays".
 /// Marks in the ranges `kept` of each run are letters.
-pub(super) fn resolve(
-    runs: &[Run<'_>],
-    kept: &[Vec<Range<usize>>],
-    quotes: Quotes,
-) -> Vec<Option<char>> {
-    let has_mark = |run: &Run<'_>| matches!(run, Run::Text(text) if text.bytes().any(|byte| matches!(byte, b'"' | b'\'')));
+pub(super) fn resolve(runs: &[Run<'_>], kept: &[Kept], quotes: Quotes) -> Vec<Option<char>> {
+    let has_mark = |run: &Run<'_>| match run {
+        Run::Text(text) => memchr::memchr2(b'"', b'\'', text.as_bytes()).is_some(),
+        Run::Opaque => false,
+    };
     match quotes.marks() {
         Some(glyphs) if runs.iter().any(has_mark) => decide(&collect(runs, kept), glyphs),
         _ => Vec::new(),
@@ -180,28 +179,25 @@ pub(super) fn resolve(
 }
 
 /// Lists the marks of a block.
-fn collect(runs: &[Run<'_>], kept: &[Vec<Range<usize>>]) -> Vec<Mark> {
+fn collect(runs: &[Run<'_>], kept: &[Kept]) -> Vec<Mark> {
     let mut marks: Vec<Mark> = Vec::new();
     // Those from here on have not yet seen what follows them.
     let mut open_ended = 0;
     let (mut before, mut previous) = (None, None);
     let mut place = 0;
     for (run, kept) in runs.iter().zip(kept) {
-        let mut kept = kept.iter().peekable();
         let text = match run {
             Run::Text(text) => text.as_ref(),
             Run::Opaque => "",
         };
         for (at, c) in text.char_indices().chain(matches!(run, Run::Opaque).then_some((0, OPAQUE)))
         {
-            while kept.next_if(|range| range.end <= at).is_some() {}
-            let is_kept = kept.peek().is_some_and(|range| range.contains(&at));
             if let Some(mark) = marks.last_mut()
                 && mark.place + 1 == place
             {
                 mark.next = Some(c);
             }
-            if matches!(c, '"' | '\'') && !is_kept {
+            if matches!(c, '"' | '\'') && !kept.holds(text, at) {
                 let measure = before.is_some_and(|c: char| c.is_ascii_digit())
                     && digits_before(text, at) <= 3;
                 let decade = is_decade(&text[at + 1..]);

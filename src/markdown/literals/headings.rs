@@ -2,6 +2,14 @@
 
 use super::stretch::{Literal, Stretch, shown};
 
+/// Whether a text has hashes that something other than a space follows.
+pub(super) fn is_possible(text: &str) -> bool {
+    memchr::memmem::find_iter(text.as_bytes(), "##").any(|at| {
+        let title = text[at..].trim_start_matches('#');
+        title.starts_with(|c: char| !c.is_whitespace())
+    })
+}
+
 pub(super) fn check(stretches: &[Stretch<'_>], problems: &mut Vec<Literal>) {
     for stretch in stretches {
         for (at, line) in stretch.lines() {

@@ -2,7 +2,7 @@
 //! the syntax of other programs.
 //!
 //! In: the text of a block, before its typography. Out: problems. In code, nothing is looked for.
-//! May import: `block_text`, `page_state`, `spans`.
+//! May import: `block_text`, `page_state`, `source`, `spans`.
 
 mod bold;
 mod foreign;
@@ -12,6 +12,8 @@ mod stretch;
 
 use super::block_text::BlockText;
 use super::page_state::BodyState;
+use super::source;
+use crate::danish::Run;
 use stretch::{Literal, Stretch, stretches};
 
 /// Which marks a body contains at all, so that nothing is looked for in most texts.
@@ -26,11 +28,12 @@ pub(super) struct Marks {
 
 impl Marks {
     pub(super) fn of(source: &str) -> Self {
+        let has = |mark| source::contains(source, mark);
         Self {
-            bold: source.contains("**"),
+            bold: has("**"),
             braces: source.contains('{'),
             brackets: source.contains('['),
-            lines: ["##", ":::", "!!! ", "??? "].iter().any(|mark| source.contains(mark)),
+            lines: [":::", "!!! ", "??? "].into_iter().any(has) || headings::is_possible(source),
         }
     }
 
@@ -43,7 +46,7 @@ impl Marks {
 ///
 /// References to notes are collected: a note may be defined below.
 pub(super) fn check(text: &BlockText<'_>, body: &mut BodyState<'_, '_, '_>, marks: Marks) {
-    if !marks.any() {
+    if !marks.any() || !marks.lines && !has_mark(text) {
         return;
     }
     let stretches = stretches(text, body.source);
@@ -66,6 +69,14 @@ pub(super) fn check(text: &BlockText<'_>, body: &mut BodyState<'_, '_, '_>, mark
     for Literal { code, range, message, help } in problems {
         body.page.problem(code, body.map.range(range), message, help);
     }
+}
+
+/// Whether the text of a block has a mark that Markdown made nothing of.
+fn has_mark(text: &BlockText<'_>) -> bool {
+    text.runs.iter().any(|run| match run {
+        Run::Text(text) => memchr::memchr3(b'[', b'{', b'*', text.as_bytes()).is_some(),
+        Run::Opaque => false,
+    })
 }
 
 /// Collects what would refer to a note if there were one: `[^1]`.
