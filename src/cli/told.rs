@@ -1,4 +1,4 @@
-//! What a command that goes on has told already, so that it tells only what is new.
+//! What a long-running command has reported already, so that it reports only what is new.
 //!
 //! In: changed files and all problems of each build. Out: the lines to print.
 

@@ -100,7 +100,7 @@ pub enum ConfigLink {
     Web(String),
 }
 
-/// A link, and where it stands in the file.
+/// A link, with its position in the file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PlacedLink {
     /// Where it leads.

@@ -39,8 +39,8 @@ pub(super) struct OpenTitle {
     pub(super) has_begun: bool,
 }
 
-/// The marker at the beginning of a quote, of which `quote` is the source: the name in it, and
-/// where it stands.
+/// The marker at the beginning of a quote, of which `quote` is the source: the name in it, with
+/// its position.
 pub(super) fn marker(quote: &str) -> Option<(&str, usize)> {
     let after = quote.strip_prefix('>')?;
     let text = after.trim_start_matches([' ', '\t']);

@@ -17,7 +17,7 @@ pub(crate) fn source_set_value(
     candidates.collect::<Vec<_>>().join(", ")
 }
 
-/// A candidate: where its address stands in the attribute's value, and its descriptor.
+/// A candidate: the range of its address in the attribute's value, and its descriptor.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Candidate<'v> {
     pub(super) address: Range<usize>,

@@ -121,7 +121,7 @@ fn where_the_file_may_be() {
     let config = site.read("site.toml");
     for (name, complaint) in [
         ("../kendte.txt", "must be a path within"),
-        ("/tmp/kendte.txt", "must be a path within"),
+        ("/kendte.txt", "must be a path within"),
         ("static/kendte.txt", "must not be in `static`"),
         ("site.toml", "must not be in `site.toml`"),
         ("x/", "must be the name of a file"),

@@ -25,7 +25,7 @@ impl<'d> Section<'_, 'd> {
         self.placed(key, parse).map(|(value, _)| value)
     }
 
-    /// Reads a text and what it stands for, and tells where it stands.
+    /// Reads a text and what it stands for, and returns its position.
     pub(in crate::config) fn placed<T>(
         &mut self,
         key: &'static str,
@@ -36,7 +36,7 @@ impl<'d> Section<'_, 'd> {
         self.accept(parse(&text), &source).map(|value| (value, source))
     }
 
-    /// Reads the file's own text, even if a variable overrides it, and tells where it stands.
+    /// Reads the file's own text, even if a variable overrides it, and returns its position.
     pub(in crate::config) fn placed_in_file<T>(
         &mut self,
         key: &'static str,
@@ -104,7 +104,7 @@ impl<'d> Section<'_, 'd> {
         self.accept(result, &source).unwrap_or(default)
     }
 
-    /// Reads a date, with quotation marks around it or without, and tells where it stands.
+    /// Reads a date, with quotation marks around it or without, and returns its position.
     pub(in crate::config) fn date(&mut self, key: &'static str) -> Option<(String, ValueSource)> {
         let (given, source) = self.scalar(key)?;
         let text = match given {

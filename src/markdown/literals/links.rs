@@ -27,7 +27,7 @@ pub(super) fn check(stretches: &[Stretch<'_>], problems: &mut Vec<Literal>) {
 }
 
 /// The problem with a text in brackets, if `rest`, which follows it, makes it look like a link.
-/// `has_markup` tells whether the text contains more than text.
+/// `has_markup`: the brackets hold markup, not only text.
 fn problem(rest: &str, brackets: Range<usize>, has_markup: bool) -> Option<Literal> {
     let Range { start, end } = brackets;
     let line = line_start(rest);

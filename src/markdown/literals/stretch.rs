@@ -8,7 +8,7 @@ use super::super::spans::is_escaped;
 use crate::danish::Run;
 use crate::diagnostics::Code;
 
-/// A stretch of text as it stands in the source.
+/// A stretch of text, spelled as in the source.
 #[derive(Clone, Copy)]
 #[expect(clippy::struct_excessive_bools, reason = "each says something else of what is around it")]
 pub(super) struct Stretch<'a> {
@@ -49,7 +49,7 @@ impl<'a> Stretch<'a> {
     }
 }
 
-/// The text of a block as it stands in the source: without what entities stand for.
+/// The text of a block, spelled as in the source: without what entities stand for.
 pub(super) fn stretches<'t>(text: &'t BlockText<'_>, source: &str) -> Vec<Stretch<'t>> {
     let mut stretches = Vec::new();
     let mut begins_line = true;

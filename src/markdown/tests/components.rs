@@ -113,7 +113,7 @@ fn a_component_has_its_own_notes_first() {
         "a[^1]\n\n[^1]: ude\n\n```{x}\nb[^1]\n\n[^1]: inde [l](m.md)\n```\n\n```{x}\nc[^1]\n```\n";
     let document = own(body);
     assert_eq!(text(&document), "a1 b2 c1 ude ↩ ↩2 | inde l ↩ |");
-    // The link of a note that stands in a component.
+    // The link of a note that is in a component.
     assert!(html(&document).contains("<a href=\"m.md\">l</a>"));
 }
 
