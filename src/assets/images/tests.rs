@@ -128,6 +128,9 @@ fn what_stands_before_an_svg() {
          'http://www.w3.org/Graphics/SVG/1.1/DTD/svg11.dtd'>\n",
         "<?xml version='1.0' encoding='utf-8'?>\n<!-- af en editor -->\n",
         "<!DOCTYPE svg>",
+        "<!DOCTYPE svg [<!ENTITY ns 'http://www.w3.org/2000/svg'>]>",
+        "<!doctype svg [<!ATTLIST svg xmlns:xlink CDATA #FIXED 'http://www.w3.org/1999/xlink'>]>",
+        "<?plantuml 1.2023.1?>",
     ] {
         assert!(with(before).is_ok(), "{before}: {:?}", with(before));
     }
@@ -137,6 +140,8 @@ fn what_stands_before_an_svg() {
         "<?xml version='1.0' encoding='ISO-8859-1'?>",
         "<?xml version='1.0'?><?xml-stylesheet type='text/xsl' href='/s.svg'?>",
         "<?xml-stylesheet href='/s.css'?>",
+        "<?xpacket ><x?>",
+        "<!DOCTYPE svg [<!ATTLIST svg onload CDATA 'x'>]>",
     ] {
         assert!(with(before).is_err(), "{before}");
     }
@@ -179,6 +184,13 @@ fn an_svg_runs_and_loads_nothing() {
         "<style>@&#105;mport 'x.css';</style>",
         "<text>&ukendt;</text>",
         "<g xml:base='javascript:'/>",
+        "<foreignObject requiredExtensions='x'/>",
+        "<foreignObject requiredExtensions='http://ns.adobe.com/x/'><p xmlns='http://www.w3.org/1999/xhtml'/></foreignObject>",
+        "<foreignObject requiredExtensions='http://ns.adobe.com/x/'><i:a xmlns:i='http://ns.adobe.com/x/'><g/></i:a></foreignObject>",
+        "<g xmlns:xlink='http://ns.adobe.com/x/'/>",
+        "<a href='data:;base64,AA'/>",
+        "<font-face-uri href='a.svg#b'/>",
+        "<style>.a{fill:url(&amp;x;)}</style>",
     ] {
         assert!(of_svg(bad).is_err(), "{bad}");
     }
@@ -211,7 +223,47 @@ fn images_of_common_editors_are_accepted() {
         aria-label='Kurve' data-name='kurve' font-family='sans-serif' text-anchor='middle'><line x1='0' x2='1' \
         stroke-dasharray='2,2' vector-effect='non-scaling-stroke'/><animate attributeName='opacity' from='0' to='1' \
         dur='1s' repeatCount='indefinite'/></g></a>";
-    for image in [inkscape, illustrator, figma, chart] {
+    let libre_office = "<defs class='TextShapeIndex'><g ooo:slide='id1' ooo:id-list='id3' \
+        xmlns:ooo='http://xml.openoffice.org/svg/export'/></defs><font-face-src><font-face-uri href='#f'/></font-face-src>";
+    let draw_io =
+        "<g data-cell-id='1' pointer-events='all'><image href='data:;base64,iVBORw0KGgo='/></g>";
+    let icon =
+        "<g focusable='false' aria-hidden='true' t='1' p-id='2'><glyph unicode='\\' d='M0 0'/></g>";
+    let packet = "<metadata><?xpacket begin='' id='W5M0'?><x:xmpmeta xmlns:x='adobe:ns:meta/'/><?xpacket end='w'?></metadata>";
+    let private = "<switch><foreignObject requiredExtensions='http://ns.adobe.com/AdobeIllustrator/10.0/' x='0' y='0' \
+        width='1' height='1'><i:pgfRef xmlns:i='http://ns.adobe.com/AdobeIllustrator/10.0/' \
+        xlink:href='#pgf' xmlns:xlink='http://www.w3.org/1999/xlink'/></foreignObject><g/></switch><g/>";
+    let tiny = "<textArea width='9' display-align='center'>a<tbreak/>b</textArea><hatch hatchUnits='userSpaceOnUse' pitch='2'/>";
+    let images =
+        [inkscape, illustrator, figma, chart, libre_office, draw_io, icon, packet, private, tiny];
+    for image in images {
         assert_eq!(of_svg(image), Ok((40, 30, "svg")), "{image}");
+    }
+}
+
+/// Illustrator declares short names for namespaces, and uses them where the names would stand.
+#[test]
+fn the_names_of_namespaces_may_be_entities() {
+    let image = |value: &str, inner: &str| {
+        let image = format!(
+            "<!DOCTYPE svg PUBLIC '-//W3C//DTD SVG 1.1//EN' 'svg11.dtd' [\n\t<!ENTITY ns_svg \
+             'http://www.w3.org/2000/svg'>\n\t<!ENTITY ns_ai '{value}'>\n]>\n<svg xmlns='&ns_svg;' \
+             xmlns:i='&ns_ai;' i:viewOrigin='0 0' width='40' height='30'>{inner}</svg>"
+        );
+        measure(image.as_bytes())
+    };
+    let adobe = "http://ns.adobe.com/AdobeIllustrator/10.0/";
+    let private = "<foreignObject requiredExtensions='&ns_ai;'><i:pgfRef/></foreignObject>";
+    assert_eq!(image(adobe, private), Ok((40, 30, "svg")));
+    assert_eq!(image(adobe, "<text>&ns_ai;</text>"), Ok((40, 30, "svg")));
+    for (value, inner) in [
+        (adobe, "<i:a/><script/>"),
+        (adobe, "<g xmlns='&ukendt;'/>"),
+        (adobe, "<style>&ns_ai;</style>"),
+        (adobe, "<use href='&ns_ai;'/>"),
+        ("http://www.w3.org/2000/svg", "<i:script/>"),
+        ("javascript:x", "<a href='&ns_ai;'/>"),
+    ] {
+        assert!(image(value, inner).is_err(), "{value} {inner}");
     }
 }

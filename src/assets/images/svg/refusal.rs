@@ -23,6 +23,22 @@ impl Refusal {
         Self { message: message.into(), help: None, range: None }
     }
 
+    /// An element that runs a script.
+    pub(super) fn script(element: &str) -> Self {
+        let help = format!(
+            "delete it, from `<{element}` to `</{element}>`; or export the image without \
+             interaction, or as PNG"
+        );
+        Self::new(format!("the SVG contains `<{element}>`, which could run a script")).help(help)
+    }
+
+    /// HTML in an image, which could run scripts.
+    pub(super) fn foreign_content(what: &str) -> Self {
+        let help = "export the image with its texts as SVG text (Mermaid: `htmlLabels: false`; \
+                    draw.io: without formatted text), or as PNG";
+        Self::new(format!("the SVG contains {what}, which could run a script")).help(help)
+    }
+
     pub(super) fn help(self, help: impl Into<String>) -> Self {
         Self { help: Some(help.into()), ..self }
     }
