@@ -5,13 +5,12 @@ use std::sync::Arc;
 
 use super::policy::without_baseline;
 use super::problems::{BUILT_IN, located};
-use super::read::read;
 use crate::assets::{self, ImageFiles, static_files};
 use crate::builtin;
 use crate::config::SiteConfig;
 use crate::data::Data;
 use crate::diagnostics::Diagnostics;
-use crate::discover::{DiscoveredSources, Readings, THEME_DIRECTORY, Tree};
+use crate::discover::{DiscoveredSources, Readings, THEME_DIRECTORY, discover};
 use crate::files::{Files, SourceFile};
 use crate::index::{Clock, KeptLists, SiteIndex};
 use crate::links;
@@ -79,7 +78,7 @@ pub(super) fn prepare_unless(
     clock: &Clock,
     stops: impl FnOnce(&Diagnostics) -> bool,
 ) -> Result<ReadySite, Diagnostics> {
-    let found = read(Tree::walk(files), files, config, Readings::default())?;
+    let found = discover(files, config, &Readings::default());
     let site = assemble(files, config, clock, &found, &CachedInputs::default());
     Ok(site.check(files, stops)?.relate(None))
 }

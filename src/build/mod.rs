@@ -12,7 +12,6 @@ mod observer;
 mod pipeline;
 mod policy;
 mod problems;
-mod read;
 mod render;
 mod verify;
 

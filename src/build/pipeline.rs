@@ -11,12 +11,11 @@ use super::assemble::{CachedInputs, assemble};
 use super::error::BuildError;
 use super::observer::Observer;
 use super::problems::located;
-use super::read::read;
 use super::render::render;
 use super::verify::verify;
 use crate::config::SiteConfig;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Policy};
-use crate::discover::{DiscoveredSources, Tree};
+use crate::discover::{self, DiscoveredSources, Tree};
 use crate::files::Files;
 use crate::incremental::{self, NoopCheck, OutputCache, Reuse, SourceCache};
 use crate::index::{Clock, LeftOut};
@@ -142,7 +141,7 @@ fn attempt(
     let files = files.clone().with_fingerprints(fingerprints);
     observer.stage("loaded caches");
 
-    let found = read(tree, &files, config, readings)?;
+    let found = discover::read(tree, &files, config, &readings);
     observer.stage("read sources");
 
     let cached = CachedInputs { images, ..CachedInputs::default() };

@@ -220,11 +220,7 @@ fn make<S: Sink>(job: &Job, shared: &RenderState<S>) -> Result<(), BuildError> {
 }
 
 fn bug(job: &Job, site: &Site, panic: &(dyn Any + Send)) -> Diagnostic {
-    let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
-    let text = text.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_default();
-    let label = job.address(site).label();
-    Diagnostic::new(Code::InternalBug, format!("a bug in digest while rendering {label}: {text}"))
-        .help("please report it, with the page's source if you can share it")
+    Diagnostic::of_panic(&format!("rendering {}", job.address(site).label()), panic)
 }
 
 /// The problem of a job that renders for longer than its limit, if there is one.

@@ -21,6 +21,8 @@ pub(crate) use policy::Report;
 pub(crate) use position::{KeySegment, LineIndex, Position, SourceLocation, Span};
 pub(crate) use rules::{Level, Levels, SeverityRules};
 
+use std::any::Any;
+
 use serde::{Deserialize, Serialize};
 
 use crate::paths::SourcePath;
@@ -62,6 +64,14 @@ impl Diagnostic {
     /// Whether it leaves nothing to render, so that it is an error whatever a site says.
     pub fn is_fatal(&self) -> bool {
         self.code.is_fatal() && self.severity == Severity::Error
+    }
+
+    /// Makes one of a panic that was caught during some work, such as »rendering the front page«.
+    pub(crate) fn of_panic(work: &str, panic: &(dyn Any + Send)) -> Self {
+        let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
+        let text = text.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_default();
+        Self::new(Code::InternalBug, format!("a bug in digest while {work}: {text}"))
+            .help("please report it, with the page's source if you can share it")
     }
 
     /// Names the file.

@@ -4,23 +4,20 @@
 //! and every problem of every file. May import: rows 0-2 and `parse`.
 //!
 //! A content file that has the bytes of an earlier reading is not parsed again, and one that has
-//! the metadata of an earlier reading is not even read.
+//! the metadata of an earlier reading is not even read. A file that takes too long to parse is a
+//! problem like any other.
 
-mod in_progress;
 mod reading;
+mod readings;
 mod rescan;
 mod sorted;
 mod tree;
+mod workers;
 
-use rayon::prelude::*;
-
-pub(crate) use in_progress::InProgress;
 pub(crate) use reading::Reading;
-pub use reading::Readings;
+pub use readings::Readings;
 pub(crate) use rescan::RescanDirectories;
 pub(crate) use tree::{SOURCE_DIRECTORIES, THEME_DIRECTORY, Tree, is_image};
-
-use std::sync::Arc;
 
 use crate::config::SiteConfig;
 use crate::diagnostics::Diagnostics;
@@ -53,12 +50,7 @@ pub(crate) fn read(
     config: &SiteConfig,
     known: &Readings,
 ) -> DiscoveredSources {
-    let with_known: Vec<_> = known.beside(&tree.content).collect();
-    let readings: Vec<Arc<Reading>> = with_known
-        .into_par_iter()
-        .with_min_len(16)
-        .map(|((kind, entry), before)| known.read_beside(before, files, *kind, entry, config))
-        .collect();
+    let readings = known.read(files, config, known.beside(&tree.content));
     DiscoveredSources::new(tree, readings.into_iter().collect())
 }
 

@@ -3,14 +3,12 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use rayon::prelude::*;
-
-use super::reading::{Reading, Readings};
+use super::reading::Reading;
+use super::readings::Readings;
 use super::sorted;
 use super::tree::Tree;
 use crate::config::SiteConfig;
-use crate::files::{Files, SourceFile};
-use crate::model::Kind;
+use crate::files::Files;
 use crate::paths::SourcePath;
 
 #[derive(Clone, Copy, Debug)]
@@ -109,8 +107,8 @@ impl Tree {
             rescan.others |= now.iter().any(|entry| files.known_fingerprint(entry).is_none());
             rescan.others |= sorted::splice(list, directory, is_replaced, now);
         }
-        let read = |(kind, entry): &(Kind, SourceFile)| readings.read(files, *kind, entry, config);
-        let read: Vec<Arc<Reading>> = now.content.par_iter().map(read).collect();
+        let entries = now.content.iter().map(|entry| (entry, readings.get(&entry.1.path)));
+        let read = readings.read(files, config, entries);
         let before = readings.below(directory);
         let before: Vec<_> =
             before.iter().filter(|reading| is_replaced(&reading.path)).cloned().collect();

@@ -113,7 +113,9 @@ impl SourceCache {
             shards[shard_of(path)].push(SourceRecord {
                 path: path.clone(),
                 seen: files.fingerprints().get(path),
-                reading: reading.filter(|reading| reading.path == *path).cloned(),
+                reading: reading
+                    .filter(|reading| reading.path == *path && !reading.timed_out)
+                    .cloned(),
                 image: images.and_then(|images| images.get(path)).cloned(),
             });
         }

@@ -4,7 +4,7 @@ use rustix::process::Signal;
 
 use crate::fixture::{NOW, Run, digest, tree};
 use crate::program::{Served, await_true, spawn};
-use crate::site::{Site, news};
+use crate::site::{Site, endless, news};
 
 const ARTICLE: &str = "content/artikler/nyt.md";
 
@@ -110,6 +110,25 @@ fn a_template_that_never_ends_keeps_no_lock() {
     builder.await_words("Not built: ");
     let other = Run::of(digest(&site.root()).args(["build", "--now", NOW]).args(limits));
     assert!(other.code == Some(1) && other.stderr.contains("template-limit"), "{other:#?}");
+}
+
+#[test]
+fn an_article_that_takes_too_long_to_parse_is_built_once_it_is_fixed() {
+    let site = Site::new();
+    let builder = watch(&site, &["--limit", "render-seconds=1"]);
+    // Abandoned threads add up, and must not be missed.
+    for round in 1..=3 {
+        let failed = count(&builder, "Not built: ");
+        site.write(ARTICLE, endless());
+        await_true(|| count(&builder, "Not built: ") > failed, || builder.said());
+        let told = count(&builder, "parsing this file took longer than 1 s");
+        assert!(told >= round, "{}", builder.said());
+        let good = count(&builder, "pages written");
+        site.write(ARTICLE, news(&format!("Udgave {round}.")));
+        await_true(|| count(&builder, "pages written") > good, || builder.said());
+        let page = site.read("public/2026/11/nyt/index.html");
+        assert!(page.contains(&format!("Udgave {round}.")), "{}", builder.said());
+    }
 }
 
 #[test]

@@ -6,7 +6,7 @@ use std::fs;
 use crate::fixture::NOW;
 use crate::program::Served;
 use crate::saves::image;
-use crate::site::{ARTICLE, PAGE, Site, article, news};
+use crate::site::{ARTICLE, PAGE, Site, article, endless, news};
 
 /// Whether what an error stops is every page, or one that can be shown all the same.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -175,4 +175,61 @@ fn pages_are_shown_again_once_a_template_that_never_ends_is_fixed() {
     site.write("templates/article.html", sound);
     served.await_text(PAGE, "<body>Nyt ");
     served.await_no_problem();
+}
+
+/// Serves a site in which a file may take a second to parse.
+fn impatient(site: &Site) -> Served {
+    Served::with(site, &["--limit", "render-seconds=1"], &["--now", NOW])
+}
+
+const TOO_LONG: &str = "parsing this file took longer than 1 s";
+
+#[test]
+fn an_article_that_takes_too_long_to_parse_holds_nothing_up() {
+    let site = Site::new();
+    let served = impatient(&site);
+    let before = served.text(PAGE);
+    for _ in 0..2 {
+        site.write(ARTICLE, endless());
+        served.await_problem(TOO_LONG);
+        served.await_words(TOO_LONG);
+        let (now, mark) = (served.get(PAGE), served.mark(PAGE));
+        assert_eq!(now.text().replace(&mark.problems, ""), before, "the last good page stays");
+        // Other files are read, and this one is not parsed again.
+        let other = "content/artikler/andet.md";
+        let sound = site.read(other);
+        site.edit(other, "2026-11-02", "i forgårs");
+        served.await_problem("artikler/andet.md:3:");
+        assert!(served.problems().contains(TOO_LONG), "{}", served.problems());
+        site.write(other, sound);
+        crate::program::await_true(
+            || !served.problems().contains("artikler/andet.md"),
+            || served.problems(),
+        );
+        site.write(ARTICLE, news("Teksten."));
+        served.await_no_problem();
+    }
+    site.write(ARTICLE, news("Kortere."));
+    served.await_text(PAGE, "Kortere.");
+    served.check_like_build(&site);
+}
+
+#[test]
+fn a_site_is_shown_once_its_article_no_longer_takes_too_long() {
+    let site = Site::new();
+    site.write(ARTICLE, endless());
+    let served = impatient(&site);
+    assert_eq!(served.get(PAGE).status, 500);
+    served.await_words(TOO_LONG);
+    // The thread that parses the first one may still be busy.
+    site.write("content/artikler/andet.md", endless());
+    crate::program::await_true(
+        || served.problems().matches(TOO_LONG).count() == 2,
+        || served.problems(),
+    );
+    site.remove("content/artikler/andet.md");
+    site.write(ARTICLE, news("Teksten."));
+    served.await_text(PAGE, "Teksten.");
+    served.await_no_problem();
+    served.check_like_build(&site);
 }

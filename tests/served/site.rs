@@ -23,6 +23,11 @@ pub(crate) fn news(body: &str) -> String {
     article("Nyt", "2026-11-03", body)
 }
 
+/// The article that most tests edit, with a body that takes several seconds to parse.
+pub(crate) fn endless() -> String {
+    news(&format!("{}\n\n[^1]: Note.", "[x[^1] *".repeat(1_500_000)))
+}
+
 /// A site in a directory of its own.
 pub(crate) struct Site {
     directory: TempDir,
