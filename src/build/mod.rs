@@ -22,7 +22,7 @@ pub use error::BuildError;
 pub(crate) use observer::Observer;
 pub use observer::Unobserved;
 pub(crate) use pipeline::{BuildOptions, BuildReport, OpenSite, run};
-pub(crate) use policy::{baseline_text, load_policy};
+pub(crate) use policy::{MAX_BASELINE_BYTES, baseline_text, load_policy};
 pub use problems::{located, text_of};
 pub(crate) use render::render_jobs;
 pub use render::{Sink, render};

@@ -6,7 +6,7 @@ use crate::files::Files;
 use crate::paths::SourcePath;
 
 /// The largest file of known problems.
-const MAX_BASELINE_BYTES: u64 = 256 << 20;
+pub(crate) const MAX_BASELINE_BYTES: u64 = 256 << 20;
 
 /// What the configuration says, without the file of known problems.
 pub(super) fn without_baseline(config: &SiteConfig) -> Policy {

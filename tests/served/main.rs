@@ -30,6 +30,7 @@ mod program;
 mod saves;
 #[path = "../fixture/seed.rs"]
 mod seed;
+mod severities;
 mod site;
 mod soak;
 mod start;

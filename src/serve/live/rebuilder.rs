@@ -17,6 +17,7 @@ use crate::data::Data;
 use crate::diagnostics::{Diagnostic, Diagnostics, Policy};
 use crate::discover::{DiscoveredSources, Reading, Readings, RescanDirectories, Tree, discover};
 use crate::files::Files;
+use crate::fingerprint::Fingerprint;
 use crate::index::{Clock, Replacement};
 use crate::model::Content;
 use crate::paths::SourcePath;
@@ -77,6 +78,8 @@ pub struct Rebuilder {
     needs_assembly: bool,
     /// When the clock alone changes the site.
     next_change: Option<Timestamp>,
+    /// The fingerprint of the baseline when the configuration was read last.
+    baseline: Option<Fingerprint>,
 }
 
 impl Rebuilder {
@@ -97,7 +100,9 @@ impl Rebuilder {
             pending: BTreeMap::new(),
             needs_assembly: true,
             next_change: None,
+            baseline: None,
         };
+        rebuilder.baseline = rebuilder.baseline_now();
         rebuilder.read_all();
         rebuilder.publish();
         (rebuilder, live)
@@ -139,7 +144,9 @@ impl Rebuilder {
             }
         };
         let has_root = |directories: &BTreeSet<String>| directories.contains("");
-        if (has_root(flat) || has_root(deep)) && self.read_config(false) {
+        // The baseline is not in a directory that is watched.
+        let may_differ = has_root(flat) || has_root(deep) || self.baseline_now() != self.baseline;
+        if may_differ && self.read_config(false) {
             return self.read_all();
         }
         let Opened { files, config, .. } = &self.opened;
@@ -156,6 +163,8 @@ impl Rebuilder {
     /// has changed. Returns whether it was reopened.
     fn read_config(&mut self, is_forced: bool) -> bool {
         let had_errors = self.opened.problems.has_errors();
+        // Before it is read, so that no change in between is missed.
+        self.baseline = self.baseline_now();
         let opened = match self.source.open() {
             Ok(opened) => opened,
             Err(problems) => {
@@ -183,6 +192,13 @@ impl Rebuilder {
         let files = opened.files.sharing_fingerprints(&self.opened.files);
         self.opened = Opened { files, ..opened };
         true
+    }
+
+    /// The fingerprint of the baseline, if the configuration names one that can be read.
+    fn baseline_now(&self) -> Option<Fingerprint> {
+        let Opened { files, config, .. } = &self.opened;
+        let baseline = config.check.baseline.as_ref()?;
+        Some(files.read(&baseline.path, build::MAX_BASELINE_BYTES).ok()?.fingerprint)
     }
 
     fn read_all(&mut self) {
