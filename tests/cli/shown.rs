@@ -30,10 +30,35 @@ fn drafts() {
 fn scheduled() {
     let site = TestSite::new().article("x", "date: 2026-11-22 14:06");
     assert_eq!(build(&site, &[]), (false, false));
-    assert_eq!(build(&site, &["--future"]), (true, true));
+    for flag in ["-F", "--future"] {
+        assert_eq!(build(&site, &[flag]), (true, true));
+        assert_eq!(build(&site, &[]), (false, false));
+    }
     assert_eq!(build(&site, &["--now", "2026-11-22 14:05:59"]), (false, false));
     assert_eq!(build(&site, &["--now", "2026-11-22 14:06"]), (true, true));
     assert_eq!(build(&site, &["--now", "2026-11-22 13:06Z"]), (true, true));
+}
+
+#[test]
+fn scheduled_articles_are_checked_when_they_are_included() {
+    let site = TestSite::new()
+        .article("x", "date: 2026-11-02\nread_also: [senere]")
+        .article("senere", "date: 2026-11-30");
+    let hidden = "warning[hidden-target]: »senere« is not published yet";
+    let outcome = site.run(&["check"]).exits(0).tells(hidden);
+    outcome.tells("; 1 scheduled not shown\n").done();
+    site.run(&["check", "--strict"]).exits(1).done();
+    for flag in ["-F", "--future"] {
+        let outcome = site.run(&["check", "--strict", flag]).exits(0);
+        assert!(!outcome.stderr.contains("not shown"), "{outcome}");
+        outcome.done();
+    }
+    // Drafts are included by their own flag only.
+    let site = site.article("kladde", "date: 2026-11-30\ndraft: true");
+    site.run(&["check", "-F"]).exits(0).tells("; 1 draft not shown\n").done();
+    let outcome = site.run(&["check", "-F", "-D"]).exits(0);
+    assert!(!outcome.stderr.contains("not shown"), "{outcome}");
+    outcome.done();
 }
 
 #[test]

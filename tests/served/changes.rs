@@ -36,6 +36,25 @@ fn drafts_are_shown_as_a_build_with_drafts_has_them() {
 }
 
 #[test]
+fn scheduled_articles_are_shown_as_a_build_with_them_has_them() {
+    let site = Site::new();
+    let scheduled = |text: &str| article("Senere", "2026-12-24", text);
+    let (file, page) = ("content/artikler/senere.md", "/2026/12/senere/");
+    site.write(file, scheduled("Kommer."));
+    let all = Served::with(&site, &[], &["-F", "--now", NOW]);
+    let published = Served::with(&site, &[], &["--now", NOW]);
+    published.await_words("1 scheduled not shown");
+    assert!(!all.said().contains("not shown"), "{}", all.said());
+    assert!(all.text(page).contains("Kommer.") && all.text("/").contains(page));
+    assert_eq!(published.get(page).status, 404);
+    site.write(file, scheduled("Kommer snart."));
+    all.await_text(page, "Kommer snart.");
+    all.check_like_build(&site);
+    published.check_like_build(&site);
+    assert_eq!(published.get(page).status, 404);
+}
+
+#[test]
 fn a_site_below_a_directory_is_served_there() {
     let site = Site::new();
     site.edit("site.toml", "https://x.dk", "https://x.dk/nyt");
