@@ -130,7 +130,7 @@ fn ends_in_fence(line: &str) -> bool {
 /// Makes every line end a LF.
 fn with_line_feeds(body: &str) -> (Cow<'_, str>, SourceMap) {
     let mut map = SourceMap::default();
-    if !body.contains('\r') {
+    if memchr::memchr(b'\r', body.as_bytes()).is_none() {
         return (Cow::Borrowed(body), map);
     }
     let mut text = String::with_capacity(body.len());
@@ -150,10 +150,12 @@ fn with_line_feeds(body: &str) -> (Cow<'_, str>, SourceMap) {
     (Cow::Owned(text), map)
 }
 
-/// Whether a text contains a mark: several times as fast as the standard library, which matters
-/// for a whole body.
+/// Whether a text contains a mark. Marks begin with a byte that is rare in prose, which is several
+/// times as fast to find as a string, and matters for a whole body.
 pub(super) fn contains(text: &str, mark: &str) -> bool {
-    memchr::memmem::find(text.as_bytes(), mark.as_bytes()).is_some()
+    let (text, mark) = (text.as_bytes(), mark.as_bytes());
+    let Some(&first) = mark.first() else { return true };
+    memchr::memchr_iter(first, text).any(|at| text[at..].starts_with(mark))
 }
 
 #[cfg(test)]

@@ -32,8 +32,23 @@ pub(crate) fn web_address(text: &str) -> Result<Cow<'_, str>, BadWebAddress> {
         return Err(BadWebAddress::Scheme);
     }
     check_rest(scheme, rest)?;
-    Url::parse(text)?;
+    if !has_plain_host(rest) {
+        Url::parse(text)?;
+    }
     Ok(with_encoded_spaces(text))
+}
+
+/// Whether `//host` is followed by a path, if anything, and the host is a name that needs no parser
+/// to be known as valid, as nearly all are. A name is neither an internationalized one
+/// (`xn--`) nor a number (`127.1`, `0x7f`).
+fn has_plain_host(rest: &str) -> bool {
+    let Some(rest) = rest.strip_prefix("//") else { return false };
+    let host = rest.split_once('/').map_or(rest, |(host, _)| host);
+    let is_name = |label: &str| {
+        label.starts_with(|c: char| c.is_ascii_lowercase())
+            && label.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
+    };
+    host.split('.').all(is_name)
 }
 
 /// Reads an address that takes over the scheme of the page: `//host/path`.
@@ -88,6 +103,18 @@ mod tests {
         }
         assert_eq!(web_address("  https://x.dk/a b ").as_deref(), Ok("https://x.dk/a%20b"));
         assert_eq!(scheme_relative_address("//x.dk/a b").as_deref(), Ok("//x.dk/a%20b"));
+        let long = format!("//{}.dk", "a".repeat(300));
+        assert!(has_plain_host(&long) && Url::parse(&format!("https:{long}")).is_ok());
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn plain_hosts_are_valid(rest in "//[a-z0-9.x-]{1,9}(/[^\\\\\\s\\pC]{0,5})?") {
+            if has_plain_host(&rest) {
+                let address = format!("https:{rest}");
+                proptest::prop_assert!(Url::parse(&address).is_ok(), "{}", address);
+            }
+        }
     }
 
     #[test]

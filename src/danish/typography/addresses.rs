@@ -52,7 +52,7 @@ impl Kept {
     /// Whether the byte at `at` of the run's text is in one of them.
     pub(super) fn holds(&self, text: &str, at: usize) -> bool {
         let ranges = self.0.get_or_init(|| {
-            if !(text.contains('.') || text.contains('@')) {
+            if !is_possible(text) {
                 return Vec::new();
             }
             addresses(text).into_iter().map(|address| address.range).collect()
@@ -60,6 +60,12 @@ impl Kept {
         let next = ranges.partition_point(|range| range.end <= at);
         ranges.get(next).is_some_and(|range| range.contains(&at))
     }
+}
+
+/// Whether a text may have an address: every kind has one of these marks.
+fn is_possible(text: &str) -> bool {
+    memchr::memchr2(b'/', b'@', text.as_bytes()).is_some()
+        || ["--", "www."].into_iter().any(|mark| text.contains(mark))
 }
 
 /// Finds the addresses in a word that begins at `offset`.
@@ -229,6 +235,7 @@ mod tests {
             ("a--b.txt", AddressKind::Name, "a--b.txt"),
         ] {
             assert_eq!(found(text), [(kind, expected)], "{text}");
+            assert!(is_possible(text), "{text}");
         }
     }
 

@@ -14,20 +14,21 @@ pub(super) fn begins_with_unit(text: &str) -> bool {
     if exponent {
         return LENGTHS.contains(&word);
     }
-    UNITS.contains(&word)
+    let compare = |unit: &&str| unit.bytes().cmp(word.bytes().map(|b| b.to_ascii_lowercase()));
+    UNITS.binary_search(&word).is_ok()
         || LENGTHS.contains(&word)
         || (ABBREVIATIONS.contains(&word) && rest.starts_with('.'))
-        || WORDS.iter().any(|unit| word.eq_ignore_ascii_case(unit))
+        || WORDS.binary_search_by(compare).is_ok()
 }
 
-/// Symbols, whose case matters.
+/// Symbols, whose case matters, in the order of their bytes.
 const UNITS: [&str; 79] = [
-    "%", "‰", "°", "°C", "°F", "€", "$", "£", "kr", "DKK", "EUR", "USD", "GBP", "SEK", "NOK", "Hz",
-    "kHz", "MHz", "GHz", "THz", "bit", "kbit", "Mbit", "Gbit", "Tbit", "Kbps", "kbps", "Mbps",
-    "Gbps", "kB", "KB", "MB", "GB", "TB", "PB", "KiB", "MiB", "GiB", "TiB", "mAh", "Ah", "Wh",
-    "kWh", "MWh", "GWh", "TWh", "mW", "W", "kW", "MW", "GW", "mV", "kV", "mA", "g", "mg", "kg",
-    "l", "ml", "cl", "dl", "dB", "MP", "Mpx", "px", "ppi", "dpi", "fps", "ms", "ns", "hk", "Nm",
-    "kJ", "MJ", "kcal", "nits", "lumen", "Pa", "bar",
+    "$", "%", "Ah", "DKK", "EUR", "GB", "GBP", "GHz", "GW", "GWh", "Gbit", "Gbps", "GiB", "Hz",
+    "KB", "Kbps", "KiB", "MB", "MHz", "MJ", "MP", "MW", "MWh", "Mbit", "Mbps", "MiB", "Mpx", "NOK",
+    "Nm", "PB", "Pa", "SEK", "TB", "THz", "TWh", "Tbit", "TiB", "USD", "W", "Wh", "bar", "bit",
+    "cl", "dB", "dl", "dpi", "fps", "g", "hk", "kB", "kHz", "kJ", "kV", "kW", "kWh", "kbit",
+    "kbps", "kcal", "kg", "kr", "l", "lumen", "mA", "mAh", "mV", "mW", "mg", "ml", "ms", "nits",
+    "ns", "ppi", "px", "£", "°", "°C", "°F", "‰", "€",
 ];
 
 /// Lengths, which may be squared or cubed.
@@ -36,55 +37,73 @@ const LENGTHS: [&str; 8] = ["m", "km", "cm", "mm", "µm", "μm", "nm", "dm"];
 /// Abbreviations, which end in a full stop.
 const ABBREVIATIONS: [&str; 4] = ["mio", "mia", "bio", "pct"];
 
-/// Words, at the beginning of a title too.
+/// Words, in any case of letters, in the order of their bytes.
 const WORDS: [&str; 49] = [
-    "million",
-    "millioner",
-    "milliard",
-    "milliarder",
     "billion",
     "billioner",
+    "byte",
+    "bytes",
+    "centimeter",
+    "dollar",
+    "dollars",
+    "euro",
+    "gigabyte",
+    "gigahertz",
+    "gigawatt",
+    "grader",
+    "gram",
+    "kilo",
+    "kilobyte",
+    "kilogram",
+    "kilometer",
+    "kilowatt",
+    "krone",
+    "kroner",
+    "liter",
+    "megabyte",
+    "megahertz",
+    "megapixel",
+    "megapixels",
+    "megawatt",
+    "meter",
+    "milliard",
+    "milliarder",
+    "millimeter",
+    "million",
+    "millioner",
+    "nanometer",
+    "pixel",
+    "pixels",
     "procent",
     "procentpoint",
     "promille",
-    "krone",
-    "kroner",
-    "øre",
-    "euro",
-    "dollar",
-    "dollars",
     "pund",
-    "yen",
-    "yuan",
-    "megapixel",
-    "megapixels",
-    "pixel",
-    "pixels",
+    "terabyte",
     "tomme",
     "tommer",
-    "meter",
-    "kilometer",
-    "centimeter",
-    "millimeter",
-    "nanometer",
-    "gram",
-    "kilo",
-    "kilogram",
     "ton",
     "tons",
-    "liter",
-    "watt",
-    "kilowatt",
-    "megawatt",
-    "gigawatt",
     "volt",
-    "grader",
-    "byte",
-    "bytes",
-    "kilobyte",
-    "megabyte",
-    "gigabyte",
-    "terabyte",
-    "gigahertz",
-    "megahertz",
+    "watt",
+    "yen",
+    "yuan",
+    "øre",
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_unit_is_found() {
+        let symbols = UNITS.into_iter().chain(LENGTHS).chain(WORDS).map(str::to_owned);
+        let capitals = WORDS.map(|word| word.to_ascii_uppercase());
+        for unit in symbols.chain(capitals) {
+            assert!(begins_with_unit(&unit), "{unit}");
+            assert!(!begins_with_unit(&format!("{unit}q")), "{unit}q");
+        }
+        for unit in ABBREVIATIONS {
+            assert!(begins_with_unit(&format!("{unit}.")) && !begins_with_unit(unit), "{unit}");
+        }
+    }
+}

@@ -31,8 +31,8 @@ impl Marks {
         let has = |mark| source::contains(source, mark);
         Self {
             bold: has("**"),
-            braces: source.contains('{'),
-            brackets: source.contains('['),
+            braces: has("{"),
+            brackets: has("["),
             lines: [":::", "!!! ", "??? "].into_iter().any(has) || headings::is_possible(source),
         }
     }
