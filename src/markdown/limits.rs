@@ -11,13 +11,15 @@ use std::ops::Range;
 /// never fewer than what it opens.
 pub(super) fn too_deep(text: &str, limit: usize) -> Option<Range<usize>> {
     let mut start = 0;
-    for line in text.split_inclusive('\n') {
+    let ends = memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| at + 1);
+    for end in ends.chain([text.len()]) {
+        let line = &text[start..end];
         // A tab, which counts most, counts two.
         if line.len() > limit / 2 && depth(line) > limit {
             let length = line.find(|c: char| c.is_alphabetic()).unwrap_or(line.trim_end().len());
             return Some(start..start + length);
         }
-        start += line.len();
+        start = end;
     }
     None
 }

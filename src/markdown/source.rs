@@ -94,7 +94,7 @@ pub(super) fn with_equal_line_ends(body: &str) -> (Cow<'_, str>, SourceMap) {
 fn with_closing_fences(text: Cow<'_, str>) -> Cow<'_, str> {
     let mut tabs = Vec::new();
     let mut checked = 0;
-    while let Some(tab) = text[checked..].find('\t') {
+    while let Some(tab) = memchr::memchr(b'\t', &text.as_bytes()[checked..]) {
         let tab = checked + tab;
         let start = text[checked..tab].rfind('\n').map_or(checked, |at| checked + at + 1);
         let end = text[tab..].find('\n').map_or(text.len(), |at| tab + at);
