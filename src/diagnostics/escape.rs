@@ -6,13 +6,29 @@ use std::fmt::Write;
 /// Replaces what a terminal would obey, reorder or not show by a visible escape: control characters
 /// (C0 but newline and tab, C1, DEL) and [invisible](is_invisible) ones.
 pub(crate) fn escape_for_terminal(text: &str) -> Cow<'_, str> {
+    escape(text, |escaped, character| escaped.extend(character.escape_unicode()))
+}
+
+/// Replaces the same in JSON, where such characters stand in strings only, by its own escapes: a
+/// program reads what the text is.
+pub(crate) fn escape_in_json(json: &str) -> Cow<'_, str> {
+    escape(json, |escaped, character| {
+        for unit in character.encode_utf16(&mut [0; 2]) {
+            // Writing to a string does not fail.
+            let _ = write!(escaped, "\\u{unit:04x}");
+        }
+    })
+}
+
+/// Replaces unsafe characters by what `write` writes for each.
+fn escape(text: &str, write: impl Fn(&mut String, char)) -> Cow<'_, str> {
     if !text.chars().any(is_unsafe) {
         return Cow::Borrowed(text);
     }
     let mut escaped = String::with_capacity(text.len() + 8);
     for character in text.chars() {
         if is_unsafe(character) {
-            escaped.extend(character.escape_unicode());
+            write(&mut escaped, character);
         } else {
             escaped.push(character);
         }
@@ -23,26 +39,6 @@ pub(crate) fn escape_for_terminal(text: &str) -> Cow<'_, str> {
 fn is_unsafe(character: char) -> bool {
     let is_control = character.is_control() && character != '\n' && character != '\t';
     is_control || is_invisible(character)
-}
-
-/// Replaces the same in JSON, where such characters stand in strings only, by its own escapes: a
-/// program reads what the text is.
-pub(crate) fn escape_in_json(json: &str) -> Cow<'_, str> {
-    if !json.chars().any(is_unsafe) {
-        return Cow::Borrowed(json);
-    }
-    let mut escaped = String::with_capacity(json.len() + 8);
-    for character in json.chars() {
-        if is_unsafe(character) {
-            for unit in character.encode_utf16(&mut [0; 2]) {
-                // Writing to a string does not fail.
-                let _ = write!(escaped, "\\u{unit:04x}");
-            }
-        } else {
-            escaped.push(character);
-        }
-    }
-    Cow::Owned(escaped)
 }
 
 /// Whether a character changes a text without being seen: format characters, which set directions,
