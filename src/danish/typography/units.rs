@@ -97,7 +97,7 @@ mod tests {
     #[test]
     fn every_unit_is_found() {
         let symbols = UNITS.into_iter().chain(LENGTHS).chain(WORDS).map(str::to_owned);
-        let capitals = WORDS.map(|word| word.to_ascii_uppercase());
+        let capitals = WORDS.map(str::to_ascii_uppercase);
         for unit in symbols.chain(capitals) {
             assert!(begins_with_unit(&unit), "{unit}");
             assert!(!begins_with_unit(&format!("{unit}q")), "{unit}q");
