@@ -161,7 +161,12 @@ impl OpenLinks {
         range: Range<usize>,
     ) -> Range<usize> {
         let after = self.inner_end.clamp(range.start, range.end);
-        let found = body.source.get(after..range.end).and_then(|rest| rest.find(target));
+        let find = |rest: &str| {
+            // Nearly always; a search costs more than all else that a link does.
+            let is_next = rest.strip_prefix("](").is_some_and(|rest| rest.starts_with(target));
+            if is_next { Some("](".len()) } else { rest.find(target) }
+        };
+        let found = body.source.get(after..range.end).and_then(find);
         body.map.range(match found {
             Some(at) if !target.is_empty() => after + at..after + at + target.len(),
             _ => range,

@@ -51,15 +51,19 @@ pub(super) struct Kept(OnceCell<Vec<Range<usize>>>);
 impl Kept {
     /// Whether the byte at `at` of the run's text is in one of them.
     pub(super) fn holds(&self, text: &str, at: usize) -> bool {
-        let ranges = self.0.get_or_init(|| {
-            if !is_possible(text) {
-                return Vec::new();
-            }
-            addresses(text).into_iter().map(|address| address.range).collect()
-        });
+        let ranges = self.0.get_or_init(|| ranges(text));
         let next = ranges.partition_point(|range| range.end <= at);
         ranges.get(next).is_some_and(|range| range.contains(&at))
     }
+}
+
+/// Not a part of the loop over the characters, whose code must stay small.
+#[inline(never)]
+fn ranges(text: &str) -> Vec<Range<usize>> {
+    if !is_possible(text) {
+        return Vec::new();
+    }
+    addresses(text).into_iter().map(|address| address.range).collect()
 }
 
 /// Whether a text may have an address: every kind has one of these marks.
