@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use super::policy::without_baseline;
-use super::problems::{BUILT_IN, located};
+use super::problems::located;
 use crate::assets::{self, ImageFiles, static_files};
 use crate::builtin;
 use crate::config::SiteConfig;
@@ -19,7 +19,7 @@ use crate::parse;
 use crate::paths::SourcePath;
 use crate::plan::{self, Plan};
 use crate::site::{self, Parts, Site};
-use crate::template::{Engine, TemplateSettings, TemplateSource};
+use crate::template::{BUILT_IN, Engine, TemplateSettings, TemplateSource};
 
 /// Results of an earlier run that may still be valid.
 #[derive(Clone, Debug, Default)]

@@ -5,12 +5,10 @@ use crate::diagnostics::Diagnostics;
 use crate::files::Files;
 use crate::parse;
 use crate::paths::SourcePath;
+use crate::template::BUILT_IN;
 
 /// A file larger than this is named without an excerpt.
 const MAX_EXCERPT_BYTES: u64 = 64 << 20;
-
-/// What precedes a built-in template's name in messages.
-pub(super) const BUILT_IN: &str = "<built-in>/templates/";
 
 /// The text of a file that a diagnostic names, for its excerpt.
 pub fn text_of(files: &Files, path: &SourcePath) -> Option<String> {

@@ -184,3 +184,17 @@ pub(crate) fn tag_value(site: &Site, tag: &TagEntry) -> Value {
         .set("count", tag.articles.len())
         .into()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::SiteWide;
+    use crate::template::SITE_WIDE;
+
+    #[test]
+    fn the_engine_suggests_every_value() {
+        let mut names: Vec<_> = SiteWide::ALL.map(SiteWide::name).to_vec();
+        names.extend(["data", "json_ld"]);
+        names.sort_unstable();
+        assert_eq!(names, SITE_WIDE);
+    }
+}

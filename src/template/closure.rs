@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
 use super::string_literal::parse_rest;
+use super::tags::{name_at, tags};
 use super::{TemplateSource, component, data_names};
 use crate::fingerprint::{Fingerprint, FingerprintBuilder};
 use data_names::DataNames;
@@ -155,50 +156,17 @@ struct TemplateTokens {
 
 fn tokens(text: &str) -> TemplateTokens {
     let mut tokens = TemplateTokens::default();
-    let mut rest = text;
-    let starts = |rest: &str| ["{{", "{%", "{#"].iter().filter_map(|s| rest.find(s)).min();
-    while let Some(at) = starts(rest) {
-        let inside = &rest[at + 2..];
-        if rest[at..].starts_with("{#") {
-            rest = inside.find("#}").map_or("", |end| &inside[end + 2..]);
-            continue;
-        }
-        if is_raw(inside) && rest[at..].starts_with("{%") {
-            rest = after_raw(inside);
-            continue;
-        }
-        let close = if rest[at..].starts_with("{{") { "}}" } else { "%}" };
-        let length = scan(inside, close, &mut tokens);
-        rest = &inside[length..];
+    for tag in tags(text) {
+        scan(tag.inside, &mut tokens);
     }
     tokens
 }
 
-fn is_raw(tag: &str) -> bool {
-    let name = tag.trim_start_matches('-').trim_start();
-    name.strip_prefix("raw").is_some_and(|rest| rest.trim_start().starts_with(['-', '%']))
-}
-
-/// What follows the end of a raw block; everything, if it has no end.
-fn after_raw(text: &str) -> &str {
-    let mut rest = text;
-    while let Some(at) = rest.find("{%") {
-        rest = &rest[at + 2..];
-        if rest.trim_start_matches('-').trim_start().starts_with("endraw") {
-            return rest;
-        }
-    }
-    text
-}
-
-/// Scans one tag up to its end and gives its length.
-fn scan(text: &str, close: &str, tokens: &mut TemplateTokens) -> usize {
+/// Takes what stands in one tag.
+fn scan(text: &str, tokens: &mut TemplateTokens) {
     let mut at = 0;
     let mut after_dot = false;
     while let Some(character) = text[at..].chars().next() {
-        if text[at..].starts_with(close) {
-            return at + close.len();
-        }
         match character {
             '"' | '\'' | '`' => {
                 let inner = &text[at + 1..];
@@ -211,15 +179,15 @@ fn scan(text: &str, close: &str, tokens: &mut TemplateTokens) -> usize {
             }
             c if c.is_alphabetic() || c == '_' => {
                 let rest = &text[at..];
-                let is_part = |c: char| c.is_alphanumeric() || c == '_';
-                let end = rest.find(|c| !is_part(c)).unwrap_or(rest.len());
+                let name = name_at(rest);
+                let after = &rest[name.len()..];
                 if !after_dot {
-                    tokens.identifiers.insert(rest[..end].to_owned());
+                    tokens.identifiers.insert(name.to_owned());
                 }
-                if !after_dot && &rest[..end] == "data" {
-                    tokens.data.note(&rest[end..]);
+                if !after_dot && name == "data" {
+                    tokens.data.note(after);
                 }
-                at += end;
+                at += name.len();
                 after_dot = false;
             }
             '.' => {
@@ -235,7 +203,6 @@ fn scan(text: &str, close: &str, tokens: &mut TemplateTokens) -> usize {
             }
         }
     }
-    text.len()
 }
 
 fn defined_components(text: &str) -> Vec<String> {

@@ -1,17 +1,15 @@
 //! Loading and rendering.
 
-use std::collections::BTreeMap;
-
 use tera::Tera;
 
 use super::closure::Closures;
 use super::component::{self, Component};
 use super::limits::{Budget, LimitedWriter};
-use super::settings::{TemplateSettings, TemplateSource};
+use super::settings::{TemplateSettings, TemplateSource, Templates};
+use super::undefined::Scope;
 use super::{error, filters, functions};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::fingerprint::{Fingerprint, FingerprintBuilder};
-use crate::paths::SourcePath;
 use crate::view::{Value, View};
 
 /// All templates, checked and ready.
@@ -20,7 +18,7 @@ pub struct Engine {
     fingerprint: Fingerprint,
     tera: Tera,
     closures: Closures,
-    files: BTreeMap<String, SourcePath>,
+    templates: Templates,
     max_page_bytes: u64,
     max_range_items: u64,
 }
@@ -34,18 +32,18 @@ impl Engine {
         let mut tera = Tera::new();
         filters::register(&mut tera, settings);
         functions::register(&mut tera);
-        let files: BTreeMap<String, SourcePath> =
-            sources.iter().map(|source| (source.name.clone(), source.file.clone())).collect();
+        let templates: Templates =
+            sources.iter().map(|source| (source.name.clone(), source.clone())).collect();
         let pairs = sources.iter().map(|source| (source.name.as_str(), source.text.as_str()));
         if let Err(error) = tera.add_raw_templates(pairs) {
-            return Err(load_problems(sources, &error, &files));
+            return Err(load_problems(&error, &templates));
         }
         let closures = Closures::new(sources);
         let engine = Self {
             fingerprint: Self::fingerprint_of(sources, settings),
             tera,
             closures,
-            files,
+            templates,
             max_page_bytes: settings.max_page_bytes,
             max_range_items: settings.max_range_items,
         };
@@ -93,9 +91,9 @@ impl Engine {
                 let message = format!("the component `{name}` reads `@{arg}` from its caller");
                 let help = format!("declare the parameter `{arg}` and pass it as an argument");
                 let problem = Diagnostic::new(Code::TemplateSyntax, message).help(help);
-                let file = self.closures.files_of_component(name).find_map(|t| self.files.get(t));
-                problems.push(match file {
-                    Some(file) => problem.in_file(file),
+                let mut files = self.closures.files_of_component(name);
+                problems.push(match files.find_map(|file| self.templates.get(file)) {
+                    Some(template) => problem.in_file(&template.file),
                     None => problem,
                 });
             }
@@ -105,12 +103,12 @@ impl Engine {
 
     /// Whether there is a template of this name.
     pub fn has(&self, name: &str) -> bool {
-        self.files.contains_key(name)
+        self.templates.contains_key(name)
     }
 
     /// The names of all templates, sorted.
     pub fn names(&self) -> impl Iterator<Item = &str> {
-        self.files.keys().map(String::as_str)
+        self.templates.keys().map(String::as_str)
     }
 
     /// What a template is made of, and which names it uses.
@@ -149,7 +147,10 @@ impl Engine {
                 let message = format!("wrote more than {limit} bytes while rendering {page}");
                 Err(self.stopped(template, &message).into())
             }
-            Err(error) => Err(error::render(&error, template, &self.files, page).into()),
+            Err(error) => {
+                let scope = Scope { names: view.names().collect(), values: &context };
+                Err(error::render(&error, template, &scope, &self.templates, page).into())
+            }
         }
     }
 
@@ -177,7 +178,8 @@ impl Engine {
             }
             Err(error) => {
                 let template = format!("components/{name}.html");
-                Err(error::render(&error, &template, &self.files, page))
+                let scope = Scope { names: Vec::new(), values: &context };
+                Err(error::render(&error, &template, &scope, &self.templates, page))
             }
         }
     }
@@ -185,8 +187,8 @@ impl Engine {
     /// The diagnostic of a template that did not end.
     pub fn stopped(&self, template: &str, message: &str) -> Diagnostic {
         let problem = Diagnostic::new(Code::TemplateLimit, format!("the template {message}"));
-        match self.files.get(template) {
-            Some(file) => problem.in_file(file),
+        match self.templates.get(template) {
+            Some(template) => problem.in_file(&template.file),
             None => problem,
         }
         .help("look for nested loops, or raise the limit under `[limits]` in site.toml")
@@ -195,22 +197,18 @@ impl Engine {
 
 /// Tera stops at the first error, so the templates are tried one by one for syntax errors, and
 /// only then is the error about all of them told.
-fn load_problems(
-    sources: &[TemplateSource],
-    error: &tera::Error,
-    files: &BTreeMap<String, SourcePath>,
-) -> Diagnostics {
+fn load_problems(error: &tera::Error, templates: &Templates) -> Diagnostics {
     let mut problems = Diagnostics::default();
-    for source in sources {
+    for source in templates.values() {
         let alone = Tera::new().add_raw_template(&source.name, &source.text);
         if let Err(error) = alone
             && matches!(error.kind(), tera::ErrorKind::SyntaxError(_))
         {
-            problems.extend(error::load(&error, files));
+            problems.extend(error::load(&error, templates));
         }
     }
     if problems.is_empty() {
-        problems.extend(error::load(error, files));
+        problems.extend(error::load(error, templates));
     }
     problems
 }

@@ -7,6 +7,7 @@
 mod closure;
 mod component;
 mod data_names;
+mod declarations;
 mod engine;
 mod error;
 mod filters;
@@ -14,11 +15,17 @@ mod functions;
 mod limits;
 mod settings;
 mod string_literal;
+mod suggest;
+mod tags;
+mod undefined;
 
 pub(crate) use closure::Closure;
 pub(crate) use component::Component;
 pub(crate) use engine::Engine;
-pub(crate) use settings::{TemplateSettings, TemplateSource};
+pub(crate) use settings::{BUILT_IN, TemplateSettings, TemplateSource};
+
+#[cfg(test)]
+pub(crate) use suggest::SITE_WIDE;
 
 #[cfg(test)]
 mod tests;

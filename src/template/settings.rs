@@ -1,7 +1,15 @@
 //! What an engine is loaded from.
 
+use std::collections::BTreeMap;
+
 use crate::markdown;
 use crate::paths::SourcePath;
+
+/// The directory in which messages place the built-in templates.
+pub(crate) const BUILT_IN: &str = "<built-in>/templates/";
+
+/// All templates by name.
+pub(super) type Templates = BTreeMap<String, TemplateSource>;
 
 /// A template's name, text, and the file it comes from.
 #[derive(Clone, Debug)]
@@ -11,6 +19,13 @@ pub struct TemplateSource {
     /// The file to name in messages.
     pub file: SourcePath,
     pub text: String,
+}
+
+impl TemplateSource {
+    /// Whether it belongs to the program, not to the site.
+    pub(super) fn is_built_in(&self) -> bool {
+        self.file.as_str().starts_with(BUILT_IN)
+    }
 }
 
 /// All that filters and limits may capture. It enters every page's key.

@@ -124,7 +124,7 @@ fn maps_keep_their_order() {
 #[test]
 fn errors_name_template_place_and_page() {
     let missing = problem("x\n{{ missing }}");
-    assert!(missing.starts_with("template-render 2:4 Variable `missing` is not defined."));
+    assert!(missing.starts_with("template-render 2:4 Variable `missing` is not defined "));
     assert!(missing.ends_with("(while rendering /x/)"), "{missing}");
     assert!(problem("{{ title | nope }}").starts_with("template-syntax 1:"));
     assert!(problem("{{ nope() }}").starts_with("template-syntax 1:"));

@@ -89,6 +89,11 @@ impl<'a> View<'a> {
         self.parts.iter().map(|part| (part.full_name(), part.fingerprint))
     }
 
+    /// The names by which templates find the values.
+    pub(crate) fn names(&self) -> impl Iterator<Item = &'static str> {
+        self.parts.iter().map(|part| part.name)
+    }
+
     /// Makes every value.
     pub(crate) fn context(&self) -> Result<tera::Context, Diagnostics> {
         let mut context = tera::Context::new();
