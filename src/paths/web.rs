@@ -88,6 +88,7 @@ fn with_encoded_spaces(text: &str) -> Cow<'_, str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::property_tests::seeded;
 
     #[test]
     fn addresses_are_published_as_written() {
@@ -108,6 +109,8 @@ mod tests {
     }
 
     proptest::proptest! {
+        #![proptest_config(seeded())]
+
         #[test]
         fn plain_hosts_are_valid(rest in "//[a-z0-9.x-]{1,9}(/[^\\\\\\s\\pC]{0,5})?") {
             if has_plain_host(&rest) {
