@@ -26,7 +26,7 @@ use crate::diagnostics::{Code, Diagnostic, Diagnostics, LineIndex};
 use crate::files::{Files, SourceFile, decode};
 use crate::fingerprint::{Fingerprint, FingerprintBuilder};
 use crate::parse::datum::{Bounds, Walk};
-use crate::parse::{YamlLimits, read_yaml_data};
+use crate::parse::{YamlLimits, cut_data_values, read_yaml_data};
 use crate::paths::SourcePath;
 
 /// The file that feeds »Læses lige nu«.
@@ -44,6 +44,8 @@ pub struct DataFile {
     pub value: Datum,
     /// The entries, if it is [`MOST_READ`].
     pub most_read: Vec<Popular>,
+    /// What is odd about it, though it could be read.
+    warnings: Vec<Diagnostic>,
 }
 
 /// The data files of a site, by name.
@@ -77,7 +79,10 @@ impl Data {
                 continue;
             }
             match read(files, path, limits, known.0.get(name)) {
-                Ok(file) => drop(data.0.insert(name.to_owned(), file)),
+                Ok(file) => {
+                    problems.extend(file.warnings.iter().cloned());
+                    data.0.insert(name.to_owned(), file);
+                }
                 Err(found) => problems.extend(found),
             }
         }
@@ -121,11 +126,14 @@ fn read(
         let most_read = if is_most_read { most_read::read(&text)? } else { Vec::new() };
         Ok((value, most_read))
     });
-    let in_file = |problem: Diagnostic| problem.in_file(path);
-    let (value, most_read) =
-        parsed.map_err(|found| found.into_iter().map(in_file).collect::<Vec<_>>())?;
+    let in_file = |found: Vec<Diagnostic>| -> Vec<Diagnostic> {
+        found.into_iter().map(|problem| problem.in_file(path)).collect()
+    };
+    let (value, most_read) = parsed.map_err(in_file)?;
+    let cuts = if format == "yaml" { cut_data_values(&text) } else { Vec::new() };
+    let warnings = in_file(cuts);
     let (name, source) = (path.stem().to_owned(), path.clone());
-    Ok(Arc::new(DataFile { name, source, fingerprint, value, most_read }))
+    Ok(Arc::new(DataFile { name, source, fingerprint, value, most_read, warnings }))
 }
 
 /// Reads a text of one of the formats.

@@ -23,7 +23,7 @@ use crate::model::{Body, Content, Kind};
 use crate::paths::SourcePath;
 
 pub(crate) use datum::Datum;
-pub(crate) use yaml::{YamlLimits, read_data as read_yaml_data};
+pub(crate) use yaml::{YamlLimits, cut_data_values, read_data as read_yaml_data};
 
 pub(crate) use body::markdown_settings;
 pub use kinds::keys;

@@ -15,6 +15,7 @@ mod typed;
 
 use serde::de::{DeserializeOwned, DeserializeSeed};
 
+use comments::Owner;
 pub(super) use fault::Fault;
 pub(crate) use guard::YamlLimits;
 
@@ -64,9 +65,15 @@ where
     })
 }
 
-/// Warns of values of a text that was read before, which a comment cuts off.
+/// Warns of values of front matter that was read before, which a comment cuts off.
 pub(super) fn cut_values(yaml: &str) -> Vec<Fault> {
-    comments::cut_values(yaml)
+    comments::cut_values(yaml, Owner::FrontMatter)
+}
+
+/// Warns of values of a data file that was read before, which a comment cuts off.
+pub(crate) fn cut_data_values(yaml: &str) -> Vec<Diagnostic> {
+    let faults = comments::cut_values(yaml, Owner::Data).into_iter();
+    faults.map(|fault| fault.diagnostic(1)).collect()
 }
 
 /// Finds where values are, for diagnostics about them, in one pass over the text.

@@ -40,9 +40,17 @@ const NEVER: &[&str] = &[
     "url",
 ];
 
+/// Whose values are read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::parse) enum Owner {
+    FrontMatter,
+    /// A data file, in which most values are not prose, whatever their keys are called.
+    Data,
+}
+
 /// Warns of values that a comment cuts off or leaves empty. Of a value that is neither prose nor
 /// never cut, only `#x` is taken for text, as comments begin with a space.
-pub(super) fn cut_values(yaml: &str) -> Vec<Fault> {
+pub(super) fn cut_values(yaml: &str, owner: Owner) -> Vec<Fault> {
     if !yaml.contains(" #") && !yaml.contains("\t#") {
         return Vec::new();
     }
@@ -57,6 +65,7 @@ pub(super) fn cut_values(yaml: &str) -> Vec<Fault> {
         let is_like_a_comment = cut.comment[1..].starts_with([' ', '\t', '#']);
         match cut.key {
             _ if cut.comment.len() == 1 || NEVER.contains(&cut.key) => false,
+            _ if owner == Owner::Data && is_single_value(cut.value) => false,
             key if PROSE.contains(&key) && !cut.value.is_empty() => true,
             _ => !is_like_a_comment,
         }
@@ -137,7 +146,12 @@ impl<'a> Scanner<'a> {
             return self.inner(start, line, 0);
         }
         let content = line[indent..].trim_end();
-        if content.is_empty() || content.starts_with('#') {
+        // Behind the mark that begins or ends a document.
+        let is_mark = indent == 0 && (line.starts_with("---") || line.starts_with("..."));
+        if content.is_empty()
+            || content.starts_with('#')
+            || is_mark && content[3..].trim_start().starts_with('#')
+        {
             return;
         }
         if let Some(Empty { cut, owner, is_of_key }) = self.empty.take() {
@@ -187,6 +201,8 @@ impl<'a> Scanner<'a> {
         let mut at = from;
         // Where the present value without quotes begins; none behind quotes and brackets.
         let mut plain = Some(from).filter(|_| self.quote.is_none());
+        // Where the present entry begins, whose key may have quotes.
+        let mut entry = from;
         let mut is_blank = true;
         while let Some(&byte) = bytes.get(at) {
             if let Some(quote) = self.quote {
@@ -212,7 +228,7 @@ impl<'a> Scanner<'a> {
                 b'[' | b'{' => {
                     let key = self.flow_key();
                     self.flow.push((key, key));
-                    (plain, is_blank) = (Some(at + 1), true);
+                    (plain, is_blank, entry) = (Some(at + 1), true, at + 1);
                 }
                 b']' | b'}' => {
                     self.flow.pop();
@@ -222,11 +238,12 @@ impl<'a> Scanner<'a> {
                     if let Some((owner, key)) = self.flow.last_mut() {
                         *key = owner;
                     }
-                    (plain, is_blank) = (Some(at + 1), true);
+                    (plain, is_blank, entry) = (Some(at + 1), true, at + 1);
                 }
-                b':' if is_end => {
-                    if let (Some((_, key)), Some(from)) = (self.flow.last_mut(), plain) {
-                        *key = line[from..at].trim();
+                // Behind a key in quotes no space is needed, as in JSON.
+                b':' if is_end || plain.is_none() => {
+                    if let Some((_, key)) = self.flow.last_mut() {
+                        *key = line[entry..at].trim().trim_matches(['"', '\'']);
                     }
                     (plain, is_blank) = (Some(at + 1), true);
                 }
@@ -240,6 +257,24 @@ impl<'a> Scanner<'a> {
     fn flow_key(&self) -> &'a str {
         self.flow.last().map_or(self.key, |(_, key)| key)
     }
+}
+
+/// Whether a value is complete by itself, so that what follows it is a comment: a number, an answer,
+/// a date, an address or a reference to an anchor.
+fn is_single_value(value: &str) -> bool {
+    const ANSWERS: [&str; 4] = ["true", "false", "null", "~"];
+    let is_number = || value.parse::<f64>().is_ok();
+    let is_date = || {
+        let is_part = |c: char| c.is_ascii_digit() || "-:.+ TZ".contains(c);
+        value.len() >= 10
+            && value.starts_with(|c: char| c.is_ascii_digit())
+            && value.chars().all(is_part)
+    };
+    let is_word = !value.contains([' ', '\t']);
+    ANSWERS.iter().any(|answer| value.eq_ignore_ascii_case(answer))
+        || is_word && (value.starts_with('*') || value.contains("://"))
+        || is_number()
+        || is_date()
 }
 
 /// How many bytes of space a text begins with.
@@ -274,9 +309,40 @@ mod tests {
     use super::*;
 
     /// The lines and columns at which values are cut.
-    fn places(yaml: &str) -> Vec<(u32, u32)> {
-        let faults = cut_values(yaml).into_iter();
+    fn places_of(owner: Owner, yaml: &str) -> Vec<(u32, u32)> {
+        let faults = cut_values(yaml, owner).into_iter();
         faults.filter_map(|fault| fault.position).map(|at| (at.line, at.column)).collect()
+    }
+
+    fn places(yaml: &str) -> Vec<(u32, u32)> {
+        places_of(Owner::FrontMatter, yaml)
+    }
+
+    #[test]
+    fn values_of_data_files_are_cut() {
+        let places = |yaml| places_of(Owner::Data, yaml);
+        assert_eq!(places("- navn: Nr. #1\n  title: Læs om C # og F#\n"), [(1, 13), (2, 19)]);
+        assert_eq!(places("hold:\n  a:\n    - Sag #12\n    - - B #2\n"), [(3, 11), (4, 11)]);
+        assert_eq!(places("farve: #ff0000\nfarver:\n- #0f0\nnæste: 1\n"), [(1, 8), (3, 3)]);
+        assert_eq!(places("--- # hold\n\"navn\" : Nr. #1\n... #slut\n"), [(2, 14)]);
+        assert_eq!(places("{\"navn\":\"#1 #2\", \"by\": Nr.\n #1\n}"), []);
+        assert_eq!(places("[{\"a\":\"x #1\",\n \"by\": Nr. #1\n}]\nx: y"), [(2, 12)]);
+    }
+
+    #[test]
+    fn comments_of_data_files_are_comments() {
+        for yaml in [
+            "- price: 5999 # kroner\n- position: 3 #tredje\n- text: true # ja",
+            "antal: -1.5 #stk\ndag: 2026-11-22 14:05 #søndag\nher: https://x.dk/ #forsiden",
+            "a: &a {navn: x} #den\nb: *a #samme\nc: ~ #intet\nd: null #intet",
+            "navn: \"Nr. #1\" #x\nby: 'Nr. #1' # y\n\"k # 1\": Nr. 1 # z",
+            "tekst: |\n  Nr. #1\n\n   # 2\nmere: >-\n  C #1\n- x",
+            "- |\n  Nr. #1\n- - >\n    Nr. #1\n- {a: \"b #c\", 'd': 'e #f'} #g",
+            "hold: #alle\n  a: #den\n  - Nr. 1\n# b: Nr. #2\nc: C#\nd: a#1\ne: x # y",
+            "--- #hold\na: 1\n... #slut",
+        ] {
+            assert_eq!(places_of(Owner::Data, yaml), [], "{yaml}");
+        }
     }
 
     #[test]
@@ -325,7 +391,12 @@ mod tests {
 
     #[test]
     fn the_help_is_the_value_in_quotes() {
-        let help = |yaml| cut_values(yaml).pop().and_then(|fault| fault.help).unwrap_or_default();
+        let help = |yaml| {
+            cut_values(yaml, Owner::FrontMatter)
+                .pop()
+                .and_then(|fault| fault.help)
+                .unwrap_or_default()
+        };
         let own_line = "; a comment belongs on a line of its own";
         let of = |value| format!("put quotes around the whole value: `{value}`{own_line}");
         assert_eq!(help("title: Apple er #1"), of("\"Apple er #1\""));

@@ -229,7 +229,7 @@ proptest::proptest! {
     #[test]
     fn no_text_is_too_odd(yaml in "(title|tags|sources|[-:{}\\[\\], &*!|>'\"\n#x]){0,40}") {
         let _ = sample(&yaml);
-        let _ = comments::cut_values(&yaml);
+        let _ = comments::cut_values(&yaml, Owner::Data);
     }
 }
 
