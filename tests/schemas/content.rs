@@ -1,5 +1,7 @@
 //! What front matter takes.
 
+use std::sync::LazyLock;
+
 use digest::testing::config::SiteConfig;
 use digest::testing::diagnostics::{Code, Diagnostic};
 use digest::testing::fingerprint::Fingerprint;
@@ -10,12 +12,15 @@ use serde_json::{Map, Value, json};
 
 use crate::manual;
 use crate::shape::{Shape, document, object, quoted};
+use crate::text_rules;
 
 const MANUAL: &str = include_str!("../../docs/content.md");
 /// A key that is nowhere known.
 const UNKNOWN: &str = "☃";
 /// A text that can stand for a name, a date or a path.
 const SAMPLE: &str = "2026-11-22";
+/// An address that is right.
+const ADDRESS: &str = "https://t.example/";
 /// What the manual's headings call those kinds that they do not call by their names.
 const NAMES: &[(Kind, &str)] = &[
     (Kind::PeopleNews, "people news"),
@@ -63,6 +68,21 @@ fn description(kind: Kind, key: &str) -> Option<String> {
     besides.map(|(.., text)| (*text).to_owned()).or(said)
 }
 
+/// What the program says of front matter with these keys.
+pub(crate) fn problems(kind: Kind, keys: &Map<String, Value>) -> Vec<Diagnostic> {
+    static CONFIG: LazyLock<SiteConfig> = LazyLock::new(|| {
+        let config = "title = \"T\"\nbase_url = \"https://t.example\"\n";
+        SiteConfig::read(&SourcePath::new("site.toml").unwrap(), config, &[]).unwrap().0
+    });
+    // JSON is YAML.
+    let lines: Vec<String> = keys.iter().map(|(key, value)| format!("{key}: {value}\n")).collect();
+    let text = format!("---\n{}---\n", lines.concat());
+    let name = if kind == Kind::Edition { "2026-uge-47" } else { "x" };
+    let source = SourcePath::new(&format!("{}/{name}.md", kind.directory())).unwrap();
+    let fingerprint = Fingerprint::of(text.as_bytes());
+    parse(kind, &source, &text, fingerprint, &CONFIG).problems
+}
+
 /// A place in front matter: `wrap` makes the whole of what stands there.
 struct Place<'a> {
     kind: Kind,
@@ -71,16 +91,7 @@ struct Place<'a> {
 
 impl Place<'_> {
     fn problems(&self, value: Value) -> Vec<Diagnostic> {
-        let config = "title = \"T\"\nbase_url = \"https://t.example\"\n";
-        let config = SiteConfig::read(&SourcePath::new("site.toml").unwrap(), config, &[]).unwrap();
-        let keys = (self.wrap)(value);
-        let keys = keys.as_object().unwrap().iter();
-        // JSON is YAML.
-        let lines: Vec<String> = keys.map(|(key, value)| format!("{key}: {value}\n")).collect();
-        let text = format!("---\n{}---\n", lines.concat());
-        let source = SourcePath::new(&format!("{}/x.md", self.kind.directory())).unwrap();
-        let fingerprint = Fingerprint::of(text.as_bytes());
-        parse(self.kind, &source, &text, fingerprint, &config.0).problems
+        problems(self.kind, (self.wrap)(value).as_object().unwrap())
     }
 
     fn has(&self, value: Value, codes: &[Code]) -> bool {
@@ -108,12 +119,11 @@ impl Place<'_> {
             // `true` can be read as a text, but is mostly a slip.
             simple.retain(|name| *name != "boolean");
         }
-        if simple.contains(&"string") && self.has(json!("x"), &[Code::BadDate]) {
-            let takes_time = !self.has(json!("2026-11-22 14:05"), &[Code::BadDate]);
-            let time = if takes_time { "([Tt ].*)?" } else { "" };
-            let pattern = format!("^\\s*\\d{{4}}-\\d{{2}}-\\d{{2}}\\s*{time}$");
-            rules.insert("pattern".into(), json!(pattern));
-            simple.retain(|name| *name != "number");
+        if simple.contains(&"string") {
+            let accepts = |value| {
+                !self.has(value, &[Code::BadDate, Code::BadValue, Code::BadUrl, Code::MissingAlt])
+            };
+            rules = text_rules::find(&mut simple, &accepts);
         }
         let items = self.takes(json!([])).then(|| {
             let item = Place { wrap: &|value| (self.wrap)(json!([value])), ..*self };
@@ -135,11 +145,18 @@ impl Place<'_> {
             let alone = self.properties(&keys, &[]);
             let required = self.required_within(&alone);
             // What stands in a mapping is looked at closely only if nothing is missing there.
-            let mut properties = self.properties(&keys, &required);
+            let needs_any = self.has(json!({}), &[Code::BadValue]);
+            // One that needs any key is looked at with all.
+            let all: Vec<String> = keys.iter().map(|key| (*key).to_owned()).collect();
+            let mut properties = self.properties(&keys, if needs_any { &all } else { &required });
             for key in &required {
                 drop_null(&mut properties[key]);
             }
-            return Some(object(&properties, &required));
+            let mut schema = object(&properties, &required);
+            if needs_any {
+                schema["minProperties"] = json!(1);
+            }
+            return Some(schema);
         }
         None
     }
@@ -147,7 +164,8 @@ impl Place<'_> {
     /// The schemas of a mapping's keys, each looked at beside those that `required` names.
     fn properties(&self, keys: &[&str], required: &[String]) -> Map<String, Value> {
         let property = |key: &&str| {
-            let beside = required.iter().map(|key| (key.clone(), json!(SAMPLE)));
+            let sample = |key: &str| if key == "url" { ADDRESS } else { SAMPLE };
+            let beside = required.iter().map(|key| (key.clone(), json!(sample(key))));
             let beside: Map<String, Value> = beside.collect();
             let wrap = |value| {
                 let mut all = beside.clone();

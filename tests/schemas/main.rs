@@ -7,10 +7,12 @@
     reason = "tests read and write the schemas"
 )]
 
+mod agreement;
 mod config;
 mod content;
 mod manual;
 mod shape;
+mod text_rules;
 mod validity;
 
 use std::collections::BTreeMap;

@@ -222,7 +222,7 @@ fn every_single_slip_of_front_matter_fails() {
     }
     for right in [
         "tags: [5, AI]",
-        "read_also: [x, {title: x, url: y}]",
+        "read_also: [x, {title: x, url: 'https://y.dk/'}]",
         "description:",
         "extra: {a: {b: [1]}}",
         "updated: 2026-11-22T14:05+01:00",
