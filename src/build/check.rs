@@ -7,12 +7,13 @@ use super::error::BuildError;
 use super::observer::Observer;
 use super::pipeline::OpenSite;
 use super::problems::located;
-use super::render::{Discard, render};
+use super::render::render;
 use crate::diagnostics::Diagnostics;
 use crate::discover::discover;
 use crate::incremental::SourceCache;
 use crate::index::{Clock, LeftOut};
 use crate::paths::OutputPath;
+use crate::write::ExistingOutput;
 
 /// What a check found.
 #[derive(Debug, Default)]
@@ -24,17 +25,18 @@ pub(crate) struct CheckReport {
     pub problems: Diagnostics,
 }
 
-/// Builds in memory, believing nothing that earlier runs kept: for `check`. Fails if something cannot
-/// be rendered.
+/// Builds in memory, believing nothing that earlier runs kept: for `check`. Compares the outputs with
+/// those in the output directory. Fails if something cannot be rendered.
 pub(crate) fn check(
     site: &OpenSite,
     clock: &Clock,
+    existing: &Arc<Option<ExistingOutput>>,
     observer: &dyn Observer,
 ) -> Result<CheckReport, BuildError> {
     let OpenSite { files, config, warnings, .. } = site;
     let checked = || -> Result<ReadySite, BuildError> {
         let ready = prepare_unless(files, config, clock, |_| false)?;
-        render(&ready, &Arc::new(Discard), observer)
+        render(&ready, existing, observer)
             .map_err(|error| error.with_problems(ready.warnings.clone()))?;
         Ok(ready)
     };

@@ -20,7 +20,7 @@ use crate::incremental::{Key, Reuse};
 use crate::output::Job;
 use crate::site::Site;
 use crate::view::View;
-use crate::write::WriteError;
+use crate::write::{ExistingOutput, WriteError};
 
 /// After this many failed jobs no more are begun.
 const MAX_FAILED: usize = 50;
@@ -51,18 +51,19 @@ impl Sink for Reuse {
     }
 }
 
-/// Takes everything and keeps nothing: for `check`.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Discard;
-
-impl Sink for Discard {
+/// Keeps nothing, and compares everything with what is in the output directory, if it is open: for
+/// `check`.
+impl Sink for Option<ExistingOutput> {
     type Key = ();
 
     fn wants(&self, _: &Job, _: &View<'_>, _: &Site) -> Option<()> {
         Some(())
     }
 
-    fn put(&self, _: &Job, (): (), _: &[u8]) -> Result<(), WriteError> {
+    fn put(&self, job: &Job, (): (), bytes: &[u8]) -> Result<(), WriteError> {
+        if let Some(existing) = self {
+            existing.compare(&job.output, bytes);
+        }
         Ok(())
     }
 }

@@ -1,5 +1,7 @@
 //! `digest check`.
 
+use std::sync::Arc;
+
 use super::args::{Args, Check};
 use super::context;
 use super::exit::{self, CommandError};
@@ -10,7 +12,7 @@ use super::threads;
 use crate::build::{self, BuildError, CheckReport, OpenSite};
 use crate::diagnostics::{Baseline, Diagnostics};
 use crate::paths::OutputPath;
-use crate::write::{self, OutputTarget};
+use crate::write::{self, ExistingOutput, OutputTarget};
 
 /// Builds in memory and reports every problem.
 pub(super) fn run(args: &Args, check: &Check, terminal: &Terminal) -> Result<(), CommandError> {
@@ -24,7 +26,13 @@ pub(super) fn run(args: &Args, check: &Check, terminal: &Terminal) -> Result<(),
     };
     let clock = context::clock(&check.shown, site.config.timezone.clone())?;
     report::pending_build(&site.root, terminal)?;
-    let checked = match build::check(&site, &clock, &Progress::new(terminal)) {
+    let target = OutputTarget { site_root: site.root.clone(), output: site.root.join("public") };
+    let (existing, refusal) = match ExistingOutput::open(&target) {
+        Ok(existing) => (Some(existing), None),
+        Err(refusal) => (None, Some(refusal)),
+    };
+    let existing = Arc::new(existing);
+    let checked = match build::check(&site, &clock, &existing, &Progress::new(terminal)) {
         Ok(checked) => checked,
         Err(BuildError::Problems(problems)) => CheckReport { problems, ..CheckReport::default() },
         Err(error) => return Err(report::failure(error, &site, check.format, terminal)),
@@ -42,8 +50,12 @@ pub(super) fn run(args: &Args, check: &Check, terminal: &Terminal) -> Result<(),
     if failed {
         return Err(CommandError::Problems(code));
     }
-    let target = OutputTarget { site_root: site.root.clone(), output: site.root.join("public") };
-    write::refusal(&target, outputs.iter().map(OutputPath::as_str))?;
+    if let Some(refusal) = refusal {
+        return Err(refusal.into());
+    }
+    if let Some(existing) = &*existing {
+        existing.refusal(outputs.iter().map(OutputPath::as_str))?;
+    }
     let outputs = counted(outputs.len(), "output");
     let left_out = not_shown(left_out);
     terminal.say(&format!("Checked {outputs} in {}{left_out}", terminal.elapsed()));

@@ -379,7 +379,7 @@ fn check_directories(
 }
 
 /// Whether the rest of a file is `bytes`.
-fn holds(file: &mut fs::File, mut bytes: &[u8]) -> io::Result<bool> {
+pub(super) fn holds(file: &mut fs::File, mut bytes: &[u8]) -> io::Result<bool> {
     let mut buffer = [0; 16 * 1024];
     loop {
         let length = match file.read(&mut buffer) {

@@ -141,6 +141,12 @@ impl WritableDir {
         stat.is_dir().then_some(stat.metadata)
     }
 
+    /// Whether what is at a path is a directory; none if there is nothing. Counts under the same
+    /// condition.
+    pub(super) fn is_directory(&self, path: &str) -> Option<bool> {
+        self.0.stat(path).ok().map(|stat| stat.is_dir())
+    }
+
     /// The metadata of the directory itself.
     pub(super) fn own_metadata(&self) -> Option<FileMetadata> {
         dir::stat_open(self.fd()).ok().map(|stat| stat.metadata)

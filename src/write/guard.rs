@@ -6,7 +6,7 @@ use std::path::{Component, Path, PathBuf};
 use super::OutputTarget;
 use super::directory::WritableDir;
 use super::error::{WriteError, WriteRefusal};
-use super::names::{MANIFEST, OWN_PREFIX, check_name};
+use super::names::{MANIFEST, OWN_PREFIX};
 use crate::dir;
 
 /// Directories of a site that hold sources or our own state. None of them may be the output.
@@ -47,20 +47,6 @@ pub(super) fn check(target: &OutputTarget) -> Result<Checked, WriteError> {
         }
     }
     Ok(Checked { site, output, exists })
-}
-
-/// Why a build would refuse to write these outputs to a target, without touching it.
-pub(crate) fn refusal<'a>(
-    target: &OutputTarget,
-    outputs: impl IntoIterator<Item = &'a str>,
-) -> Result<(), WriteError> {
-    let checked = check(target)?;
-    if checked.exists {
-        let output = WritableDir::open(&checked.output)
-            .map_err(|errno| WriteError::io("open", &checked.output, errno))?;
-        check_ours(&output, false)?;
-    }
-    outputs.into_iter().try_for_each(|path| Ok(check_name(path)?))
 }
 
 /// Refuses a directory that holds files but no manifest, unless it is taken over by `force`.

@@ -110,8 +110,44 @@ fn a_foreign_file_where_an_output_must_lie() {
     help: move the files away, or take over the directory with `--force`
     ");
     assert_eq!(site.read("public/2026/11/x/index.html"), "mine");
+    assert_snapshot!(site.run(&["check"]), @"
+    exit code 5
+    --- stderr
+    error: the output would overwrite files not written by digest: 2026/11/x/index.html
+    help: move the files away, or take over the directory with `--force`
+    ");
     site.run(&["build", "--force"]).exits(0).done();
+    site.run(&["check"]).exits(0).done();
     assert!(site.read("public/2026/11/x/index.html").contains("Teksten i x"));
+}
+
+#[test]
+fn check_refuses_the_files_that_build_refuses() {
+    let built = || {
+        let site = TestSite::new();
+        site.run(&["build"]).exits(0).done();
+        site
+    };
+    let page = {
+        let site = built().article("x", "date: 2026-11-02");
+        site.run(&["build"]).exits(0).done();
+        site.read("public/2026/11/x/index.html")
+    };
+    for (path, content, code) in [
+        // A file where a directory must be, a directory where a file must be.
+        ("2026/11/x", "mine", 5),
+        ("2026/11/x/index.html/mine", "mine", 5),
+        ("2026/11/x/index.html", "mine", 5),
+        ("2026/11/x/index.html", &page, 0),
+        ("2026/11/x/other.html", "mine", 0),
+        ("2026/11/y/index.html", "mine", 0),
+    ] {
+        let site = built();
+        site.write(&format!("public/{path}"), content);
+        let site = site.article("x", "date: 2026-11-02");
+        site.run(&["check"]).exits(code).done();
+        site.run(&["build"]).exits(code).done();
+    }
 }
 
 #[test]

@@ -1,9 +1,11 @@
-//! Values that a comment cuts off. In YAML, ` #` begins a comment, also within a value that has no
-//! quotes: of `title: Hvem er #1?` the title is `Hvem er`.
+//! Values that YAML takes a part from. In YAML, ` #` begins a comment, also within a value that has
+//! no quotes: of `title: Hvem er #1?` the title is `Hvem er`. And `&` gives a value a name: of
+//! `title: &co` nothing is left.
 //!
 //! In: a text that was read without errors, so that little has to be told apart. Out: the places
 //! at which text was most likely lost. May import: `diagnostics`.
 
+use std::collections::HashSet;
 use std::ops::Range;
 
 use super::fault::Fault;
@@ -48,10 +50,11 @@ pub(in crate::parse) enum Owner {
     Data,
 }
 
-/// Warns of values that a comment cuts off or leaves empty. Of a value that is neither prose nor
+/// Warns of values that a comment cuts off or leaves empty, and of those with a name that nothing
+/// refers to. Of a value that is neither prose nor
 /// never cut, only `#x` is taken for text, as comments begin with a space.
 pub(super) fn cut_values(yaml: &str, owner: Owner) -> Vec<Fault> {
-    if !yaml.contains(" #") && !yaml.contains("\t#") {
+    if !yaml.contains(" #") && !yaml.contains("\t#") && !yaml.contains('&') {
         return Vec::new();
     }
     let mut scanner = Scanner::default();
@@ -72,7 +75,39 @@ pub(super) fn cut_values(yaml: &str, owner: Owner) -> Vec<Fault> {
     };
     let index = LineIndex::new(yaml);
     let fault = |cut: Cut<'_>| Fault { position: Some(index.position(cut.at)), ..cut.fault() };
-    scanner.cuts.into_iter().filter(is_lost).map(fault).collect()
+    let mut faults: Vec<_> = scanner.cuts.into_iter().filter(is_lost).map(fault).collect();
+    let name_end = |name: &str| name.find(ends_name).unwrap_or(name.len());
+    let used: HashSet<&str> = yaml.split('*').skip(1).map(|name| &name[..name_end(name)]).collect();
+    for Anchor { key, value, at } in scanner.anchors {
+        let name = &value[..=name_end(&value[1..])];
+        // A name alone may belong to the map on the next lines.
+        let is_of_map = owner == Owner::Data && name == value;
+        if !used.contains(&name[1..]) && !is_of_map {
+            let owner = if key.is_empty() { "the value".into() } else { format!("`{key}`") };
+            let message = format!("{owner} begins with `{name}`, which names it in YAML");
+            let help = match quoted(value) {
+                Some(whole) => format!("put quotes around the whole value: `{whole}`"),
+                None => "put quotes around the whole value".to_owned(),
+            };
+            let fault = Fault::new(Code::CutValue, message).help(help);
+            faults.push(Fault { position: Some(index.position(at)), ..fault });
+        }
+    }
+    faults
+}
+
+/// Whether a character ends the name of a value.
+fn ends_name(c: char) -> bool {
+    c.is_whitespace() || matches!(c, ',' | '[' | ']' | '{' | '}')
+}
+
+/// A name before a value.
+struct Anchor<'a> {
+    key: &'a str,
+    /// The name and what is left of the value, to the end of the line or entry.
+    value: &'a str,
+    /// The byte of the `&`.
+    at: usize,
 }
 
 /// A comment behind a value without quotes.
@@ -113,6 +148,7 @@ impl<'a> Cut<'a> {
 #[derive(Default)]
 struct Scanner<'a> {
     cuts: Vec<Cut<'a>>,
+    anchors: Vec<Anchor<'a>>,
     /// The key of the value that is being read, in block style.
     key: &'a str,
     /// The quotation mark that is open.
@@ -174,6 +210,10 @@ impl<'a> Scanner<'a> {
         at += spaces(&line[at..]);
         // An anchor or a tag precedes its value.
         while line[at..].starts_with(['&', '!']) {
+            if line[at..].starts_with('&') {
+                let value = line[at..].trim_end();
+                self.anchors.push(Anchor { key: self.key, value, at: start + at });
+            }
             at += line[at..].find(' ').unwrap_or(line.len() - at);
             at += spaces(&line[at..]);
         }
@@ -248,6 +288,12 @@ impl<'a> Scanner<'a> {
                     (plain, is_blank) = (Some(at + 1), true);
                 }
                 b' ' | b'\t' => {}
+                b'&' if is_blank && plain.is_some() => {
+                    let value = line[at..].split([',', ']', '}']).next().unwrap_or_default();
+                    let (key, value) = (self.flow_key(), value.trim_end());
+                    self.anchors.push(Anchor { key, value, at: start + at });
+                    is_blank = false;
+                }
                 _ => is_blank = false,
             }
             at += 1;
@@ -319,6 +365,23 @@ mod tests {
     }
 
     #[test]
+    fn names_that_nothing_refers_to_are_text() {
+        for (yaml, expected) in [
+            ("title: &co", vec![(1, 8)]),
+            ("title: &co om 5G", vec![(1, 8)]),
+            ("tags: [AI, &co]\nx: {a: &b, c: d}", vec![(1, 12), (2, 8)]),
+            ("- &a\n- - &b c", vec![(1, 3), (2, 5)]),
+            ("a: &x b\nc: *x", vec![]),
+            ("a: [&x b, *x]", vec![]),
+            ("a: R&D\nb: \"&c\"\nc: '&d'\nd: |\n  &e\ne: [\"&f\", g&h]", vec![]),
+            ("# &a\nb: c # &d", vec![]),
+        ] {
+            assert_eq!(places(yaml), expected, "{yaml}");
+        }
+        assert_eq!(places_of(Owner::Data, "a: &x\n  b: c\nd: &y e"), [(3, 4)]);
+    }
+
+    #[test]
     fn values_of_data_files_are_cut() {
         let places = |yaml| places_of(Owner::Data, yaml);
         assert_eq!(places("- navn: Nr. #1\n  title: Læs om C # og F#\n"), [(1, 13), (2, 19)]);
@@ -353,7 +416,7 @@ mod tests {
         assert_eq!(places("image:\n  src: a.png # her\n  alt: Nr. #1\n"), [(3, 12)]);
         assert_eq!(places("sources:\n- name: A #1\n  url: https://x.dk #2\n"), [(2, 11)]);
         assert_eq!(places("image: {src: a.png,\n  alt: Nr. #1\n  }"), [(2, 12)]);
-        assert_eq!(places("title: &t Nr. #1"), [(1, 15)]);
+        assert_eq!(places("title: &t Nr. #1\nextra: *t"), [(1, 15)]);
         assert_eq!(places("title: Nr.\t#1\r\ndescription: Nr. #2"), [(1, 12), (2, 18)]);
     }
 
