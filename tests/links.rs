@@ -191,3 +191,16 @@ fn every_candidate_of_a_source_set_is_published() {
         assert_eq!(cite, "/nyt/om/");
     }
 }
+
+#[test]
+fn a_video_of_the_site_plays_however_its_address_is_written() {
+    let files = [("static/f.mp4", "film")];
+    for url in ["/f.mp4", "https://x.dk/nyt/f.mp4", "//x.dk/nyt/f.mp4"] {
+        let html = shown(&format!("```{{video}}\n:url: {url}\n:title: Film\n```"), &files);
+        let player =
+            "<video controls preload=\"none\" src=\"/nyt/f.mp4\" aria-label=\"Film\"></video>";
+        assert!(html.contains(player), "{url}: {html}");
+    }
+    let elsewhere = shown("```{video}\n:url: https://x.dk/andet/f.mp4\n:title: Film\n```", &files);
+    assert!(elsewhere.contains("href=\"https://x.dk/andet/f.mp4\""), "{elsewhere}");
+}

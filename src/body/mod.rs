@@ -17,7 +17,8 @@ use crate::links::{self, Destination, From, Mode};
 use crate::markdown::{self, Document, LinkSyntax, Piece};
 use crate::model::{Body, Meta};
 use crate::output::{PageAddress, changed};
-use crate::site::{self, Site};
+use crate::paths::external_address;
+use crate::site::{self, Address, Site};
 use crate::view::{Record, Value, View};
 
 /// The fingerprint of everything that [`render`] reads: the source, what its links lead to, its
@@ -251,10 +252,12 @@ impl<'a> BodyWriter<'a> {
                 file.url.under(self.site.config.base_url.sub_path()),
                 format!(" width=\"{}\" height=\"{}\"", file.width, file.height),
             ),
-            None if site::is_elsewhere(&self.site.config, &image.src) => {
-                (image.src.clone(), String::new())
-            }
-            None => return alt.into_owned(),
+            None => match self.destination(&image.src) {
+                Some(src) if site::is_elsewhere(&self.site.config, &image.src) => {
+                    (src, String::new())
+                }
+                _ => return alt.into_owned(),
+            },
         };
         let title = match image.title.as_str() {
             "" => String::new(),
@@ -280,6 +283,7 @@ impl<'a> BodyWriter<'a> {
             let value = match parameter.name.as_str() {
                 "image" => self.image_value(&option),
                 "cards" => Some(self.cards(call)),
+                "url" => option("url").map(|url| self.url_value(url).into()),
                 name => option(name).map(|text| self.text(text).into()),
             };
             // A parameter that is not given takes its default; a typed one would refuse none.
@@ -303,6 +307,17 @@ impl<'a> BodyWriter<'a> {
             return text.to_owned();
         }
         self.site.config.typography.text(text).into_owned()
+    }
+
+    /// The option `url`: an address of this site as its path, however it is written.
+    fn url_value(&self, url: &str) -> String {
+        match Address::read(&self.site.config, url) {
+            Address::Here(path) => self.text(&path),
+            Address::Elsewhere(address) => match external_address(address) {
+                Ok(address) => address.into_owned(),
+                Err(_) => self.text(address),
+            },
+        }
     }
 
     fn image_value<'o>(&self, option: &impl Fn(&str) -> Option<&'o str>) -> Option<Value> {

@@ -8,8 +8,7 @@ use crate::fingerprint::{Fingerprint, FingerprintBuilder};
 use crate::index::{ArticleId, LinkTarget};
 use crate::model::Body;
 use crate::paths::{
-    BadWebAddress, Claims, SourcePath, UrlPath, decoded, is_web_scheme, scheme_relative_address,
-    web_address, without_dots,
+    Claims, FULL_URL, SourcePath, UrlPath, decoded, external_address, without_dots,
 };
 use crate::site::{self, Address, Memo, Site};
 
@@ -164,19 +163,14 @@ pub(super) fn configured(site: &Site, text: &str, mode: Mode<'_>) -> Result<Dest
 
 /// A link to another site, which must be written as all programs read it alike.
 fn elsewhere(address: &str) -> Result<Destination, BadLink> {
-    let read = match address.split_once(':') {
-        _ if address.starts_with("//") => scheme_relative_address(address),
-        Some((scheme, _)) if is_web_scheme(scheme) => web_address(address),
-        _ => return Ok(Destination::Elsewhere(address.to_owned())),
-    };
-    read.map(|address| Destination::Elsewhere(address.into_owned())).map_err(|error| BadLink {
-        code: Code::BadUrl,
-        message: match error {
-            BadWebAddress::Invalid(error) => format!("`{address}` is not a web URL: {error}"),
-            error => format!("the URL `{address}` {error}"),
-        },
-        help: Some("write a full URL such as `https://example.dk/`".into()),
-    })
+    match external_address(address) {
+        Ok(address) => Ok(Destination::Elsewhere(address.into_owned())),
+        Err(error) => Err(BadLink {
+            code: Code::BadUrl,
+            message: error.message(address),
+            help: Some(FULL_URL.into()),
+        }),
+    }
 }
 
 /// The fingerprint of where all links of a body lead.

@@ -44,10 +44,13 @@ pub(crate) use document::{ComponentCall, Document, LinkSyntax, ParsedImage, Pars
 pub(crate) use settings::{MarkdownSettings, RawHtml};
 pub(crate) use source_set::source_set_value;
 
+use std::borrow::Cow;
+
 use html_buffer::HtmlBuffer;
 use page_state::{PageState, Purpose};
 
 use crate::html::{push_named, push_text};
+use crate::paths::external_address;
 
 /// Turns the Markdown body of a content file into pieces of HTML, with all its facts.
 ///
@@ -131,7 +134,8 @@ pub(crate) fn inline(text: &str, settings: &MarkdownSettings) -> Document {
 }
 
 /// Turns a short text into HTML as [`inline()`] does. A link is written if its address has a
-/// scheme, because others need the site to be resolved; it becomes plain text otherwise.
+/// scheme, because others need the site to be resolved, and is well-formed; it becomes plain text
+/// otherwise.
 pub(crate) fn inline_html(text: &str, settings: &MarkdownSettings) -> String {
     let document = inline(text, settings);
     let mut html = String::with_capacity(text.len() + text.len() / 4);
@@ -141,14 +145,14 @@ pub(crate) fn inline_html(text: &str, settings: &MarkdownSettings) -> String {
             Piece::Image(_) | Piece::Component(_) => {}
             Piece::SourceSet(candidates) => {
                 let links = &document.links[candidates.clone()];
-                if links.iter().all(|link| address::is_external(&link.target)) {
-                    push_source_set(&mut html, links);
+                if links.iter().all(|link| published(link).is_some()) {
+                    push_source_set(&mut html, links, |link| published(link).map(Cow::into_owned));
                 }
             }
             Piece::LinkStart(link) | Piece::LinkEnd(link) | Piece::Attribute(link) => {
                 let link = &document.links[*link];
-                if address::is_external(&link.target) {
-                    push_link(&mut html, piece, link);
+                if let Some(target) = published(link) {
+                    push_link(&mut html, piece, link, &target);
                 }
             }
         }
@@ -156,23 +160,33 @@ pub(crate) fn inline_html(text: &str, settings: &MarkdownSettings) -> String {
     html
 }
 
-/// Writes the candidates of a `srcset` whose targets are not resolved.
-fn push_source_set(html: &mut String, links: &[ParsedLink]) {
+/// The target of a link that leads out of the site, as it can be published.
+fn published(link: &ParsedLink) -> Option<Cow<'_, str>> {
+    let target = link.target.trim_matches(' ');
+    external_address(target).ok().filter(|_| address::is_external(target))
+}
+
+/// Writes the candidates of a `srcset` that have a target.
+fn push_source_set(
+    html: &mut String,
+    links: &[ParsedLink],
+    target: impl Fn(&ParsedLink) -> Option<String>,
+) {
     if let Some(LinkSyntax::RawHtml { attribute, .. }) = links.first().map(|link| &link.syntax) {
-        push_named(html, attribute, &source_set_value(links, |link| Some(link.target.clone())));
+        push_named(html, attribute, &source_set_value(links, target));
     }
 }
 
 /// Writes a piece of a link whose target is not resolved.
-fn push_link(html: &mut String, piece: &Piece, link: &ParsedLink) {
+fn push_link(html: &mut String, piece: &Piece, link: &ParsedLink, target: &str) {
     match (piece, &link.syntax) {
         (Piece::LinkEnd(_), _) => html.push_str("</a>"),
         (_, LinkSyntax::RawHtml { attribute, .. }) => {
-            push_named(html, attribute, &link.target);
+            push_named(html, attribute, target);
         }
         (_, LinkSyntax::Markdown) => {
             html.push_str("<a");
-            push_named(html, "href", &link.target);
+            push_named(html, "href", target);
             if !link.title.is_empty() {
                 push_named(html, "title", &link.title);
             }

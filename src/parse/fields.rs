@@ -10,7 +10,7 @@ use crate::danish::{self, ClockChange, Moment, Typography};
 use crate::diagnostics::{Code, Diagnostic, KeySegment, Position};
 use crate::fingerprint::Fingerprint;
 use crate::model::{Alias, Correction, Credit, ImageRef, Meta, Reference, Withdrawn};
-use crate::paths::{BadWebAddress, SourcePath, UrlPath, web_address};
+use crate::paths::{BadWebAddress, FULL_URL, SourcePath, UrlPath, web_address};
 
 /// The file being read, and the problems found in it so far.
 pub(super) struct Fields<'a> {
@@ -329,7 +329,7 @@ impl Fields<'_> {
         match web_address(address) {
             Ok(address) => Some(address.into_owned()),
             Err(error) => {
-                let help = Some("write a full URL such as `https://example.dk/`".into());
+                let help = Some(FULL_URL.into());
                 let message = match error {
                     BadWebAddress::Scheme => format!("`{address}` is not a web URL"),
                     error => format!("`{address}` {error}"),

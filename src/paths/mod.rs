@@ -18,4 +18,4 @@ pub use output::OutputPath;
 pub use source::SourcePath;
 pub use url::UrlPath;
 pub(crate) use url::{decoded, without_dots};
-pub(crate) use web::{BadWebAddress, is_web_scheme, scheme_relative_address, web_address};
+pub(crate) use web::{BadWebAddress, FULL_URL, external_address, web_address};

@@ -23,6 +23,19 @@ pub(crate) enum BadWebAddress {
     Invalid(#[from] url::ParseError),
 }
 
+impl BadWebAddress {
+    /// What is wrong with an address in content.
+    pub(crate) fn message(&self, address: &str) -> String {
+        match self {
+            Self::Invalid(error) => format!("`{address}` is not a web URL: {error}"),
+            error => format!("the URL `{address}` {error}"),
+        }
+    }
+}
+
+/// How to write an address.
+pub(crate) const FULL_URL: &str = "write a full URL such as `https://example.dk/`";
+
 /// Reads an absolute `http` or `https` address. Gives it as it can be published: spaces around it
 /// are dropped, those within it encoded.
 pub(crate) fn web_address(text: &str) -> Result<Cow<'_, str>, BadWebAddress> {
@@ -52,15 +65,25 @@ fn has_plain_host(rest: &str) -> bool {
 }
 
 /// Reads an address that takes over the scheme of the page: `//host/path`.
-pub(crate) fn scheme_relative_address(text: &str) -> Result<Cow<'_, str>, BadWebAddress> {
+fn scheme_relative_address(text: &str) -> Result<Cow<'_, str>, BadWebAddress> {
     let text = text.trim_matches(' ');
     check_rest("https", text)?;
     Url::parse(&format!("https:{text}"))?;
     Ok(with_encoded_spaces(text))
 }
 
+/// Reads an address of another site as it can be published: with the scheme of web addresses, or
+/// that of the page. One with another scheme, such as `mailto:`, is as it is.
+pub(crate) fn external_address(text: &str) -> Result<Cow<'_, str>, BadWebAddress> {
+    match text.split_once(':') {
+        _ if text.starts_with("//") => scheme_relative_address(text),
+        Some((scheme, _)) if is_web_scheme(scheme) => web_address(text),
+        _ => Ok(text.into()),
+    }
+}
+
 /// Whether a scheme is that of web addresses, in any case of letters.
-pub(crate) fn is_web_scheme(scheme: &str) -> bool {
+fn is_web_scheme(scheme: &str) -> bool {
     ["http", "https"].iter().any(|known| scheme.eq_ignore_ascii_case(known))
 }
 
@@ -118,6 +141,16 @@ mod tests {
                 proptest::prop_assert!(Url::parse(&address).is_ok(), "{}", address);
             }
         }
+    }
+
+    #[test]
+    fn other_schemes_are_left_as_they_are() {
+        for address in ["mailto:a b@x.dk", "tel:112", "data:image/png;base64,AA", "x"] {
+            assert_eq!(external_address(address).as_deref(), Ok(address));
+        }
+        assert_eq!(external_address("//x.dk/a b").as_deref(), Ok("//x.dk/a%20b"));
+        assert_eq!(external_address("https://x.dk/a b").as_deref(), Ok("https://x.dk/a%20b"));
+        assert!(external_address("//").is_err() && external_address("HTTPS:x.dk").is_err());
     }
 
     #[test]

@@ -15,7 +15,7 @@ use crate::files::SourceFile;
 use crate::fingerprint::{Fingerprint, FingerprintBuilder};
 use crate::index::{ContentEntry, SiteIndex};
 use crate::model::{Body, ImageRef, Link, LinkOrigin};
-use crate::paths::{SourcePath, decoded, without_dots};
+use crate::paths::{BadWebAddress, FULL_URL, SourcePath, decoded, external_address, without_dots};
 use crate::template::Engine;
 use crate::view::{Record, Value};
 
@@ -152,7 +152,14 @@ impl<'a> Gather<'a> {
     }
 
     fn find(&mut self, from: &SourcePath, src: &str) -> Result<(), Box<Diagnostic>> {
-        let Some(src) = Address::read(self.config, src).here() else { return Ok(()) };
+        let src = match Address::read(self.config, src) {
+            Address::Here(src) => src,
+            Address::Elsewhere(address) => return elsewhere(address),
+        };
+        if let Some(bad) = src.chars().find(|c| c.is_control()) {
+            let message = format!("the URL `{src}` contains {bad:?}");
+            return Err(Box::new(Diagnostic::new(Code::BadUrl, message).help("remove it")));
+        }
         let missing = |help: String| {
             let message = format!("the image `{src}` does not exist");
             Err(Box::new(Diagnostic::new(Code::MissingImage, message).help(help)))
@@ -186,6 +193,14 @@ impl<'a> Gather<'a> {
             None => missing(format!("put the image at `{path}`")),
         }
     }
+}
+
+/// Checks the address of an image on another site.
+fn elsewhere(address: &str) -> Result<(), Box<Diagnostic>> {
+    let complaint = |error: BadWebAddress| {
+        Box::new(Diagnostic::new(Code::BadUrl, error.message(address)).help(FULL_URL))
+    };
+    external_address(address).map(|_| ()).map_err(complaint)
 }
 
 /// The image that a content file names, if it is one of this site.

@@ -34,6 +34,19 @@ fn only_links_with_a_scheme_are_links() {
 }
 
 #[test]
+fn addresses_that_browsers_would_repair_are_no_links() {
+    assert_eq!(
+        inline("[a](https:b.dk) [c](<https://d.dk/e\\f>) [g](//h.dk) [i](<https://j.dk/k l>)"),
+        "a c g <a href=\"https://j.dk/k%20l\">i</a>"
+    );
+    assert_eq!(
+        inline("<a href='https:/x.dk'>y</a> <img srcset='https:x.dk/a 2x' src='https://x.dk/b'>"),
+        "<a>y</a> <img src=\"https://x.dk/b\">"
+    );
+    assert_eq!(inline("[a](mailto:b@c.dk)"), "<a href=\"mailto:b@c.dk\">a</a>");
+}
+
+#[test]
 fn guests_are_cleaned() {
     let text = "<script>x</script><b onclick=y>a [b](javascript:c)";
     assert_eq!(inline_html(text, &settings(RawHtml::Sanitize)), "<b>a b</b>");

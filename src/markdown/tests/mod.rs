@@ -43,9 +43,13 @@ fn html_of(pieces: &[Piece], document: &Document) -> String {
     for piece in pieces {
         match piece {
             Piece::Html(part) => html.push_str(part),
-            Piece::SourceSet(links) => push_source_set(&mut html, &document.links[links.clone()]),
+            Piece::SourceSet(links) => {
+                let target = |link: &ParsedLink| Some(link.target.clone());
+                push_source_set(&mut html, &document.links[links.clone()], target);
+            }
             Piece::LinkStart(link) | Piece::LinkEnd(link) | Piece::Attribute(link) => {
-                push_link(&mut html, piece, &document.links[*link]);
+                let link = &document.links[*link];
+                push_link(&mut html, piece, link, &link.target);
             }
             Piece::Image(number) => {
                 let image = &document.images[*number];
