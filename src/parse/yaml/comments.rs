@@ -77,12 +77,13 @@ pub(super) fn cut_values(yaml: &str, owner: Owner) -> Vec<Fault> {
     let fault = |cut: Cut<'_>| Fault { position: Some(index.position(cut.at)), ..cut.fault() };
     let mut faults: Vec<_> = scanner.cuts.into_iter().filter(is_lost).map(fault).collect();
     let name_end = |name: &str| name.find(ends_name).unwrap_or(name.len());
-    let used: HashSet<&str> = yaml.split('*').skip(1).map(|name| &name[..name_end(name)]).collect();
+    let mut known: HashSet<&str> =
+        yaml.split('*').skip(1).map(|name| &name[..name_end(name)]).collect();
     for Anchor { key, value, at } in scanner.anchors {
         let name = &value[..=name_end(&value[1..])];
         // A name alone may belong to the map on the next lines.
         let is_of_map = owner == Owner::Data && name == value;
-        if !used.contains(&name[1..]) && !is_of_map {
+        if !is_of_map && known.insert(&name[1..]) {
             let owner = if key.is_empty() { "the value".into() } else { format!("`{key}`") };
             let message = format!("{owner} begins with `{name}`, which names it in YAML");
             let help = match quoted(value) {
