@@ -47,11 +47,12 @@ impl ImageFiles {
         limits: &Limits,
         known: &Self,
     ) -> (Self, Diagnostics) {
-        let one = |entry: &SourceFile| match known.get(&entry.path) {
-            Some(image) if files.known_fingerprint(entry) == Some(image.fingerprint) => {
-                Ok(image.clone())
+        let one = |entry: &SourceFile| {
+            let known = known.get(&entry.path);
+            match known.filter(|image| files.known_fingerprint(entry) == Some(image.fingerprint)) {
+                Some(image) => Ok(image.clone()),
+                None => load(files, &entry.path, limits, known),
             }
-            _ => load(files, &entry.path, limits),
         };
         let loaded: Vec<_> = used.par_iter().map(|entry| (&entry.path, one(entry))).collect();
         let (mut images, mut problems) = (Self::default(), Diagnostics::default());
@@ -87,8 +88,17 @@ impl ImageFiles {
 /// The formats that pages can show.
 const SAVE_AGAIN: &str = "save the image again as JPEG, PNG, WebP, GIF or SVG";
 
-fn load(files: &Files, source: &SourcePath, limits: &Limits) -> Result<ImageFile, Diagnostic> {
+/// Reads an image. What is `known` of it holds if it still has those bytes.
+fn load(
+    files: &Files,
+    source: &SourcePath,
+    limits: &Limits,
+    known: Option<&ImageFile>,
+) -> Result<ImageFile, Diagnostic> {
     let file = files.read(source, limits.image_bytes as u64)?;
+    if let Some(known) = known.filter(|known| known.fingerprint == file.fingerprint) {
+        return Ok(known.clone());
+    }
     let bad =
         |message: String| Diagnostic::new(Code::BadImage, message).in_file(source).help(SAVE_AGAIN);
     let (width, height, extension) = size(&file.bytes, limits).map_err(|refusal| {

@@ -17,7 +17,7 @@ use crate::config::SiteConfig;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Policy};
 use crate::discover::{self, DiscoveredSources, Tree};
 use crate::files::Files;
-use crate::incremental::{self, NoopCheck, OutputCache, Reuse, SourceCache};
+use crate::incremental::{self, NoopCheck, OutputCache, OutputName, Reuse, SourceCache};
 use crate::index::{Clock, LeftOut};
 use crate::pages;
 use crate::write::{self, Commit, OutputTarget, WriteError};
@@ -111,6 +111,7 @@ fn attempt(
     // The lock comes first, and with it the end of an interrupted build: what is read from here on
     // is what is written, even when two builds run at once.
     let commit = open_commit(root, options)?;
+    let output = &OutputName::of(root, output);
 
     let (tree, ((outputs, problem), (directories, directory_problem))) = rayon::join(
         || Tree::walk(files),
@@ -226,7 +227,7 @@ fn recover_manifest(
     commit: &mut Commit,
     outputs: Option<&OutputCache>,
     files: &Files,
-    output: &Path,
+    output: &OutputName,
 ) {
     if commit.has_damaged_manifest() {
         let loaded = outputs.is_none().then(|| OutputCache::load(files, output).0);
@@ -257,7 +258,7 @@ fn load_sources(
 fn finish_noop(
     site: &OpenSite,
     commit: Commit,
-    output: &Path,
+    output: &OutputName,
     (noop, sources): (&NoopCheck, Sources),
     mut problems: Diagnostics,
 ) -> Result<BuildReport, BuildError> {

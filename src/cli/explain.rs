@@ -12,7 +12,7 @@ use super::terminal::Terminal;
 use super::threads;
 use crate::build::{self, OpenSite, PartialSite};
 use crate::diagnostics::{escape_for_terminal, escape_in_json, nearest};
-use crate::incremental::{Key, OutputCache, settings};
+use crate::incremental::{Key, OutputCache, OutputName, settings};
 use crate::output::Job;
 use crate::paths::{SourcePath, UrlPath};
 use crate::plan::Plan;
@@ -34,7 +34,7 @@ pub(super) fn run(args: &Args, explain: &Explain, terminal: &Terminal) -> Result
         Some(output) => context::absolute(output)?,
         None => opened.root.join("public"),
     };
-    let (cache, problem) = OutputCache::load(&opened.files, &output);
+    let (cache, problem) = OutputCache::load(&opened.files, &OutputName::of(&opened.root, &output));
     if let Some(problem) = problem {
         report::problems(problem.into(), MessageFormat::Human, terminal, &|_| None);
     }

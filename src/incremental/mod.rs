@@ -19,7 +19,7 @@ mod sources;
 
 pub use key::{Key, settings};
 pub(crate) use noop::{NoopCheck, inputs};
-pub(crate) use output_cache::{OutputCache, load_directories, save_directories};
+pub(crate) use output_cache::{OutputCache, OutputName, load_directories, save_directories};
 pub(crate) use related::{load_related, save_related};
 pub(crate) use reuse::Reuse;
 pub(crate) use sources::SourceCache;

@@ -16,7 +16,7 @@ use crate::files::Files;
 use crate::fingerprint::Fingerprint;
 use crate::index::{Clock, ContentEntry};
 use crate::paths::{OutputPath, SourcePath};
-use crate::write::{Commit, DirectoryCache, FileMetadata};
+use crate::write::{self, Commit, DirectoryCache, KnownOutput, OutputTarget};
 
 /// Of which content file an output is the page, or a redirect to its page: the fingerprints of the
 /// file's path and of its id.
@@ -47,7 +47,8 @@ pub(super) fn is_preview(content: &ContentEntry<'_>, now: Timestamp) -> bool {
 pub(super) struct OutputRecord {
     pub(super) path: Box<str>,
     pub(super) key: Fingerprint,
-    pub(super) metadata: FileMetadata,
+    /// Its bytes and its file's metadata.
+    pub(super) file: KnownOutput,
     /// The numbers of the parts' names, and the parts' fingerprints.
     pub(super) parts: Box<[(u32, Fingerprint)]>,
     /// Which content file it shows or leads to.
@@ -75,8 +76,8 @@ pub(crate) struct OutputCache {
 impl OutputCache {
     /// Reads what is known of the outputs in a directory. A cache that cannot be used is reported
     /// and left out.
-    pub(crate) fn load(files: &Files, output: &Path) -> (Self, Option<Diagnostic>) {
-        match seal::load(files, &path(output)) {
+    pub(crate) fn load(files: &Files, output: &OutputName) -> (Self, Option<Diagnostic>) {
+        match seal::load(files, &output.cache) {
             Ok(cache) => (cache.unwrap_or_default(), None),
             Err(problem) => (Self::default(), Some(problem)),
         }
@@ -94,16 +95,16 @@ impl OutputCache {
         commit.keep_all(&self.files()).then_some(noop)
     }
 
-    /// The paths of all outputs, with their metadata as the last build left it.
-    pub(crate) fn files(&self) -> Vec<(&str, FileMetadata)> {
-        self.records.iter().map(|record| (&*record.path, record.metadata)).collect()
+    /// The paths of all outputs, with their bytes and metadata as the last build left them.
+    pub(crate) fn files(&self) -> Vec<(&str, KnownOutput)> {
+        self.records.iter().map(|record| (&*record.path, record.file)).collect()
     }
 
-    /// Which outputs are as the last build left them. Takes a look at each file's metadata, so it is
+    /// Which outputs have the metadata that the last build left them. Takes a look at each file's metadata, so it is
     /// best done beside other work.
     pub(crate) fn unmodified(&self, commit: &Commit) -> Unmodified {
         let is_unmodified =
-            |record: &OutputRecord| commit.is_unmodified(&record.path, record.metadata);
+            |record: &OutputRecord| commit.is_unmodified(&record.path, record.file.metadata);
         Unmodified(self.records.iter().map(is_unmodified).collect())
     }
 
@@ -165,24 +166,39 @@ impl OutputCache {
     }
 }
 
-/// Whether each known output is as the last build left it.
+/// Whether each known output has the metadata that the last build left it.
 #[derive(Debug)]
 pub(crate) struct Unmodified(pub(super) Vec<bool>);
 
-/// The file that knows of an output directory: each has its own, so that two never share one.
-pub(super) fn path(output: &Path) -> SourcePath {
-    let name = Fingerprint::of(output.as_os_str().as_encoded_bytes());
-    let path = format!(".digest/outputs/{name}");
-    SourcePath::new(&path).unwrap_or_else(SourcePath::top)
+/// The names of the files in `.digest` that know of an output directory: each has its own, so that
+/// two never share one.
+#[derive(Clone, Debug)]
+pub(crate) struct OutputName {
+    pub(super) cache: SourcePath,
+    directories: SourcePath,
 }
 
-/// Reads what the last build knew of the directories of an output. A cache that cannot be used is
-/// reported, and the directories are listed.
+impl OutputName {
+    /// That of a directory, by its path relative to the site's. So a copy of both knows it, too.
+    pub(crate) fn of(root: &Path, output: &Path) -> Self {
+        let target = OutputTarget { site_root: root.to_owned(), output: output.to_owned() };
+        let relative = write::relative_output(&target);
+        let name = Fingerprint::of(relative.as_os_str().as_encoded_bytes());
+        let path = |end: &str| {
+            let path = format!(".digest/outputs/{name}{end}");
+            SourcePath::new(&path).unwrap_or_else(SourcePath::top)
+        };
+        Self { cache: path(""), directories: path("-folders") }
+    }
+}
+
+/// Reads what is known of the directories of an output. A cache that cannot be used is reported,
+/// and the directories are listed.
 pub(crate) fn load_directories(
     files: &Files,
-    output: &Path,
+    output: &OutputName,
 ) -> (DirectoryCache, Option<Diagnostic>) {
-    match seal::load(files, &directories_path(output)) {
+    match seal::load(files, &output.directories) {
         Ok(directories) => (directories.unwrap_or_default(), None),
         Err(problem) => (DirectoryCache::default(), Some(problem)),
     }
@@ -191,12 +207,8 @@ pub(crate) fn load_directories(
 /// Saves what is known of the directories of an output.
 pub(crate) fn save_directories(
     root: &Path,
-    output: &Path,
+    output: &OutputName,
     directories: &DirectoryCache,
 ) -> Result<(), Diagnostic> {
-    seal::save(root, &directories_path(output), directories)
-}
-
-fn directories_path(output: &Path) -> SourcePath {
-    SourcePath::new(&format!("{}-folders", path(output))).unwrap_or_else(SourcePath::top)
+    seal::save(root, &output.directories, directories)
 }

@@ -9,7 +9,7 @@ use jiff::Timestamp;
 
 use super::key::{Key, settings};
 use super::noop::NoopCheck;
-use super::output_cache::{self, OutputCache, OutputRecord, Unmodified, save_directories};
+use super::output_cache::{OutputCache, OutputName, OutputRecord, Unmodified, save_directories};
 use super::published::{self, Published};
 use super::seal;
 use crate::diagnostics::{Diagnostic, Diagnostics};
@@ -19,7 +19,7 @@ use crate::paths::OutputPath;
 use crate::plan::Plan;
 use crate::site::Site;
 use crate::view::View;
-use crate::write::{Commit, CommitReport, WriteError};
+use crate::write::{Commit, CommitReport, KnownOutput, WriteError};
 
 /// What made an output be rendered, besides the names of parts.
 const NEW: &str = "it is new";
@@ -35,6 +35,8 @@ pub(crate) struct Reuse {
     settings: Fingerprint,
     /// Which records of before hold still.
     kept: Vec<AtomicBool>,
+    /// The records of `before` whose files have other metadata and the same bytes, with that.
+    restored: Mutex<Vec<(usize, KnownOutput)>>,
     made: Mutex<Made>,
     published: OnceLock<Published>,
     now: Timestamp,
@@ -61,7 +63,17 @@ impl Reuse {
         let made = Made { names: before.names.clone(), records: Vec::new() };
         let made = Mutex::new(made);
         let commit = RwLock::new(Some(commit));
-        Self { commit, before, unmodified, settings, kept, made, published: OnceLock::new(), now }
+        Self {
+            commit,
+            before,
+            unmodified,
+            settings,
+            kept,
+            restored: Mutex::default(),
+            made,
+            published: OnceLock::new(),
+            now,
+        }
     }
 
     /// Gives up: the locks are released, although a worker that is stuck may still hold the sink.
@@ -80,21 +92,33 @@ impl Reuse {
         let place = self.before.place(&job.output);
         let place = place.filter(|place| self.before.records[*place].key == key.fingerprint);
         let Some(place) = place else { return Some(key) };
-        if !self.unmodified.0[place] || !self.keeps(job) {
+        if !self.keeps(job, place) {
             return Some(key);
         }
         self.kept[place].store(true, Ordering::Relaxed);
         None
     }
 
-    fn keeps(&self, job: &Job) -> bool {
-        self.with_commit(|commit| commit.keep(&job.output, job.phase())).unwrap_or_default()
+    /// Adds an output to the commit without its bytes, if its file still has those that the last
+    /// build gave it. Only a file with other metadata is read, as in a copy of the site.
+    fn keeps(&self, job: &Job, place: usize) -> bool {
+        let known = self.before.records[place].file;
+        let (output, phase) = (&job.output, job.phase());
+        if self.unmodified.0[place] {
+            return self
+                .with_commit(|commit| commit.keep(output, known.fingerprint, phase))
+                .unwrap_or_default();
+        }
+        let restored = self.with_commit(|commit| commit.keep_restored(output, known, phase));
+        let Some(restored) = restored.flatten() else { return false };
+        self.restored.lock().unwrap_or_else(PoisonError::into_inner).push((place, restored));
+        true
     }
 
     /// Takes an output that was made.
     pub(crate) fn put(&self, job: &Job, key: Key, bytes: &[u8]) -> Result<(), WriteError> {
         let put = self.with_commit(|commit| commit.put(&job.output, bytes, job.phase()));
-        let metadata = put.unwrap_or(Err(WriteError::Interrupted))?;
+        let file = put.unwrap_or(Err(WriteError::Interrupted))?;
         let reasons = match self.before.place(&job.output).map(|place| &self.before.records[place])
         {
             None => vec![NEW.to_owned()],
@@ -106,7 +130,7 @@ impl Reuse {
         let record = OutputRecord {
             path: job.output.as_str().into(),
             key: key.fingerprint,
-            metadata,
+            file,
             parts: key
                 .parts
                 .into_iter()
@@ -138,15 +162,18 @@ impl Reuse {
     pub(crate) fn finish(
         self,
         root: &Path,
-        output: &Path,
+        output: &OutputName,
         site: &Site,
         noop: impl FnOnce() -> Option<NoopCheck> + Send,
         interrupted: &(dyn Fn() -> bool + Sync),
     ) -> Result<(CommitReport, Option<Diagnostic>), WriteError> {
-        let Self { commit, before, kept, made, published, now: time, .. } = self;
+        let Self { commit, mut before, kept, restored, made, published, now: time, .. } = self;
         let commit = commit.into_inner().unwrap_or_else(PoisonError::into_inner);
         let commit = commit.ok_or(WriteError::Interrupted)?;
         let made = made.into_inner().unwrap_or_else(PoisonError::into_inner);
+        for (place, file) in restored.into_inner().unwrap_or_else(PoisonError::into_inner) {
+            before.records[place].file = file;
+        }
         // What is noted holds only once the outputs are in place: their metadata says so.
         let (report, now) = rayon::join(
             || commit.finish(interrupted),
@@ -161,7 +188,7 @@ impl Reuse {
         let save_directories =
             || directories.map(|directories| save_directories(root, output, directories));
         let (outputs, directories) =
-            rayon::join(|| seal::store(root, &output_cache::path(output), now), save_directories);
+            rayon::join(|| seal::store(root, &output.cache, now), save_directories);
         Ok((report, outputs.and(directories.unwrap_or(Ok(()))).err()))
     }
 }

@@ -22,9 +22,8 @@ use super::manifest_file::ManifestFile;
 use super::names::{MANIFEST, check_name, split};
 use super::plan::{self, CommitPlan, Output};
 use super::recovery::{self, JournalFile};
-use super::replay;
 use super::stage::{self, Stage};
-use super::{CommitReport, Phase};
+use super::{CommitReport, KnownOutput, Phase};
 use crate::dir::{self, EntryKind, FileClock, FileMetadata};
 use crate::fingerprint::Fingerprint;
 use crate::paths::OutputPath;
@@ -68,7 +67,7 @@ impl Commit {
         path: &OutputPath,
         bytes: &[u8],
         phase: Phase,
-    ) -> Result<FileMetadata, WriteError> {
+    ) -> Result<KnownOutput, WriteError> {
         check_name(path.as_str())?;
         let fingerprint = Fingerprint::of(bytes);
         let entry = ManifestEntry { path: path.clone(), fingerprint, size: bytes.len() as u64 };
@@ -79,39 +78,7 @@ impl Commit {
             None => self.stage.write(path.as_str(), bytes)?,
         };
         self.add(Output { entry, phase, staged });
-        Ok(metadata)
-    }
-
-    /// Whether a file of the output is unmodified since [`Commit::put`] returned this metadata.
-    pub fn is_unmodified(&self, path: &str, earlier: FileMetadata) -> bool {
-        let now = self.output.as_ref().and_then(|output| output.file_metadata(path).ok());
-        now.is_some_and(|now| now.is_same_but_for_renames(&earlier, self.manifest.renamed))
-    }
-
-    /// Whether the output has a manifest that is damaged or was written by another version.
-    pub fn has_damaged_manifest(&self) -> bool {
-        self.manifest.is_damaged
-    }
-
-    /// Makes the previous build's manifest again from the files that are unmodified since
-    /// [`Commit::put`] returned this metadata. The others are foreign.
-    pub fn recover_manifest(&mut self, files: &[(&str, FileMetadata)]) {
-        let recover = |(path, metadata): &(&str, FileMetadata)| {
-            let output = self.output.as_ref().filter(|_| self.is_unmodified(path, *metadata))?;
-            let path = OutputPath::new(path).ok()?;
-            let bytes = replay::read(output, path.as_str()).ok()?;
-            let size = bytes.len() as u64;
-            Some(ManifestEntry { path, fingerprint: Fingerprint::of(&bytes), size })
-        };
-        self.previous = OutputManifest::new(files.par_iter().filter_map(recover).collect());
-    }
-
-    /// Adds a file of the previous build that [is unmodified](Self::is_unmodified), without its
-    /// bytes. `false` if the previous build did not have it: then its bytes are needed.
-    pub fn keep(&self, path: &OutputPath, phase: Phase) -> bool {
-        let Some(entry) = self.previous.get(path.as_str()) else { return false };
-        self.add(Output { entry: entry.clone(), phase, staged: false });
-        true
+        Ok(KnownOutput { fingerprint, metadata })
     }
 
     /// Uses the directory cache that the last commit reported.
@@ -125,27 +92,6 @@ impl Commit {
         let staged = self.stage.directory().open_file(path.as_str()).ok();
         let kept = || self.output.as_ref().and_then(|output| output.open_file(path.as_str()).ok());
         staged.or_else(kept).is_some_and(|mut file| holds(&mut file, bytes).unwrap_or(false))
-    }
-
-    /// Adds the files of the previous build without their bytes, if these are all that it had and
-    /// each is unmodified. Else adds none.
-    pub fn keep_all(&self, files: &[(&str, FileMetadata)]) -> bool {
-        let keep = |(path, metadata): &(&str, FileMetadata)| {
-            let entry = self.previous.get(path)?;
-            let is_unmodified = self.is_unmodified(path, *metadata);
-            // Nothing is put in place, so the order does not matter.
-            is_unmodified.then(|| Output {
-                entry: entry.clone(),
-                phase: Phase::Asset,
-                staged: false,
-            })
-        };
-        let outputs: Option<Vec<Output>> = files.par_iter().map(keep).collect();
-        let Some(outputs) = outputs.filter(|all| all.len() == self.previous.entries().len()) else {
-            return false;
-        };
-        *self.outputs.lock().unwrap_or_else(PoisonError::into_inner) = outputs;
-        true
     }
 
     /// Puts all added files in place and removes those of the previous build that were not
@@ -288,7 +234,7 @@ impl Commit {
         Ok(CommitReport { written, recovered: self.recovered, ..CommitReport::default() })
     }
 
-    fn add(&self, output: Output) {
+    pub(super) fn add(&self, output: Output) {
         self.outputs.lock().unwrap_or_else(PoisonError::into_inner).push(output);
     }
 

@@ -49,6 +49,16 @@ pub(super) fn check(target: &OutputTarget) -> Result<Checked, WriteError> {
     Ok(Checked { site, output, exists })
 }
 
+/// The path of an output directory relative to the site's: `public`, or `../www`. Links are followed
+/// in both, as far as they can be.
+pub(crate) fn relative_output(target: &OutputTarget) -> PathBuf {
+    let real = |path: &Path| real_path(path).map_or_else(|_| path.to_owned(), |(path, _)| path);
+    let (site, output) = (real(&target.site_root), real(&target.output));
+    let shared = site.components().zip(output.components()).take_while(|(a, b)| a == b).count();
+    let up = site.components().skip(shared).map(|_| Component::ParentDir);
+    up.chain(output.components().skip(shared)).collect()
+}
+
 /// Refuses a directory that holds files but no manifest, unless it is taken over by `force`.
 /// A manifest of any version, even a damaged one, marks the directory as ours. Returns whether
 /// the directory has any entries.

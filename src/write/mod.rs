@@ -23,6 +23,7 @@ mod error;
 mod existing;
 mod guard;
 mod journal;
+mod kept;
 mod listing;
 mod lock;
 mod manifest;
@@ -39,13 +40,18 @@ mod tests;
 use std::path::PathBuf;
 use std::time::Duration;
 
-pub(crate) use crate::dir::{FileClock, FileMetadata};
+use serde::{Deserialize, Serialize};
+
+pub(crate) use crate::dir::FileClock;
+use crate::dir::FileMetadata;
+use crate::fingerprint::Fingerprint;
 pub use commit::Commit;
 pub(crate) use create::{create_new, make_directory, replace};
 pub(crate) use directory_cache::DirectoryCache;
 pub use error::WriteError;
 pub(crate) use error::WriteRefusal;
 pub(crate) use existing::ExistingOutput;
+pub(crate) use guard::relative_output;
 pub(crate) use manifest::OutputManifest;
 pub use names::MANIFEST;
 pub(crate) use recovery::pending_journal;
@@ -89,6 +95,15 @@ pub enum Phase {
     List,
     /// Feeds, sitemaps and whatever else robots start from.
     Feed,
+}
+
+/// An output as an earlier build left it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KnownOutput {
+    /// The fingerprint of its bytes.
+    pub fingerprint: Fingerprint,
+    /// The metadata of its file.
+    pub metadata: FileMetadata,
 }
 
 /// What a commit did.

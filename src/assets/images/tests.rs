@@ -58,7 +58,7 @@ fn a_header_that_claims_too_much_is_refused_before_any_pixel_is_read() {
         fs::create_dir(directory.path().join("content")).unwrap();
         fs::write(directory.path().join("content/a.png"), png).unwrap();
         let files = Files::open(directory.path()).unwrap();
-        super::load(&files, &SourcePath::new("content/a.png").unwrap(), &Limits::default())
+        super::load(&files, &SourcePath::new("content/a.png").unwrap(), &Limits::default(), None)
     };
     // One pixel of the 100 million that the header claims is there: only the header was read.
     let image = load(10_000, 10_000).unwrap();

@@ -3,7 +3,8 @@
 use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
 
 use super::*;
-use crate::dir;
+use crate::dir::{self, FileMetadata};
+use crate::fingerprint::Fingerprint;
 
 fn metadata(path: &Path) -> FileMetadata {
     dir::stat_open(fs::File::open(path).unwrap()).unwrap().metadata
@@ -39,8 +40,8 @@ fn an_unchanged_file_keeps_its_time_and_inode() {
     let metadata = |path: &str| metadata(&site.output.join(path));
     let (a, b) = (metadata("a"), metadata("b"));
     let commit = site.open(CommitOptions::default()).unwrap();
-    assert_eq!(commit.put(&output_path("a"), b"same", Phase::Page).unwrap(), a);
-    let new = commit.put(&output_path("b"), b"new", Phase::Page).unwrap();
+    assert_eq!(commit.put(&output_path("a"), b"same", Phase::Page).unwrap().metadata, a);
+    let new = commit.put(&output_path("b"), b"new", Phase::Page).unwrap().metadata;
     let report = commit.finish(&|| false).unwrap();
     assert_eq!(report, CommitReport { written: 1, unchanged: 1, ..CommitReport::default() });
     assert_eq!(metadata("a"), a);
@@ -53,11 +54,11 @@ fn an_unchanged_file_keeps_its_time_and_inode() {
 fn an_output_that_was_changed_is_found_even_if_its_size_and_time_were_kept() {
     let site = Site::new();
     let commit = site.open(CommitOptions::default()).unwrap();
-    let first = commit.put(&output_path("a"), b"old", Phase::Page).unwrap();
+    let first = commit.put(&output_path("a"), b"old", Phase::Page).unwrap().metadata;
     commit.finish(&|| false).unwrap();
     let commit = site.open(CommitOptions::default()).unwrap();
     assert!(commit.is_unmodified("a", first));
-    let second = commit.put(&output_path("a"), b"new", Phase::Page).unwrap();
+    let second = commit.put(&output_path("a"), b"new", Phase::Page).unwrap().metadata;
     commit.finish(&|| false).unwrap();
     assert!(site.open(CommitOptions::default()).unwrap().is_unmodified("a", second));
 
@@ -70,7 +71,7 @@ fn an_output_that_was_changed_is_found_even_if_its_size_and_time_were_kept() {
     assert_eq!(metadata(&path).modified, second.modified);
     let commit = site.open(CommitOptions::default()).unwrap();
     assert!(!commit.is_unmodified("a", second));
-    let third = commit.put(&output_path("a"), b"new", Phase::Page).unwrap();
+    let third = commit.put(&output_path("a"), b"new", Phase::Page).unwrap().metadata;
     commit.finish(&|| false).unwrap();
     site.assert_tree(&[("a", "new")]);
     assert!(site.open(CommitOptions::default()).unwrap().is_unmodified("a", third));
@@ -116,9 +117,15 @@ fn kept_files_stay_without_their_bytes() {
     let metadata = |path: &str| metadata(&site.output.join(path));
     let (a, b) = (metadata("a"), metadata("b"));
     let commit = site.open(CommitOptions::default()).unwrap();
-    assert!(commit.is_unmodified("a", a) && commit.keep(&output_path("a"), Phase::Page));
+    assert!(
+        commit.is_unmodified("a", a)
+            && commit.keep(&output_path("a"), Fingerprint::of(b"1"), Phase::Page)
+    );
     assert!(commit.is_unmodified("b", b) && !commit.is_unmodified("b", a));
-    assert!(!commit.is_unmodified("c", b) && !commit.keep(&output_path("c"), Phase::Page));
+    assert!(
+        !commit.is_unmodified("c", b)
+            && !commit.keep(&output_path("c"), Fingerprint::of(b"2"), Phase::Page)
+    );
     let report = commit.finish(&|| false).unwrap();
     assert_eq!(report, CommitReport { unchanged: 1, deleted: 1, ..CommitReport::default() });
     site.assert_tree(&[("a", "1")]);
@@ -131,7 +138,8 @@ fn a_kept_file_that_vanishes_is_named() {
     let metadata = |path: &str| metadata(&site.output.join(path));
     let commit = site.open(CommitOptions::default()).unwrap();
     assert!(
-        commit.is_unmodified("a", metadata("a")) && commit.keep(&output_path("a"), Phase::Page)
+        commit.is_unmodified("a", metadata("a"))
+            && commit.keep(&output_path("a"), Fingerprint::of(b"1"), Phase::Page)
     );
     fs::remove_file(site.output.join("a")).unwrap();
     let error = commit.finish(&|| false).unwrap_err();
@@ -144,7 +152,7 @@ fn a_kept_file_that_vanishes_is_named() {
     let commit = site.open(CommitOptions::default()).unwrap();
     assert!(
         commit.is_unmodified("b/c", metadata("b/c"))
-            && commit.keep(&output_path("b/c"), Phase::Page)
+            && commit.keep(&output_path("b/c"), Fingerprint::of(b"1"), Phase::Page)
     );
     let error = commit.finish(&|| false).unwrap_err();
     assert!(error.to_string().contains("public/b/c`"), "{error}");
