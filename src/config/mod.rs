@@ -3,10 +3,11 @@
 //! In: the text of `site.toml`, and the environment variables that override it. Out: a
 //! [`SiteConfig`] and warnings, or everything that is wrong. The file is read key by key
 //! (`reader`); nothing of its raw form leaves this module. May import: `danish`, `diagnostics`,
-//! `fingerprint`, `paths`.
+//! `fingerprint`, `html`, `paths`.
 
 mod address;
 mod check;
+mod csp;
 mod extra;
 mod limits;
 mod list_length;

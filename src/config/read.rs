@@ -11,7 +11,7 @@ use super::sections::{
     PublisherConfig, RelatedConfig, RobotsConfig,
 };
 use super::site_config::SiteConfig;
-use super::{check, extra, security, tags};
+use super::{check, csp, extra, security, tags};
 use crate::danish::{Anchors, Quotes, Typography};
 use crate::diagnostics::{Code, Diagnostics, nearest};
 use crate::paths::{Glob, SourcePath};
@@ -68,6 +68,7 @@ fn read(top: &mut Section<'_, '_>) -> Option<SiteConfig> {
     let markdown = top.section("markdown", markdown);
     let menu = top.section("menu", menu);
     let check = top.section("check", check::read);
+    let csp = top.section("csp", csp::read);
     let limits = top.section("limits", limits);
     let extra = extra::read(top, "extra");
 
@@ -91,6 +92,7 @@ fn read(top: &mut Section<'_, '_>) -> Option<SiteConfig> {
         markdown,
         menu,
         check,
+        csp,
         limits,
         extra,
     })

@@ -4,6 +4,7 @@ use jiff::tz::TimeZone;
 
 use super::address::BaseUrl;
 use super::check::CheckConfig;
+use super::csp::CspConfig;
 use super::limits::Limits;
 use super::sections::{
     ArchiveConfig, ContentConfig, FeedsConfig, FrontPageConfig, MarkdownConfig, MenuItem,
@@ -54,6 +55,8 @@ pub struct SiteConfig {
     pub menu: Vec<MenuItem>,
     /// What becomes of problems.
     pub check: CheckConfig,
+    /// What pages may load from other sites: `[csp]`.
+    pub csp: CspConfig,
     /// How much of anything is accepted.
     pub limits: Limits,
     /// The free table `[extra]`: an object.

@@ -180,6 +180,8 @@ codes! {
     BadImage = "bad-image", Error;
     /// A link's address is not allowed here.
     UnsafeLink = "unsafe-link", Warning;
+    /// Browsers will not load or run a part of a page, because its policy blocks it.
+    BlockedByCsp = "blocked-by-csp", Warning;
 
     /// A fenced block names a component that does not exist.
     UnknownComponent = "unknown-component", Error;

@@ -131,6 +131,7 @@ fn body_placement(body: &Body) -> Option<Vec<(&str, &str)>> {
         anchors: _,
         links,
         images,
+        governed: _,
         components,
         words: _,
         lix: _,

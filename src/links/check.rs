@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use rayon::prelude::*;
 
 use super::resolve::{self, BadLink, Destination, From, Gathered, Mode};
-use super::{configured, front_matter, most_read, notices};
+use super::{configured, front_matter, most_read, notices, policy};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, KeySegment, MAX_SUGGESTIONS, nearest};
 use crate::fingerprint::Fingerprint;
 use crate::index::{EditionEntry, LinkTarget, PublicationState};
@@ -95,6 +95,7 @@ impl Checker<'_> {
                 }
                 found.extend(self.read_also(LinkTarget::of_article(id), article));
                 found.extend(front_matter::check(self.site, &**article, self.mode()));
+                found.extend(policy::check(self.site, &article.meta, &article.body));
                 found.extend(notices);
                 found
             })
@@ -108,6 +109,7 @@ impl Checker<'_> {
                 }
                 let (mut found, _) = self.body(content.meta, content.body);
                 found.extend(front_matter::check(self.site, content.file, self.mode()));
+                found.extend(policy::check(self.site, content.meta, content.body));
                 found.extend(notices);
                 if content.target.kind == Kind::Edition {
                     found.extend(self.picks(&index.editions[content.target.number]));

@@ -8,6 +8,7 @@ mod configured;
 mod front_matter;
 mod most_read;
 mod notices;
+mod policy;
 mod reference;
 mod resolve;
 

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use crate::danish::TextMeasure;
 use crate::diagnostics::Code;
+use crate::html::Governed;
 use crate::related::TermCounter;
 
 /// A parsed Markdown body. All lists cover the bodies of its components too, and all ranges are byte
@@ -20,6 +21,8 @@ pub(crate) struct Document {
     pub links: Vec<ParsedLink>,
     /// The images written in Markdown.
     pub images: Vec<ParsedImage>,
+    /// What a Content-Security-Policy may block in raw HTML, in order.
+    pub governed: Vec<ParsedGoverned>,
     /// The component calls, in order.
     pub components: Vec<ComponentCall>,
     /// The words and sentences of the running text: not of code and raw HTML.
@@ -105,6 +108,16 @@ pub(crate) struct ParsedLink {
     pub range: Range<usize>,
     /// Whether it was written as Markdown or HTML.
     pub syntax: LinkSyntax,
+}
+
+/// Something in raw HTML that a Content-Security-Policy may block.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct ParsedGoverned {
+    pub kind: Governed,
+    /// The URL, if it is one.
+    pub url: String,
+    /// Where it stands.
+    pub range: Range<usize>,
 }
 
 /// An image written in Markdown. Those of raw HTML are [`ParsedLink`]s of the attribute `src`.

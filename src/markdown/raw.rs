@@ -5,13 +5,13 @@
 use std::ops::Range;
 
 use super::address;
-use super::document::{LinkSyntax, ParsedLink, Piece};
+use super::document::{LinkSyntax, ParsedGoverned, ParsedLink, Piece};
 use super::html_buffer::{HtmlBuffer, Slot};
 use super::page_state::{BodyState, PageState};
 use super::source::SourceMap;
 use super::source_set;
 use crate::diagnostics::Code;
-use crate::html::{Attribute, StartTag, Token, decode, push_text, tokens};
+use crate::html::{Attribute, StartTag, Token, decode, inline, of_url, push_text, tokens};
 
 /// The most raw HTML tags in a body for guests: the time that the parser of HTML takes for a tag
 /// grows with the number of open ones.
@@ -47,6 +47,13 @@ impl RawWriter<'_, '_, '_, '_> {
 
     fn start_tag(&mut self, tag: &StartTag<'_>, map: &SourceMap) {
         let mut written = 0;
+        if !self.body.page.is_sanitized() {
+            for (kind, range) in inline(tag) {
+                let range = map.range(tag.at + range.start..tag.at + range.end);
+                let governed = ParsedGoverned { kind, url: String::new(), range };
+                self.body.page.document.governed.push(governed);
+            }
+        }
         for attribute in &tag.attributes {
             let is_title = is_title(attribute) && !self.body.page.is_sanitized();
             if let Some(name) = address_name(tag.name, attribute).filter(|_| !is_title) {
@@ -93,6 +100,7 @@ impl RawWriter<'_, '_, '_, '_> {
         if is_sanitized && !SANITIZED.iter().any(|kept| tag.name.eq_ignore_ascii_case(kept)) {
             return;
         }
+        self.governed(tag, attribute, target, &range);
         let links = &mut self.body.page.document.links;
         let piece = Piece::Attribute(links.len());
         links.push(link(tag, attribute, (target, ""), range));
@@ -123,12 +131,21 @@ impl RawWriter<'_, '_, '_, '_> {
                 self.body.page.unsafe_address(target, range);
                 continue;
             }
+            self.governed(tag, attribute, target, &range);
             let link = link(tag, attribute, (target, candidate.descriptor), range);
             self.body.page.document.links.push(link);
         }
         let candidates = first..self.body.page.document.links.len();
         if !candidates.is_empty() {
             self.attribute(attribute, Piece::SourceSet(candidates));
+        }
+    }
+
+    /// Notes a URL that a Content-Security-Policy may block.
+    fn governed(&mut self, tag: &StartTag<'_>, attribute: &str, url: &str, range: &Range<usize>) {
+        if let Some(kind) = of_url(tag, attribute, url) {
+            let governed = ParsedGoverned { kind, url: url.to_owned(), range: range.clone() };
+            self.body.page.document.governed.push(governed);
         }
     }
 

@@ -11,6 +11,7 @@ use indexmap::IndexSet;
 use serde::{Deserialize, Serialize};
 
 use crate::fingerprint::Fingerprint;
+use crate::html::Governed;
 
 /// The facts of a content file's body. All ranges are bytes of the file's text.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -31,6 +32,8 @@ pub struct Body {
     pub links: Vec<Link>,
     /// The images, unresolved.
     pub images: Vec<ImageUse>,
+    /// What a Content-Security-Policy may block in its raw HTML.
+    pub governed: Vec<GovernedUse>,
     /// The components that it calls.
     pub components: Vec<ComponentUse>,
     /// The number of words.
@@ -78,6 +81,16 @@ pub struct ImageUse {
     pub src: String,
     /// Whether it has an alternative text.
     pub has_alt: bool,
+    /// Where it stands.
+    pub range: Range<usize>,
+}
+
+/// Something in raw HTML that a Content-Security-Policy may block.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GovernedUse {
+    pub kind: Governed,
+    /// The URL as written, if it is one.
+    pub url: String,
     /// Where it stands.
     pub range: Range<usize>,
 }

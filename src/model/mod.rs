@@ -20,7 +20,7 @@ mod stored;
 pub use article::Article;
 pub(crate) use article::{Correction, Credit, Reference};
 pub(crate) use author::Author;
-pub(crate) use body::{Body, ComponentUse, Heading, ImageUse, Link, LinkOrigin};
+pub(crate) use body::{Body, ComponentUse, GovernedUse, Heading, ImageUse, Link, LinkOrigin};
 pub use content::{Content, Kind, Models};
 pub(crate) use content_file::{ContentFile, OptionalKeys, SimpleFile};
 pub(crate) use edition::Edition;

@@ -88,6 +88,7 @@ impl PageOutput for AuthorPage {
             url: Some(at.url),
             noindex: profile.is_some_and(|profile| profile.meta.noindex),
             image: profile.and_then(|profile| Some((&profile.meta, profile.image.as_ref()?))),
+            body: profile.map(|profile| &profile.body),
             about: Some(self),
             ..PageFacts::default()
         };

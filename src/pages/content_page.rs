@@ -39,6 +39,7 @@ impl<'a> ContentPage<'a> {
             url: Some(url),
             noindex: meta.noindex || is_withdrawn,
             image: self.image.filter(|_| !is_withdrawn).map(|image| (meta, image)),
+            body: Some(body).filter(|_| !is_withdrawn),
             about: self.about.filter(|_| !is_withdrawn),
             ..PageFacts::default()
         };

@@ -121,6 +121,7 @@ impl PageOutput for EditionPage {
             description: entry.shown_file().and_then(|file| file.description.as_deref()),
             url: Some(&entry.url),
             noindex: is_withdrawn || file.is_some_and(|file| file.meta.noindex),
+            body: entry.shown_file().map(|file| &file.body),
             about: if is_withdrawn { None } else { Some(self) },
             ..PageFacts::default()
         };

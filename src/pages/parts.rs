@@ -5,7 +5,7 @@ use super::{data, site_wide};
 use crate::danish;
 use crate::fingerprint::{Fingerprint, FingerprintBuilder};
 use crate::index::TagEntry;
-use crate::model::{ImageRef, Meta};
+use crate::model::{Body, ImageRef, Meta};
 use crate::paths::UrlPath;
 use crate::site::{self, FeedFormat, Site};
 use crate::view::{Record, Value, View};
@@ -22,6 +22,8 @@ pub(crate) struct PageFacts<'a> {
     pub(crate) image: Option<(&'a Meta, &'a ImageRef)>,
     /// The tag whose feeds have what the page shows.
     pub(crate) feed: Option<&'a TagEntry>,
+    /// The body that it shows, whose videos its policy allows.
+    pub(crate) body: Option<&'a Body>,
     /// What search engines are told.
     pub(crate) about: Option<&'a dyn Described>,
 }
@@ -49,7 +51,8 @@ fn page_fingerprint(site: &Site, facts: &PageFacts<'_>) -> Fingerprint {
         .optional(facts.description)
         .optional(facts.url.map(UrlPath::as_str))
         .number(u64::from(facts.noindex))
-        .text(&site.config.base_url.as_text());
+        .text(&site.config.base_url.as_text())
+        .optional(site::page_policy(&site.config, facts.body).as_deref());
     if let Some((meta, image)) = facts.image {
         all.fingerprint(site::image_fingerprint(site, &meta.source, Some(image)));
     }
@@ -61,6 +64,7 @@ fn page_fingerprint(site: &Site, facts: &PageFacts<'_>) -> Fingerprint {
 
 fn page_value(site: &Site, facts: &PageFacts<'_>) -> Value {
     let base = &site.config.base_url;
+    let policy = site::page_policy(&site.config, facts.body);
     let image = facts.image.map(|(meta, p)| site::image_value(site, &meta.source, Some(p)));
     Record::new()
         .set("kind", facts.kind)
@@ -69,6 +73,7 @@ fn page_value(site: &Site, facts: &PageFacts<'_>) -> Value {
         .set("url", facts.url.map(|url| url.under(base.sub_path())))
         .set("canonical", facts.url.map(|url| base.absolute(url)))
         .set("noindex", facts.noindex)
+        .set("csp", policy.map(|policy| Value::html(&policy)))
         .set("image", image)
         .set("feed", facts.feed.map(|tag| feed_value(site, tag)))
         .into()

@@ -6,7 +6,7 @@ use crate::config::{Html, SiteConfig};
 use crate::diagnostics::Diagnostic;
 use crate::fingerprint::Fingerprint;
 use crate::markdown;
-use crate::model::{Body, ComponentUse, Heading, ImageUse, Link, LinkOrigin};
+use crate::model::{Body, ComponentUse, GovernedUse, Heading, ImageUse, Link, LinkOrigin};
 use crate::paths::SourcePath;
 use crate::related::TermCounter;
 
@@ -37,6 +37,7 @@ pub(super) fn facts(
     let headings = document.headings.into_iter();
     let links = document.links.into_iter();
     let images = document.images.into_iter();
+    let governed = document.governed.into_iter();
     let components = document.components.into_iter();
     let body = Body {
         fingerprint,
@@ -58,6 +59,13 @@ pub(super) fn facts(
                 has_alt: !image.alt.trim().is_empty(),
                 range: in_file(&image.range),
                 src: image.src,
+            })
+            .collect(),
+        governed: governed
+            .map(|governed| GovernedUse {
+                kind: governed.kind,
+                range: in_file(&governed.range),
+                url: governed.url,
             })
             .collect(),
         components: components

@@ -10,6 +10,7 @@ mod cells;
 mod feed_list;
 mod images;
 mod memo;
+mod policy;
 mod static_names;
 
 use std::sync::{Arc, OnceLock};
@@ -36,6 +37,7 @@ pub(crate) use images::{
     value as image_value,
 };
 pub(crate) use memo::Memo;
+pub(crate) use policy::{blocked_source, page_policy};
 pub(crate) use static_names::as_named;
 
 /// What a site is made of.
