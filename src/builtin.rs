@@ -75,6 +75,13 @@ pub const NEW_SITE: &[(&str, &str)] = &[
     ("schemas/udgaver.schema.json", include_str!("../schemas/udgaver.schema.json")),
 ];
 
+/// The workflows that `digest init --ci` writes, for GitHub and GitLab: path and text, with places to
+/// be filled in.
+pub(crate) const WORKFLOWS: [(&str, &str); 2] = [
+    (".github/workflows/site.yml", include_str!("cli/init/github.yml")),
+    (".gitlab-ci.yml", include_str!("cli/init/gitlab.yml")),
+];
+
 /// The manuals for users: name and text. They decide nothing about outputs, so they are no part of
 /// the build id.
 pub(crate) const MANUALS: &[(&str, &str)] = &[
@@ -83,6 +90,7 @@ pub(crate) const MANUALS: &[(&str, &str)] = &[
     ("content", include_str!("../docs/content.md")),
     ("diagnostics", include_str!("../docs/diagnostics.md")),
     ("editors", include_str!("../docs/editors.md")),
+    ("scheduling", include_str!("../docs/scheduling.md")),
     ("serve", include_str!("../docs/serve.md")),
     ("templates", include_str!("../docs/templates.md")),
 ];

@@ -11,7 +11,7 @@ use super::render::render;
 use crate::diagnostics::Diagnostics;
 use crate::discover::discover;
 use crate::incremental::SourceCache;
-use crate::index::{Clock, LeftOut};
+use crate::index::{Clock, LeftOut, SiteIndex};
 use crate::paths::OutputPath;
 use crate::write::ExistingOutput;
 
@@ -53,6 +53,17 @@ pub(crate) fn check(
             error => Err(error),
         },
     }
+}
+
+/// Indexes a site with the help of what earlier builds kept: for `list`. Where a file cannot be read,
+/// the index lacks it.
+pub(crate) fn index_cached(site: &OpenSite, clock: &Clock) -> (SiteIndex, Diagnostics) {
+    let OpenSite { files, config, .. } = site;
+    let (sources, _) = SourceCache::load(files, config.parsing_fingerprint());
+    let files = files.clone().with_fingerprints(sources.fingerprints());
+    let found = discover(&files, config, &sources.readings());
+    let (index, _) = SiteIndex::new(found.models, config, clock);
+    (index, located(&files, found.problems))
 }
 
 /// Assembles a site with the help of what earlier builds kept, without a check of its links: for

@@ -8,6 +8,7 @@
 mod assemble;
 mod check;
 mod error;
+mod next;
 mod observer;
 mod pipeline;
 mod policy;
@@ -17,8 +18,9 @@ mod verify;
 
 pub(crate) use assemble::{CachedInputs, PartialSite, assemble};
 pub use assemble::{ReadySite, prepare};
-pub(crate) use check::{CheckReport, assemble_cached, check};
+pub(crate) use check::{CheckReport, assemble_cached, check, index_cached};
 pub use error::BuildError;
+pub(crate) use next::{ChangedOutput, Due, MAX_INSTANTS, Next, OutputChange, due, next};
 pub(crate) use observer::Observer;
 pub use observer::Unobserved;
 pub(crate) use pipeline::{BuildOptions, BuildReport, OpenSite, run};

@@ -174,7 +174,7 @@ fn attempt(
     problems.extend(ready.warnings.clone());
     observer.stage("found related articles");
 
-    let reuse = Arc::new(Reuse::new(commit, outputs, unmodified, &ready.site, clock.now));
+    let reuse = Arc::new(Reuse::new(commit, outputs, unmodified, &ready.site, clock.clone()));
     let (rendered, (problem, changes)) = alongside(
         || render(&ready, &reuse, observer),
         || {

@@ -65,6 +65,10 @@ pub(super) enum Command {
     Serve(Serve),
     /// Report every problem without writing anything.
     Check(Check),
+    /// Tell when the clock alone changes the site next, and which outputs.
+    Next(Next),
+    /// List the content that is not shown now.
+    List(List),
     /// Show what an output depends on, and why it was last rendered.
     Explain(Explain),
     /// Print a manual, or list all manuals.
@@ -83,6 +87,19 @@ pub(super) struct Init {
     /// Also use a directory that contains other files; none of them is changed.
     #[arg(long)]
     pub(super) force: bool,
+    /// Also write a workflow that builds and publishes the site (see: digest docs scheduling); if DIR is a
+    /// site, write nothing else.
+    #[arg(long, value_name = "HOST")]
+    pub(super) ci: Option<CodeHost>,
+}
+
+/// Where a workflow runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum CodeHost {
+    /// GitHub Actions, published with GitHub Pages.
+    Github,
+    /// GitLab CI, published with GitLab Pages.
+    Gitlab,
 }
 
 /// Arguments of `new`.
@@ -223,6 +240,72 @@ pub(super) struct Check {
     /// Output format for diagnostics.
     #[arg(long, default_value = "human")]
     pub(super) format: MessageFormat,
+}
+
+/// Arguments of `next`.
+#[derive(Debug, clap::Args)]
+pub(super) struct Next {
+    /// Only tell whether the clock has changed the site since the last build: exit with 10 if it has,
+    /// or if there is no record of a build, and with 0 if not.
+    #[arg(long, conflicts_with = "format")]
+    pub(super) due: bool,
+    /// Output directory of the last build [default: public].
+    #[arg(short, long, value_name = "DIR", requires = "due")]
+    pub(super) output: Option<PathBuf>,
+    /// Use TIME as the current time [default: SOURCE_DATE_EPOCH, or the system clock].
+    #[arg(long, value_name = "TIME")]
+    pub(super) now: Option<String>,
+    /// Output format.
+    #[arg(long, default_value = "human")]
+    pub(super) format: NextFormat,
+}
+
+/// Output format for the next change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum NextFormat {
+    /// For people to read.
+    Human,
+    /// The time only, such as 2026-11-22T14:05:00+01:00; nothing if there is no next change.
+    Iso,
+    /// One JSON object.
+    Json,
+}
+
+/// Arguments of `list`.
+#[derive(Debug, clap::Args)]
+pub(super) struct List {
+    /// Which content to list.
+    pub(super) state: ListedState,
+    /// Use TIME as the current time [default: SOURCE_DATE_EPOCH, or the system clock].
+    #[arg(long, value_name = "TIME")]
+    pub(super) now: Option<String>,
+    /// Output format.
+    #[arg(long, default_value = "human")]
+    pub(super) format: ListFormat,
+}
+
+/// Why content is not shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
+pub(super) enum ListedState {
+    /// Content with `draft: true`.
+    Drafts,
+    /// Content whose date is in the future.
+    Scheduled,
+    /// Content whose last day, `expires`, has passed.
+    Expired,
+    /// Content of which only a notice is shown.
+    Withdrawn,
+    /// All of these.
+    All,
+}
+
+/// Output format for lists.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum ListFormat {
+    /// For people to read.
+    Human,
+    /// One JSON object per line, one for each file.
+    Json,
 }
 
 /// Arguments of `explain`.

@@ -12,6 +12,8 @@ pub(super) const USAGE: u8 = 2;
 /// Content or templates are at fault.
 pub(super) const CONTENT: u8 = 1;
 const REFUSED: u8 = 5;
+/// Something is due.
+const DUE: u8 = 10;
 
 /// Why a command failed.
 #[derive(Debug)]
@@ -26,6 +28,8 @@ pub(super) enum CommandError {
     Write(WriteError),
     /// The user stopped it with this signal.
     Interrupted(i32),
+    /// The clock has changed the site since the last build; this has been told.
+    Due,
     /// The user ended with this signal what would have gone on for ever.
     Ended(i32),
 }
@@ -48,7 +52,9 @@ impl CommandError {
         let (message, help) = match self {
             Self::Usage { message, help } | Self::Environment { message, help } => (message, help),
             Self::Write(error) => (error.to_string(), help(&error)),
-            Self::Problems(_) | Self::Interrupted(_) | Self::Ended(_) => (String::new(), None),
+            Self::Problems(_) | Self::Due | Self::Interrupted(_) | Self::Ended(_) => {
+                (String::new(), None)
+            }
         };
         Diagnostic::new(Code::Unreadable, message).help_maybe(help)
     }
@@ -72,6 +78,7 @@ impl CommandError {
                     _ => ENVIRONMENT,
                 }
             }
+            Self::Due => DUE,
             Self::Interrupted(signal) => {
                 terminal.error("interrupted; the output is unchanged", None);
                 by_signal(signal)

@@ -3,12 +3,14 @@
 //! In: a directory's name and the time. Out: a new site. Its files lie in `init/` and are listed in
 //! [`builtin::NEW_SITE`].
 
+mod ci;
+
 use std::path::Path;
 
 use jiff::civil::{Date, date};
 use jiff::tz::TimeZone;
 
-use super::args::Init;
+use super::args::{CodeHost, Init};
 use super::context;
 use super::exit::CommandError;
 use super::new;
@@ -22,6 +24,9 @@ use crate::write::{self, WriteError};
 /// The zone of a site that names none.
 const TIMEZONE: &str = "Europe/Copenhagen";
 
+/// What makes a directory a site.
+const SITE_FILE: &str = "site.toml";
+
 /// Directories in which authors look for what can be put there.
 const EMPTY_DIRECTORIES: [&str; 2] = ["templates", "static"];
 
@@ -32,6 +37,9 @@ pub(super) fn run(init: &Init, terminal: &Terminal) -> Result<(), CommandError> 
     let help = "name a new or empty directory, such as `digest init mit-overblik`";
     match files::entries(&root) {
         Ok(names) => {
+            if let Some(host) = init.ci.filter(|_| names.iter().any(|name| name == SITE_FILE)) {
+                return add_workflow(host, &root, terminal);
+            }
             let mut others = names.iter().filter(|name| !is_neutral(name));
             if let Some(other) = others.next().filter(|_| !init.force) {
                 let message = format!("`{shown}` is not empty: it contains `{other}`");
@@ -55,7 +63,8 @@ pub(super) fn run(init: &Init, terminal: &Terminal) -> Result<(), CommandError> 
     })?;
     let now = context::this_minute(&timezone)?;
     let (mut made, mut kept) = (0, Vec::new());
-    for (path, text) in new_site(&host(&root), &now) {
+    let workflow = init.ci.map(ci::workflow);
+    for (path, text) in new_site(&host(&root), &now).into_iter().chain(workflow) {
         match write::create_new(&root.join(&path), text.as_bytes()) {
             Ok(()) => made += 1,
             Err(WriteError::Exists { .. }) => kept.push(path),
@@ -74,7 +83,35 @@ pub(super) fn run(init: &Init, terminal: &Terminal) -> Result<(), CommandError> 
     }
     let made = counted(made, "file");
     terminal.say(&format!("Created {made} in `{shown}`; run `digest build` there"));
+    if init.ci.is_some() {
+        to_fill_in(terminal);
+    }
     Ok(())
+}
+
+/// Adds a workflow to a site that exists.
+fn add_workflow(host: CodeHost, root: &Path, terminal: &Terminal) -> Result<(), CommandError> {
+    let (path, text) = ci::workflow(host);
+    match write::create_new(&root.join(&path), text.as_bytes()) {
+        Ok(()) => {
+            terminal.say(&format!("Created `{path}`"));
+            to_fill_in(terminal);
+            Ok(())
+        }
+        Err(WriteError::Exists { .. }) => {
+            let message = format!("`{path}` exists already; it is not overwritten");
+            let help = "move it away to get a new one";
+            Err(CommandError::usage_with_help(message, help))
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Says what a workflow lacks.
+fn to_fill_in(terminal: &Terminal) {
+    if let Some(hint) = ci::to_fill_in() {
+        terminal.say(&format!("Before it runs, {hint}"));
+    }
 }
 
 /// Whether a file or directory may be in the directory of a new site: what a new repository has.

@@ -13,8 +13,10 @@ mod docs;
 mod exit;
 mod explain;
 mod init;
+mod list;
 mod man;
 mod new;
+mod next;
 mod progress;
 mod report;
 mod serve;
@@ -56,6 +58,8 @@ fn run(args: &Args, terminal: &Terminal) -> Result<(), CommandError> {
         Command::Build(build) => build::run(args, build, terminal),
         Command::Serve(serve) => serve::run(args, serve, terminal),
         Command::Check(check) => check::run(args, check, terminal),
+        Command::Next(next) => next::run(args, next, terminal),
+        Command::List(list) => list::run(args, list, terminal),
         Command::Explain(explain) => explain::run(args, explain, terminal),
         Command::Docs(docs) => docs::run(docs, terminal),
         Command::Completions(completions) => completions::run(completions, terminal),

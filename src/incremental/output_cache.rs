@@ -57,6 +57,22 @@ pub(super) struct OutputRecord {
     pub(super) rendered: Option<Box<[u32]>>,
 }
 
+/// What a build decided by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct BuildClock {
+    /// In seconds since 1970.
+    now: i64,
+    drafts: bool,
+    future: bool,
+}
+
+impl BuildClock {
+    pub(super) fn of(clock: &Clock) -> Self {
+        let Clock { now, drafts, future, .. } = *clock;
+        Self { now: now.as_second(), drafts, future }
+    }
+}
+
 /// What is known of the outputs in one output directory.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub(crate) struct OutputCache {
@@ -67,6 +83,8 @@ pub(crate) struct OutputCache {
     pub(super) published: Option<Fingerprint>,
     /// What all ids in feeds and the calendar began with.
     pub(super) id_base: Option<String>,
+    /// When the last build took place, and what it showed on request.
+    pub(super) built: Option<BuildClock>,
     /// What the last build read.
     pub(super) noop: Option<NoopCheck>,
     #[serde(skip)]
@@ -93,6 +111,14 @@ impl OutputCache {
     ) -> Option<&NoopCheck> {
         let noop = self.noop.as_ref().filter(|noop| noop.holds(inputs, clock))?;
         commit.keep_all(&self.files()).then_some(noop)
+    }
+
+    /// The clock of the last build, in the time zone of another; none if no build is known. A build
+    /// that had nothing to do is not noted: it would make the same as the one before.
+    pub(crate) fn built_at(&self, clock: &Clock) -> Option<Clock> {
+        let BuildClock { now, drafts, future } = self.built?;
+        let now = Timestamp::from_second(now).ok()?;
+        Some(Clock { now, drafts, future, ..clock.clone() })
     }
 
     /// The paths of all outputs, with their bytes and metadata as the last build left them.

@@ -5,15 +5,17 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, OnceLock, PoisonError, RwLock};
 
 use indexmap::IndexSet;
-use jiff::Timestamp;
 
 use super::key::{Key, settings};
 use super::noop::NoopCheck;
-use super::output_cache::{OutputCache, OutputName, OutputRecord, Unmodified, save_directories};
+use super::output_cache::{
+    BuildClock, OutputCache, OutputName, OutputRecord, Unmodified, save_directories,
+};
 use super::published::{self, Published};
 use super::seal;
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::fingerprint::Fingerprint;
+use crate::index::Clock;
 use crate::output::Job;
 use crate::paths::OutputPath;
 use crate::plan::Plan;
@@ -39,7 +41,7 @@ pub(crate) struct Reuse {
     restored: Mutex<Vec<(usize, KnownOutput)>>,
     made: Mutex<Made>,
     published: OnceLock<Published>,
-    now: Timestamp,
+    clock: Clock,
 }
 
 /// What was made, in the form in which it is noted: of a large site it is much.
@@ -56,7 +58,7 @@ impl Reuse {
         before: OutputCache,
         unmodified: Unmodified,
         site: &Site,
-        now: Timestamp,
+        clock: Clock,
     ) -> Self {
         let settings = settings(&site.config);
         let kept = before.records.iter().map(|_| AtomicBool::new(false)).collect();
@@ -72,7 +74,7 @@ impl Reuse {
             restored: Mutex::default(),
             made,
             published: OnceLock::new(),
-            now,
+            clock,
         }
     }
 
@@ -151,7 +153,7 @@ impl Reuse {
     /// What was published by the last build and is gone now, or has another id. Only this build can
     /// tell.
     pub(crate) fn changes(&self, site: &Site, plan: &Plan) -> Diagnostics {
-        let now = self.published.get_or_init(|| Published::of(&site.index, self.now));
+        let now = self.published.get_or_init(|| Published::of(&site.index, self.clock.now));
         let changes =
             |commit: &Commit| published::changes(commit.previous(), &self.before, now, site, plan);
         self.with_commit(changes).unwrap_or_default()
@@ -167,7 +169,7 @@ impl Reuse {
         noop: impl FnOnce() -> Option<NoopCheck> + Send,
         interrupted: &(dyn Fn() -> bool + Sync),
     ) -> Result<(CommitReport, Option<Diagnostic>), WriteError> {
-        let Self { commit, mut before, kept, restored, made, published, now: time, .. } = self;
+        let Self { commit, mut before, kept, restored, made, published, clock, .. } = self;
         let commit = commit.into_inner().unwrap_or_else(PoisonError::into_inner);
         let commit = commit.ok_or(WriteError::Interrupted)?;
         let made = made.into_inner().unwrap_or_else(PoisonError::into_inner);
@@ -179,8 +181,10 @@ impl Reuse {
             || commit.finish(interrupted),
             || {
                 let published = published.into_inner();
-                let published = published.unwrap_or_else(|| Published::of(&site.index, time));
-                seal::sealed(&after(before, &kept, made, &published, site, noop()))
+                let published = published.unwrap_or_else(|| Published::of(&site.index, clock.now));
+                let after = after(before, &kept, made, &published, site);
+                let built = Some(BuildClock::of(&clock));
+                seal::sealed(&OutputCache { built, noop: noop(), ..after })
             },
         );
         let report = report?;
@@ -207,7 +211,6 @@ fn after(
     made: Made,
     published: &Published,
     site: &Site,
-    noop: Option<NoopCheck>,
 ) -> OutputCache {
     let Made { names, mut records } = made;
     for record in &mut records {
@@ -231,7 +234,6 @@ fn after(
         records,
         published: Some(published.fingerprint),
         id_base: Some(site.config.feeds.id_base.clone()),
-        noop,
-        sources: OnceLock::new(),
+        ..OutputCache::default()
     }
 }

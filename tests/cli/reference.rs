@@ -56,7 +56,19 @@ fn every_command_has_help() {
     let top = help(&[]);
     assert_eq!(
         commands(&top),
-        ["init", "new", "build", "serve", "check", "explain", "docs", "completions", "man"]
+        [
+            "init",
+            "new",
+            "build",
+            "serve",
+            "check",
+            "next",
+            "list",
+            "explain",
+            "docs",
+            "completions",
+            "man"
+        ]
     );
 }
 
