@@ -90,6 +90,7 @@ pub(crate) const MANUALS: &[(&str, &str)] = &[
     ("content", include_str!("../docs/content.md")),
     ("diagnostics", include_str!("../docs/diagnostics.md")),
     ("editors", include_str!("../docs/editors.md")),
+    ("hosting", include_str!("../docs/hosting.md")),
     ("scheduling", include_str!("../docs/scheduling.md")),
     ("serve", include_str!("../docs/serve.md")),
     ("templates", include_str!("../docs/templates.md")),

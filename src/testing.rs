@@ -66,8 +66,8 @@ pub mod paths {
 
 pub mod serve {
     pub use crate::serve::{
-        BindError, File, LiveSite, Options, Port, Problem, Problems, RenderFailed, Running, Server,
-        ServerLimits, SiteState,
+        BindError, File, LiveSite, Options, Port, Problem, Problems, Redirect, RenderFailed,
+        Running, Server, ServerLimits, SiteState,
     };
 
     pub mod live {

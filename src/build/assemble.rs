@@ -9,8 +9,8 @@ use crate::assets::{self, ImageFiles, static_files};
 use crate::builtin;
 use crate::config::SiteConfig;
 use crate::data::Data;
-use crate::diagnostics::Diagnostics;
-use crate::discover::{DiscoveredSources, Readings, THEME_DIRECTORY, discover};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, nearest};
+use crate::discover::{DiscoveredSources, Readings, THEME_DIRECTORY, Tree, discover};
 use crate::files::{Files, SourceFile};
 use crate::index::{Clock, KeptLists, SiteIndex};
 use crate::links;
@@ -100,8 +100,11 @@ pub(crate) fn assemble(
         .map_err(|theme_problems| problems.extend(theme_problems));
     let (statics, static_problems) = static_files(files, &tree.static_files, limit);
     problems.extend(static_problems);
-    let (data, data_problems) = Data::load(files, &tree.data, &config.limits, &cached.data);
+    let redirects = config.hosting.redirects.as_ref().map(|file| &file.path);
+    let settings = (&config.limits, redirects);
+    let (data, data_problems) = Data::load(files, &tree.data, settings, &cached.data);
     problems.extend(data_problems);
+    problems.extend(missing_redirects(config, tree));
     // A file that could not be parsed is missing from the index, and links to it would be told
     // as broken; so the whole is checked only when each of its parts could be read.
     let is_whole = !problems.has_fatal();
@@ -158,6 +161,24 @@ impl CheckedSite {
         }
         ReadySite { site, plan, warnings: problems }
     }
+}
+
+/// What is wrong with the name of the file of redirects.
+fn missing_redirects(config: &SiteConfig, tree: &Tree) -> Option<Diagnostic> {
+    let file = config.hosting.redirects.as_ref()?;
+    if tree.data.iter().any(|found| found.path == file.path) {
+        return None;
+    }
+    let message = format!("the file of redirects `{}` does not exist", file.path);
+    let names = tree.data.iter().map(|found| found.path.as_str());
+    let help = match nearest(file.path.as_str(), names) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => "create it, with the columns from, to and status".into(),
+    };
+    let problem = Diagnostic::new(Code::BadRedirect, message).help(help);
+    // A variable has no position in the file.
+    let toml = file.span.and_then(|_| SourcePath::new("site.toml"));
+    Some(Diagnostic { file: toml, ..problem.at_maybe(file.span) })
 }
 
 /// Loads the built-in templates, each replaced by the site's own of its name.

@@ -9,6 +9,7 @@ mod address;
 mod check;
 mod csp;
 mod extra;
+mod hosting;
 mod limits;
 mod list_length;
 mod read;
@@ -20,6 +21,10 @@ mod tags;
 
 pub(crate) use address::{BaseUrl, PlacedLink};
 pub(crate) use check::CheckConfig;
+pub(crate) use hosting::{
+    BadRedirect, HostKind, RedirectStatus, check_redirect_target, read_redirect_from,
+    read_redirect_status, read_redirect_to,
+};
 pub(crate) use limits::BadLimit;
 pub use limits::Limits;
 pub(crate) use sections::{Html, RelatedConfig};

@@ -11,7 +11,7 @@ use super::sections::{
     PublisherConfig, RelatedConfig, RobotsConfig,
 };
 use super::site_config::SiteConfig;
-use super::{check, csp, extra, security, tags};
+use super::{check, csp, extra, hosting, security, tags};
 use crate::danish::{Anchors, Quotes, Typography};
 use crate::diagnostics::{Code, Diagnostics, nearest};
 use crate::paths::{Glob, SourcePath};
@@ -64,6 +64,8 @@ fn read(top: &mut Section<'_, '_>) -> Option<SiteConfig> {
     let security_txt = top.section("security_txt", |table| security::read(table, zone));
     let related = top.section("related", related);
     let typography = top.section("typography", typography);
+    let hosting = top.section("hosting", hosting::read);
+    let redirects = hosting::read_redirects(top);
     let content = top.section("content", content);
     let markdown = top.section("markdown", markdown);
     let menu = top.section("menu", menu);
@@ -88,6 +90,8 @@ fn read(top: &mut Section<'_, '_>) -> Option<SiteConfig> {
         security_txt,
         related,
         typography,
+        hosting,
+        redirects,
         content,
         markdown,
         menu,

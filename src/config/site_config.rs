@@ -5,6 +5,7 @@ use jiff::tz::TimeZone;
 use super::address::BaseUrl;
 use super::check::CheckConfig;
 use super::csp::CspConfig;
+use super::hosting::{HostingConfig, RedirectConfig};
 use super::limits::Limits;
 use super::sections::{
     ArchiveConfig, ContentConfig, FeedsConfig, FrontPageConfig, MarkdownConfig, MenuItem,
@@ -48,6 +49,10 @@ pub struct SiteConfig {
     pub related: RelatedConfig,
     /// Danish typography: `[typography]`.
     pub typography: Typography,
+    /// Where the site is hosted: `[hosting]`.
+    pub hosting: HostingConfig,
+    /// Former URLs that no content file has among its aliases: `[[redirect]]`.
+    pub redirects: Vec<RedirectConfig>,
     pub content: ContentConfig,
     /// How Markdown is read.
     pub markdown: MarkdownConfig,

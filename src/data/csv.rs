@@ -78,6 +78,29 @@ pub(super) fn read(text: &str, walk: &Walk) -> Result<Datum, Vec<Diagnostic>> {
     if problems.is_empty() { Ok(Datum::List(rows)) } else { Err(problems) }
 }
 
+/// A field of a row.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Cell {
+    pub(super) text: String,
+    /// Where it stands, in bytes of the file's text.
+    pub(super) range: Range<usize>,
+}
+
+/// The fields of all rows of a text that [`read`] can read, the names of columns first.
+pub(super) fn cells(text: &str) -> impl Iterator<Item = Vec<Cell>> {
+    let separator = separator(text);
+    let mut reader = csv::ReaderBuilder::new();
+    let reader = reader.has_headers(false).flexible(true).delimiter(separator);
+    let records = reader.from_reader(text.as_bytes()).into_records().map_while(Result::ok);
+    records.map(move |record| {
+        let start = record.position().map_or(0, csv::Position::byte);
+        let start = row_start(text, usize::try_from(start).unwrap_or_default());
+        let ranges = FieldRanges::of(text, start, separator).ranges;
+        let cell = |(text, range): (&str, Range<usize>)| Cell { text: text.into(), range };
+        record.iter().zip(ranges).map(cell).collect()
+    })
+}
+
 /// What is wrong with the names of columns, each with the column's number.
 fn bad_names(names: &StringRecord) -> impl Iterator<Item = (usize, Diagnostic)> {
     let mut seen = HashSet::new();

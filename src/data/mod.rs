@@ -11,6 +11,7 @@ mod csv;
 mod json;
 mod most_read;
 mod problems;
+mod redirects;
 mod toml;
 
 use std::collections::BTreeMap;
@@ -18,6 +19,7 @@ use std::sync::Arc;
 
 pub(crate) use most_read::Popular;
 pub(crate) use problems::MAX_REPORTED;
+pub(crate) use redirects::RedirectRow;
 
 pub(crate) use crate::parse::Datum;
 
@@ -44,6 +46,8 @@ pub struct DataFile {
     pub value: Datum,
     /// The entries, if it is [`MOST_READ`].
     pub most_read: Vec<Popular>,
+    /// The rows, if it is the file of redirects.
+    pub redirects: Vec<RedirectRow>,
     /// What is odd about it, though it could be read.
     warnings: Vec<Diagnostic>,
 }
@@ -58,7 +62,7 @@ impl Data {
     pub fn load(
         files: &Files,
         entries: &[SourceFile],
-        limits: &Limits,
+        (limits, redirects): (&Limits, Option<&SourcePath>),
         known: &Self,
     ) -> (Self, Diagnostics) {
         let mut data = Self::default();
@@ -78,7 +82,8 @@ impl Data {
                 problems.push(Diagnostic::new(Code::DataName, message).in_file(path).help(help));
                 continue;
             }
-            match read(files, path, limits, known.0.get(name)) {
+            let is_redirects = redirects == Some(path);
+            match read(files, path, (limits, is_redirects), known.0.get(name)) {
                 Ok(file) => {
                     problems.extend(file.warnings.iter().cloned());
                     data.0.insert(name.to_owned(), file);
@@ -92,6 +97,16 @@ impl Data {
     /// The files, sorted by name.
     pub fn iter(&self) -> impl Iterator<Item = &Arc<DataFile>> {
         self.0.values()
+    }
+
+    /// The file of redirects.
+    pub fn redirects(&self) -> impl Iterator<Item = (&SourcePath, &RedirectRow)> {
+        self.iter().flat_map(|file| file.redirects.iter().map(|row| (&file.source, row)))
+    }
+
+    /// Whether a file is there.
+    pub fn has(&self, source: &SourcePath) -> bool {
+        self.iter().any(|file| file.source == *source)
     }
 
     /// The file that says what is read most.
@@ -109,13 +124,18 @@ fn is_identifier(name: &str) -> bool {
 fn read(
     files: &Files,
     path: &SourcePath,
-    limits: &Limits,
+    (limits, is_redirects): (&Limits, bool),
     known: Option<&Arc<DataFile>>,
 ) -> Result<Arc<DataFile>, Vec<Diagnostic>> {
     let source = files.read(path, limits.data_bytes as u64).map_err(|problem| vec![problem])?;
     let format = path.extension().unwrap_or_default().to_ascii_lowercase();
     let fingerprint =
         FingerprintBuilder::new("data file").text(&format).fingerprint(source.fingerprint).finish();
+    let fingerprint = if is_redirects {
+        FingerprintBuilder::new("redirects").fingerprint(fingerprint).finish()
+    } else {
+        fingerprint
+    };
     let known = known.filter(|known| known.fingerprint == fingerprint && known.source == *path);
     if let Some(known) = known {
         return Ok(Arc::clone(known));
@@ -124,16 +144,17 @@ fn read(
     let parsed = parse(&format, &text, limits).and_then(|value| {
         let is_most_read = path.as_str() == MOST_READ;
         let most_read = if is_most_read { most_read::read(&text)? } else { Vec::new() };
-        Ok((value, most_read))
+        let redirects = if is_redirects { redirects::read(&text)? } else { Vec::new() };
+        Ok((value, most_read, redirects))
     });
     let in_file = |found: Vec<Diagnostic>| -> Vec<Diagnostic> {
         found.into_iter().map(|problem| problem.in_file(path)).collect()
     };
-    let (value, most_read) = parsed.map_err(in_file)?;
+    let (value, most_read, redirects) = parsed.map_err(in_file)?;
     let cuts = if format == "yaml" { cut_data_values(&text) } else { Vec::new() };
     let warnings = in_file(cuts);
     let (name, source) = (path.stem().to_owned(), path.clone());
-    Ok(Arc::new(DataFile { name, source, fingerprint, value, most_read, warnings }))
+    Ok(Arc::new(DataFile { name, source, fingerprint, value, most_read, redirects, warnings }))
 }
 
 /// Reads a text of one of the formats.

@@ -206,8 +206,8 @@ proptest! {
 fn warnings_of_a_file_that_is_not_parsed_again_are_kept() {
     let files = Files::in_memory([("data/hold.yaml", "- navn: Hold #1\n")]);
     let entries = files.walk("data").files;
-    let (data, warnings) = Data::load(&files, &entries, &limits(), &Data::default());
-    let (again, warned_again) = Data::load(&files, &entries, &limits(), &data);
+    let (data, warnings) = Data::load(&files, &entries, (&limits(), None), &Data::default());
+    let (again, warned_again) = Data::load(&files, &entries, (&limits(), None), &data);
     let known = |data: &Data| data.iter().map(Arc::as_ptr).collect::<Vec<_>>();
     assert_eq!(known(&again), known(&data));
     assert_eq!(warnings.iter().map(|warning| warning.code).collect::<Vec<_>>(), [Code::CutValue]);

@@ -161,6 +161,12 @@ codes! {
     BadUrl = "bad-url", Fatal;
     /// Two outputs want one path.
     UrlCollision = "url-collision", Fatal;
+    /// A redirect cannot be set up as it is written.
+    BadRedirect = "bad-redirect", Error;
+    /// The host takes no more redirects, so the rest become pages.
+    RedirectLimit = "redirect-limit", Warning;
+    /// The site has more than the host accepts.
+    HostLimit = "host-limit", Error;
     /// Two content files have the same id.
     DuplicateId = "duplicate-id", Fatal;
 

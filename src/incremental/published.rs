@@ -109,6 +109,8 @@ fn gone<'a>(
     let paths = previous.entries().iter().map(|entry| &entry.path);
     paths
         .filter(|path| !now.contains(path) && is_page(path.as_str()))
+        // What the host redirects has a claim, but no output.
+        .filter(|path| plan.claims.claimant(path).is_none())
         .map(|path| (path, UrlPath::of_output(path)))
         .filter(|(_, url)| {
             let lookup = index.lookup();

@@ -9,6 +9,7 @@ mod front_matter;
 mod most_read;
 mod notices;
 mod policy;
+mod redirects;
 mod reference;
 mod resolve;
 
@@ -16,6 +17,7 @@ pub(crate) use check::{check, check_unless};
 pub(crate) use configured::menu;
 pub(crate) use most_read::most_read;
 pub(crate) use notices::texts as notices;
+pub(crate) use redirects::{DeclaredRedirect, declared_redirects};
 pub(crate) use reference::{
     add_target, link, link_to, reference_fingerprint, shown, without_list_mark,
 };

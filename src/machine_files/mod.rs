@@ -6,6 +6,7 @@
 
 pub(crate) mod calendar;
 pub(crate) mod copied;
+pub(crate) mod hosting;
 pub(crate) mod icons;
 pub(crate) mod llms;
 pub(crate) mod news_sitemap;

@@ -11,4 +11,4 @@ mod planner;
 
 pub use job::Job;
 pub(crate) use kind::{FileOutput, PageAddress, PageOutput, changed};
-pub(crate) use planner::Planner;
+pub(crate) use planner::{Planner, REDIRECT};

@@ -5,11 +5,16 @@ use std::sync::Arc;
 
 use super::job::{Job, JobKind};
 use super::kind::{FileOutput, PageOutput};
+use crate::config::RedirectStatus;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
+use crate::hosting::{Added, Rule, RuleTarget, Rules};
 use crate::index::PublicationState;
 use crate::model::Meta;
 use crate::paths::{BadOutputPath, Claimant, Claims, Collision, OutputPath, SourcePath, UrlPath};
 use crate::site::Site;
+
+/// What a redirect that no content file declares is called in messages.
+pub(crate) const REDIRECT: &str = "redirect";
 
 /// Gathers the outputs of a site. Two that want one path are a problem that names both.
 pub(crate) struct Planner<'a> {
@@ -17,6 +22,7 @@ pub(crate) struct Planner<'a> {
     jobs: Vec<Job>,
     claims: Claims,
     sections: Vec<UrlPath>,
+    rules: Rules,
     problems: Diagnostics,
 }
 
@@ -29,16 +35,17 @@ impl<'a> Planner<'a> {
             jobs: Vec::with_capacity(likely),
             claims: Claims::with_capacity(likely),
             sections: Vec::new(),
+            rules: Rules::new(site.config.hosting.kind, site.config.base_url.sub_path()),
             problems: Diagnostics::default(),
         }
     }
 
-    /// All outputs, who claims which path, and the problems that were found.
-    pub(crate) fn finish(mut self) -> (Vec<Job>, Claims, Diagnostics) {
+    /// All outputs, who claims which path, what the host redirects, and the problems that were found.
+    pub(crate) fn finish(mut self) -> (Vec<Job>, Claims, Rules, Diagnostics) {
         for collision in self.claims.files_in_the_way() {
             self.collision(&collision);
         }
-        (self.jobs, self.claims, self.problems)
+        (self.jobs, self.claims, self.rules, self.problems)
     }
 
     /// Adds the page of a content file, if its text is shown now. The path of a scheduled one is
@@ -150,18 +157,68 @@ impl<'a> Planner<'a> {
         }
     }
 
-    /// Adds a redirect from each former URL of a content file.
-    pub(crate) fn redirects<P: PageOutput + 'static>(&mut self, meta: &Meta, page: impl Fn() -> P) {
+    /// Adds a redirect from each former URL of a content file to its present one: a rule of the host
+    /// where it can have one, else a page.
+    pub(crate) fn redirects<P: PageOutput + 'static>(
+        &mut self,
+        meta: &Meta,
+        present: &UrlPath,
+        page: impl Fn() -> P,
+    ) {
         for alias in &meta.aliases {
             // An alias was checked when it was read, and so has an output path.
             if let Ok(output) = alias.url.output()
                 && !self.is_claimed_by(&output, meta)
             {
                 let claimant = claimant(Some(&meta.source), "alias", Some("aliases"));
-                let kind = JobKind::Page(Arc::new(page()));
-                self.job(kind, output, alias.url.clone(), claimant);
+                let to = present.under(self.site.config.base_url.sub_path());
+                let target = RuleTarget::To(to, RedirectStatus::MovedPermanently);
+                match self.rules.add(Rule { from: alias.url.clone(), target }) {
+                    Added::Page => {
+                        let kind = JobKind::Page(Arc::new(page()));
+                        self.job(kind, output, alias.url.clone(), claimant);
+                    }
+                    Added::Rule | Added::Nothing => self.reserve(&output, claimant),
+                }
             }
         }
+    }
+
+    /// Adds a redirect that no content file declares: a rule of the host where it can have one. Else
+    /// the caller adds a page.
+    pub(crate) fn rule(&mut self, rule: Rule) -> Added {
+        self.rules.add(rule)
+    }
+
+    /// What the host redirects, as far as it was planned.
+    pub(crate) fn rules(&self) -> &Rules {
+        &self.rules
+    }
+
+    /// How many outputs there are so far.
+    pub(crate) fn outputs(&self) -> usize {
+        self.jobs.len()
+    }
+
+    /// Who claims a path already.
+    pub(crate) fn claimant(&self, output: &OutputPath) -> Option<&Claimant> {
+        self.claims.claimant(output)
+    }
+
+    /// Claims the path of a redirect that no content file declares.
+    pub(crate) fn reserve_redirect(&mut self, output: &OutputPath, source: Option<&SourcePath>) {
+        self.reserve(output, claimant(source, REDIRECT, None));
+    }
+
+    /// Adds the page of a redirect that no content file declares.
+    pub(crate) fn redirect_page(
+        &mut self,
+        page: impl PageOutput + 'static,
+        (output, url): (OutputPath, UrlPath),
+        source: Option<&SourcePath>,
+    ) {
+        let kind = JobKind::Page(Arc::new(page));
+        self.job(kind, output, url, claimant(source, REDIRECT, None));
     }
 
     /// Claims the former URLs of a scheduled content file, as [`Self::content`] does its own.

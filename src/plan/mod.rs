@@ -7,6 +7,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
 
 use crate::diagnostics::Diagnostics;
+use crate::hosting::Rules;
 use crate::output::{Job, Planner};
 use crate::paths::{Claims, OutputPath};
 use crate::site::Site;
@@ -43,6 +44,7 @@ const KINDS: &[fn(&mut Planner<'_>)] = &[
     feeds::editions::plan,
     feeds::articles::plan,
     pages::redirect::plan,
+    machine_files::hosting::plan,
 ];
 
 /// Every output of the site.
@@ -52,6 +54,8 @@ pub struct Plan {
     pub jobs: Arc<[Job]>,
     /// Who claims which path.
     pub claims: Arc<Claims>,
+    /// What the host redirects by itself.
+    pub(crate) rules: Arc<Rules>,
     by_path: OnceLock<HashMap<OutputPath, usize>>,
 }
 
@@ -72,6 +76,7 @@ pub(crate) fn plan(site: &Site) -> (Plan, Diagnostics) {
     for add in KINDS {
         add(&mut planner);
     }
-    let (jobs, claims, problems) = planner.finish();
-    (Plan { jobs: jobs.into(), claims: Arc::new(claims), by_path: OnceLock::new() }, problems)
+    let (jobs, claims, rules, problems) = planner.finish();
+    let (claims, rules) = (Arc::new(claims), Arc::new(rules));
+    (Plan { jobs: jobs.into(), claims, rules, by_path: OnceLock::new() }, problems)
 }

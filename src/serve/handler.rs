@@ -22,6 +22,7 @@ use super::overlay;
 use super::request_path::{self, RequestTarget};
 use super::response::{self, Body, set};
 use super::script::{ScriptTag, inject};
+use super::site::Redirect;
 use crate::builtin;
 use crate::fingerprint::Fingerprint;
 use crate::paths::{OutputPath, UrlPath};
@@ -64,6 +65,10 @@ async fn route(
         FoundFile::File(file) => (file, status),
         FoundFile::Nothing(Some(file)) => (file, StatusCode::NOT_FOUND),
         FoundFile::Nothing(None) => return Ok(response::not_found()),
+        FoundFile::Redirect(Redirect { status, to }) => {
+            let status = StatusCode::from_u16(status).unwrap_or(StatusCode::FOUND);
+            return Ok(response::redirect(status, &to, None));
+        }
         FoundFile::Directory(index) => {
             return Ok(redirect(StatusCode::MOVED_PERMANENTLY, &UrlPath::of_output(&index)));
         }

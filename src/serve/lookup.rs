@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::context::ServerContext;
-use super::site::{File, LiveSite, RenderFailed};
+use super::site::{File, LiveSite, Redirect, RenderFailed};
 use crate::paths::OutputPath;
 
 /// The page for URLs that lead nowhere.
@@ -15,6 +15,8 @@ pub(super) enum FoundFile {
     File(Result<File, RenderFailed>),
     /// A directory with this page; the slash at the end is missing.
     Directory(OutputPath),
+    /// A former URL.
+    Redirect(Redirect),
     /// Nothing, so the site's `404.html`, if it has one, is shown.
     Nothing(Option<Result<File, RenderFailed>>),
 }
@@ -41,13 +43,20 @@ fn ask(site: &dyn LiveSite, path: &OutputPath) -> FoundFile {
     if let Some(file) = site.file(path) {
         return FoundFile::File(file);
     }
-    match OutputPath::new(&format!("{path}/index.html")) {
-        Ok(index) if site.file(&index).is_some() => FoundFile::Directory(index),
-        _ => {
-            let page = OutputPath::new(NOT_FOUND).ok();
-            FoundFile::Nothing(page.and_then(|page| site.file(&page)))
+    if let Some(redirect) = site.redirect(path) {
+        return FoundFile::Redirect(redirect);
+    }
+    // The slash at the end is missing, perhaps.
+    if let Ok(index) = OutputPath::new(&format!("{path}/index.html")) {
+        if site.file(&index).is_some() {
+            return FoundFile::Directory(index);
+        }
+        if let Some(redirect) = site.redirect(&index) {
+            return FoundFile::Redirect(redirect);
         }
     }
+    let page = OutputPath::new(NOT_FOUND).ok();
+    FoundFile::Nothing(page.and_then(|page| site.file(&page)))
 }
 
 impl FoundFile {
@@ -62,7 +71,7 @@ impl FoundFile {
             Self::File(Err(RenderFailed)) | Self::Nothing(Some(Err(RenderFailed))) => {
                 "failed".into()
             }
-            Self::Directory(_) => "directory".into(),
+            Self::Directory(_) | Self::Redirect(_) => "directory".into(),
             Self::Nothing(None) => "nothing".into(),
         }
     }

@@ -35,7 +35,7 @@ use context::ServerContext;
 pub use limits::ServerLimits;
 use listen::Listeners;
 pub use listen::{BindError, Port};
-pub use site::{File, LiveSite, Problem, Problems, RenderFailed, SiteState};
+pub use site::{File, LiveSite, Problem, Problems, Redirect, RenderFailed, SiteState};
 
 /// Where to listen, and the limits.
 #[derive(Clone, Debug, Default)]

@@ -54,7 +54,8 @@ pub(super) fn own_page(status: StatusCode, page: String) -> Response<Body> {
     response
 }
 
-/// A redirect within this host: `location` begins with one slash.
+/// A redirect: to a path on this host, which begins with one slash, or to the absolute address that
+/// `site.toml` gives a former URL.
 pub(super) fn redirect(status: StatusCode, location: &str, query: Option<&str>) -> Response<Body> {
     let query = query.map(|query| format!("?{query}")).unwrap_or_default();
     let mut response = bytes(status, TEXT, Bytes::new());

@@ -17,10 +17,22 @@ pub trait LiveSite: Send + Sync + 'static {
     /// May take as long as a page takes to render: call it on a thread that may block.
     fn file(&self, path: &OutputPath) -> Option<Result<File, RenderFailed>>;
 
+    /// Where the host would redirect the URL of an output path that the site has no file at.
+    fn redirect(&self, path: &OutputPath) -> Option<Redirect>;
+
     fn state(&self) -> SiteState;
 
     /// Reports every change of the state or of a file.
     fn changes(&self) -> watch::Receiver<SiteState>;
+}
+
+/// What the host answers by itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Redirect {
+    /// 301, 302, 303, 307 or 308.
+    pub status: u16,
+    /// A path on the host, with the sub-path, or an absolute address.
+    pub to: String,
 }
 
 #[derive(Clone, Debug)]

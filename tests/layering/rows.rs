@@ -26,6 +26,7 @@ const ROWS: &[&[(&str, May)]] = &[
         ("parse", May::Rows(3, &["markdown"])),
         ("discover", May::Rows(3, &["markdown", "parse"])),
         ("data", May::Rows(3, &["parse"])),
+        ("hosting", May::Rows(3, &[])),
     ],
     &[
         ("index", May::Rows(3, &[])),

@@ -17,6 +17,19 @@ fn a_directory_leads_to_its_own_address() {
 }
 
 #[test]
+fn former_urls_are_redirected_as_the_host_would() {
+    let served = Served::new();
+    for path in ["/gammel/", "/gammel"] {
+        let answer = served.get(path);
+        assert_eq!((answer.status, answer.field("location")), (308, Some("/sub/ny/")));
+    }
+    let answer = served.get("/andre.php");
+    let to = "https://elsewhere.example/";
+    assert_eq!((answer.status, answer.field("location")), (302, Some(to)));
+    assert_eq!(served.get("/andre.php/").status, 404);
+}
+
+#[test]
 fn no_redirect_leads_to_another_host() {
     let served = Served::new();
     served.site.write("evil.com/index.html", "");

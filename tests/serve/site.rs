@@ -10,8 +10,8 @@ use digest::testing::diagnostics::Severity;
 use digest::testing::fingerprint::Fingerprint;
 use digest::testing::paths::{OutputPath, SourcePath};
 use digest::testing::serve::{
-    File, LiveSite, Options, Port, Problem, Problems, RenderFailed, Running, Server, ServerLimits,
-    SiteState,
+    File, LiveSite, Options, Port, Problem, Problems, Redirect, RenderFailed, Running, Server,
+    ServerLimits, SiteState,
 };
 use tokio::sync::watch;
 
@@ -132,6 +132,15 @@ impl LiveSite for MemorySite {
         let rest = is_page.then(|| Fingerprint::of(without_style(&bytes).as_bytes()));
         let fingerprint = Fingerprint::of(&bytes);
         Some(Ok(File { bytes, fingerprint, without_style: rest, shows_draft }))
+    }
+
+    fn redirect(&self, path: &OutputPath) -> Option<Redirect> {
+        let to = "https://elsewhere.example/".to_owned();
+        match path.as_str() {
+            "gammel/index.html" => Some(Redirect { status: 308, to: "/sub/ny/".into() }),
+            "andre.php" => Some(Redirect { status: 302, to }),
+            _ => None,
+        }
     }
 
     fn state(&self) -> SiteState {

@@ -24,6 +24,11 @@ impl Complaint {
         self
     }
 
+    /// The message and the help.
+    pub(in crate::config) fn into_parts(self) -> (String, Option<String>) {
+        (self.message, self.help)
+    }
+
     /// Suggests the nearest of some names, if one is near, else lists them.
     pub(in crate::config) fn suggest(self, written: &str, names: &[&str]) -> Self {
         let help = suggestion(written, names);

@@ -11,9 +11,10 @@ use crate::build;
 use crate::config::BaseUrl;
 use crate::diagnostics::{Diagnostic, Diagnostics, Policy, render};
 use crate::files::Files;
+use crate::hosting::RuleTarget;
 use crate::index::LeftOut;
 use crate::paths::OutputPath;
-use crate::serve::site::{File, LiveSite, Problem, Problems, RenderFailed, SiteState};
+use crate::serve::site::{File, LiveSite, Problem, Problems, Redirect, RenderFailed, SiteState};
 
 /// The maximum number of problems that are shown.
 const MAX_SHOWN: usize = 50;
@@ -109,6 +110,13 @@ impl LiveSite for Live {
             });
             self.pages.last(path).ok_or(RenderFailed)
         }))
+    }
+
+    fn redirect(&self, path: &OutputPath) -> Option<Redirect> {
+        match self.current()?.plan.rules.at(path)? {
+            RuleTarget::To(to, status) => Some(Redirect { status: status.code(), to: to.clone() }),
+            RuleTarget::Gone | RuleTarget::Withdrawn => None,
+        }
     }
 
     fn state(&self) -> SiteState {
