@@ -22,6 +22,7 @@ mod discover;
 mod feeds;
 mod files;
 mod fingerprint;
+mod gates;
 mod hosting;
 mod html;
 mod incremental;

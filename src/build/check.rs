@@ -7,13 +7,17 @@ use super::error::BuildError;
 use super::observer::Observer;
 use super::pipeline::OpenSite;
 use super::problems::located;
-use super::render::render;
+use super::render::{Sink, render};
 use crate::diagnostics::Diagnostics;
 use crate::discover::discover;
+use crate::gates::{self, Scale};
 use crate::incremental::SourceCache;
 use crate::index::{Clock, LeftOut, SiteIndex};
+use crate::output::Job;
 use crate::paths::OutputPath;
-use crate::write::ExistingOutput;
+use crate::site::Site;
+use crate::view::View;
+use crate::write::{ExistingOutput, WriteError};
 
 /// What a check found.
 #[derive(Debug, Default)]
@@ -23,6 +27,29 @@ pub(crate) struct CheckReport {
     pub left_out: LeftOut,
     /// Each with the severity of its code.
     pub problems: Diagnostics,
+}
+
+/// Keeps nothing: weighs everything, and compares it with what is in the output directory, if that
+/// is open.
+struct Inspection {
+    existing: Arc<Option<ExistingOutput>>,
+    scale: Scale,
+}
+
+impl Sink for Inspection {
+    type Key = ();
+
+    fn wants(&self, _: &Job, _: &View<'_>, _: &Site) -> Option<()> {
+        Some(())
+    }
+
+    fn put(&self, job: &Job, (): (), bytes: &[u8]) -> Result<(), WriteError> {
+        if let Some(existing) = &*self.existing {
+            existing.compare(&job.output, bytes);
+        }
+        self.scale.weigh(job, bytes);
+        Ok(())
+    }
 }
 
 /// Builds in memory, believing nothing that earlier runs kept: for `check`. Compares the outputs with
@@ -35,9 +62,13 @@ pub(crate) fn check(
 ) -> Result<CheckReport, BuildError> {
     let OpenSite { files, config, warnings, .. } = site;
     let checked = || -> Result<ReadySite, BuildError> {
-        let ready = prepare_unless(files, config, clock, |_| false)?;
-        render(&ready, existing, observer)
+        let mut ready = prepare_unless(files, config, clock, |_| false)?;
+        ready.warnings.extend(gates::check(&ready.site));
+        let scale = Scale::new(Arc::clone(&ready.site), Arc::clone(&ready.plan));
+        let inspection = Arc::new(Inspection { existing: Arc::clone(existing), scale });
+        render(&ready, &inspection, observer)
             .map_err(|error| error.with_problems(ready.warnings.clone()))?;
+        ready.warnings.extend(inspection.scale.found());
         Ok(ready)
     };
     match checked() {

@@ -20,7 +20,7 @@ use crate::incremental::{Key, Reuse};
 use crate::output::Job;
 use crate::site::Site;
 use crate::view::View;
-use crate::write::{ExistingOutput, WriteError};
+use crate::write::WriteError;
 
 /// After this many failed jobs no more are begun.
 const MAX_FAILED: usize = 50;
@@ -48,23 +48,6 @@ impl Sink for Reuse {
 
     fn put(&self, job: &Job, key: Key, bytes: &[u8]) -> Result<(), WriteError> {
         Reuse::put(self, job, key, bytes)
-    }
-}
-
-/// Keeps nothing, and compares everything with what is in the output directory, if it is open: for
-/// `check`.
-impl Sink for Option<ExistingOutput> {
-    type Key = ();
-
-    fn wants(&self, _: &Job, _: &View<'_>, _: &Site) -> Option<()> {
-        Some(())
-    }
-
-    fn put(&self, job: &Job, (): (), bytes: &[u8]) -> Result<(), WriteError> {
-        if let Some(existing) = self {
-            existing.compare(&job.output, bytes);
-        }
-        Ok(())
     }
 }
 

@@ -6,7 +6,7 @@ use super::address::PlacedLink;
 use super::list_length::list_length;
 use super::reader::{Complaint, Section, ValueSource, one_line};
 use crate::danish;
-use crate::diagnostics::Code;
+use crate::diagnostics::{Code, Span};
 use crate::paths::OutputPath;
 
 /// How articles are tagged.
@@ -35,6 +35,8 @@ pub struct DeclaredTag {
     pub image: Option<PlacedLink>,
     /// What the tag is sorted by instead of its name.
     pub sort_key: Option<String>,
+    /// Where the file has the name, unless a variable does.
+    pub span: Option<Span>,
 }
 
 /// Reads both tables. No two tags share a name, slug or alias, whatever its case.
@@ -83,7 +85,8 @@ fn read_tag(section: &mut Section<'_, '_>) -> Option<Claim> {
     let mut known_by = vec![(name.clone(), source), slug.clone()];
     known_by.extend(aliases.iter().cloned());
     let aliases = aliases.into_iter().map(|(alias, _)| alias).collect();
-    let tag = DeclaredTag { name, slug: slug.0, description, aliases, image, sort_key };
+    let span = section.span(&known_by[0].1);
+    let tag = DeclaredTag { name, slug: slug.0, description, aliases, image, sort_key, span };
     Some(Claim { tag, known_by })
 }
 

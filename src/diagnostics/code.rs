@@ -235,6 +235,24 @@ codes! {
     ForeignFile = "foreign-file", Warning;
     /// The last day of `security.txt` is near or over, or lies more than a year away.
     SecurityTxt = "security-txt", Warning;
+    /// A source leads to the front page of a site instead of a report.
+    BareSource = "bare-source", Warning;
+    /// An article does not say whose reporting it digests.
+    NoSource = "no-source", Warning;
+    /// A title is too long for search results and social cards.
+    LongTitle = "long-title", Warning;
+    /// A description is too long for search results and social cards.
+    LongDescription = "long-description", Warning;
+    /// An article has no tags.
+    NoTags = "no-tags", Warning;
+    /// Only one article has a declared tag.
+    LoneTag = "lone-tag", Warning;
+    /// Two articles have the same main source within a few days.
+    LikelyDuplicate = "likely-duplicate", Warning;
+    /// A link is paid for, but its article is not marked as an advertisement.
+    UnmarkedAd = "unmarked-ad", Warning;
+    /// A page is too large to load quickly.
+    HeavyPage = "heavy-page", Warning;
     /// The clock lies before every article.
     ClockBeforeArticles = "clock-before-articles", Warning;
 }

@@ -45,6 +45,10 @@ pub struct Article {
 }
 
 impl OptionalKeys for Article {
+    fn description(&self) -> Option<&str> {
+        self.description.as_deref()
+    }
+
     fn image(&self) -> Option<&ImageRef> {
         self.image.as_ref()
     }

@@ -25,6 +25,10 @@ pub struct Author {
 }
 
 impl OptionalKeys for Author {
+    fn description(&self) -> Option<&str> {
+        self.description.as_deref()
+    }
+
     fn image(&self) -> Option<&ImageRef> {
         self.image.as_ref()
     }

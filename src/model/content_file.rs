@@ -23,6 +23,11 @@ pub trait OptionalKeys {
         None
     }
 
+    /// The line about it for lists, search engines and social media.
+    fn description(&self) -> Option<&str> {
+        None
+    }
+
     /// From when on it is shown; none if it always is.
     fn date(&self) -> Option<&Moment> {
         None

@@ -24,6 +24,10 @@ pub struct Edition {
 }
 
 impl OptionalKeys for Edition {
+    fn description(&self) -> Option<&str> {
+        self.description.as_deref()
+    }
+
     fn date(&self) -> Option<&Moment> {
         self.date.as_ref()
     }

@@ -35,6 +35,10 @@ pub struct Event {
 }
 
 impl OptionalKeys for Event {
+    fn description(&self) -> Option<&str> {
+        self.description.as_deref()
+    }
+
     fn image(&self) -> Option<&ImageRef> {
         self.image.as_ref()
     }

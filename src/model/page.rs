@@ -15,7 +15,11 @@ pub struct Page {
     pub body: Body,
 }
 
-impl OptionalKeys for Page {}
+impl OptionalKeys for Page {
+    fn description(&self) -> Option<&str> {
+        self.description.as_deref()
+    }
+}
 
 impl SimpleFile for Page {
     const SECTION: Option<&'static str> = None;

@@ -36,6 +36,10 @@ pub struct PeopleNews {
 }
 
 impl OptionalKeys for PeopleNews {
+    fn description(&self) -> Option<&str> {
+        self.description.as_deref()
+    }
+
     fn image(&self) -> Option<&ImageRef> {
         self.image.as_ref()
     }

@@ -31,7 +31,7 @@ fn known_problems_are_neither_printed_nor_errors() {
     let site = legacy();
     let missing = "the baseline `kendte.txt` does not exist";
     for command in ["build", "check", "serve"] {
-        let outcome = site.run(&[command]).exits(2).tells("site.toml:7:12").tells(missing);
+        let outcome = site.run(&[command]).exits(2).tells("site.toml:12:12").tells(missing);
         outcome.tells("digest check --write-baseline").done();
     }
     let outcome = site.run(&["check", "--write-baseline"]).exits(0);

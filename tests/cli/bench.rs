@@ -31,13 +31,15 @@ impl TestSite {
         Self { directory: TempDir::new().unwrap() }
     }
 
-    /// A site of one tag and one article, which builds without a warning.
+    /// A site of one tag and one article, which builds without a warning, and is checked without one
+    /// of sources and tags.
     pub(crate) fn new() -> Self {
         Self::empty()
             .file(
                 "site.toml",
                 "title = \"Prøven\"\nbase_url = \"https://proeven.example\"\n\
-                 feeds.id_base = \"tag:proeven.example,2026:\"\n[[tag]]\nname = \"AI\"\n",
+                 feeds.id_base = \"tag:proeven.example,2026:\"\n[[tag]]\nname = \"AI\"\n\
+                 [[check.paths]]\nmatch = \"**\"\nno-source = \"off\"\nno-tags = \"off\"\nlone-tag = \"off\"\n",
             )
             .article("nyt", "date: 2026-11-01\ntags: [AI]")
     }

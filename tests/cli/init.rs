@@ -53,6 +53,8 @@ fn new_works_in_a_new_site() {
     let site = TestSite::empty();
     site.run(&["init", "."]).exits(0).done();
     site.run(&["new", "article", "Første", "--tags", "ai,5g,smartphone"]).exits(0).done();
+    let path = "content/artikler/2026/foerste.md";
+    site.write(path, site.read(path).replacen("---\n\n", "sources: [{name: Ritzau}]\n---\n\n", 1));
     site.run(&["check", "--strict"]).exits(0).done();
 }
 

@@ -14,6 +14,7 @@ tags: [Ukendt]
 forfatter: NN
 image: {src: væk.jpg, alt: Forsiden}
 read_also: [findes-ikke]
+sources: [{name: Avisen}]
 ---
 [Sti](b.md), [slug](@c), [adresse](/d/e/), [anker](#f), [andet anker](/om/#g).
 <a href=\"/h/\">Rå</a>, [![Billede](i.png)](j.png) <img class=\"k\" src=\"k.png\" alt=\"K &amp; Æ\" title=l>.
@@ -142,7 +143,7 @@ fn what_hides_the_site_is_always_an_error() {
     site.write("site.toml", format!("{config}[check]\nfront-matter-missing = \"warning\"\n"));
     for command in ["build", "check", "serve"] {
         let outcome = site.run(&[command]).exits(2);
-        outcome.tells("site.toml:7:24").tells("`front-matter-missing` is always an error").done();
+        outcome.tells("site.toml:12:24").tells("`front-matter-missing` is always an error").done();
     }
 }
 

@@ -42,7 +42,7 @@ const ROWS: &[&[(&str, May)]] = &[
     &[("feeds", May::Rows(11, &[]))],
     &[("machine_files", May::Rows(12, &[]))],
     &[("plan", May::Rows(13, &[]))],
-    &[("incremental", May::Rows(14, &[]))],
+    &[("gates", May::Rows(14, &[])), ("incremental", May::Rows(14, &[]))],
     &[("build", May::Rows(15, &[]))],
     &[("serve", May::Rows(16, &["watch"])), ("watch", May::Only(&["files"]))],
     &[("cli", May::Rows(17, &[]))],
