@@ -19,6 +19,7 @@ mod data;
 mod diagnostics;
 mod dir;
 mod discover;
+mod external;
 mod feeds;
 mod files;
 mod fingerprint;

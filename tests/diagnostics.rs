@@ -23,6 +23,8 @@ use fixture::{Fixture, Run, digest, tree};
 /// Codes that no files of a site bring about, and why.
 const NOT_BY_FILES: &[(Code, &str)] = &[
     (Code::FileChanged, "needs a program that writes a file while it is read"),
+    (Code::ExternalLink, "needs a server, as in `tests/cli/external.rs`"),
+    (Code::MovedSource, "needs a server, as in `tests/cli/external.rs`"),
     (Code::HostLimit, "needs 20,000 files; `machine_files::hosting` tests it"),
     (Code::InternalBug, "needs a bug"),
     (

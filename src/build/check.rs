@@ -13,6 +13,7 @@ use crate::discover::discover;
 use crate::gates::{self, Scale};
 use crate::incremental::SourceCache;
 use crate::index::{Clock, LeftOut, SiteIndex};
+use crate::links::{self, OutsideLink};
 use crate::output::Job;
 use crate::paths::OutputPath;
 use crate::site::Site;
@@ -25,6 +26,8 @@ pub(crate) struct CheckReport {
     /// The outputs that a build would have.
     pub outputs: Vec<OutputPath>,
     pub left_out: LeftOut,
+    /// The links to other sites.
+    pub outside: Vec<OutsideLink>,
     /// Each with the severity of its code.
     pub problems: Diagnostics,
 }
@@ -77,7 +80,8 @@ pub(crate) fn check(
             let problems = located(files, all.collect());
             let left_out = ready.site.index.left_out();
             let outputs = ready.plan.jobs.iter().map(|job| job.output.clone()).collect();
-            Ok(CheckReport { outputs, left_out, problems })
+            let outside = links::outside(&ready.site);
+            Ok(CheckReport { outputs, left_out, outside, problems })
         }
         Err(error) => match error.with_problems(warnings.clone()) {
             BuildError::Problems(problems) => Err(located(files, problems).into()),

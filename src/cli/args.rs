@@ -231,6 +231,9 @@ pub(super) struct Check {
     /// Treat warnings as errors.
     #[arg(long)]
     pub(super) strict: bool,
+    /// Also check links to other sites, over the network.
+    #[arg(long)]
+    pub(super) external: bool,
     /// List all problems in the file that `[check] baseline` names, as known ones.
     #[arg(long)]
     pub(super) write_baseline: bool,

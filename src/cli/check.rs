@@ -7,10 +7,12 @@ use super::context;
 use super::exit::{self, CommandError};
 use super::progress::Progress;
 use super::report::{self, counted, not_shown};
+use super::signals;
 use super::terminal::Terminal;
 use super::threads;
-use crate::build::{self, BuildError, CheckReport, OpenSite};
+use crate::build::{self, BuildError, CheckReport, OpenSite, OutsideReport};
 use crate::diagnostics::{Baseline, Diagnostics};
+use crate::external::Outcome;
 use crate::paths::OutputPath;
 use crate::write::{self, ExistingOutput, OutputTarget};
 
@@ -37,7 +39,16 @@ pub(super) fn run(args: &Args, check: &Check, terminal: &Terminal) -> Result<(),
         Err(BuildError::Problems(problems)) => CheckReport { problems, ..CheckReport::default() },
         Err(error) => return Err(report::failure(error, &site, check.format, terminal)),
     };
-    let CheckReport { outputs, left_out, problems } = checked;
+    let CheckReport { outputs, left_out, outside, mut problems } = checked;
+    if check.external {
+        let found = build::check_outside(&site, &outside, clock.now, &Progress::new(terminal))
+            .map_err(CommandError::environment)?;
+        summarize(&found, terminal);
+        problems.extend(found.problems);
+        if let Some(signal) = signals::received() {
+            return Err(CommandError::Interrupted(signal));
+        }
+    }
     if check.write_baseline {
         write_baseline(&mut site, &problems, terminal)?;
     }
@@ -60,6 +71,51 @@ pub(super) fn run(args: &Args, check: &Check, terminal: &Terminal) -> Result<(),
     let left_out = not_shown(left_out);
     terminal.say(&format!("Checked {outputs} in {}{left_out}", terminal.elapsed()));
     Ok(())
+}
+
+/// Says what became of the links to other sites, and with `--verbose` why some are in doubt.
+fn summarize(found: &OutsideReport, terminal: &Terminal) {
+    let mut counts = [0; 7];
+    for (url, outcome) in &found.outcomes {
+        let kind = match outcome {
+            Outcome::Alive => 0,
+            Outcome::Moved(_) => 1,
+            Outcome::Dead(_) => 2,
+            Outcome::Unsure(why) => {
+                terminal.detail(&format!("in doubt: {url}: {why}"));
+                3
+            }
+            Outcome::Disallowed => {
+                terminal.detail(&format!("not allowed by robots.txt: {url}"));
+                4
+            }
+            Outcome::Private => {
+                terminal.detail(&format!("not a public address: {url}"));
+                5
+            }
+            Outcome::NotReached => 6,
+        };
+        counts[kind] += 1;
+    }
+    let kinds = [
+        "alive",
+        "moved",
+        "dead",
+        "in doubt",
+        "not allowed by robots.txt",
+        "not at a public address",
+        "not reached in time",
+    ];
+    let counts = counts.iter().zip(kinds).filter(|(count, _)| **count > 0);
+    let counts: Vec<String> = counts.map(|(count, kind)| format!("{count} {kind}")).collect();
+    let links = counted(found.outcomes.len(), "link");
+    let known = match found.known {
+        0 => String::new(),
+        known => format!("; {known} known from earlier checks"),
+    };
+    let colon = if counts.is_empty() { "" } else { ": " };
+    let counts = counts.join(", ");
+    terminal.say(&format!("Checked {links} to other sites{colon}{counts}{known}"));
 }
 
 /// Lists the problems in the file that `[check] baseline` names, and counts them as known.

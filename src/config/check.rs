@@ -1,16 +1,30 @@
 //! What a site makes of problems: the table `[check]` and the list `[[check.paths]]`.
 
+use url::Url;
+
 use super::reader::{Complaint, Section};
 use crate::diagnostics::{Code, Level, Levels, SeverityRules, Span};
 use crate::paths::{Glob, SourcePath};
 
 /// What a site makes of problems.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CheckConfig {
     /// The severities of codes.
     pub rules: SeverityRules,
     /// The file of known problems.
     pub baseline: Option<BaselineFile>,
+    /// For how many days it is known what is at a link to another site.
+    pub external_days: u32,
+    /// The hosts that `check --external` may reach at addresses that are not public, as `host` or
+    /// `host:port`.
+    pub external_private: Vec<String>,
+}
+
+impl Default for CheckConfig {
+    fn default() -> Self {
+        let rules = SeverityRules::default();
+        Self { rules, baseline: None, external_days: 7, external_private: Vec::new() }
+    }
 }
 
 /// The file that lists known problems.
@@ -42,7 +56,28 @@ pub(super) fn read(table: &mut Section<'_, '_>) -> CheckConfig {
         Some((glob?, levels))
     });
     let paths = paths.into_iter().flatten().collect();
-    CheckConfig { rules: SeverityRules { levels: levels(table), paths }, baseline }
+    let days = table.integer("external_days", &(0..=365), 7);
+    let hosts = table.texts("external_private", parse_host);
+    CheckConfig {
+        rules: SeverityRules { levels: levels(table), paths },
+        baseline,
+        external_days: u32::try_from(days).unwrap_or(7),
+        external_private: hosts.into_iter().map(|(host, _)| host).collect(),
+    }
+}
+
+/// Reads a host with or without a port, in the form in which URLs have it.
+fn parse_host(text: &str) -> Result<String, Complaint> {
+    let bad = || {
+        Complaint::new("must be a host, such as `intranet.example` or `10.0.0.5:8080`")
+            .help("write neither `https://` nor a path")
+    };
+    let url = Url::parse(&format!("http://{text}")).map_err(|_| bad())?;
+    let has_more = text.contains(['/', '?', '#', '@', '\\', '*']) || text.ends_with(':');
+    let host = url.host_str().filter(|_| !has_more).ok_or_else(bad)?;
+    // The parser drops port 80.
+    let port = text.rsplit_once(':').and_then(|(_, port)| port.parse::<u16>().ok());
+    Ok(port.map_or_else(|| host.to_owned(), |port| format!("{host}:{port}")))
 }
 
 fn levels(table: &mut Section<'_, '_>) -> Levels {

@@ -186,6 +186,10 @@ codes! {
     BadImage = "bad-image", Error;
     /// A link's address is not allowed here.
     UnsafeLink = "unsafe-link", Warning;
+    /// A link to another site leads to nothing any more: only `check --external` finds it.
+    ExternalLink = "external-link", Warning;
+    /// A source is permanently at another URL: only `check --external` finds it.
+    MovedSource = "moved-source", Warning;
     /// Browsers will not load or run a part of a page, because its policy blocks it.
     BlockedByCsp = "blocked-by-csp", Warning;
 

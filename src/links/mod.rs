@@ -8,6 +8,7 @@ mod configured;
 mod front_matter;
 mod most_read;
 mod notices;
+mod outside;
 mod policy;
 mod redirects;
 mod reference;
@@ -17,6 +18,7 @@ pub(crate) use check::{check, check_unless};
 pub(crate) use configured::menu;
 pub(crate) use most_read::most_read;
 pub(crate) use notices::texts as notices;
+pub(crate) use outside::{OutsideLink, outside};
 pub(crate) use redirects::{DeclaredRedirect, declared_redirects};
 pub(crate) use reference::{
     add_target, link, link_to, reference_fingerprint, shown, without_list_mark,

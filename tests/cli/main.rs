@@ -14,6 +14,7 @@ mod completions;
 mod configuration;
 mod environment;
 mod explain;
+mod external;
 mod init;
 mod list;
 mod man;

@@ -20,7 +20,11 @@ const ROWS: &[&[(&str, May)]] = &[
         ("files", May::Rows(1, &[])),
         ("write", May::Rows(1, &[])),
     ],
-    &[("config", May::Rows(1, &["danish"])), ("model", May::Rows(1, &["danish", "related"]))],
+    &[
+        ("external", May::Only(&[])),
+        ("config", May::Rows(1, &["danish"])),
+        ("model", May::Rows(1, &["danish", "related"])),
+    ],
     &[
         ("markdown", May::Rows(1, &["danish", "related"])),
         ("parse", May::Rows(3, &["markdown"])),

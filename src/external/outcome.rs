@@ -1,0 +1,28 @@
+//! What is found at a URL.
+
+use serde::{Deserialize, Serialize};
+
+/// What is found at a URL.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum Outcome {
+    Alive,
+    /// Permanently at another URL, where it is alive.
+    Moved(String),
+    /// Gone, with the reason: status 404 or 410, or a host that does not exist.
+    Dead(String),
+    /// Neither certainly alive nor dead, with the reason.
+    Unsure(String),
+    /// `robots.txt` asks programs to stay away.
+    Disallowed,
+    /// At an address that is not public, or that leads to one.
+    Private,
+    /// The check ended before it was the URL's turn.
+    NotReached,
+}
+
+impl Outcome {
+    /// Whether it is worth remembering: all else may be different a moment later.
+    pub(super) fn is_lasting(&self) -> bool {
+        matches!(self, Self::Alive | Self::Moved(_) | Self::Disallowed)
+    }
+}
