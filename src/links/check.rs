@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use rayon::prelude::*;
 
 use super::resolve::{self, BadLink, Destination, From, Gathered, Mode};
-use super::{configured, front_matter, most_read, notices, policy, redirects};
+use super::{configured, front_matter, most_read, notices, policy, redirects, template_policy};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, KeySegment, MAX_SUGGESTIONS, nearest};
 use crate::fingerprint::Fingerprint;
 use crate::index::{EditionEntry, LinkTarget, PublicationState};
@@ -123,6 +123,7 @@ impl Checker<'_> {
             .chain(others)
             .chain(most_read)
             .chain(configured::check(self.site, self.mode()))
+            .chain(template_policy::check(self.site))
             .chain(redirects::check(self.site, self.mode()))
             .collect()
     }

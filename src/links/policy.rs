@@ -13,12 +13,12 @@ pub(super) fn check(site: &Site, meta: &Meta, body: &Body) -> Vec<Diagnostic> {
         return Vec::new();
     }
     let images = body.images.iter().filter_map(|image| {
-        let problem = blocked_url(site, body, Directive::Img, &image.src)?;
+        let problem = blocked_url(site, Some(body), Directive::Img, &image.src)?;
         Some(problem.at_bytes(image.range.clone()))
     });
     let governed = body.governed.iter().filter_map(|used| {
         let problem = match used.kind {
-            Governed::Url(directive) => blocked_url(site, body, directive, &used.url)?,
+            Governed::Url(directive) => blocked_url(site, Some(body), directive, &used.url)?,
             kind => blocked(site, kind)?,
         };
         Some(problem.at_bytes(used.range.clone()))
@@ -26,7 +26,13 @@ pub(super) fn check(site: &Site, meta: &Meta, body: &Body) -> Vec<Diagnostic> {
     images.chain(governed).map(|problem| problem.in_file(&meta.source)).collect()
 }
 
-fn blocked_url(site: &Site, body: &Body, directive: Directive, url: &str) -> Option<Diagnostic> {
+/// What is wrong with a URL that a page loads.
+pub(super) fn blocked_url(
+    site: &Site,
+    body: Option<&Body>,
+    directive: Directive,
+    url: &str,
+) -> Option<Diagnostic> {
     let source = blocked_source(&site.config, body, directive, url)?;
     let line = site.config.csp.line_with(directive, &source);
     let shown: String = url.chars().take(60).collect();
@@ -54,7 +60,8 @@ fn blocked_url(site: &Site, body: &Body, directive: Directive, url: &str) -> Opt
     Some(Diagnostic::new(Code::BlockedByCsp, message).help(help))
 }
 
-fn blocked(site: &Site, kind: Governed) -> Option<Diagnostic> {
+/// What is wrong with anything else that a policy blocks.
+pub(super) fn blocked(site: &Site, kind: Governed) -> Option<Diagnostic> {
     let inline = "'unsafe-inline'";
     let csp = &site.config.csp;
     let (what, help) = match kind {

@@ -56,7 +56,7 @@ fn video_origins(config: &SiteConfig, body: &Body) -> impl Iterator<Item = Strin
 /// not blocked.
 pub(crate) fn blocked_source(
     config: &SiteConfig,
-    body: &Body,
+    body: Option<&Body>,
     directive: Directive,
     url: &str,
 ) -> Option<String> {
@@ -71,8 +71,8 @@ pub(crate) fn blocked_source(
         "http" | "https" => url.origin().ascii_serialization(),
         scheme => format!("{scheme}:"),
     };
-    let is_video =
-        directive == Directive::Frame && video_origins(config, body).any(|origin| origin == source);
+    let is_video = directive == Directive::Frame
+        && body.is_some_and(|body| video_origins(config, body).any(|it| it == source));
     (!is_video).then_some(source)
 }
 

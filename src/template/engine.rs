@@ -111,6 +111,11 @@ impl Engine {
         self.templates.keys().map(String::as_str)
     }
 
+    /// The site's own templates, in the order of their names.
+    pub fn own_sources(&self) -> impl Iterator<Item = &TemplateSource> {
+        self.templates.values().filter(|source| !source.is_built_in())
+    }
+
     /// What a template is made of, and which names it uses.
     pub fn closures(&self) -> &Closures {
         &self.closures
