@@ -273,6 +273,13 @@ fn an_existing_site_gets_the_workflow_alone_and_keeps_its_own() {
     write(&workflow, "mine");
     let run = init();
     assert!(run.code == Some(2) && run.stderr.contains("not overwritten"), "{run:#?}");
+    assert_eq!(fs::read_to_string(&workflow).unwrap(), "mine");
+    // A new site keeps it as well, and is not asked to fill it in.
+    fs::remove_file(directory.path().join("site.toml")).unwrap();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_digest"));
+    let run = Run::of(command.args(["init", "--force", "--ci", "github"]).arg(directory.path()));
+    assert!(run.code == Some(0) && run.stderr.contains("Kept `.github"), "{run:#?}");
+    assert!(!run.stderr.contains("GENERATOR_URL"), "{run:#?}");
     assert_eq!(fs::read_to_string(workflow).unwrap(), "mine");
 }
 

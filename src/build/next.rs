@@ -32,7 +32,7 @@ use crate::paths::{OutputPath, UrlPath};
 use crate::plan::Plan;
 use crate::site::Site;
 use crate::view::View;
-use crate::write::WriteError;
+use crate::write::{ExistingOutput, OutputTarget, WriteError};
 
 /// How many instants are tried at most. Most of them change an output.
 pub(crate) const MAX_INSTANTS: usize = 100;
@@ -67,7 +67,7 @@ pub(crate) enum OutputChange {
 /// Whether the clock has changed the site since the last build.
 #[derive(Debug)]
 pub(crate) enum Due {
-    /// There is no record of a build.
+    /// There is no record of a build, or no output of it.
     NeverBuilt,
     /// A build now differs from one at the time of the last build in so many outputs.
     Outputs {
@@ -112,7 +112,11 @@ pub(crate) fn due(
     observer: &dyn Observer,
 ) -> Result<Due, BuildError> {
     let (cache, _) = OutputCache::load(&site.files, &OutputName::of(&site.root, output));
-    let Some(then) = cache.built_at(clock) else { return Ok(Due::NeverBuilt) };
+    let target = OutputTarget { site_root: site.root.clone(), output: output.to_owned() };
+    let has_outputs = ExistingOutput::open(&target)?.has_outputs();
+    let Some(then) = cache.built_at(clock).filter(|_| has_outputs) else {
+        return Ok(Due::NeverBuilt);
+    };
     let built = then.now;
     let now = Clock { now: clock.now, ..then.clone() };
     let (first, last) = if built <= now.now { (then, now) } else { (now, then) };

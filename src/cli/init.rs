@@ -64,7 +64,7 @@ pub(super) fn run(init: &Init, terminal: &Terminal) -> Result<(), CommandError> 
     let now = context::this_minute(&timezone)?;
     let (mut made, mut kept) = (0, Vec::new());
     let workflow = init.ci.map(ci::workflow);
-    for (path, text) in new_site(&host(&root), &now).into_iter().chain(workflow) {
+    for (path, text) in new_site(&host(&root), &now).into_iter().chain(workflow.clone()) {
         match write::create_new(&root.join(&path), text.as_bytes()) {
             Ok(()) => made += 1,
             Err(WriteError::Exists { .. }) => kept.push(path),
@@ -83,7 +83,7 @@ pub(super) fn run(init: &Init, terminal: &Terminal) -> Result<(), CommandError> 
     }
     let made = counted(made, "file");
     terminal.say(&format!("Created {made} in `{shown}`; run `digest build` there"));
-    if init.ci.is_some() {
+    if workflow.is_some_and(|(path, _)| !kept.contains(&path)) {
         to_fill_in(terminal);
     }
     Ok(())

@@ -41,6 +41,11 @@ impl ExistingOutput {
         Ok(Self { listed, foreign: Mutex::default() })
     }
 
+    /// Whether the directory has a manifest that lists outputs.
+    pub(crate) fn has_outputs(&self) -> bool {
+        self.listed.as_ref().is_some_and(|(_, manifest)| !manifest.entries().is_empty())
+    }
+
     /// Notes what an output with these bytes would overwrite. A file that has them already is no
     /// loss.
     pub(crate) fn compare(&self, path: &OutputPath, bytes: &[u8]) {

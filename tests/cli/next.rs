@@ -134,6 +134,15 @@ fn due_knows_each_output_directory_and_what_its_build_showed() {
 }
 
 #[test]
+fn an_output_that_was_deleted_is_due() {
+    let site = TestSite::new();
+    site.run(&["build"]).exits(0).done();
+    site.run(&["next", "--due"]).exits(0).done();
+    std::fs::remove_dir_all(site.path("public")).unwrap();
+    site.run(&["next", "--due"]).exits(10).done();
+}
+
+#[test]
 fn quiet_leaves_only_the_exit_code() {
     let outcome = TestSite::new().run(&["-q", "next", "--due"]).exits(10);
     assert_eq!((outcome.stdout.as_str(), outcome.stderr.as_str()), ("", ""));
