@@ -7,6 +7,7 @@ use std::time::{Duration, SystemTime};
 
 use digest::testing::watch::Rescan;
 
+use crate::fixture::{copy, tree};
 use crate::model::Tree;
 use crate::random::Random;
 
@@ -104,6 +105,21 @@ impl Disk {
             }
             _ => fs::write(place, bytes).unwrap(),
         }
+    }
+
+    /// Moves the directory to another path as a CI system would that restores what an earlier build
+    /// left into a new clone: no file has the metadata that it had. Some files get their times
+    /// back, as from an archive.
+    pub(crate) fn restore(&mut self, random: &mut Random) {
+        let name = if self.root.ends_with("site") { "checkout" } else { "site" };
+        let restored = self.root.with_file_name(name);
+        copy(&self.root, &restored);
+        for path in tree(&restored).keys().filter(|_| random.chance(30)) {
+            let metadata = fs::metadata(self.root.join(path)).unwrap();
+            set_time(&restored.join(path), metadata.modified().unwrap());
+        }
+        fs::remove_dir_all(&self.root).unwrap();
+        self.root = restored;
     }
 
     /// Changes the time of a file, and nothing else.

@@ -104,6 +104,9 @@ impl Script {
             assert!(again.history.is_empty(), "told twice: {again:?}");
             did.push("settle".to_owned());
         }
+        if !self.is_wrong && self.random.chance(8) {
+            did.push(self.restore());
+        }
         let is_mended = self.is_wrong && self.random.chance(75);
         if is_mended {
             self.model = self.sound.clone();
@@ -191,6 +194,20 @@ impl Script {
             let expected = String::from_utf8_lossy(bytes);
             assert_eq!(served, Some(expected), "{path} as it is served");
         }
+    }
+
+    /// Goes on in a copy of the site, with all that builds left or without their caches.
+    fn restore(&mut self) -> String {
+        self.disk.restore(&mut self.random);
+        self.output = self.disk.root.join("public");
+        let with_caches = self.random.chance(85);
+        if !with_caches {
+            fs::remove_dir_all(self.disk.root.join(".digest")).unwrap();
+            self.is_forgetful = true;
+        }
+        self.served = Served::new(self.disk.root.clone(), self.model.clock());
+        self.shown = None;
+        format!("restore {} caches", if with_caches { "with" } else { "without" })
     }
 
     /// Damages a file that builds keep to themselves.
