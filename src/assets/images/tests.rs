@@ -92,6 +92,28 @@ fn an_image_that_is_missing_is_an_error() {
     assert!(problems.has_errors());
 }
 
+#[test]
+fn what_is_known_of_an_image_holds_as_long_as_it_has_the_same_bytes() {
+    let svg = "<svg xmlns='http://www.w3.org/2000/svg' width='40' height='30'/>";
+    let files = Files::in_memory([("content/a.svg", svg)]);
+    let path = SourcePath::new("content/a.svg").unwrap();
+    let load = |known: &ImageFiles| {
+        let used = [SourceFile { path: path.clone(), metadata: None }];
+        let (images, problems) = ImageFiles::load(&files, &used, &Limits::default(), known);
+        assert!(!problems.has_errors());
+        images.get(&path).unwrap().clone()
+    };
+    let image = load(&ImageFiles::default());
+    assert_eq!(image.width, 40);
+    // A width that no image has shows what was taken from where.
+    let known = |fingerprint| {
+        let image = ImageFile { width: 7, fingerprint, ..image.clone() };
+        ImageFiles::known([(path.clone(), image)])
+    };
+    assert_eq!(load(&known(image.fingerprint)).width, 7);
+    assert_eq!(load(&known(Fingerprint::of(b"other"))).width, 40);
+}
+
 const START: &str = "<svg xmlns='http://www.w3.org/2000/svg' width='40' height='30'";
 
 fn of_svg(inner: &str) -> Result<(u32, u32, &'static str), String> {

@@ -4,6 +4,7 @@ mod commits;
 mod crashes;
 mod directory_cache;
 mod guards;
+mod kept;
 
 use std::collections::BTreeMap;
 use std::fs;
