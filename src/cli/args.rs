@@ -242,7 +242,7 @@ pub(super) struct Check {
     pub(super) shown: Shown,
     /// Output format for diagnostics.
     #[arg(long, default_value = "human")]
-    pub(super) format: MessageFormat,
+    pub(super) format: CheckFormat,
 }
 
 /// Arguments of `next`.
@@ -349,6 +349,33 @@ pub(super) enum MessageFormat {
     Short,
     /// One JSON object per line.
     Json,
+    /// For `check` only, see [`CheckFormat`].
+    #[value(skip)]
+    Sarif,
+}
+
+/// Output format for the diagnostics of `check`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum CheckFormat {
+    /// With source lines.
+    Human,
+    /// One line per problem.
+    Short,
+    /// One JSON object per line.
+    Json,
+    /// One SARIF 2.1.0 document, for code hosts.
+    Sarif,
+}
+
+impl From<CheckFormat> for MessageFormat {
+    fn from(format: CheckFormat) -> Self {
+        match format {
+            CheckFormat::Human => Self::Human,
+            CheckFormat::Short => Self::Short,
+            CheckFormat::Json => Self::Json,
+            CheckFormat::Sarif => Self::Sarif,
+        }
+    }
 }
 
 /// Arguments of `docs`.

@@ -19,13 +19,11 @@ use crate::write::{self, ExistingOutput, OutputTarget};
 /// Builds in memory and reports every problem.
 pub(super) fn run(args: &Args, check: &Check, terminal: &Terminal) -> Result<(), CommandError> {
     threads::start()?;
-    let site = context::open(args, None, check.format, terminal)?;
+    let format = check.format.into();
+    let site = context::open(args, None, format, terminal)?;
     // The file that is to be written need not exist.
-    let mut site = if check.write_baseline {
-        site
-    } else {
-        context::with_policy(site, check.format, terminal)?
-    };
+    let mut site =
+        if check.write_baseline { site } else { context::with_policy(site, format, terminal)? };
     let clock = context::clock(&check.shown, site.config.timezone.clone())?;
     report::pending_build(&site.root, terminal)?;
     let target = OutputTarget { site_root: site.root.clone(), output: site.root.join("public") };
@@ -37,7 +35,7 @@ pub(super) fn run(args: &Args, check: &Check, terminal: &Terminal) -> Result<(),
     let checked = match build::check(&site, &clock, &existing, &Progress::new(terminal)) {
         Ok(checked) => checked,
         Err(BuildError::Problems(problems)) => CheckReport { problems, ..CheckReport::default() },
-        Err(error) => return Err(report::failure(error, &site, check.format, terminal)),
+        Err(error) => return Err(report::failure(error, &site, format, terminal)),
     };
     let CheckReport { outputs, left_out, outside, mut problems } = checked;
     if check.external {
@@ -57,7 +55,7 @@ pub(super) fn run(args: &Args, check: &Check, terminal: &Terminal) -> Result<(),
         report.problems.make_strict();
     }
     let (failed, code) = (report.problems.has_errors(), exit::code(&report.problems));
-    report::of_site(report, &site, check.format, terminal);
+    report::of_site(report, &site, format, terminal);
     if failed {
         return Err(CommandError::Problems(code));
     }

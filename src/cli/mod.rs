@@ -19,6 +19,7 @@ mod new;
 mod next;
 mod progress;
 mod report;
+mod sarif;
 mod serve;
 mod signals;
 mod terminal;

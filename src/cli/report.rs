@@ -4,8 +4,8 @@ use std::path::Path;
 
 use super::args::MessageFormat;
 use super::exit::{self, CommandError};
-use super::signals;
 use super::terminal::Terminal;
+use super::{sarif, signals};
 use crate::build::{BuildError, OpenSite, text_of};
 use crate::diagnostics::{Diagnostic, Diagnostics, Report, Severity, escape_for_terminal, render};
 use crate::index::LeftOut;
@@ -103,6 +103,9 @@ fn draw(
     text: &dyn Fn(&SourcePath) -> Option<String>,
 ) {
     let drawing = match format {
+        MessageFormat::Sarif => {
+            return terminal.print(&sarif::document(&problems.sorted(), text));
+        }
         MessageFormat::Human => render::DisplayStyle::Human { colour: terminal.colour() },
         MessageFormat::Short => render::DisplayStyle::Short,
         MessageFormat::Json => render::DisplayStyle::Json,
@@ -116,7 +119,7 @@ fn draw(
         match format {
             MessageFormat::Human => terminal.tell(&format!("{drawn}\n")),
             MessageFormat::Short => terminal.tell(&drawn),
-            MessageFormat::Json => terminal.print(&drawn),
+            MessageFormat::Json | MessageFormat::Sarif => terminal.print(&drawn),
         }
     }
     left_out(sorted.len().saturating_sub(most), terminal);

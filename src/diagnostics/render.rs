@@ -26,14 +26,20 @@ pub fn draw(
     format: DisplayStyle,
     text: &dyn Fn(&SourcePath) -> Option<String>,
 ) -> String {
-    let mut diagnostic = diagnostic.clone();
-    shorten(&mut diagnostic.message);
-    diagnostic.help.as_mut().map(shorten);
+    let diagnostic = shortened(diagnostic);
     match format {
         DisplayStyle::Human { colour } => human(&diagnostic, colour, text),
         DisplayStyle::Short => short(&diagnostic),
         DisplayStyle::Json => json(&diagnostic),
     }
+}
+
+/// The diagnostic, with a message and help of reasonable length.
+pub(crate) fn shortened(diagnostic: &Diagnostic) -> Diagnostic {
+    let mut diagnostic = diagnostic.clone();
+    shorten(&mut diagnostic.message);
+    diagnostic.help.as_mut().map(shorten);
+    diagnostic
 }
 
 /// Cuts a message that repeats a value of the author's beyond all measure.

@@ -17,6 +17,13 @@ pub(super) fn push_path(url: &mut String, path: &str) {
     url.extend(percent_encode(path.as_bytes(), PATH));
 }
 
+/// The path of a file as a relative URI.
+pub(crate) fn encode_path(path: &str) -> String {
+    let mut uri = String::with_capacity(path.len());
+    push_path(&mut uri, path);
+    uri
+}
+
 /// Encodes any bytes as printable ASCII without spaces.
 pub(crate) fn encode_line(bytes: &[u8]) -> String {
     percent_encode(bytes, LINE).collect()

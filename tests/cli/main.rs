@@ -24,6 +24,7 @@ mod next;
 mod output_directory;
 mod problems;
 mod reference;
+mod sarif;
 mod severities;
 mod shown;
 mod usage;

@@ -64,7 +64,7 @@ fn an_unknown_format() {
     exit code 2
     --- stderr
     error: invalid value 'xml' for '--format <FORMAT>'
-      [possible values: human, short, json]
+      [possible values: human, short, json, sarif]
 
     For more information, try '--help'.
     ");
