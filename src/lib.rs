@@ -13,6 +13,7 @@ mod body;
 mod build;
 mod builtin;
 pub mod cli;
+mod compress;
 mod config;
 mod danish;
 mod data;

@@ -22,6 +22,8 @@ use crate::write::WriteError;
 struct Compare {
     built: Arc<Reuse>,
     differing: Mutex<BTreeSet<OutputPath>>,
+    /// All outputs of the build without caches, with their compressed siblings.
+    outputs: Mutex<BTreeSet<OutputPath>>,
 }
 
 impl Sink for Compare {
@@ -32,11 +34,23 @@ impl Sink for Compare {
     }
 
     fn put(&self, job: &Job, (): (), bytes: &[u8]) -> Result<(), WriteError> {
-        if !self.built.holds(&job.output, bytes) {
-            let mut differing = self.differing.lock().unwrap_or_else(PoisonError::into_inner);
-            differing.insert(job.output.clone());
+        self.compare(&job.output, bytes);
+        for (output, bytes) in job.compressed(bytes, |_| true) {
+            self.compare(output, &bytes);
         }
         Ok(())
+    }
+}
+
+impl Compare {
+    fn compare(&self, output: &OutputPath, bytes: &[u8]) {
+        let insert = |paths: &Mutex<BTreeSet<OutputPath>>| {
+            paths.lock().unwrap_or_else(PoisonError::into_inner).insert(output.clone());
+        };
+        insert(&self.outputs);
+        if !self.built.holds(output, bytes) {
+            insert(&self.differing);
+        }
     }
 }
 
@@ -55,14 +69,12 @@ pub(super) fn verify(
         let problem = Diagnostic::new(Code::FileChanged, "sources changed during the build");
         return Err(BuildError::Problems(problem.help("build again").into()));
     }
-    let compare = Compare { built: Arc::clone(built), differing: Mutex::default() };
-    let compare = Arc::new(compare);
+    let (differing, outputs) = <_>::default();
+    let compare = Arc::new(Compare { built: Arc::clone(built), differing, outputs });
     render(&clean, &compare, observer)?;
-    let outputs = |ready: &ReadySite| -> BTreeSet<OutputPath> {
-        ready.plan.jobs.iter().map(|job| job.output.clone()).collect()
-    };
     let mut differing = compare.differing.lock().unwrap_or_else(PoisonError::into_inner);
-    differing.extend(outputs(&clean).symmetric_difference(&outputs(ready)).cloned());
+    let outputs = compare.outputs.lock().unwrap_or_else(PoisonError::into_inner);
+    differing.extend(outputs.symmetric_difference(&built.outputs()).cloned());
     let problem = |path: &OutputPath| {
         let message = format!("`{path}` differs from what a build without a cache produces");
         Diagnostic::new(Code::StaleOutput, message)

@@ -23,7 +23,8 @@ pub(super) fn text(rules: &Rules) -> String {
         // A text in memory takes whatever it is given.
         let _ = writeln!(text, "\t{name} {}", quoted(&value));
     }
-    let _ = writeln!(text, "\tCache-Control {}\n}}", quoted(ASK_AGAIN));
+    // Unless it is set: Caddy sets the headers of longer paths first.
+    let _ = writeln!(text, "\t?Cache-Control {}\n}}", quoted(ASK_AGAIN));
     for directory in FINGERPRINTED {
         let path = quoted(&format!("{site}/{directory}/*"));
         let _ = writeln!(text, "header {path} Cache-Control {}", quoted(FOREVER));

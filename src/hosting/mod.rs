@@ -27,6 +27,12 @@ pub(crate) use rules::{Added, Rules};
 
 use crate::config::HostKind;
 
+/// Whether outputs get compressed siblings: the other hosts compress by themselves, or serve files
+/// only under their own names.
+pub(crate) fn serves_compressed(kind: HostKind) -> bool {
+    matches!(kind, HostKind::Nginx | HostKind::Caddy)
+}
+
 /// The most files of a site, where its host has such a limit.
 pub(crate) fn most_files(kind: HostKind) -> Option<usize> {
     (kind == HostKind::CloudflarePages).then_some(20_000)

@@ -13,6 +13,9 @@ const SETTINGS: &str = "settings";
 /// The name under which a key holds the templates' names and sources.
 const TEMPLATES: &str = "templates";
 
+/// The name under which a key holds which compressed siblings are made of the output.
+const COMPRESSED: &str = "compressed";
+
 /// What an output depends on: equal key, equal bytes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Key {
@@ -29,6 +32,13 @@ impl Key {
         let mut parts = vec![(Cow::Borrowed(SETTINGS), settings)];
         parts.extend(job.closure(site).map(|closure| (TEMPLATES.into(), closure.fingerprint)));
         parts.extend(view.parts());
+        if !job.siblings.is_empty() {
+            let mut siblings = FingerprintBuilder::new("siblings");
+            for sibling in &*job.siblings {
+                siblings.text(sibling.output.as_str());
+            }
+            parts.push((COMPRESSED.into(), siblings.finish()));
+        }
         let mut all = FingerprintBuilder::new("key");
         all.text(BUILD_ID).text(job.kind_name()).text(job.output.as_str());
         for (name, fingerprint) in &parts {

@@ -1,5 +1,6 @@
 //! Which outputs can stay as they are: the sink of a build.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, OnceLock, PoisonError, RwLock};
@@ -14,14 +15,14 @@ use super::output_cache::{
 use super::published::{self, Published};
 use super::seal;
 use crate::diagnostics::{Diagnostic, Diagnostics};
-use crate::fingerprint::Fingerprint;
+use crate::fingerprint::{Fingerprint, FingerprintBuilder};
 use crate::index::Clock;
-use crate::output::Job;
+use crate::output::{Job, Sibling};
 use crate::paths::OutputPath;
 use crate::plan::Plan;
 use crate::site::Site;
 use crate::view::View;
-use crate::write::{Commit, CommitReport, KnownOutput, WriteError};
+use crate::write::{Commit, CommitReport, KnownOutput, Phase, WriteError};
 
 /// What made an output be rendered, besides the names of parts.
 const NEW: &str = "it is new";
@@ -94,43 +95,72 @@ impl Reuse {
         let place = self.before.place(&job.output);
         let place = place.filter(|place| self.before.records[*place].key == key.fingerprint);
         let Some(place) = place else { return Some(key) };
-        if !self.keeps(job, place) {
+        // Each is tried, so that one that is kept need not be made again.
+        let keeps = |sibling: &Sibling| self.keeps_sibling(job, sibling, &key);
+        let kept = job.siblings.iter().filter(|sibling| keeps(sibling)).count();
+        if kept < job.siblings.len() || !self.keeps(&job.output, job.phase(), place) {
             return Some(key);
         }
-        self.kept[place].store(true, Ordering::Relaxed);
         None
+    }
+
+    /// Keeps a compressed sibling of an unchanged output. If the last build made none, there is none.
+    fn keeps_sibling(&self, job: &Job, sibling: &Sibling, key: &Key) -> bool {
+        let Some(place) = self.before.place(&sibling.output) else { return true };
+        self.before.records[place].key == key_of_sibling(key.fingerprint)
+            && self.keeps(&sibling.output, job.phase(), place)
+    }
+
+    /// Whether an output is in the commit already, without its bytes.
+    fn is_kept(&self, output: &OutputPath) -> bool {
+        self.before.place(output).is_some_and(|place| self.kept[place].load(Ordering::Relaxed))
     }
 
     /// Adds an output to the commit without its bytes, if its file still has those that the last
     /// build gave it. Only a file with other metadata is read, as in a copy of the site.
-    fn keeps(&self, job: &Job, place: usize) -> bool {
+    fn keeps(&self, output: &OutputPath, phase: Phase, place: usize) -> bool {
         let known = self.before.records[place].file;
-        let (output, phase) = (&job.output, job.phase());
         if self.unmodified.0[place] {
-            return self
-                .with_commit(|commit| commit.keep(output, known.fingerprint, phase))
-                .unwrap_or_default();
+            let kept = self.with_commit(|commit| commit.keep(output, known.fingerprint, phase));
+            let kept = kept.unwrap_or_default();
+            self.kept[place].store(kept, Ordering::Relaxed);
+            return kept;
         }
         let restored = self.with_commit(|commit| commit.keep_restored(output, known, phase));
         let Some(restored) = restored.flatten() else { return false };
         self.restored.lock().unwrap_or_else(PoisonError::into_inner).push((place, restored));
+        self.kept[place].store(true, Ordering::Relaxed);
         true
     }
 
-    /// Takes an output that was made.
+    /// Takes an output that was made, and makes its compressed siblings.
     pub(crate) fn put(&self, job: &Job, key: Key, bytes: &[u8]) -> Result<(), WriteError> {
-        let put = self.with_commit(|commit| commit.put(&job.output, bytes, job.phase()));
-        let file = put.unwrap_or(Err(WriteError::Interrupted))?;
         let reasons = match self.before.place(&job.output).map(|place| &self.before.records[place])
         {
             None => vec![NEW.to_owned()],
             Some(record) if record.key == key.fingerprint => vec![TOUCHED.to_owned()],
             Some(record) => self.before.difference(record, &key),
         };
+        for (output, bytes) in job.compressed(bytes, |output| !self.is_kept(output)) {
+            let key = Key { fingerprint: key_of_sibling(key.fingerprint), parts: Vec::new() };
+            self.put_one((output, job.phase()), key, &bytes, &reasons)?;
+        }
+        self.put_one((&job.output, job.phase()), key, bytes, &reasons)
+    }
+
+    fn put_one(
+        &self,
+        (output, phase): (&OutputPath, Phase),
+        key: Key,
+        bytes: &[u8],
+        reasons: &[String],
+    ) -> Result<(), WriteError> {
+        let put = self.with_commit(|commit| commit.put(output, bytes, phase));
+        let file = put.unwrap_or(Err(WriteError::Interrupted))?;
         let mut made = self.made.lock().unwrap_or_else(PoisonError::into_inner);
         let names = &mut made.names;
         let record = OutputRecord {
-            path: job.output.as_str().into(),
+            path: output.as_str().into(),
             key: key.fingerprint,
             file,
             parts: key
@@ -143,6 +173,11 @@ impl Reuse {
         };
         made.records.push(record);
         Ok(())
+    }
+
+    /// The paths of all outputs that were kept or made so far.
+    pub(crate) fn outputs(&self) -> BTreeSet<OutputPath> {
+        self.with_commit(Commit::outputs).unwrap_or_default()
     }
 
     /// Whether the site that is being written has a file with these bytes.
@@ -195,6 +230,11 @@ impl Reuse {
             rayon::join(|| seal::store(root, &output.cache, now), save_directories);
         Ok((report, outputs.and(directories.unwrap_or(Ok(()))).err()))
     }
+}
+
+/// The key of a compressed sibling: it depends on nothing but its file.
+fn key_of_sibling(key: Fingerprint) -> Fingerprint {
+    FingerprintBuilder::new("sibling").fingerprint(key).finish()
 }
 
 /// The number of a name, which is inserted if it is new. The names of parts are few, and every

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::kind::{FileOutput, PageAddress, PageOutput};
+use crate::compress::{Encoding, compressed};
 use crate::diagnostics::Diagnostics;
 use crate::model::{Body, Meta};
 use crate::paths::{OutputPath, SourcePath, UrlPath};
@@ -19,6 +20,15 @@ pub struct Job {
     /// Its URL, from the site's root.
     pub url: UrlPath,
     pub(crate) kind: JobKind,
+    /// Its compressed siblings, each of which is an output if that is clearly smaller.
+    pub(crate) siblings: Arc<[Sibling]>,
+}
+
+/// A compressed form of an output, beside it.
+#[derive(Clone, Debug)]
+pub(crate) struct Sibling {
+    pub(crate) encoding: Encoding,
+    pub(crate) output: OutputPath,
 }
 
 /// How a file is made.
@@ -100,6 +110,18 @@ impl Job {
             }
             JobKind::File(file) => file.bytes(site, &self.url),
         }
+    }
+
+    /// Makes those of the siblings' bytes that are wanted and worth it, from the output's.
+    pub(crate) fn compressed(
+        &self,
+        bytes: &[u8],
+        wants: impl Fn(&OutputPath) -> bool,
+    ) -> impl Iterator<Item = (&OutputPath, Vec<u8>)> {
+        let wanted = self.siblings.iter().filter(move |sibling| wants(&sibling.output));
+        wanted.filter_map(|Sibling { encoding, output }| {
+            Some((output, compressed(*encoding, bytes)?))
+        })
     }
 
     /// Makes the output's bytes.

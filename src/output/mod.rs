@@ -10,5 +10,6 @@ mod kind;
 mod planner;
 
 pub use job::Job;
+pub(crate) use job::Sibling;
 pub(crate) use kind::{FileOutput, PageAddress, PageOutput, changed};
 pub(crate) use planner::{Planner, REDIRECT};

@@ -3,11 +3,12 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use super::job::{Job, JobKind};
+use super::job::{Job, JobKind, Sibling};
 use super::kind::{FileOutput, PageOutput};
+use crate::compress::{Encoding, is_text};
 use crate::config::RedirectStatus;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
-use crate::hosting::{Added, Rule, RuleTarget, Rules};
+use crate::hosting::{Added, Rule, RuleTarget, Rules, serves_compressed};
 use crate::index::PublicationState;
 use crate::model::Meta;
 use crate::paths::{BadOutputPath, Claimant, Claims, Collision, OutputPath, SourcePath, UrlPath};
@@ -23,6 +24,8 @@ pub(crate) struct Planner<'a> {
     claims: Claims,
     sections: Vec<UrlPath>,
     rules: Rules,
+    /// Shared by all jobs that have none.
+    no_siblings: Arc<[Sibling]>,
     problems: Diagnostics,
 }
 
@@ -36,16 +39,36 @@ impl<'a> Planner<'a> {
             claims: Claims::with_capacity(likely),
             sections: Vec::new(),
             rules: Rules::new(site.config.hosting.kind, site.config.base_url.sub_path()),
+            no_siblings: Arc::from([]),
             problems: Diagnostics::default(),
         }
     }
 
     /// All outputs, who claims which path, what the host redirects, and the problems that were found.
     pub(crate) fn finish(mut self) -> (Vec<Job>, Claims, Rules, Diagnostics) {
+        if serves_compressed(self.site.config.hosting.kind) {
+            self.add_siblings();
+        }
         for collision in self.claims.files_in_the_way() {
             self.collision(&collision);
         }
         (self.jobs, self.claims, self.rules, self.problems)
+    }
+
+    /// Claims the paths of the compressed siblings of all texts. Another output of such a path, such as
+    /// a file below `static`, takes the sibling's place.
+    fn add_siblings(&mut self) {
+        for job in self.jobs.iter_mut().filter(|job| is_text(job.output.as_str())) {
+            let claim = |encoding: Encoding| {
+                let path = format!("{}{}", job.output, encoding.suffix());
+                // The name may be too long.
+                let output = OutputPath::new(&path).ok()?;
+                let claimant = claimant(None, "a compressed file", None);
+                self.claims.claim(&output, claimant).ok()?;
+                Some(Sibling { encoding, output })
+            };
+            job.siblings = Encoding::ALL.into_iter().filter_map(claim).collect();
+        }
     }
 
     /// Adds the page of a content file, if its text is shown now. The path of a scheduled one is
@@ -295,7 +318,9 @@ impl<'a> Planner<'a> {
 
     fn job(&mut self, kind: JobKind, output: OutputPath, url: UrlPath, claimant: Claimant) {
         match self.claims.claim(&output, claimant) {
-            Ok(()) => self.jobs.push(Job { output, url, kind }),
+            Ok(()) => {
+                self.jobs.push(Job { output, url, kind, siblings: Arc::clone(&self.no_siblings) })
+            }
             Err(collision) => self.collision(&collision),
         }
     }

@@ -94,6 +94,12 @@ impl Commit {
         staged.or_else(kept).is_some_and(|mut file| holds(&mut file, bytes).unwrap_or(false))
     }
 
+    /// The paths of all files that were added.
+    pub fn outputs(&self) -> BTreeSet<OutputPath> {
+        let outputs = self.outputs.lock().unwrap_or_else(PoisonError::into_inner);
+        outputs.iter().map(|output| output.entry.path.clone()).collect()
+    }
+
     /// Puts all added files in place and removes those of the previous build that were not
     /// added. `interrupted` is asked once, just before the point of no return.
     pub fn finish(mut self, interrupted: &dyn Fn() -> bool) -> Result<CommitReport, WriteError> {
