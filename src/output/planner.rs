@@ -319,7 +319,7 @@ impl<'a> Planner<'a> {
     fn job(&mut self, kind: JobKind, output: OutputPath, url: UrlPath, claimant: Claimant) {
         match self.claims.claim(&output, claimant) {
             Ok(()) => {
-                self.jobs.push(Job { output, url, kind, siblings: Arc::clone(&self.no_siblings) })
+                self.jobs.push(Job { output, url, kind, siblings: Arc::clone(&self.no_siblings) });
             }
             Err(collision) => self.collision(&collision),
         }
