@@ -19,7 +19,7 @@ pub(super) fn check(site: &Site) -> Vec<Diagnostic> {
     }
     let mut found = Vec::new();
     for source in site.engine.own_sources() {
-        for token in tokens(&without_comments(&source.text)) {
+        for token in tokens(&only_html(&source.text)) {
             let Token::Start(tag) = token else { continue };
             let problems = inline(&tag)
                 .filter_map(|(kind, range)| Some((blocked(site, kind)?, range)))
@@ -37,25 +37,33 @@ fn urls(site: &Site, tag: &StartTag<'_>) -> impl Iterator<Item = (Diagnostic, Ra
     tag.attributes.iter().filter_map(|attribute| {
         let name = URLS.into_iter().find(|name| attribute.name.eq_ignore_ascii_case(name))?;
         let problem = match of_url(tag, name, attribute.value)? {
-            Governed::Url(directive) if !attribute.value.contains("{{") => {
-                blocked_url(site, None, directive, attribute.value)?
-            }
-            Governed::Url(_) => return None,
+            Governed::Url(directive) => blocked_url(site, None, directive, attribute.value)?,
             kind => blocked(site, kind)?,
         };
         Some((problem, attribute.value_range.clone()))
     })
 }
 
-/// The text with its comments blanked out, so that all else keeps its place.
-fn without_comments(text: &str) -> String {
+/// The text with its comments, statements and expressions blanked out, so that all else keeps its
+/// place: the call of a component is written like a tag.
+fn only_html(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
-    while let Some((before, after)) = rest.split_once("{#") {
-        let end = after.find("#}").map_or(after.len(), |end| end + 2);
+    let opening = |text: &str| {
+        let close = |(at, _)| match text.as_bytes().get(at + 1)? {
+            b'#' => Some((at, "#}")),
+            b'%' => Some((at, "%}")),
+            b'{' => Some((at, "}}")),
+            _ => None,
+        };
+        text.match_indices('{').find_map(close)
+    };
+    while let Some((start, close)) = opening(rest) {
+        let (before, tag) = rest.split_at(start);
+        let end = tag[2..].find(close).map_or(tag.len(), |end| 2 + end + close.len());
         out.push_str(before);
-        out.extend(std::iter::repeat_n(' ', 2 + end));
-        rest = &after[end..];
+        out.extend(std::iter::repeat_n(' ', end));
+        rest = &tag[end..];
     }
     out + rest
 }
@@ -65,10 +73,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn comments_are_blanked_out() {
-        let text = "a{# <é> #}b{#- c";
-        let blank = without_comments(text);
+    fn only_html_is_left() {
+        let text = "a{# <é> #}{b}{{ <c style=\"x\" /> }}{% <d> %}{#- e";
+        let blank = only_html(text);
         assert_eq!(blank.len(), text.len());
-        assert_eq!(blank.split_ascii_whitespace().collect::<Vec<_>>(), ["a", "b"]);
+        assert_eq!(blank.split_ascii_whitespace().collect::<Vec<_>>(), ["a", "{b}"]);
     }
 }
