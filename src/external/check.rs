@@ -58,7 +58,8 @@ pub(crate) fn check(
         .map_err(|error| format!("the network cannot be used: {error}"))?;
     let client = Client::new(settings)?;
     let run = Arc::new(Checker { client, settings: settings.clone(), hosts: Mutex::default() });
-    let found = runtime.block_on(run.run(&left, is_interrupted));
+    let mut found = runtime.block_on(run.run(&left, is_interrupted));
+    doubt_missing_hosts(&mut found);
     // A name that is still being looked up is not waited for.
     runtime.shutdown_background();
     for (url, outcome) in found {
@@ -68,6 +69,18 @@ pub(crate) fn check(
     }
     checked.outcomes.extend(left.into_iter().map(|url| (url, Outcome::NotReached)));
     Ok(checked)
+}
+
+/// Where no name at all was found, the machine may be unable to look up names, which says nothing of
+/// the hosts.
+fn doubt_missing_hosts(found: &mut BTreeMap<String, Outcome>) {
+    let is_named = |url: &str| Url::parse(url).is_ok_and(|url| url.domain().is_some());
+    if found.iter().any(|(url, outcome)| is_named(url) && outcome.has_address()) {
+        return;
+    }
+    for outcome in found.values_mut().filter(|outcome| outcome.is_no_host()) {
+        *outcome = Outcome::Unsure("no host's name could be looked up".into());
+    }
 }
 
 struct Checker {
@@ -181,4 +194,26 @@ fn authority(url: &Url) -> String {
 fn without_fragment(mut url: Url) -> Url {
     url.set_fragment(None);
     url
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hosts_are_missing_only_where_others_are_found() {
+        let found = |known: &[(&str, Outcome)]| {
+            let mut found = BTreeMap::from([("https://a.example/".into(), Outcome::no_host())]);
+            found.extend(known.iter().cloned().map(|(url, outcome)| (url.to_owned(), outcome)));
+            doubt_missing_hosts(&mut found);
+            found["https://a.example/"].is_no_host()
+        };
+        assert!(found(&[("https://b.example/", Outcome::Alive)]));
+        assert!(found(&[("https://b.example/", Outcome::Dead("status 404".into()))]));
+        assert!(!found(&[]));
+        assert!(!found(&[("https://b.example/", Outcome::no_host())]));
+        assert!(!found(&[("https://b.example/", Outcome::NotReached)]));
+        // No name had to be looked up.
+        assert!(!found(&[("https://192.0.2.1/", Outcome::Alive)]));
+    }
 }

@@ -173,7 +173,7 @@ impl From<Failure> for Outcome {
     fn from(failure: Failure) -> Self {
         match failure {
             Failure::Private => Self::Private,
-            Failure::NoHost => Self::Dead("there is no such host".into()),
+            Failure::NoHost => Self::no_host(),
             Failure::Timeout => Self::Unsure("no answer in time".into()),
             Failure::Connection(why) => Self::Unsure(why),
         }
