@@ -21,6 +21,7 @@ pub(crate) const FOR_AUTHORS: &[&str] = &["src/cli/new/texts.rs"];
 /// Strings for machines, or for those who run the program.
 pub(crate) const LITERALS: &[&str] = &[
     // Messages and labels for those who run the program, without a word that only English has.
+    "a compressed file",
     "a generated file",
     "a month's archive",
     "a week's edition",
