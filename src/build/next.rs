@@ -69,7 +69,7 @@ pub(crate) enum OutputChange {
 pub(crate) enum Due {
     /// There is no record of a build, or no output of it.
     NeverBuilt,
-    /// A build now differs from one at the time of the last build in so many outputs.
+    /// The number of outputs in which a build now differs from one at the time of the last build.
     Outputs {
         number: usize,
         built: Timestamp,

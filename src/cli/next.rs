@@ -18,7 +18,7 @@ use crate::index::Clock;
 /// At most this many outputs are listed for people.
 const MAX_SHOWN: usize = 50;
 
-/// Tells when the clock alone changes the site, or whether it has since the last build.
+/// Reports when the clock alone next changes the site, or whether it has since the last build.
 pub(super) fn run(args: &Args, next: &Arguments, terminal: &Terminal) -> Result<(), CommandError> {
     threads::start()?;
     let site = context::open(args, None, MessageFormat::Human, terminal)?;

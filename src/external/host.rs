@@ -14,7 +14,7 @@ use super::settings::Settings;
 /// How many redirects of `robots.txt` are followed (RFC 9309, §2.3.1.2).
 const ROBOTS_REDIRECTS: usize = 5;
 
-/// A host. Whoever wants to ask it waits for the others.
+/// A host. Requests to it wait for each other.
 #[derive(Default)]
 pub(super) struct Host(Mutex<State>);
 
