@@ -40,6 +40,7 @@ mod paths;
 mod plan;
 #[cfg(test)]
 mod property_tests;
+mod publish;
 mod related;
 mod serve;
 mod site;

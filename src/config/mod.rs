@@ -12,6 +12,8 @@ mod extra;
 mod hosting;
 mod limits;
 mod list_length;
+#[expect(dead_code, reason = "the command is not there yet")]
+mod publish;
 mod read;
 mod reader;
 mod sections;

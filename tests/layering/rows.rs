@@ -49,7 +49,11 @@ const ROWS: &[&[(&str, May)]] = &[
     &[("plan", May::Rows(13, &[]))],
     &[("gates", May::Rows(14, &[])), ("incremental", May::Rows(14, &[]))],
     &[("build", May::Rows(15, &[]))],
-    &[("serve", May::Rows(16, &["watch"])), ("watch", May::Only(&["files"]))],
+    &[
+        ("publish", May::Rows(16, &[])),
+        ("serve", May::Rows(16, &["watch"])),
+        ("watch", May::Only(&["files"])),
+    ],
     &[("cli", May::Rows(17, &[]))],
 ];
 
