@@ -5,6 +5,11 @@ use std::fmt::Write;
 /// The directories whose files are named after their contents, so that no URL ever has others.
 pub(super) const FINGERPRINTED: [&str; 2] = ["aktiver", "billeder"];
 
+/// Whether an output is named after its contents.
+pub(crate) fn is_fingerprinted(path: &str) -> bool {
+    path.split_once('/').is_some_and(|(directory, _)| FINGERPRINTED.contains(&directory))
+}
+
 /// How long what is in them is kept: a year, without asking again.
 pub(super) const FOREVER: &str = "public, max-age=31536000, immutable";
 /// Everything else is kept, and asked for again each time. For Netlify and Cloudflare this is so

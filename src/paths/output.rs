@@ -4,6 +4,7 @@ use std::borrow::Borrow;
 use std::fmt;
 use std::sync::Arc;
 
+use serde::de::Visitor;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// The longest output path, in bytes.
@@ -117,7 +118,22 @@ impl Serialize for OutputPath {
 
 impl<'de> Deserialize<'de> for OutputPath {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Self::new(<&str>::deserialize(deserializer)?).map_err(serde::de::Error::custom)
+        deserializer.deserialize_str(PathVisitor)
+    }
+}
+
+/// Takes borrowed and owned texts: in JSON, one with escapes cannot be borrowed.
+struct PathVisitor;
+
+impl Visitor<'_> for PathVisitor {
+    type Value = OutputPath;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an output path")
+    }
+
+    fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<OutputPath, E> {
+        OutputPath::new(text).map_err(E::custom)
     }
 }
 

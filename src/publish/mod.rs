@@ -7,8 +7,26 @@
 //! listed and nothing foreign is touched. Before anything is sent, a journal at the target names
 //! every path that is about to change. Then come, with a barrier after each: assets, other files, new
 //! pages, changed pages, lists, feeds; the manifest, if nobody has replaced it meanwhile; and last
-//! of all the deletes. Any error stops before the next phase, and the next publish resumes.
+//! of all the deletes. Any error stops before the next stage, and the next publish resumes.
 
-#![expect(dead_code, reason = "the command is not there yet")]
+#![expect(dead_code, unused_imports, reason = "the command is not there yet")]
 
+mod error;
+mod guards;
+mod journal;
+mod known;
+mod lock;
+mod manifest;
+mod outputs;
+mod plan;
+mod send;
+mod state;
 mod target;
+
+pub(crate) use error::PublishError;
+pub(crate) use guards::Permissions;
+pub(crate) use outputs::{LocalFile, Outputs};
+pub(crate) use plan::{DeleteReason, Plan, PutReason, Retention};
+pub(crate) use send::{Observer, Publisher, Request, dry_run, publish};
+pub(crate) use state::LocalState;
+pub(crate) use target::Target;

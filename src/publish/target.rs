@@ -4,6 +4,8 @@
 
 use std::path::Path;
 
+use serde::{Deserialize, Serialize};
+
 use crate::fingerprint::Fingerprint;
 use crate::paths::OutputPath;
 
@@ -123,7 +125,7 @@ pub(crate) struct Object<'a> {
 }
 
 /// What a host is to say of an object.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub(crate) struct Headers {
     pub(crate) content_type: String,
     pub(crate) cache_control: String,

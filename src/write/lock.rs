@@ -2,6 +2,7 @@
 
 use std::fs::File;
 use std::io::{Read, Seek, Write};
+use std::path::Path;
 use std::thread::sleep;
 use std::time::Duration;
 
@@ -9,6 +10,7 @@ use rustix::fd::{AsFd, OwnedFd};
 use rustix::fs::{FlockOperation, flock};
 use rustix::io::{Errno, retry_on_intr};
 
+use super::create::make_directory;
 use super::directory::WritableDir;
 use super::error::WriteError;
 
@@ -74,4 +76,20 @@ fn read_pid(mut file: File) -> Option<u32> {
     file.rewind().ok()?;
     file.take(16).read_to_string(&mut text).ok()?;
     text.trim().parse().ok()
+}
+
+/// A directory that one process at a time uses.
+#[derive(Debug)]
+pub(crate) struct DirectoryLock {
+    _lock: Lock,
+}
+
+impl DirectoryLock {
+    /// Makes a directory and locks it, without waiting for another process.
+    pub(crate) fn acquire(directory: &Path) -> Result<Self, WriteError> {
+        make_directory(directory)?;
+        let opened = WritableDir::open(directory)
+            .map_err(|errno| WriteError::io("open", directory, errno))?;
+        Ok(Self { _lock: output(&opened, Duration::ZERO)? })
+    }
 }

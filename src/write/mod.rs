@@ -52,6 +52,7 @@ pub use error::WriteError;
 pub(crate) use error::WriteRefusal;
 pub(crate) use existing::ExistingOutput;
 pub(crate) use guard::relative_output;
+pub(crate) use lock::DirectoryLock;
 pub(crate) use manifest::OutputManifest;
 pub use names::MANIFEST;
 pub(crate) use recovery::pending_journal;
