@@ -1,6 +1,6 @@
 //! Why a publish did not happen, or not to its end.
 
-use super::lock::Holder;
+use super::holder::Holder;
 use super::target::TargetError;
 use crate::write::WriteError;
 

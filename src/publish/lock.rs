@@ -8,27 +8,16 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Condvar, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use jiff::{SignedDuration, Timestamp};
-use serde::{Deserialize, Serialize};
+use jiff::SignedDuration;
 
 use super::error::PublishError;
+use super::holder::Holder;
 use super::target::{Record, Revision, Target, TargetErrorKind};
 
 /// How long a lock holds without being renewed.
 const LEASE: SignedDuration = SignedDuration::from_mins(10);
 /// How often it is renewed.
 const RENEWAL: Duration = Duration::from_secs(60);
-
-/// Who holds the lock.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Holder {
-    /// The publish: 32 hexadecimal digits.
-    pub(crate) id: String,
-    pub(crate) host: String,
-    pub(crate) pid: u32,
-    pub(crate) started: Timestamp,
-    pub(crate) renewed: Timestamp,
-}
 
 /// A lock that is held until it is [released](Self::release), or its lease is over.
 pub(super) struct HeldLock<'a> {

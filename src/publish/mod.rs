@@ -11,8 +11,10 @@
 
 #![expect(dead_code, unused_imports, reason = "the command is not there yet")]
 
+mod audit;
 mod error;
 mod guards;
+mod holder;
 mod journal;
 mod known;
 mod lock;
@@ -23,6 +25,7 @@ mod send;
 mod state;
 mod target;
 
+pub(crate) use audit::{Audit, audit};
 pub(crate) use error::PublishError;
 pub(crate) use guards::Permissions;
 pub(crate) use outputs::{LocalFile, Outputs};

@@ -13,9 +13,10 @@ use jiff::Timestamp;
 
 use super::error::PublishError;
 use super::guards::{self, Permissions};
+use super::holder::Holder;
 use super::journal::{Journal, Sent, object_id};
 use super::known::{Revisions, read_known};
-use super::lock::{HeldLock, Holder, TakeOver};
+use super::lock::{HeldLock, TakeOver};
 use super::outputs::{LocalFile, Outputs};
 use super::plan::{Plan, Put, Retention, Stage, plan};
 use super::state::LocalState;

@@ -125,7 +125,7 @@ pub(crate) struct Object<'a> {
 }
 
 /// What a host is to say of an object.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub(crate) struct Headers {
     pub(crate) content_type: String,
     pub(crate) cache_control: String,
