@@ -9,8 +9,17 @@ use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
 /// The sources, and everything that `src/builtin.rs` embeds.
-const INPUTS: &[&str] =
-    &["src", "templates", "static/tema", "schemas", "Cargo.toml", "Cargo.lock", "build.rs"];
+const INPUTS: &[&str] = &[
+    "src",
+    "crates/network/Cargo.toml",
+    "crates/network/src",
+    "templates",
+    "static/tema",
+    "schemas",
+    "Cargo.toml",
+    "Cargo.lock",
+    "build.rs",
+];
 
 fn main() {
     let mut files = BTreeSet::new();

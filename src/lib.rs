@@ -20,7 +20,6 @@ mod data;
 mod diagnostics;
 mod dir;
 mod discover;
-mod external;
 mod feeds;
 mod files;
 mod fingerprint;

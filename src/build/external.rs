@@ -2,13 +2,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use digest_network::external;
+pub(crate) use digest_network::external::Outcome;
+use digest_network::external::Settings;
 use jiff::Timestamp;
 
 use super::observer::Observer;
 use super::pipeline::OpenSite;
 use super::problems::located;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
-use crate::external::{self, Outcome, Settings};
 use crate::incremental::{load_known_links, save_known_links};
 use crate::links::OutsideLink;
 

@@ -8,6 +8,7 @@
 mod assemble;
 mod check;
 mod error;
+#[cfg(feature = "network")]
 mod external;
 mod next;
 mod observer;
@@ -21,7 +22,8 @@ pub(crate) use assemble::{CachedInputs, PartialSite, assemble};
 pub use assemble::{ReadySite, prepare};
 pub(crate) use check::{CheckReport, assemble_cached, check, index_cached};
 pub use error::BuildError;
-pub(crate) use external::{OutsideReport, check_outside};
+#[cfg(feature = "network")]
+pub(crate) use external::{Outcome, OutsideReport, check_outside};
 pub(crate) use next::{ChangedOutput, Due, MAX_INSTANTS, Next, OutputChange, due, next};
 pub(crate) use observer::Observer;
 pub use observer::Unobserved;

@@ -5,19 +5,22 @@ use std::sync::Arc;
 use super::args::{Args, Check};
 use super::context;
 use super::exit::{self, CommandError};
+use super::external;
 use super::progress::Progress;
 use super::report::{self, counted, not_shown};
 use super::signals;
 use super::terminal::Terminal;
 use super::threads;
-use crate::build::{self, BuildError, CheckReport, OpenSite, OutsideReport};
+use crate::build::{self, BuildError, CheckReport, OpenSite};
 use crate::diagnostics::{Baseline, Diagnostics};
-use crate::external::Outcome;
 use crate::paths::OutputPath;
 use crate::write::{self, ExistingOutput, OutputTarget};
 
 /// Builds in memory and reports every problem.
 pub(super) fn run(args: &Args, check: &Check, terminal: &Terminal) -> Result<(), CommandError> {
+    if check.external {
+        external::require()?;
+    }
     threads::start()?;
     let format = check.format.into();
     let site = context::open(args, None, format, terminal)?;
@@ -39,10 +42,7 @@ pub(super) fn run(args: &Args, check: &Check, terminal: &Terminal) -> Result<(),
     };
     let CheckReport { outputs, left_out, outside, mut problems } = checked;
     if check.external {
-        let found = build::check_outside(&site, &outside, clock.now, &Progress::new(terminal))
-            .map_err(CommandError::environment)?;
-        summarize(&found, terminal);
-        problems.extend(found.problems);
+        problems.extend(external::check(&site, &outside, clock.now, terminal)?);
         if let Some(signal) = signals::received() {
             return Err(CommandError::Interrupted(signal));
         }
@@ -69,51 +69,6 @@ pub(super) fn run(args: &Args, check: &Check, terminal: &Terminal) -> Result<(),
     let left_out = not_shown(left_out);
     terminal.say(&format!("Checked {outputs} in {}{left_out}", terminal.elapsed()));
     Ok(())
-}
-
-/// Says what became of the links to other sites, and with `--verbose` why some are in doubt.
-fn summarize(found: &OutsideReport, terminal: &Terminal) {
-    let mut counts = [0; 7];
-    for (url, outcome) in &found.outcomes {
-        let kind = match outcome {
-            Outcome::Alive => 0,
-            Outcome::Moved(_) => 1,
-            Outcome::Dead(_) => 2,
-            Outcome::Unsure(why) => {
-                terminal.detail(&format!("in doubt: {url}: {why}"));
-                3
-            }
-            Outcome::Disallowed => {
-                terminal.detail(&format!("not allowed by robots.txt: {url}"));
-                4
-            }
-            Outcome::Private => {
-                terminal.detail(&format!("not a public address: {url}"));
-                5
-            }
-            Outcome::NotReached => 6,
-        };
-        counts[kind] += 1;
-    }
-    let kinds = [
-        "alive",
-        "moved",
-        "dead",
-        "in doubt",
-        "not allowed by robots.txt",
-        "not at a public address",
-        "not reached in time",
-    ];
-    let counts = counts.iter().zip(kinds).filter(|(count, _)| **count > 0);
-    let counts: Vec<String> = counts.map(|(count, kind)| format!("{count} {kind}")).collect();
-    let links = counted(found.outcomes.len(), "link");
-    let known = match found.known {
-        0 => String::new(),
-        known => format!("; {known} known from earlier checks"),
-    };
-    let colon = if counts.is_empty() { "" } else { ": " };
-    let counts = counts.join(", ");
-    terminal.say(&format!("Checked {links} to other sites{colon}{counts}{known}"));
 }
 
 /// Lists the problems in the file that `[check] baseline` names, and counts them as known.

@@ -2,9 +2,10 @@
 
 use std::path::Path;
 
+use digest_network::external::KnownLinks;
+
 use super::seal;
 use crate::diagnostics::Diagnostic;
-use crate::external::KnownLinks;
 use crate::files::Files;
 use crate::paths::SourcePath;
 

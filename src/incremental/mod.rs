@@ -8,6 +8,7 @@
 //! miss: a cache that cannot be read, is damaged or comes from another version of the program
 //! costs a warning and a full build, never an error and never a wrong page.
 
+#[cfg(feature = "network")]
 mod external;
 mod key;
 mod noop;
@@ -18,6 +19,7 @@ mod reuse;
 mod seal;
 mod sources;
 
+#[cfg(feature = "network")]
 pub(crate) use external::{load_known_links, save_known_links};
 pub use key::{Key, settings};
 pub(crate) use noop::{NoopCheck, inputs};

@@ -12,6 +12,7 @@ use crate::site::{self, Site};
 
 /// A link to another site.
 #[derive(Clone, Debug)]
+#[cfg_attr(not(feature = "network"), expect(dead_code, reason = "only the network needs it"))]
 pub(crate) struct OutsideLink {
     /// An `http` or `https` URL without a fragment, as browsers send it.
     pub url: String,

@@ -14,6 +14,7 @@ mod completions;
 mod configuration;
 mod environment;
 mod explain;
+#[cfg(feature = "network")]
 mod external;
 mod init;
 mod list;
@@ -21,6 +22,8 @@ mod man;
 mod manuals;
 mod new;
 mod next;
+#[cfg(not(feature = "network"))]
+mod no_network;
 mod output_directory;
 mod problems;
 mod reference;

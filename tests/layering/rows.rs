@@ -21,11 +21,7 @@ const ROWS: &[&[(&str, May)]] = &[
         ("files", May::Rows(1, &[])),
         ("write", May::Rows(1, &[])),
     ],
-    &[
-        ("external", May::Only(&[])),
-        ("config", May::Rows(1, &["danish"])),
-        ("model", May::Rows(1, &["danish", "related"])),
-    ],
+    &[("config", May::Rows(1, &["danish"])), ("model", May::Rows(1, &["danish", "related"]))],
     &[
         ("markdown", May::Rows(1, &["danish", "related"])),
         ("parse", May::Rows(3, &["markdown"])),

@@ -1,6 +1,7 @@
 //! What only some modules may name: libraries, and the lint that guards disk, clock and environment.
 
 use std::collections::BTreeSet;
+use std::fs;
 
 use crate::source;
 
@@ -12,14 +13,19 @@ const WALLS: &[(&str, &[&str])] = &[
     ("percent_encoding", &["paths/percent"]),
     ("postcard", &["incremental/seal"]),
     ("hyper", &["serve"]),
-    ("tokio", &["serve", "external"]),
-    ("reqwest", &["external/client"]),
-    ("rustls", &["external/client"]),
+    ("tokio", &["serve"]),
+    (
+        "digest_network",
+        &["build/external", "incremental/external", "publish/store", "publish/notify"],
+    ),
     ("notify", &["watch"]),
     ("rustix", &["dir", "files/disk", "write", "watch/watches"]),
     ("walkdir", &["files/walk"]),
     ("clippy::disallowed_methods", &["dir", "write", "cli"]),
 ];
+
+/// What only the crate `digest-network` may depend on.
+const OF_NETWORK: &[&str] = &["reqwest", "rustls"];
 
 #[test]
 fn walls_have_no_holes() {
@@ -49,4 +55,23 @@ fn walls_have_no_holes() {
     }
     assert_eq!(used.len(), WALLS.len(), "a wall has nothing behind it: {used:?}");
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// The names of a package's dependencies.
+fn dependencies(manifest: &str) -> BTreeSet<String> {
+    let manifest = fs::read_to_string(source::root().join(manifest)).unwrap();
+    let manifest: toml::Table = manifest.parse().unwrap();
+    let tables = ["dependencies", "dev-dependencies"].into_iter();
+    let tables = tables.filter_map(|name| manifest.get(name)?.as_table());
+    tables.flat_map(|table| table.keys().cloned()).collect()
+}
+
+#[test]
+fn only_the_network_crate_has_a_network_stack() {
+    let (own, network) = (dependencies("Cargo.toml"), dependencies("crates/network/Cargo.toml"));
+    for name in OF_NETWORK {
+        assert!(!own.contains(*name), "`digest` depends on `{name}`");
+        assert!(network.contains(*name), "nothing depends on `{name}`");
+    }
+    assert!(!network.contains("digest"));
 }

@@ -1,7 +1,7 @@
-//! Links to other sites, checked over the network. The only module that sends requests.
+//! Links to other sites, checked over the network.
 //!
 //! In: URLs, settings, and what earlier checks found. Out: an [`Outcome`] for each URL. May import
-//! nothing of the program; `client` alone uses `reqwest`.
+//! nothing of the crate; `client` alone uses `reqwest`.
 //!
 //! A check must be harmless to others and to the machine that it runs on. Each host gets one request
 //! at a time, with a pause in between, and its `robots.txt` is respected. No request is sent to an
@@ -19,9 +19,7 @@ mod settings;
 #[cfg(test)]
 mod tests;
 
-#[cfg(test)]
-use check::Checked;
-pub(crate) use check::check;
-pub(crate) use known::KnownLinks;
-pub(crate) use outcome::Outcome;
-pub(crate) use settings::Settings;
+pub use check::{Checked, check};
+pub use known::KnownLinks;
+pub use outcome::Outcome;
+pub use settings::Settings;

@@ -10,7 +10,7 @@ const SECONDS_OF_A_DAY: i64 = 24 * 60 * 60;
 
 /// What earlier checks found, with the time of each, in seconds since 1970.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct KnownLinks(BTreeMap<String, (i64, Outcome)>);
+pub struct KnownLinks(BTreeMap<String, (i64, Outcome)>);
 
 impl KnownLinks {
     /// What was found at a URL, unless that was `days` ago or more, or in the future.

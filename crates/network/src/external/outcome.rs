@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// What is found at a URL.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) enum Outcome {
+pub enum Outcome {
     Alive,
     /// Permanently at another URL, where it is alive.
     Moved(String),

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 /// How a check is done.
 #[derive(Clone, Debug)]
-pub(crate) struct Settings {
+pub struct Settings {
     /// How the program introduces itself.
     pub user_agent: String,
     /// Hosts that may have an address that is not public, as `host` or `host:port`.
@@ -29,7 +29,7 @@ pub(crate) struct Settings {
 
 impl Settings {
     /// The usual bounds, in the name of a site.
-    pub(crate) fn new(base_url: &str, private_hosts: Vec<String>) -> Self {
+    pub fn new(base_url: &str, private_hosts: Vec<String>) -> Self {
         let version = env!("CARGO_PKG_VERSION");
         Self {
             user_agent: format!("digest/{version} (link check; +{base_url})"),

@@ -20,7 +20,7 @@ const INTERVAL: Duration = Duration::from_millis(100);
 
 /// What a check found.
 #[derive(Debug, Default)]
-pub(crate) struct Checked {
+pub struct Checked {
     pub outcomes: BTreeMap<String, Outcome>,
     /// How many of them earlier checks found.
     pub known: usize,
@@ -28,7 +28,7 @@ pub(crate) struct Checked {
 
 /// Checks URLs that are not known from the last `days`, and adds what is found to `known`. Fails if
 /// the network cannot be used at all.
-pub(crate) fn check(
+pub fn check(
     urls: BTreeSet<String>,
     settings: &Settings,
     known: &mut KnownLinks,
