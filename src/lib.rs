@@ -31,6 +31,7 @@ mod index;
 mod links;
 mod machine_files;
 mod markdown;
+mod media_type;
 mod model;
 mod output;
 mod pages;

@@ -11,6 +11,7 @@ use crate::diagnostics::Diagnostics;
 use crate::fingerprint::{Fingerprint, FingerprintBuilder};
 use crate::index::{ArticleEntry, ArticleId, AuthorEntry, TagEntry, TagId};
 use crate::links;
+use crate::media_type::essence;
 use crate::output::{FileOutput, Planner};
 use crate::paths::UrlPath;
 use crate::site::{self, FeedFormat, Site, feed_title, feed_url, has_feed};
@@ -181,16 +182,7 @@ fn author<'a>(site: &'a Site) -> impl Fn(&'a AuthorEntry) -> Person<'a> {
 
 /// The media type of an image, by the end of its name.
 fn media_type(url: &UrlPath) -> Option<&'static str> {
-    let (_, ending) = url.as_str().rsplit_once('.')?;
-    Some(match ending.to_ascii_lowercase().as_str() {
-        "avif" => "image/avif",
-        "gif" => "image/gif",
-        "jpeg" | "jpg" => "image/jpeg",
-        "png" => "image/png",
-        "svg" => "image/svg+xml",
-        "webp" => "image/webp",
-        _ => return None,
-    })
+    Some(essence(url.as_str())).filter(|essence| essence.starts_with("image/"))
 }
 
 /// What the feeds share, made once for all of them.

@@ -2,12 +2,11 @@
 
 use std::fmt::Write;
 
-use super::headers::{
-    ASK_AGAIN, FINGERPRINTED, FOREVER, SPECULATION_RULES, SPECULATION_TYPE, general,
-};
+use super::headers::{ASK_AGAIN, FINGERPRINTED, FOREVER, SPECULATION_RULES, general};
 use super::rule::{Rule, RuleTarget};
 use super::rules::Rules;
 use crate::config::RedirectStatus;
+use crate::media_type::essence;
 use crate::paths::decoded;
 
 /// The file, which Caddy reads from the output directory and never serves.
@@ -29,9 +28,8 @@ pub(super) fn text(rules: &Rules) -> String {
         let path = quoted(&format!("{site}/{directory}/*"));
         let _ = writeln!(text, "header {path} Cache-Control {}", quoted(FOREVER));
     }
-    for (name, media_type) in
-        [(SPECULATION_RULES, SPECULATION_TYPE), ("site.webmanifest", "application/manifest+json")]
-    {
+    for name in [SPECULATION_RULES, "site.webmanifest"] {
+        let media_type = essence(name);
         let path = quoted(&format!("{site}/{name}"));
         let _ = writeln!(text, "header {path} Content-Type {media_type}");
     }

@@ -2,24 +2,33 @@
 
 use std::fmt::Write;
 
+use crate::media_type::essence;
+
 /// The directories whose files are named after their contents, so that no URL ever has others.
 pub(super) const FINGERPRINTED: [&str; 2] = ["aktiver", "billeder"];
 
-/// Whether an output is named after its contents.
-pub(crate) fn is_fingerprinted(path: &str) -> bool {
-    path.split_once('/').is_some_and(|(directory, _)| FINGERPRINTED.contains(&directory))
-}
+/// How many digits of a hash are in such a name, at least.
+const HASH_DIGITS: usize = 16;
 
 /// How long what is in them is kept: a year, without asking again.
-pub(super) const FOREVER: &str = "public, max-age=31536000, immutable";
+pub(crate) const FOREVER: &str = "public, max-age=31536000, immutable";
 /// Everything else is kept, and asked for again each time. For Netlify and Cloudflare this is so
 /// without a rule, and Cloudflare would join it with the other.
-pub(super) const ASK_AGAIN: &str = "public, max-age=0, must-revalidate";
+pub(crate) const ASK_AGAIN: &str = "public, max-age=0, must-revalidate";
 
-/// The file of the rules by which browsers fetch pages in advance.
+/// The file of the rules by which browsers fetch pages in advance. They ignore it without its media
+/// type.
 pub(crate) const SPECULATION_RULES: &str = "speculation-rules.json";
-/// The media type without which browsers ignore it.
-pub(super) const SPECULATION_TYPE: &str = "application/speculationrules+json";
+
+/// Whether a file is named after its contents: `aktiver/tema.HASH.css`, `billeder/HASH-WIDTH.jpg`.
+/// A file of `static/` may have been copied into these directories under any name.
+pub(crate) fn is_fingerprinted(path: &str) -> bool {
+    let Some((directory, name)) = path.split_once('/') else { return false };
+    let is_hash = |part: &str| {
+        part.len() >= HASH_DIGITS && part.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))
+    };
+    FINGERPRINTED.contains(&directory) && !name.contains('/') && name.split(['.', '-']).any(is_hash)
+}
 
 /// The headers of every file. The rest of the Content-Security-Policy is in each page itself, but
 /// browsers take `frame-ancestors` only from a header.
@@ -54,6 +63,7 @@ pub(super) fn file(sub_path: &str) -> String {
     for directory in FINGERPRINTED {
         let _ = writeln!(text, "{sub_path}/{directory}/*\n  Cache-Control: {FOREVER}");
     }
-    let _ = writeln!(text, "{sub_path}/{SPECULATION_RULES}\n  Content-Type: {SPECULATION_TYPE}");
+    let media_type = essence(SPECULATION_RULES);
+    let _ = writeln!(text, "{sub_path}/{SPECULATION_RULES}\n  Content-Type: {media_type}");
     text
 }

@@ -21,7 +21,9 @@ mod nginx;
 mod rule;
 mod rules;
 
-pub(crate) use headers::{SPECULATION_RULES, is_fingerprinted, speculation_rules};
+pub(crate) use headers::{
+    ASK_AGAIN, FOREVER, SPECULATION_RULES, is_fingerprinted, speculation_rules,
+};
 pub(crate) use rule::{Rule, RuleTarget};
 pub(crate) use rules::{Added, Rules};
 

@@ -2,11 +2,10 @@
 
 use std::fmt::Write;
 
-use super::headers::{
-    ASK_AGAIN, FINGERPRINTED, FOREVER, SPECULATION_RULES, SPECULATION_TYPE, general,
-};
+use super::headers::{ASK_AGAIN, FINGERPRINTED, FOREVER, SPECULATION_RULES, general};
 use super::rule::{Rule, RuleTarget};
 use super::rules::Rules;
+use crate::media_type::essence;
 use crate::paths::decoded;
 
 /// The file, which nginx reads from the output directory and never serves.
@@ -33,12 +32,9 @@ pub(super) fn text(rules: &Rules) -> String {
         text += &headers("    ", sub_path, FOREVER);
         text += "}\n";
     }
-    for (name, media_type) in [
-        (SPECULATION_RULES, SPECULATION_TYPE),
-        // Older lists of media types lack these.
-        ("site.webmanifest", "application/manifest+json"),
-        ("events.ics", "text/calendar"),
-    ] {
+    // Older lists of media types lack these.
+    for name in [SPECULATION_RULES, "site.webmanifest", "events.ics"] {
+        let media_type = essence(name);
         let path = quoted(&format!("{site}/{name}"));
         let _ = writeln!(text, "location = {path} {{ types {{ }} default_type {media_type}; }}");
     }

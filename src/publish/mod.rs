@@ -14,6 +14,7 @@
 mod audit;
 mod error;
 mod guards;
+mod headers;
 mod holder;
 mod journal;
 mod known;

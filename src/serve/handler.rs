@@ -17,7 +17,6 @@ use super::context::ServerContext;
 use super::events::{self, Seen};
 use super::guard::{self, Refusal};
 use super::lookup::{FoundFile, NOT_FOUND, find};
-use super::media_type::{is_page, media_type};
 use super::overlay;
 use super::request_path::{self, RequestTarget};
 use super::response::{self, Body, set};
@@ -25,6 +24,7 @@ use super::script::{ScriptTag, inject};
 use super::site::Redirect;
 use crate::builtin;
 use crate::fingerprint::Fingerprint;
+use crate::media_type::{content_type, essence};
 use crate::paths::{OutputPath, UrlPath};
 
 /// Answers a request that came in at the address `local`.
@@ -138,7 +138,7 @@ fn whole_or_part(
 ) -> Response<Body> {
     let tag = format!("\"{fingerprint}\"");
     let length = bytes.len();
-    let media_type = media_type(path);
+    let media_type = content_type(path.as_str());
     let mut response = match select(head, &tag, length) {
         Selection::NotModified => {
             response::with_body(StatusCode::NOT_MODIFIED, Either::Left(Full::default()))
@@ -165,4 +165,9 @@ fn whole_or_part(
         set(&mut response, CACHE_CONTROL, "no-cache");
     }
     response
+}
+
+/// Whether a file is a page, which gets the script.
+fn is_page(path: &OutputPath) -> bool {
+    essence(path.as_str()) == "text/html"
 }

@@ -18,7 +18,6 @@ mod limits;
 mod listen;
 pub(crate) mod live;
 mod lookup;
-mod media_type;
 mod overlay;
 mod request_path;
 mod response;

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use super::Site;
 use crate::danish::capitalize_first;
 use crate::index::TagEntry;
+use crate::media_type::essence;
 use crate::paths::UrlPath;
 use crate::view::{Record, Value};
 
@@ -41,11 +42,7 @@ impl FeedFormat {
     }
 
     pub(crate) fn media_type(self) -> &'static str {
-        match self {
-            Self::Atom => "application/atom+xml",
-            Self::Rss => "application/rss+xml",
-            Self::Json => "application/feed+json",
-        }
+        essence(self.file_name())
     }
 }
 

@@ -10,6 +10,7 @@ const ROWS: &[&[(&str, May)]] = &[
         ("fingerprint", May::Only(&[])),
         ("paths", May::Only(&[])),
         ("compress", May::Only(&[])),
+        ("media_type", May::Only(&[])),
         ("diagnostics", May::Only(&["paths"])),
         ("html", May::Only(&["diagnostics"])),
         ("dir", May::Only(&["fingerprint"])),

@@ -23,7 +23,7 @@ fn files_have_their_types() {
         (".well-known/security.txt", "text/plain; charset=utf-8"),
         ("sitemap.xml", "application/xml; charset=utf-8"),
         ("site.webmanifest", "application/manifest+json; charset=utf-8"),
-        ("_headers", "application/octet-stream"),
+        ("_headers", "text/plain; charset=utf-8"),
     ] {
         served.site.write(path, "x");
         let answer = served.get(&format!("/{path}"));
