@@ -164,6 +164,8 @@ pub(crate) enum TargetErrorKind {
     Unsupported,
     /// The network, the host, or a program failed, after all retries.
     Failed,
+    /// The user stopped it.
+    Interrupted,
 }
 
 impl TargetError {

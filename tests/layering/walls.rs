@@ -19,9 +19,10 @@ const WALLS: &[(&str, &[&str])] = &[
         &["build/external", "incremental/external", "publish/store", "publish/notify"],
     ),
     ("notify", &["watch"]),
-    ("rustix", &["dir", "files/disk", "write", "watch/watches"]),
+    ("rustix", &["dir", "files/disk", "write", "watch/watches", "publish/program"]),
+    ("process::Command", &["publish/program", "cli/serve"]),
     ("walkdir", &["files/walk"]),
-    ("clippy::disallowed_methods", &["dir", "write", "cli"]),
+    ("clippy::disallowed_methods", &["dir", "write", "cli", "publish/program"]),
 ];
 
 /// What only the crate `digest-network` may depend on.
