@@ -28,17 +28,6 @@ impl Alert {
     }
 }
 
-/// An alert whose title is yet to be written.
-#[derive(Debug)]
-pub(super) struct OpenTitle {
-    /// Its kind.
-    pub(super) alert: Alert,
-    /// How many quotes, lists and emphases are open around it.
-    pub(super) depth: usize,
-    /// Whether its paragraph has begun.
-    pub(super) has_begun: bool,
-}
-
 /// The marker at the beginning of a quote, of which `quote` is the source: the name in it, with
 /// its position.
 pub(super) fn marker(quote: &str) -> Option<(&str, usize)> {

@@ -20,6 +20,7 @@ mod component;
 mod document;
 mod footnotes;
 mod heading_ids;
+mod headings;
 mod html_buffer;
 mod ids;
 mod limits;
@@ -27,6 +28,7 @@ mod links;
 mod literals;
 mod page_state;
 mod parts;
+mod quotes;
 mod raw;
 mod references;
 mod sanitize;
@@ -35,6 +37,7 @@ mod source;
 mod source_set;
 mod spans;
 mod tables;
+mod text_writer;
 mod writer;
 
 #[cfg(test)]

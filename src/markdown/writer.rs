@@ -1,34 +1,34 @@
 //! The walk over the events of the parser: one pass, no recursion but into components.
 //!
-//! In: the text of a body, and what is known of its page. Out: its HTML, and what was found is added
-//! to the page. What is open while the body is written has its own type in a file of its own: text,
-//! links, tables, components. May import: all of `markdown`.
+//! In: the text of a body, and the state of its page. Out: its HTML; links, headings and problems
+//! are added to the page. Each kind of open element has a type and a file of its own: text, links,
+//! headings, quotes, tables, components. May import: all of `markdown`.
 
 use std::borrow::Cow;
 use std::ops::Range;
 use std::rc::Rc;
 
 use pulldown_cmark::{
-    BlockQuoteKind, BrokenLink, BrokenLinkCallback, CodeBlockKind, CowStr, Event, OffsetIter,
-    Options, Parser, RefDefs, Tag, TagEnd,
+    BrokenLink, BrokenLinkCallback, CodeBlockKind, CowStr, Event, OffsetIter, Options, Parser,
+    RefDefs, Tag, TagEnd,
 };
 
-use super::alerts::{self, Alert, OpenTitle};
-use super::block_text::{BlockText, Inline, one_line};
+use super::block_text::Inline;
 use super::component::Fence;
-use super::document::{ParsedHeading, Piece};
-use super::html_buffer::{Chunk, HtmlBuffer};
+use super::document::Piece;
+use super::headings::OpenHeading;
+use super::html_buffer::HtmlBuffer;
+use super::limits;
 use super::links::OpenLinks;
-use super::literals::{self, Marks};
-use super::page_state::{BodyState, PageState, Purpose};
-use super::raw::{self, RawWriter};
+use super::page_state::{BodyState, PageState};
+use super::quotes::OpenQuotes;
+use super::raw::RawWriter;
 use super::references::References;
 use super::source::SourceMap;
 use super::tables::TableState;
-use super::{autolinks, heading_ids, limits, source, spans};
-use crate::danish;
-use crate::diagnostics::{Code, nearest};
-use crate::html::{push_attribute, push_named, push_text};
+use super::text_writer::TextWriter;
+use crate::diagnostics::Code;
+use crate::html::{push_attribute, push_text};
 
 /// The dialect.
 const OPTIONS: Options = Options::ENABLE_TABLES
@@ -93,7 +93,7 @@ pub(super) fn parse_inline(page: &mut PageState<'_>, text: &str) -> HtmlBuffer {
             writer.event(event, range);
         }
     }
-    writer.text.drop_start(|text| Some(text.chars().next()?.len_utf8()));
+    writer.text.block.drop_start(|text| Some(text.chars().next()?.len_utf8()));
     writer.finish()
 }
 
@@ -102,27 +102,19 @@ pub(super) fn parse_inline(page: &mut PageState<'_>, text: &str) -> HtmlBuffer {
 struct HtmlWriter<'p, 's, 'a> {
     body: BodyState<'p, 's, 'a>,
     out: HtmlBuffer,
-    /// Where the body begins in the source: what stands before is not written.
+    /// Where the body begins in the source; nothing before it is written.
     start: usize,
     /// The link references of this body and those around it, once a component needs them.
     references: Option<Rc<References>>,
     /// The text of the current block.
-    text: BlockText<'a>,
-    /// The same without markup; kept to reuse its memory.
-    plain: String,
+    text: TextWriter<'a>,
     nesting: Nesting,
     heading: Option<OpenHeading>,
-    alert_title: Option<OpenTitle>,
-    /// For each quote that is open, whether it is an alert.
-    quotes: Vec<bool>,
+    quotes: OpenQuotes,
     code: Option<OpenCode>,
     raw_block: Option<OpenRawBlock<'a>>,
     table: TableState,
     links: OpenLinks,
-    has_wiki_links: bool,
-    has_languages: bool,
-    has_addresses: bool,
-    marks: Marks,
 }
 
 /// The quotes, lists, items and emphases that are open.
@@ -131,13 +123,6 @@ struct Nesting {
     depth: usize,
     /// Whether the limit has been exceeded, which is reported once.
     is_reported: bool,
-}
-
-/// A heading whose text is being collected.
-#[derive(Debug)]
-struct OpenHeading {
-    level: u8,
-    range: Range<usize>,
 }
 
 #[derive(Debug)]
@@ -157,31 +142,21 @@ struct OpenRawBlock<'a> {
 
 impl<'p, 's, 'a> HtmlWriter<'p, 's, 'a> {
     fn new(page: &'p mut PageState<'s>, source: &'a str, map: &'p SourceMap) -> Self {
-        // What is wrong has been reported with the facts.
-        let has_addresses = page.settings.autolink && autolinks::is_possible(source);
-        let is_checked = page.purpose != Purpose::Pieces;
-        let marks = if is_checked { Marks::of(source) } else { Marks::default() };
         let mut out = HtmlBuffer::default();
         out.html.reserve(source.len() / 4);
         Self {
+            text: TextWriter::new(page, source),
             body: BodyState { page, source, map },
             out,
             start: 0,
             references: None,
-            text: BlockText::default(),
-            plain: String::new(),
             nesting: Nesting::default(),
             heading: None,
-            alert_title: None,
-            quotes: Vec::new(),
+            quotes: OpenQuotes::default(),
             code: None,
             raw_block: None,
             table: TableState::default(),
             links: OpenLinks::default(),
-            has_wiki_links: source::contains(source, "[["),
-            has_languages: source::contains(source, spans::LANGUAGE),
-            has_addresses,
-            marks,
         }
     }
 
@@ -222,27 +197,29 @@ impl<'p, 's, 'a> HtmlWriter<'p, 's, 'a> {
                 self.links.start_image(dest_url, title);
             }
             Event::End(TagEnd::Image) => {
-                self.links.end_image(&mut self.body, &mut self.text, range);
+                self.links.end_image(&mut self.body, &mut self.text.block, range);
             }
             event if self.links.is_in_image() => self.links.alt_event(&event),
             Event::Start(tag) => self.start(tag, range),
             Event::End(tag) => self.end(tag, range),
             Event::Text(text) => self.text_event(text, range),
-            Event::Code(code) => self.text.opaque(Inline::Code(code.into())),
+            Event::Code(code) => self.text.block.opaque(Inline::Code(code.into())),
             Event::Html(line) => self.raw_line(line, range),
-            Event::InlineHtml(tag) => self.text.raw(tag.into(), range),
+            Event::InlineHtml(tag) => self.text.block.raw(tag.into(), range),
             Event::FootnoteReference(label) => {
                 let range = self.body.map.range(range);
                 let note = self.body.page.notes.reference(&label, range);
-                self.text.items.push(Inline::Note(note));
+                self.text.block.items.push(Inline::Note(note));
             }
-            Event::SoftBreak | Event::HardBreak if self.is_end_of_title() => {
+            Event::SoftBreak | Event::HardBreak
+                if self.quotes.is_end_of_title(self.nesting.depth) =>
+            {
                 self.end_title();
                 self.out.html.push_str("<p>");
             }
-            Event::SoftBreak => self.text.text(self.body.source, Cow::Borrowed("\n"), &range),
-            Event::HardBreak => self.text.line_break(),
-            Event::TaskListMarker(is_done) => self.text.items.push(Inline::Task(is_done)),
+            Event::SoftBreak => self.text.block.text(self.body.source, Cow::Borrowed("\n"), &range),
+            Event::HardBreak => self.text.block.line_break(),
+            Event::TaskListMarker(is_done) => self.text.block.items.push(Inline::Task(is_done)),
             Event::Rule => {
                 self.flush();
                 self.out.html.push_str("<hr>\n");
@@ -260,7 +237,13 @@ impl<'p, 's, 'a> HtmlWriter<'p, 's, 'a> {
             Tag::Strikethrough => self.open_inline("del", &range),
             Tag::Link { link_type, dest_url, title, .. } => {
                 let target = (&*dest_url, &*title);
-                self.links.start_link(&mut self.body, &mut self.text, link_type, target, range);
+                self.links.start_link(
+                    &mut self.body,
+                    &mut self.text.block,
+                    link_type,
+                    target,
+                    range,
+                );
             }
             block => {
                 self.flush();
@@ -270,10 +253,9 @@ impl<'p, 's, 'a> HtmlWriter<'p, 's, 'a> {
     }
 
     fn start_block(&mut self, tag: Tag<'a>, range: Range<usize>) {
-        if let Some(title) = &mut self.alert_title {
+        if self.quotes.is_in_title() {
             if tag == Tag::Paragraph {
-                title.has_begun = true;
-                return;
+                return self.quotes.begin_title();
             }
             self.end_title();
         }
@@ -281,7 +263,7 @@ impl<'p, 's, 'a> HtmlWriter<'p, 's, 'a> {
         match tag {
             Tag::Paragraph => html.push_str("<p>"),
             Tag::Heading { level, .. } => {
-                self.heading = Some(OpenHeading { level: (level as u8).max(2), range });
+                self.heading = Some(OpenHeading::new(level as u8, range));
             }
             Tag::BlockQuote(_) | Tag::List(_) | Tag::Item => self.start_container(&tag, &range),
             Tag::CodeBlock(kind) => self.start_code(&kind, &range),
@@ -309,10 +291,14 @@ impl<'p, 's, 'a> HtmlWriter<'p, 's, 'a> {
             TagEnd::Emphasis => self.close_inline("em"),
             TagEnd::Strong => self.close_inline("strong"),
             TagEnd::Strikethrough => self.close_inline("del"),
-            TagEnd::Link => self.links.end_link(&mut self.body, &mut self.text, range),
-            TagEnd::Heading(_) => self.end_heading(),
+            TagEnd::Link => self.links.end_link(&mut self.body, &mut self.text.block, range),
+            TagEnd::Heading(_) => {
+                if let Some(heading) = self.heading.take() {
+                    heading.end(&mut self.text, &mut self.body, &mut self.out);
+                }
+            }
             block => {
-                if self.alert_title.is_none() {
+                if !self.quotes.is_in_title() {
                     self.flush();
                 }
                 self.end_block(block);
@@ -323,7 +309,7 @@ impl<'p, 's, 'a> HtmlWriter<'p, 's, 'a> {
     fn end_block(&mut self, tag: TagEnd) {
         let html = &mut self.out.html;
         match tag {
-            TagEnd::Paragraph if self.alert_title.is_some() => self.end_title(),
+            TagEnd::Paragraph if self.quotes.is_in_title() => self.end_title(),
             TagEnd::Paragraph => html.push_str("</p>\n"),
             TagEnd::BlockQuote(_) | TagEnd::List(_) | TagEnd::Item => self.end_container(tag),
             TagEnd::CodeBlock => match self.code.take() {
@@ -332,7 +318,8 @@ impl<'p, 's, 'a> HtmlWriter<'p, 's, 'a> {
             },
             TagEnd::HtmlBlock => {
                 if let Some(block) = self.raw_block.take() {
-                    self.raw_writer().write(&block.html, &block.map);
+                    let mut raw = RawWriter { body: &mut self.body, out: &mut self.out };
+                    raw.write(&block.html, &block.map);
                 }
             }
             TagEnd::FootnoteDefinition => self.body.page.notes.end(&mut self.out),
@@ -349,7 +336,10 @@ impl<'p, 's, 'a> HtmlWriter<'p, 's, 'a> {
         }
         let html = &mut self.out.html;
         match tag {
-            Tag::BlockQuote(kind) => self.start_quote(*kind, range),
+            Tag::BlockQuote(kind) => {
+                let place = (range, self.nesting.depth);
+                self.quotes.start(*kind, place, &mut self.text, &mut self.body, &mut self.out);
+            }
             Tag::List(Some(first)) if *first != 1 => {
                 self.body.page.slots.tag(html, "ol", format_args!(" start=\"{first}\""));
                 html.push('\n');
@@ -363,8 +353,7 @@ impl<'p, 's, 'a> HtmlWriter<'p, 's, 'a> {
     fn end_container(&mut self, tag: TagEnd) {
         if self.leave() {
             self.out.html.push_str(match tag {
-                TagEnd::BlockQuote(_) if self.quotes.pop() == Some(true) => "</aside>\n",
-                TagEnd::BlockQuote(_) => "</blockquote>\n",
+                TagEnd::BlockQuote(_) => self.quotes.end(),
                 TagEnd::List(true) => "</ol>\n",
                 TagEnd::List(false) => "</ul>\n",
                 _ => "</li>\n",
@@ -391,103 +380,14 @@ impl<'p, 's, 'a> HtmlWriter<'p, 's, 'a> {
 
     fn open_inline(&mut self, name: &'static str, range: &Range<usize>) {
         if self.enter(range) {
-            self.text.items.push(Inline::Open(name));
+            self.text.block.items.push(Inline::Open(name));
         }
     }
 
     fn close_inline(&mut self, name: &'static str) {
         if self.leave() {
-            self.text.items.push(Inline::Close(name));
+            self.text.block.items.push(Inline::Close(name));
         }
-    }
-
-    fn start_quote(&mut self, kind: Option<BlockQuoteKind>, range: &Range<usize>) {
-        let alert = match kind {
-            None => self.marked_alert(range),
-            Some(BlockQuoteKind::Note) => Alert::named("NOTE"),
-            Some(BlockQuoteKind::Tip) => Alert::named("TIP"),
-            Some(BlockQuoteKind::Important) => Alert::named("IMPORTANT"),
-            Some(BlockQuoteKind::Warning) => Alert::named("WARNING"),
-            Some(BlockQuoteKind::Caution) => Alert::named("CAUTION"),
-        };
-        self.quotes.push(alert.is_some());
-        let html = &mut self.out.html;
-        let Some(alert) = alert else { return html.push_str("<blockquote>\n") };
-        let class = alert.class;
-        let attributes = format_args!(" class=\"note note-{class}\" role=\"note\"");
-        self.body.page.slots.tag(html, "aside", attributes);
-        html.push('\n');
-        let depth = self.nesting.depth;
-        self.alert_title = Some(OpenTitle { alert, depth, has_begun: false });
-        if kind.is_some() {
-            self.end_title();
-        }
-    }
-
-    /// The alert that a quote is by its first line, though the parser takes it for none.
-    fn marked_alert(&mut self, range: &Range<usize>) -> Option<Alert> {
-        let (name, at) = alerts::marker(self.body.source.get(range.clone())?)?;
-        let alert = Alert::named(name);
-        if alert.is_none() {
-            let start = range.start + at;
-            let range = self.body.map.range(start..start + name.len() + "[!]".len());
-            let known = || alerts::KINDS.iter().map(|kind| kind.name);
-            let help = match alerts::meant(name).or_else(|| nearest(name, known())) {
-                Some(near) => format!("did you mean `[!{near}]`?"),
-                None => format!("the alerts are {}", known().collect::<Vec<_>>().join(", ")),
-            };
-            let message = format!("there is no alert `{name}`, so readers see `[!{name}]`");
-            self.body.page.problem(Code::UnknownAlert, range, message, help);
-        }
-        alert
-    }
-
-    /// Whether a line break here ends the title of an alert.
-    fn is_end_of_title(&self) -> bool {
-        self.alert_title
-            .as_ref()
-            .is_some_and(|title| title.has_begun && title.depth == self.nesting.depth)
-    }
-
-    /// Writes the title of an alert: the text after its marker, or what its kind is called.
-    fn end_title(&mut self) {
-        let Some(OpenTitle { alert, has_begun, .. }) = self.alert_title.take() else { return };
-        self.body.page.slots.tag(&mut self.out.html, "p", format_args!(" class=\"note-title\""));
-        if has_begun {
-            self.text.drop_start(alerts::marker_length);
-        }
-        if self.text.items.is_empty() {
-            self.out.html.push_str(alert.title);
-        }
-        self.flush();
-        self.out.html.push_str("</p>\n");
-    }
-
-    fn end_heading(&mut self) {
-        let Some(OpenHeading { level, range }) = self.heading.take() else { return };
-        let id = heading_ids::take(&mut self.text, &mut self.body);
-        self.set_text(true);
-        self.plain.clear();
-        self.text.push_plain(&mut self.plain, true);
-        let text = one_line(&self.plain);
-        let made;
-        let wanted = if let Some(id) = &id {
-            id
-        } else {
-            made = danish::heading_id(&text, self.body.page.settings.anchors);
-            if made.is_empty() { NAMELESS } else { &made }
-        };
-        let id = self.body.page.ids.unique(wanted);
-        let mut attributes = String::with_capacity(id.len() + 8);
-        push_named(&mut attributes, "id", &id);
-        let name = ["h2", "h3", "h4", "h5", "h6"][usize::from(level) - 2];
-        self.body.page.slots.tag(&mut self.out.html, name, format_args!("{attributes}"));
-        self.write_text();
-        self.out.html.push_str("</");
-        self.out.html.push_str(name);
-        self.out.html.push_str(">\n");
-        let range = self.body.map.range(range);
-        self.body.page.document.headings.push(ParsedHeading { level, id, text, range });
     }
 
     fn start_code(&mut self, kind: &CodeBlockKind<'a>, range: &Range<usize>) {
@@ -518,7 +418,7 @@ impl<'p, 's, 'a> HtmlWriter<'p, 's, 'a> {
         match &mut self.code {
             Some(OpenCode::Shown) => push_text(&mut self.out.html, &text),
             Some(OpenCode::Component(fence)) => fence.push(&text, self.body.map, range),
-            None => self.text.text(self.body.source, text.into(), &range),
+            None => self.text.block.text(self.body.source, text.into(), &range),
         }
     }
 
@@ -530,10 +430,6 @@ impl<'p, 's, 'a> HtmlWriter<'p, 's, 'a> {
         } else {
             block.html.to_mut().push_str(&line);
         }
-    }
-
-    fn raw_writer(&mut self) -> RawWriter<'_, 'p, 's, 'a> {
-        RawWriter { body: &mut self.body, out: &mut self.out }
     }
 
     /// Writes a component call whose block has ended, and parses its body.
@@ -565,134 +461,13 @@ impl<'p, 's, 'a> HtmlWriter<'p, 's, 'a> {
         page.document.components[number].source = source;
     }
 
+    /// Writes the title of an alert.
+    fn end_title(&mut self) {
+        self.quotes.end_title(&mut self.text, &mut self.body, &mut self.out);
+    }
+
     /// Writes the text collected so far.
     fn flush(&mut self) {
-        if !self.text.items.is_empty() {
-            self.set_text(false);
-            self.write_text();
-        }
-    }
-
-    /// Applies Danish typography to the collected text, and counts its words. If only facts are
-    /// wanted, a text that is no heading is left as it is.
-    fn set_text(&mut self, is_heading: bool) {
-        literals::check(&self.text, &mut self.body, self.marks);
-        let BodyState { page, source, map, .. } = &mut self.body;
-        if self.has_wiki_links {
-            for range in spans::wiki_links(&self.text, source) {
-                page.problem(
-                    Code::MissingTarget,
-                    map.range(range),
-                    "links in double brackets are not supported",
-                    "write [text](../folder/file.md), or [text](@slug)",
-                );
-            }
-        }
-        if self.has_languages {
-            spans::languages(&mut self.text, source);
-        }
-        if self.has_addresses {
-            autolinks::link(&mut self.text, &mut self.body);
-        }
-        let page = &mut *self.body.page;
-        if page.purpose == Purpose::Facts && !is_heading {
-            self.text.unset();
-        } else {
-            self.text.set(page.settings.typography);
-        }
-        if page.purpose != Purpose::Pieces {
-            self.plain.clear();
-            self.text.push_plain(&mut self.plain, false);
-            page.measure.add(&self.plain);
-        }
-        if page.purpose == Purpose::Facts {
-            page.terms.add(&self.plain);
-        }
-    }
-
-    /// Writes the collected text, to which [`Self::set_text`] has been applied.
-    fn write_text(&mut self) {
-        let mut text = std::mem::take(&mut self.text);
-        let mut link: Option<usize> = None;
-        let is_task = matches!(text.items.first(), Some(Inline::Task(_)));
-        if is_task {
-            self.body.page.slots.tag(&mut self.out.html, "label", format_args!(" class=\"task\""));
-        }
-        for item in &text.items {
-            let html = &mut self.out.html;
-            let mut push_link_text = |part: &str| {
-                if let Some(link) = link {
-                    self.body.page.document.links[link].text.push_str(part);
-                }
-            };
-            match item {
-                Inline::Text { run, .. } => {
-                    push_text(html, text.run(*run));
-                    push_link_text(text.run(*run));
-                }
-                Inline::Verbatim(part) => {
-                    push_text(html, part);
-                    push_link_text(part);
-                }
-                Inline::Code(code) => {
-                    html.push_str("<code>");
-                    push_text(html, code);
-                    html.push_str("</code>");
-                    push_link_text(code);
-                }
-                Inline::Raw(tag, range) => {
-                    let map = SourceMap::of_part(self.body.map, range.clone());
-                    self.raw_writer().write(tag, &map);
-                }
-                Inline::Open(name) => {
-                    html.push('<');
-                    html.push_str(name);
-                    html.push('>');
-                }
-                Inline::Close(name) => {
-                    html.push_str("</");
-                    html.push_str(name);
-                    html.push('>');
-                }
-                Inline::LanguageStart(language) => {
-                    self.body.page.slots.tag(html, "span", format_args!(" lang=\"{language}\""));
-                }
-                Inline::LanguageEnd => html.push_str("</span>"),
-                Inline::LinkStart(number) => {
-                    link = Some(*number);
-                    self.out.piece(Piece::LinkStart(*number));
-                }
-                Inline::LinkEnd(number) => {
-                    link = None;
-                    self.out.piece(Piece::LinkEnd(*number));
-                }
-                Inline::Image(number) => self.out.piece(Piece::Image(*number)),
-                Inline::Note(note) => self.out.push(Chunk::NoteReference(*note)),
-                Inline::Break => {
-                    html.push_str("<br>\n");
-                    push_link_text(" ");
-                }
-                Inline::Task(is_done) => {
-                    let checked = if *is_done { " checked" } else { "" };
-                    let input = format!("<input type=\"checkbox\" disabled{checked}> ");
-                    self.body.page.slots.fragment(html, &input);
-                }
-            }
-        }
-        if self.body.page.is_sanitized() {
-            let tags = text.items.iter().filter_map(|item| match item {
-                Inline::Raw(tag, _) => Some(&**tag),
-                _ => None,
-            });
-            raw::close_open_elements(self.body.page, tags, &mut self.out.html);
-        }
-        if is_task {
-            self.out.html.push_str("</label>");
-        }
-        text.clear();
-        self.text = text;
+        self.text.flush(&mut self.body, &mut self.out);
     }
 }
-
-/// The id of a heading without letters and digits.
-const NAMELESS: &str = "afsnit";
