@@ -66,7 +66,7 @@ fn documented(manual: &str, key: &str) -> bool {
 fn the_manual_names_every_key_and_limit() {
     let manual = include_str!("../docs/configuration.md");
     let full: toml::Table = include_str!("config/valid/full.toml").parse().unwrap();
-    for (name, value) in &full {
+    for (name, value) in full.iter().filter(|(name, _)| *name != "publish") {
         let table = value.as_table().or_else(|| value.as_array()?.first()?.as_table());
         let Some(table) = table else {
             assert!(documented(manual, name), "`{name}` is not in the manual");
@@ -121,7 +121,7 @@ fn the_file_with_every_key_is_complete() {
     let full: toml::Table = include_str!("config/valid/full.toml").parse().unwrap();
     assert_eq!(missing_keys("", &full), [""; 0]);
     for (name, value) in
-        full.iter().filter(|(name, _)| !["limits", "extra", "check"].contains(&&***name))
+        full.iter().filter(|(name, _)| !["limits", "extra", "check", "publish"].contains(&&***name))
     {
         if let Some(table) = value.as_table() {
             assert_eq!(missing_keys(&format!("[{name}]"), table), [""; 0], "[{name}]");
@@ -132,9 +132,45 @@ fn the_file_with_every_key_is_complete() {
     }
 }
 
+/// The error of an unknown key lists those that a target of this kind may have.
+#[test]
+fn the_file_has_every_key_of_every_kind_of_target() {
+    let manual = include_str!("../docs/configuration.md");
+    let full: toml::Table = include_str!("config/valid/full.toml").parse().unwrap();
+    let targets: Vec<_> = full["publish"].as_table().unwrap().values().collect();
+    let has = |key: &str, kind: &str| {
+        let of_kind = |target: &&&toml::Value| target["kind"].as_str() == Some(kind);
+        targets.iter().filter(of_kind).any(|target| target.get(key).is_some())
+    };
+    for kind in ["s3", "gcs", "azure", "directory", "rsync", "git"] {
+        let known = known_keys(&format!("[publish.x]\nkind = \"{kind}\""));
+        assert!(known.len() > 5);
+        for key in known {
+            // One target stands for all with the keys that every kind has, and those that three have.
+            let is_common =
+                ["base_url", "max_deletes", "headers", "after", "endpoint", "allow_http"];
+            let kind = if is_common.contains(&&*key) { "s3" } else { kind };
+            assert!(has(&key, kind), "`{key}` of `{kind}`");
+            assert!(documented(manual, &key), "`{key}` is not in the manual");
+        }
+    }
+    for (heading, list) in [("[[publish.x.headers]]", "headers"), ("[[publish.x.after]]", "after")]
+    {
+        for key in known_keys(heading) {
+            let in_table = |item: &toml::Value| item.get(&key).is_some();
+            let mut items = targets.iter().filter_map(|t| t.get(list)?.as_array()).flatten();
+            assert!(items.any(in_table), "`{key}` of `{heading}`");
+            assert!(documented(manual, &key), "`{key}` is not in the manual");
+        }
+    }
+}
+
 fn missing_keys(heading: &str, table: &toml::Table) -> Vec<String> {
+    known_keys(heading).into_iter().filter(|key| !table.contains_key(key)).collect()
+}
+
+fn known_keys(heading: &str) -> Vec<String> {
     let errors = read(&format!("{heading}\n\"?\" = 1")).unwrap_err().sorted();
     let help = errors.iter().find_map(|error| error.help.as_deref()).unwrap();
-    let known = help.split('`').skip(1).step_by(2).map(str::to_owned);
-    known.filter(|key| !table.contains_key(key)).collect()
+    help.split('`').skip(1).step_by(2).map(str::to_owned).collect()
 }

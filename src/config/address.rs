@@ -20,7 +20,7 @@ impl BaseUrl {
     pub(super) fn parse(text: &str) -> Result<Self, Complaint> {
         let url = parse_web(text)?;
         if !url.username().is_empty() || url.password().is_some() {
-            return Err(Complaint::new("must not contain a user name or password"));
+            return Err(Complaint::secret("must not contain a user name or password"));
         }
         if url.query().is_some() || url.fragment().is_some() {
             return Err(Complaint::new("must not contain `?` or `#`"));

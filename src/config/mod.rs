@@ -12,8 +12,7 @@ mod extra;
 mod hosting;
 mod limits;
 mod list_length;
-#[expect(dead_code, reason = "the command is not there yet")]
-mod publish;
+pub(crate) mod publish;
 mod read;
 mod reader;
 mod sections;

@@ -1,5 +1,11 @@
 //! Where the site is published: the tables `[publish.NAME]`.
 
+mod read;
+mod secrets;
+mod values;
+
+pub(super) use read::read;
+
 use super::address::BaseUrl;
 use crate::paths::Glob;
 

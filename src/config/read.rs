@@ -11,7 +11,7 @@ use super::sections::{
     PublisherConfig, RelatedConfig, RobotsConfig,
 };
 use super::site_config::SiteConfig;
-use super::{check, csp, extra, hosting, security, tags};
+use super::{check, csp, extra, hosting, publish, security, tags};
 use crate::danish::{Anchors, Quotes, Typography};
 use crate::diagnostics::{Code, Diagnostics, nearest};
 use crate::paths::{Glob, SourcePath};
@@ -66,6 +66,7 @@ fn read(top: &mut Section<'_, '_>) -> Option<SiteConfig> {
     let typography = top.section("typography", typography);
     let hosting = top.section("hosting", hosting::read);
     let redirects = hosting::read_redirects(top);
+    let publish = publish::read(top);
     let content = top.section("content", content);
     let markdown = top.section("markdown", markdown);
     let menu = top.section("menu", menu);
@@ -92,6 +93,7 @@ fn read(top: &mut Section<'_, '_>) -> Option<SiteConfig> {
         typography,
         hosting,
         redirects,
+        publish,
         content,
         markdown,
         menu,

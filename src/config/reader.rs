@@ -5,6 +5,7 @@
 
 mod complaint;
 mod foreign_keys;
+mod tables;
 mod values;
 
 pub(super) use complaint::{Complaint, check_characters, one_line};
@@ -80,11 +81,12 @@ impl ConfigReader<'_> {
             variable_prefix: Some(PREFIX.into()),
             range: None,
             asked: Vec::new(),
+            rejected: Vec::new(),
         };
         let value = read(&mut top);
         top.report_unknown_keys();
         reader.report_unknown_variables();
-        (value, reader.diagnostics)
+        (value, without_lines_of_secrets(reader.diagnostics))
     }
 
     fn syntax_error(&mut self, error: &toml::de::Error) {
@@ -98,6 +100,7 @@ impl ConfigReader<'_> {
 
     fn report(&mut self, source: &ValueSource, code: Code, complaint: Complaint) {
         let message = format!("`{}` {}", source.name, complaint.message);
+        let code = if complaint.is_secret { Code::ConfigSecret } else { code };
         let mut diagnostic = Diagnostic::new(code, message).help_maybe(complaint.help);
         if let Some(range) = source.range.clone() {
             let span = self.lines.span(range);
@@ -144,6 +147,8 @@ pub(super) struct Section<'r, 'd> {
     /// The bytes of the table's head; `None` at the top.
     range: Option<Range<usize>>,
     asked: Vec<&'static str>,
+    /// Keys that nobody may ask for, and that have been reported.
+    rejected: Vec<&'d str>,
 }
 
 impl<'d> Section<'_, 'd> {
@@ -191,6 +196,7 @@ impl<'d> Section<'_, 'd> {
             variable_prefix: prefix.map(|prefix| prefix.clone() + &part_of_variable(key) + "_"),
             range: found.and_then(|(_, source)| source.range),
             asked: Vec::new(),
+            rejected: Vec::new(),
             reader: self.reader,
         };
         let value = read(&mut section);
@@ -218,6 +224,7 @@ impl<'d> Section<'_, 'd> {
                 variable_prefix: None,
                 range: Some(item.span()),
                 asked: Vec::new(),
+                rejected: Vec::new(),
                 reader: self.reader,
             };
             values.push(read(&mut section));
@@ -310,7 +317,8 @@ impl<'d> Section<'_, 'd> {
 
     fn report_unknown_keys(self) {
         let keys = self.table.into_iter().flat_map(DeTable::keys);
-        for key in keys.filter(|key| !self.asked.contains(&key.get_ref().as_ref())) {
+        let is_unknown = |key: &str| !self.asked.contains(&key) && !self.rejected.contains(&key);
+        for key in keys.filter(|key| is_unknown(key.get_ref())) {
             if !self.reader.damaged_lines.is_empty() {
                 return;
             }
@@ -326,6 +334,23 @@ impl<'d> Section<'_, 'd> {
             self.reader.diagnostics.push(diagnostic);
         }
     }
+}
+
+/// Leaves out what else is wrong with a line that has a secret, because messages show their lines.
+fn without_lines_of_secrets(diagnostics: Diagnostics) -> Diagnostics {
+    let is_secret = |diagnostic: &Diagnostic| diagnostic.code == Code::ConfigSecret;
+    let spans =
+        diagnostics.iter().filter(|diagnostic| is_secret(diagnostic)).filter_map(|d| d.span);
+    let lines: BTreeSet<u32> = spans.flat_map(|span| span.start.line..=span.end.line).collect();
+    if lines.is_empty() {
+        return diagnostics;
+    }
+    let is_apart = |diagnostic: &Diagnostic| {
+        diagnostic
+            .span
+            .is_none_or(|span| lines.range(span.start.line..=span.end.line).next().is_none())
+    };
+    diagnostics.into_iter().filter(|d| is_secret(d) || is_apart(d)).collect()
 }
 
 fn part_of_variable(key: &str) -> String {

@@ -7,6 +7,7 @@ use super::check::CheckConfig;
 use super::csp::CspConfig;
 use super::hosting::{HostingConfig, RedirectConfig};
 use super::limits::Limits;
+use super::publish::PublishConfig;
 use super::sections::{
     ArchiveConfig, ContentConfig, FeedsConfig, FrontPageConfig, MarkdownConfig, MenuItem,
     PublisherConfig, RelatedConfig, RobotsConfig,
@@ -53,6 +54,8 @@ pub struct SiteConfig {
     pub hosting: HostingConfig,
     /// Former URLs that no content file has among its aliases: `[[redirect]]`.
     pub redirects: Vec<RedirectConfig>,
+    /// Where the site is published, sorted by name: `[publish.NAME]`.
+    pub(crate) publish: Vec<PublishConfig>,
     pub content: ContentConfig,
     /// How Markdown is read.
     pub markdown: MarkdownConfig,

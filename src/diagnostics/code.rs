@@ -89,6 +89,8 @@ codes! {
     ConfigType = "config-type", Fatal;
     /// A key of `site.toml` has a value that is not allowed, or a required key is missing.
     ConfigValue = "config-value", Fatal;
+    /// `site.toml` has a password, a key or another secret.
+    ConfigSecret = "config-secret", Fatal;
     /// Two tags of `site.toml` share a name, slug or alias.
     ConfigTag = "config-tag", Fatal;
     /// `site.toml` does not say what the ids in feeds begin with.

@@ -2,7 +2,7 @@
 
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 
-use super::{Diagnostic, LineIndex, Severity, escape_for_terminal, escape_in_json};
+use super::{Code, Diagnostic, LineIndex, Severity, escape_for_terminal, escape_in_json};
 use crate::paths::SourcePath;
 
 /// How diagnostics are drawn.
@@ -62,7 +62,10 @@ fn human(
     };
     let message = escape_for_terminal(&diagnostic.message);
     let mut group = Group::with_title(level.primary_title(message).id(diagnostic.code.as_str()));
-    let excerpt = diagnostic.file.as_ref().zip(diagnostic.span).and_then(|(file, span)| {
+    // A line with a secret would end up in logs.
+    let has_excerpt = diagnostic.code != Code::ConfigSecret;
+    let file = diagnostic.file.as_ref().filter(|_| has_excerpt);
+    let excerpt = file.zip(diagnostic.span).and_then(|(file, span)| {
         let text = text(file)?;
         Some(Excerpt::new(&text, span))
     });

@@ -64,6 +64,15 @@ impl Table {
     }
 
     fn schema(&self) -> Value {
+        // Its tables are targets, whose names are free.
+        if self.path == ["publish"] {
+            let target = Self { path: vec!["publish".into(), "NAME".into()] };
+            let names = json!({ "pattern": "^[a-z0-9][a-z0-9-]*$", "maxLength": 64 });
+            let targets = target.schema();
+            return json!({
+                "type": "object", "propertyNames": names, "additionalProperties": targets,
+            });
+        }
         let Some(keys) = self.keys() else { return json!({ "type": "object" }) };
         let mut missing = self.problems(UNKNOWN, "1");
         missing.retain(|problem| problem.message.contains("is missing"));
@@ -114,6 +123,11 @@ impl Table {
             "a table" => below(key.to_owned()),
             "a list of tables" => {
                 json!({ "type": "array", "items": below(format!("{key}[]")) })
+            }
+            "a list of text values and tables" => {
+                let table = below(format!("{key}[]"));
+                let items = json!({ "anyOf": [{ "type": "string" }, table] });
+                json!({ "type": "array", "items": items })
             }
             "a list of text values" => json!({ "type": "array", "items": { "type": "string" } }),
             // Programs that read TOML for a schema make texts of dates.

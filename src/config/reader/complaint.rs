@@ -10,12 +10,19 @@ use crate::diagnostics::{control_help, nearest};
 pub(in crate::config) struct Complaint {
     pub(super) message: String,
     pub(super) help: Option<String>,
+    /// Whether the value is, or has, something that nobody else may see.
+    pub(super) is_secret: bool,
 }
 
 impl Complaint {
     /// Makes a complaint from what follows the key's name.
     pub(in crate::config) fn new(message: impl Into<String>) -> Self {
-        Self { message: message.into(), help: None }
+        Self { message: message.into(), help: None, is_secret: false }
+    }
+
+    /// Makes a complaint about a secret: the line with the value is never shown.
+    pub(in crate::config) fn secret(message: impl Into<String>) -> Self {
+        Self { is_secret: true, ..Self::new(message) }
     }
 
     /// Says how to mend it.

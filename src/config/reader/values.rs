@@ -5,6 +5,7 @@
 use std::borrow::Cow;
 use std::ops::RangeInclusive;
 
+use toml::Spanned;
 use toml::de::DeValue;
 
 use super::{Complaint, Given, Section, ValueSource, check_characters};
@@ -142,15 +143,19 @@ impl<'d> Section<'_, 'd> {
         parse: impl Fn(&str) -> Result<T, Complaint>,
     ) -> Vec<(T, ValueSource)> {
         let items = self.list(key, "a list of text values");
-        let mut texts = Vec::new();
-        for item in items {
-            let source = ValueSource::in_file(key, item.span());
-            let text = self.checked_text(Given::Toml(item.get_ref()), &source);
-            if let Some(value) = text.and_then(|text| self.accept(parse(&text), &source)) {
-                texts.push((value, source));
-            }
-        }
-        texts
+        items.iter().filter_map(|item| self.item(key, item, &parse)).collect()
+    }
+
+    /// Reads a text of a list.
+    pub(super) fn item<T>(
+        &mut self,
+        key: &'static str,
+        item: &'d Spanned<DeValue<'d>>,
+        parse: impl Fn(&str) -> Result<T, Complaint>,
+    ) -> Option<(T, ValueSource)> {
+        let source = ValueSource::in_file(key, item.span());
+        let text = self.checked_text(Given::Toml(item.get_ref()), &source)?;
+        self.accept(parse(&text), &source).map(|value| (value, source))
     }
 
     /// Takes a text, in NFC, if nothing in it is forbidden.
