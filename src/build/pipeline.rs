@@ -124,11 +124,11 @@ fn attempt(
     );
     report_cache(&mut problems, problem.or(directory_problem));
     let mut commit = commit.with_directory_cache(directories);
-    recover_manifest(&mut commit, (!fresh).then_some(&outputs), files, output);
+    let is_sound = recover_manifest(&mut commit, (!fresh).then_some(&outputs), files, output);
     observer.stage("scanned files");
 
     let inputs = incremental::inputs(config, clock, &tree);
-    if let Some(inputs) = inputs.filter(|_| !verifies)
+    if let Some(inputs) = inputs.filter(|_| !verifies && is_sound)
         && let Some(noop) = outputs.noop(&commit, inputs, clock)
     {
         let sources = Sources { tree, _others: None };
@@ -222,18 +222,21 @@ fn attempt(
 }
 
 /// Recovers a damaged manifest from the cache of outputs: `outputs`, if it is loaded. Even a build
-/// without caches must not take its own files for foreign ones.
+/// without caches must not take its own files for foreign ones. Returns whether nothing was to be
+/// recovered: what was has no phases, so each output must be added anew.
 fn recover_manifest(
     commit: &mut Commit,
     outputs: Option<&OutputCache>,
     files: &Files,
     output: &OutputName,
-) {
-    if commit.has_damaged_manifest() {
+) -> bool {
+    let is_damaged = commit.has_damaged_manifest();
+    if is_damaged {
         let loaded = outputs.is_none().then(|| OutputCache::load(files, output).0);
         let known = outputs.or(loaded.as_ref()).map(OutputCache::files);
         commit.recover_manifest(&known.unwrap_or_default());
     }
+    !is_damaged
 }
 
 fn open_commit(root: &Path, options: &BuildOptions) -> Result<Commit, WriteError> {

@@ -120,6 +120,7 @@ pub(super) fn code(problems: &Diagnostics) -> u8 {
         | Code::ConfigUnknownKey
         | Code::ConfigType
         | Code::ConfigValue
+        | Code::ConfigSecret
         | Code::ConfigTag
         | Code::BadBaseline => USAGE,
         _ => CONTENT,

@@ -36,8 +36,8 @@ pub(crate) fn inputs(config: &SiteConfig, clock: &Clock, tree: &Tree) -> Option<
     let mut all = FingerprintBuilder::new("inputs");
     // Not what becomes of the problems that the build found: that is decided when they are reported.
     // And not where the site is published.
-    let (check, publish) = (CheckConfig::default(), Vec::new());
-    let config = SiteConfig { check, publish, ..config.clone() };
+    let config =
+        SiteConfig { publish: Vec::new(), check: CheckConfig::default(), ..config.clone() };
     all.text(&format!("{config:?}"));
     all.number(u64::from(clock.drafts)).number(u64::from(clock.future));
     for entry in tree.entries() {

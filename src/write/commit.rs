@@ -70,14 +70,15 @@ impl Commit {
     ) -> Result<KnownOutput, WriteError> {
         check_name(path.as_str())?;
         let fingerprint = Fingerprint::of(bytes);
-        let entry = ManifestEntry { path: path.clone(), fingerprint, size: bytes.len() as u64 };
+        let entry =
+            ManifestEntry { path: path.clone(), fingerprint, size: bytes.len() as u64, phase };
         let unchanged = self.unchanged(&entry, bytes);
         let staged = unchanged.is_none();
         let metadata = match unchanged {
             Some(metadata) => metadata,
             None => self.stage.write(path.as_str(), bytes)?,
         };
-        self.add(Output { entry, phase, staged });
+        self.add(Output { entry, staged });
         Ok(KnownOutput { fingerprint, metadata })
     }
 

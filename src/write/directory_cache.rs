@@ -133,6 +133,7 @@ fn length(entries: &[ManifestEntry], directory: &str) -> usize {
 mod tests {
     use super::*;
     use crate::paths::OutputPath;
+    use crate::write::Phase;
 
     fn entries(paths: &[&str]) -> Vec<ManifestEntry> {
         let mut paths = paths.to_vec();
@@ -141,6 +142,7 @@ mod tests {
             path: OutputPath::new(path).unwrap(),
             fingerprint: Fingerprint::of(b""),
             size: 0,
+            phase: Phase::Page,
         };
         paths.iter().map(entry).collect()
     }

@@ -28,7 +28,8 @@ impl Commit {
     pub fn keep(&self, path: &OutputPath, fingerprint: Fingerprint, phase: Phase) -> bool {
         let entry = self.listed(path.as_str(), fingerprint);
         if let Some(entry) = entry {
-            self.add(Output { entry: entry.clone(), phase, staged: false });
+            let entry = ManifestEntry { phase, ..entry.clone() };
+            self.add(Output { entry, staged: false });
         }
         entry.is_some()
     }
@@ -43,7 +44,8 @@ impl Commit {
     ) -> Option<KnownOutput> {
         let entry = self.listed(path.as_str(), known.fingerprint)?;
         let now = self.reread(path.as_str(), known)?;
-        self.add(Output { entry: entry.clone(), phase, staged: false });
+        let entry = ManifestEntry { phase, ..entry.clone() };
+        self.add(Output { entry, staged: false });
         Some(now)
     }
 
@@ -53,12 +55,7 @@ impl Commit {
         let keep = |(path, known): &(&str, KnownOutput)| {
             let entry = self.listed(path, known.fingerprint)?;
             let is_unmodified = self.is_unmodified(path, known.metadata);
-            // Nothing is put in place, so the order does not matter.
-            is_unmodified.then(|| Output {
-                entry: entry.clone(),
-                phase: Phase::Asset,
-                staged: false,
-            })
+            is_unmodified.then(|| Output { entry: entry.clone(), staged: false })
         };
         let outputs: Option<Vec<Output>> = files.par_iter().map(keep).collect();
         let Some(outputs) = outputs.filter(|all| all.len() == self.previous.entries().len()) else {
@@ -74,12 +71,13 @@ impl Commit {
     }
 
     /// Makes the previous build's manifest again from the files that have the bytes that
-    /// [`Commit::put`] gave them. The others are foreign.
+    /// [`Commit::put`] gave them. The others are foreign. The phases are not known: no such file must
+    /// be kept without its own.
     pub fn recover_manifest(&mut self, files: &[(&str, KnownOutput)]) {
         let recover = |(path, known): &(&str, KnownOutput)| {
             let KnownOutput { fingerprint, metadata } = self.reread(path, *known)?;
             let path = OutputPath::new(path).ok()?;
-            Some(ManifestEntry { path, fingerprint, size: metadata.size })
+            Some(ManifestEntry { path, fingerprint, size: metadata.size, phase: Phase::Page })
         };
         self.previous = OutputManifest::new(files.par_iter().filter_map(recover).collect());
     }

@@ -6,12 +6,15 @@ use std::sync::OnceLock;
 
 use rayon::prelude::*;
 
+use super::Phase;
 use super::names::check_name;
 use crate::fingerprint::Fingerprint;
 use crate::paths::OutputPath;
 
 /// The first words of the file: the format and its version.
-const FORMAT: &str = "digest-manifest 1";
+const FORMAT: &str = "digest-manifest 2";
+/// The version before, which did not have the phases.
+const FORMAT_1: &str = "digest-manifest 1";
 
 /// One file of the built site.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,6 +25,8 @@ pub struct ManifestEntry {
     pub fingerprint: Fingerprint,
     /// Its size in bytes.
     pub size: u64,
+    /// When it was put in place.
+    pub phase: Phase,
 }
 
 /// All files of a built site, sorted by path. The text form depends on nothing else.
@@ -56,22 +61,29 @@ impl OutputManifest {
     pub fn parse(bytes: &[u8]) -> Result<Self, NotAManifest> {
         let text = std::str::from_utf8(bytes).map_err(|_| NotAManifest)?;
         let (head, lines) = text.split_once('\n').ok_or(NotAManifest)?;
-        let checksum = head.strip_prefix(FORMAT).and_then(|rest| rest.strip_prefix(' '));
+        let (format, checksum) = match head.rsplit_once(' ') {
+            Some((format, checksum)) => (format, Some(checksum)),
+            None => (head, None),
+        };
+        let has_phases = format == FORMAT;
+        if !has_phases && format != FORMAT_1 {
+            return Err(NotAManifest);
+        }
         if checksum != Some(&Fingerprint::of(lines.as_bytes()).to_string()) {
             return Err(NotAManifest);
         }
         let lines: Vec<&str> = lines.lines().collect();
-        let entries = lines.par_iter().with_min_len(256).map(|line| parse_line(line));
+        let entries = lines.par_iter().with_min_len(256).map(|line| parse_line(line, has_phases));
         let entries = entries.collect::<Option<_>>().ok_or(NotAManifest)?;
         Ok(Self::new(entries))
     }
 
     /// The text form: a line of format, version and checksum, then a line per file with
-    /// fingerprint, size and path.
+    /// fingerprint, size, phase and path.
     pub fn to_text(&self) -> String {
         let mut lines = String::with_capacity(self.entries.len() * 96);
-        for ManifestEntry { path, fingerprint, size } in &self.entries {
-            let _ = writeln!(lines, "{fingerprint} {size} {path}");
+        for ManifestEntry { path, fingerprint, size, phase } in &self.entries {
+            let _ = writeln!(lines, "{fingerprint} {size} {} {path}", letter(*phase));
         }
         let checksum = Fingerprint::of(lines.as_bytes());
         format!("{FORMAT} {checksum}\n{lines}")
@@ -110,14 +122,30 @@ impl OutputManifest {
     }
 }
 
-fn parse_line(line: &str) -> Option<ManifestEntry> {
+/// The letters of phases.
+const LETTERS: [(&str, Phase); 4] =
+    [("a", Phase::Asset), ("p", Phase::Page), ("l", Phase::List), ("f", Phase::Feed)];
+
+fn letter(phase: Phase) -> &'static str {
+    let found = LETTERS.iter().find(|(_, known)| *known == phase);
+    found.map_or("p", |(letter, _)| letter)
+}
+
+fn parse_line(line: &str, has_phase: bool) -> Option<ManifestEntry> {
     let (fingerprint, rest) = line.split_once(' ')?;
-    let (size, path) = rest.split_once(' ')?;
+    let (size, mut path) = rest.split_once(' ')?;
+    let mut phase = Phase::Page;
+    if has_phase {
+        let (letter, rest) = path.split_once(' ')?;
+        phase = LETTERS.iter().find(|(known, _)| *known == letter)?.1;
+        path = rest;
+    }
     check_name(path).ok()?;
     Some(ManifestEntry {
         path: OutputPath::new(path).ok()?,
         fingerprint: fingerprint.parse().ok()?,
         size: size.parse().ok()?,
+        phase,
     })
 }
 
@@ -130,6 +158,7 @@ mod tests {
             path: OutputPath::new(path).unwrap(),
             fingerprint: Fingerprint::of(bytes),
             size: bytes.len() as u64,
+            phase: Phase::List,
         }
     }
 
@@ -137,10 +166,22 @@ mod tests {
     fn text_form_is_sorted_and_reads_back() {
         let manifest = OutputManifest::new(vec![entry("b/å x.html", b"12"), entry("a", b"")]);
         let text = manifest.to_text();
-        assert!(text.ends_with(" 2 b/å x.html\n"));
+        assert!(text.ends_with(" 2 l b/å x.html\n"));
         assert_eq!(OutputManifest::parse(text.as_bytes()).as_ref(), Ok(&manifest));
         assert_eq!(manifest.get("a"), Some(&entry("a", b"")));
         assert_eq!(manifest.get("c"), None);
+    }
+
+    #[test]
+    fn phases_are_kept_and_a_manifest_without_them_is_read() {
+        let phases = LETTERS.map(|(letter, phase)| ManifestEntry { phase, ..entry(letter, b"") });
+        let manifest = OutputManifest::new(phases.to_vec());
+        assert_eq!(OutputManifest::parse(manifest.to_text().as_bytes()), Ok(manifest));
+
+        let lines = format!("{} 1 a b.html\n", Fingerprint::of(b"1"));
+        let text = format!("{FORMAT_1} {}\n{lines}", Fingerprint::of(lines.as_bytes()));
+        let page = ManifestEntry { phase: Phase::Page, ..entry("a b.html", b"1") };
+        assert_eq!(OutputManifest::parse(text.as_bytes()).unwrap().entries(), [page]);
     }
 
     #[test]

@@ -4,7 +4,6 @@
 
 use std::collections::{BTreeSet, HashSet};
 
-use super::Phase;
 use super::error::WriteRefusal;
 use super::journal::Step;
 use super::listing::Listing;
@@ -16,10 +15,7 @@ use crate::paths::OutputPath;
 /// A file of the new site.
 #[derive(Clone, Debug)]
 pub(super) struct Output {
-    /// Its path, digest and size.
     pub(super) entry: ManifestEntry,
-    /// When it is put in place.
-    pub(super) phase: Phase,
     /// Whether it is in the stage, because the output does not have it with these bytes.
     pub(super) staged: bool,
 }
@@ -70,7 +66,7 @@ pub(super) fn plan(
     let foreign = planner.foreign(known);
 
     let mut staged: Vec<_> = new.iter().filter(|output| output.staged).collect();
-    staged.sort_by_key(|output| output.phase);
+    staged.sort_by_key(|output| output.entry.phase);
     for output in staged {
         planner.place(&output.entry);
     }

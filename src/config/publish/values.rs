@@ -2,7 +2,7 @@
 //!
 //! In: a text. Out: the value, or what is wrong with it.
 
-use url::Host;
+use url::{Host, Url};
 
 use super::secrets::check_address;
 use crate::config::address::{BaseUrl, parse_web};
@@ -102,7 +102,7 @@ pub(super) fn endpoint(text: &str, allow_http: bool) -> Result<String, Complaint
     }
     if url.scheme() == "http" && !allow_http {
         let complaint = Complaint::new("must begin with `https://`");
-        return Err(if is_loopback(url.host()) {
+        return Err(if is_loopback(&url) {
             complaint.help("write `allow_http = true` for a server on this machine")
         } else {
             complaint.help("without TLS, anybody on the way could read and change what is sent")
@@ -111,8 +111,8 @@ pub(super) fn endpoint(text: &str, allow_http: bool) -> Result<String, Complaint
     Ok(url.as_str().trim_end_matches('/').to_owned())
 }
 
-fn is_loopback(host: Option<Host<&str>>) -> bool {
-    match host {
+fn is_loopback(url: &Url) -> bool {
+    match url.host() {
         Some(Host::Domain(name)) => name == "localhost",
         Some(Host::Ipv4(address)) => address.is_loopback(),
         Some(Host::Ipv6(address)) => address.is_loopback(),
@@ -271,7 +271,7 @@ pub(super) fn media_type(text: &str) -> Result<String, Complaint> {
 pub(super) fn after_address(text: &str) -> Result<String, Complaint> {
     check_address(text, AFTER_HELP)?;
     let url = parse_web(text)?;
-    if url.scheme() == "http" && !is_loopback(url.host()) {
+    if url.scheme() == "http" && !is_loopback(&url) {
         return Err(Complaint::new("must begin with `https://`"));
     }
     Ok(url.into())

@@ -57,6 +57,34 @@ fn neither_other_bytes_nor_those_of_another_build_are_kept() {
 }
 
 #[test]
+fn the_manifest_has_the_phase_of_the_last_commit() {
+    let site = Site::new();
+    let phase = || {
+        let commit = site.open(CommitOptions::default()).unwrap();
+        commit.previous().get("a").map(|entry| entry.phase)
+    };
+    let commit = site.open(CommitOptions::default()).unwrap();
+    let known = commit.put(&output_path("a"), b"1", Phase::Feed).unwrap();
+    commit.finish(&|| false).unwrap();
+    assert_eq!(phase(), Some(Phase::Feed));
+
+    let commit = site.open(CommitOptions::default()).unwrap();
+    assert!(commit.keep_all(&[("a", known)]));
+    commit.finish(&|| false).unwrap();
+    assert_eq!(phase(), Some(Phase::Feed));
+
+    let commit = site.open(CommitOptions::default()).unwrap();
+    assert!(commit.keep(&output_path("a"), known.fingerprint, Phase::List));
+    commit.finish(&|| false).unwrap();
+    assert_eq!(phase(), Some(Phase::List));
+
+    let commit = site.open(CommitOptions::default()).unwrap();
+    commit.keep_restored(&output_path("a"), known, Phase::Asset).unwrap();
+    commit.finish(&|| false).unwrap();
+    assert_eq!(phase(), Some(Phase::Asset));
+}
+
+#[test]
 fn an_output_directory_is_named_as_seen_from_the_site() {
     let site = Site::new();
     let name = |output: PathBuf| {
