@@ -26,6 +26,8 @@ mod program;
 mod send;
 mod state;
 mod target;
+#[cfg(test)]
+mod tests;
 
 pub(crate) use audit::{Audit, audit};
 pub(crate) use error::PublishError;
