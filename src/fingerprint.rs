@@ -25,6 +25,11 @@ impl Fingerprint {
         Self::cut(&blake3::hash(bytes))
     }
 
+    /// Digests everything that a reader gives.
+    pub(crate) fn of_reader(reader: impl std::io::Read) -> std::io::Result<Self> {
+        Ok(Self::cut(&blake3::Hasher::new().update_reader(reader)?.finalize()))
+    }
+
     /// Gives the first `digits` (at most 32) of the hexadecimal form, for use in file names.
     pub fn short(self, digits: usize) -> String {
         let mut text = self.to_string();

@@ -12,6 +12,7 @@
 #![expect(dead_code, unused_imports, reason = "the command is not there yet")]
 
 mod audit;
+mod directory;
 mod error;
 mod guards;
 mod headers;
@@ -30,6 +31,7 @@ mod target;
 mod tests;
 
 pub(crate) use audit::{Audit, audit};
+pub(crate) use directory::DirectoryTarget;
 pub(crate) use error::PublishError;
 pub(crate) use guards::Permissions;
 pub(crate) use outputs::{LocalFile, Outputs};

@@ -13,7 +13,7 @@ use rustix::io::{Errno, retry_on_intr};
 
 use super::error::WriteError;
 use super::names::split;
-use crate::dir::{self, Dir, DirEntry, FileMetadata, Symlinks};
+use crate::dir::{self, Dir, DirEntry, FileMetadata, FileStat, Symlinks};
 
 /// How often an open is tried again while all file descriptors are in use.
 const DESCRIPTOR_ATTEMPTS: u32 = 1_000;
@@ -63,6 +63,21 @@ impl WritableDir {
     pub(super) fn create_file(&self, path: &str) -> Result<File, Errno> {
         let flags = OFlags::WRONLY | OFlags::CREATE | OFlags::EXCL;
         self.open_beneath(path, flags, FILE_MODE)
+    }
+
+    /// Creates a file that must not exist yet, with the access of `flags` and a mode of its own.
+    pub(super) fn create_file_with(
+        &self,
+        path: &str,
+        flags: OFlags,
+        mode: Mode,
+    ) -> Result<File, Errno> {
+        self.open_beneath(path, flags | OFlags::CREATE | OFlags::EXCL, mode)
+    }
+
+    /// Sets the permissions of the directory itself, whatever the umask is.
+    pub(super) fn set_mode(&self, mode: Mode) -> Result<(), Errno> {
+        retry_on_intr(|| fs::fchmod(self.fd(), mode))
     }
 
     /// Opens a file for reading and writing, and creates it if it does not exist.
@@ -132,6 +147,11 @@ impl WritableDir {
     /// path are followed, so it counts only if the directories above are known to be directories.
     pub(super) fn file_metadata(&self, path: &str) -> Result<FileMetadata, Errno> {
         Ok(self.0.stat(path)?.metadata)
+    }
+
+    /// The type and the metadata of what is at a path; counts under the same condition.
+    pub(super) fn stat(&self, path: &str) -> Result<FileStat, Errno> {
+        self.0.stat(path)
     }
 
     /// The metadata of a directory below this one; counts under the same condition as that of a

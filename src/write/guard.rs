@@ -10,7 +10,7 @@ use super::names::{MANIFEST, OWN_PREFIX};
 use crate::dir;
 
 /// Directories of a site that hold sources or our own state. None of them may be the output.
-const SOURCES: [&str; 6] = ["content", "data", "templates", "static", ".digest", ".git"];
+pub(super) const SOURCES: [&str; 6] = ["content", "data", "templates", "static", ".digest", ".git"];
 
 /// A target whose links are followed and whose output may be written to.
 #[derive(Debug)]
@@ -77,7 +77,7 @@ pub(super) fn check_ours(output: &WritableDir, force: bool) -> Result<bool, Writ
 }
 
 /// Follows all links of a path whose last parts need not exist, and tells whether they do.
-fn real_path(path: &Path) -> Result<(PathBuf, bool), WriteError> {
+pub(super) fn real_path(path: &Path) -> Result<(PathBuf, bool), WriteError> {
     let error = |source| WriteError::io("find", path, source);
     match dir::canonicalize(path) {
         Ok(path) => Ok((path, true)),

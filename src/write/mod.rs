@@ -32,6 +32,12 @@ mod names;
 mod opening;
 mod plan;
 mod recovery;
+mod release;
+mod release_error;
+mod release_id;
+mod release_place;
+mod release_records;
+mod release_tree;
 mod replay;
 mod stage;
 #[cfg(test)]
@@ -56,6 +62,12 @@ pub(crate) use lock::DirectoryLock;
 pub(crate) use manifest::OutputManifest;
 pub use names::MANIFEST;
 pub(crate) use recovery::pending_journal;
+pub(crate) use release::{NewRelease, ReleaseFile, roll_back};
+pub(crate) use release_error::ReleaseError;
+#[cfg(test)]
+pub(crate) use release_id::ReleaseId;
+pub(crate) use release_place::ReleasePlace;
+pub(crate) use release_records::ReleaseRecord;
 
 /// Where a build writes.
 #[derive(Clone, Debug)]
