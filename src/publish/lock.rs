@@ -79,28 +79,26 @@ impl<'a> HeldLock<'a> {
         })
     }
 
-    /// Renews the lock each minute until [`end_renewal`](Self::end_renewal). For a thread of its own.
+    /// Renews the lock each minute until the value of
+    /// [`end_renewal_on_drop`](Self::end_renewal_on_drop) is dropped. For a thread of its own.
     pub(super) fn renew_until_ended(&self) {
         let (ended, changed) = &self.ended;
-        let mut ended = ended.lock().unwrap_or_else(PoisonError::into_inner);
         loop {
+            let ended = ended.lock().unwrap_or_else(PoisonError::into_inner);
             let waited = changed.wait_timeout_while(ended, RENEWAL, |ended| !*ended);
-            let (is_ended, timeout) = waited.unwrap_or_else(PoisonError::into_inner);
+            let (ended, timeout) = waited.unwrap_or_else(PoisonError::into_inner);
+            drop(ended);
             if !timeout.timed_out() {
                 return;
             }
-            drop(is_ended);
             self.renew();
-            let (now_ended, _) = &self.ended;
-            ended = now_ended.lock().unwrap_or_else(PoisonError::into_inner);
         }
     }
 
-    /// Ends the renewal.
-    pub(super) fn end_renewal(&self) {
+    /// Ends the renewal when the value is dropped.
+    pub(super) fn end_renewal_on_drop(&self) -> RenewalEnd<'_> {
         let (ended, changed) = &self.ended;
-        *ended.lock().unwrap_or_else(PoisonError::into_inner) = true;
-        changed.notify_all();
+        RenewalEnd { ended, changed }
     }
 
     fn renew(&self) {
@@ -128,6 +126,19 @@ impl<'a> HeldLock<'a> {
         if !self.is_lost() {
             let _ = self.target.remove(Record::Lock);
         }
+    }
+}
+
+/// Ends the renewal of a lock when it is dropped.
+pub(super) struct RenewalEnd<'a> {
+    ended: &'a Mutex<bool>,
+    changed: &'a Condvar,
+}
+
+impl Drop for RenewalEnd<'_> {
+    fn drop(&mut self) {
+        *self.ended.lock().unwrap_or_else(PoisonError::into_inner) = true;
+        self.changed.notify_all();
     }
 }
 

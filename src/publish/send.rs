@@ -126,10 +126,11 @@ pub(super) fn with_lock<T>(
         }
     };
     let result = thread::scope(|scope| {
-        scope.spawn(|| lock.renew_until_ended());
-        let result = action(&lock);
-        lock.end_renewal();
-        result
+        // Where the system grants no thread, the lease is long enough for most publishes.
+        let _ = thread::Builder::new().spawn_scoped(scope, || lock.renew_until_ended());
+        // Even a panic must not leave the thread waiting.
+        let _renewal = lock.end_renewal_on_drop();
+        action(&lock)
     });
     lock.release();
     result
