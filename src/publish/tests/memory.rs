@@ -112,7 +112,7 @@ impl Memory {
         for (path, text) in site.texts() {
             assert_eq!(state.live.get(path).map(|(text, _)| text.as_str()), Some(text), "{path}");
         }
-        let pages = |path: &&str| path.ends_with(".html") && !path.starts_with("fremmed");
+        let pages = |path: &&str| path.ends_with("index.html") && !path.starts_with("fremmed");
         let live: Vec<&str> = state
             .live
             .keys()
@@ -169,7 +169,7 @@ fn crawl(live: &Objects) {
 }
 
 impl Target for Memory {
-    fn location(&self) -> &str {
+    fn location(&self) -> &'static str {
         "memory"
     }
 
