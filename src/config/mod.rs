@@ -28,7 +28,7 @@ pub(crate) use hosting::{
 };
 pub(crate) use limits::BadLimit;
 pub use limits::Limits;
-pub(crate) use publish::{DirectoryConfig, HeaderRule};
+pub(crate) use publish::{AzureConfig, DirectoryConfig, GcsConfig, HeaderRule, S3Config};
 pub(crate) use sections::{Html, RelatedConfig};
 pub use site_config::SiteConfig;
 

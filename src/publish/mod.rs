@@ -26,6 +26,8 @@ mod plan;
 mod program;
 mod send;
 mod state;
+#[cfg(feature = "network")]
+mod store;
 mod target;
 #[cfg(test)]
 mod tests;
@@ -39,4 +41,6 @@ pub(crate) use plan::{DeleteReason, Plan, PutReason, Retention};
 pub(crate) use program::Interruption;
 pub(crate) use send::{Observer, Publisher, Request, dry_run, publish};
 pub(crate) use state::LocalState;
+#[cfg(feature = "network")]
+pub(crate) use store::StoreTarget;
 pub(crate) use target::Target;

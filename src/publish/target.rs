@@ -31,6 +31,11 @@ pub(crate) trait Target: Send + Sync {
     /// the credentials are valid, and that they permit everything that a publish needs.
     fn preflight(&self) -> Result<(), TargetError>;
 
+    /// What the user should know about the target, once [`preflight`](Self::preflight) has passed.
+    fn warnings(&self) -> Vec<String> {
+        Vec::new()
+    }
+
     /// Reads a record; `None` if there is none.
     fn read(&self, record: Record) -> Result<Option<Stored>, TargetError>;
 

@@ -6,3 +6,6 @@
 //! Its functions block. What runs them concurrently (`tokio`) is not visible from outside.
 
 pub mod external;
+pub mod http;
+pub mod store;
+mod tls;

@@ -1,5 +1,5 @@
-//! Sends one request: to public addresses only, without following redirects. The only file that uses
-//! `reqwest` and `rustls`.
+//! Sends one request: to public addresses only, without following redirects. The only file here
+//! that uses `reqwest`.
 
 use std::error::Error;
 use std::fmt;
@@ -14,6 +14,7 @@ use url::{Host, Url};
 
 use super::addresses::is_public;
 use super::settings::Settings;
+use crate::tls;
 
 /// Sends requests.
 pub(super) struct Client {
@@ -49,13 +50,13 @@ pub(super) enum Failure {
 impl Client {
     /// Fails if the system's certificates cannot be loaded.
     pub(super) fn new(settings: &Settings) -> Result<Self, String> {
-        // Fails only if there is a provider already.
-        let _ = rustls::crypto::ring::default_provider().install_default();
+        tls::install();
         let client = || {
             reqwest::Client::builder()
                 .user_agent(&settings.user_agent)
                 .redirect(redirect::Policy::none())
                 .referer(false)
+                .http1_only()
                 // A proxy would look names up itself.
                 .no_proxy()
                 .timeout(settings.request)

@@ -1,7 +1,7 @@
 //! Links to other sites, checked over the network.
 //!
 //! In: URLs, settings, and what earlier checks found. Out: an [`Outcome`] for each URL. May import
-//! nothing of the crate; `client` alone uses `reqwest`.
+//! `tls`.
 //!
 //! A check must be harmless to others and to the machine that it runs on. Each host gets one request
 //! at a time, with a pause in between, and its `robots.txt` is respected. No request is sent to an
