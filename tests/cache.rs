@@ -17,10 +17,7 @@ use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::time::{Duration, SystemTime};
 
-use fixture::{NOW, Run, SITE_TOML, digest, powerless_digest, tree};
-
-/// So long after its last change a file is not read again if it looks the same.
-const SETTLED: Duration = Duration::from_millis(2_100);
+use fixture::{NOW, Run, SETTLED, SITE_TOML, digest, powerless_digest, tree};
 
 /// A site in a directory.
 struct Site {

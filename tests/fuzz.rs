@@ -15,7 +15,7 @@ mod fixture;
 mod growth;
 #[path = "fuzz/mutation.rs"]
 mod mutation;
-#[path = "edits/random.rs"]
+#[path = "fixture/random.rs"]
 mod random;
 #[path = "fixture/seed.rs"]
 mod seed;
@@ -26,10 +26,11 @@ use std::path::{Path, PathBuf};
 use fixture::{NOW, Run, digest_by, own_site, tree};
 use mutation::mutated;
 use random::Random;
+use seed::{is_full, seed};
 
 /// How many rounds a run has.
 fn rounds(sample: usize) -> usize {
-    if std::env::var_os("TEST_FULL").is_some() { sample * 20 } else { sample }
+    if is_full() { sample * 20 } else { sample }
 }
 
 /// The processor time in seconds that a build of the demo may take. It takes a tenth of that.
@@ -53,7 +54,7 @@ fn texts(root: &Path) -> Vec<(PathBuf, Vec<u8>)> {
 
 #[test]
 fn changed_files_are_built_or_refused() {
-    let mut random = Random(seed::seed());
+    let mut random = Random(seed());
     let site = tempfile::tempdir().unwrap();
     let root = site.path();
     own_site(root, false);
@@ -116,5 +117,5 @@ fn changed_files_are_built_or_refused() {
 
 #[test]
 fn time_grows_with_the_length() {
-    growth::check(&mut Random(seed::seed()), rounds(60));
+    growth::check(&mut Random(seed()), rounds(60));
 }

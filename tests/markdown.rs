@@ -15,7 +15,7 @@
 #[path = "markdown/elements.rs"]
 mod elements;
 mod fixture;
-#[path = "edits/random.rs"]
+#[path = "fixture/random.rs"]
 mod random;
 #[path = "markdown/texts.rs"]
 mod texts;

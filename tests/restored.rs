@@ -16,10 +16,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
-use fixture::{NOW, Run, SITE_TOML, copy, digest, tree};
+use fixture::{NOW, Run, SETTLED, SITE_TOML, copy, digest, tree};
 
-/// The metadata of a file is trusted so long after its last change.
-const SETTLED: Duration = Duration::from_millis(2_100);
 /// The first bytes of each cache, before the build id.
 const CACHE_FORMAT: &str = "digest-cache 1 ";
 const MANIFEST: &str = digest::testing::write::MANIFEST;

@@ -1,4 +1,4 @@
-//! Former addresses, which lead to the present one: rules of the host where it can have them, else
+//! Redirects from former URLs: rules of the host where it supports them, otherwise
 //! pages.
 
 use super::parts::{self, PageFacts};
@@ -14,21 +14,21 @@ use crate::site::Site;
 use crate::view::{Record, View};
 use crate::write::Phase;
 
+/// A page that leads to another one.
 #[derive(Debug)]
-struct Redirect(LinkTarget);
-
-/// A page for a redirect that no content file declares.
-#[derive(Debug)]
-struct DeclaredPage {
-    /// Where it leads: a path on the host, with the sub-path, or an absolute address.
-    to: String,
+enum Redirect {
+    /// To content, from one of its aliases.
+    Content(LinkTarget),
+    /// To where a redirect of the site leads: a path on the host, with the sub-path, or an absolute
+    /// URL.
+    Declared(String),
 }
 
 pub(crate) fn plan(planner: &mut Planner<'_>) {
     plan_declared(planner);
     for content in planner.site.index.contents() {
         if content.has_page {
-            planner.redirects(content.meta, content.url, || Redirect(content.target));
+            planner.redirects(content.meta, content.url, || Redirect::Content(content.target));
             if content.meta.withdrawn.is_some() {
                 planner.rule(Rule { from: content.url.clone(), target: RuleTarget::Withdrawn });
             }
@@ -64,7 +64,7 @@ fn plan_declared(planner: &mut Planner<'_>) {
         match (planner.rule(rule), target) {
             (Added::Page, RuleTarget::To(to, _)) if is_page(&redirect.from) => {
                 let at = (output, redirect.from.clone());
-                planner.redirect_page(DeclaredPage { to }, at, source);
+                planner.redirect_page(Redirect::Declared(to), at, source);
             }
             (Added::Page, _) => {
                 let message = format!(
@@ -103,37 +103,6 @@ fn collision(redirect: &DeclaredRedirect, output: &OutputPath, other: &Claimant)
     redirect.problem(Code::UrlCollision, message).help("remove the redirect, or rename the other")
 }
 
-impl PageOutput for DeclaredPage {
-    fn name(&self) -> &'static str {
-        "redirect"
-    }
-
-    fn phase(&self) -> Phase {
-        Phase::Page
-    }
-
-    fn template<'a>(&self, _site: &'a Site) -> &'a str {
-        "redirect.html"
-    }
-
-    fn view<'a>(&'a self, site: &'a Site, at: PageAddress<'a>) -> View<'a> {
-        let facts = PageFacts {
-            kind: "redirect",
-            url: Some(at.url),
-            noindex: true,
-            ..PageFacts::default()
-        };
-        let fingerprint = FingerprintBuilder::new("address").text(&self.to).finish();
-        let view = parts::view(site, self.template(site), [], facts);
-        view.part("target", fingerprint, move || {
-            // A path has the sub-path already.
-            let origin = if self.to.starts_with('/') { site.config.base_url.origin() } else { "" };
-            let record = Record::new().set("title", "").set("url", self.to.as_str());
-            record.set("canonical", format!("{origin}{}", self.to)).into()
-        })
-    }
-}
-
 impl PageOutput for Redirect {
     fn name(&self) -> &'static str {
         "redirect"
@@ -147,9 +116,18 @@ impl PageOutput for Redirect {
         "redirect.html"
     }
 
-    fn view<'a>(&'a self, site: &'a Site, _at: PageAddress<'a>) -> View<'a> {
+    fn view<'a>(&'a self, site: &'a Site, at: PageAddress<'a>) -> View<'a> {
         let lookup = site.index.lookup();
-        let (title, url) = (lookup.title(self.0), lookup.url(self.0));
+        let (title, url) = match self {
+            Self::Content(target) => (lookup.title(*target), lookup.url(*target)),
+            Self::Declared(_) => ("", at.url),
+        };
+        let fingerprint = match self {
+            Self::Content(_) => {
+                FingerprintBuilder::new("target").text(title).text(url.as_str()).finish()
+            }
+            Self::Declared(to) => FingerprintBuilder::new("address").text(to).finish(),
+        };
         let facts = PageFacts {
             kind: "redirect",
             title: title.to_owned(),
@@ -157,15 +135,18 @@ impl PageOutput for Redirect {
             noindex: true,
             ..PageFacts::default()
         };
-        let fingerprint = FingerprintBuilder::new("target").text(title).text(url.as_str()).finish();
         let view = parts::view(site, self.template(site), [], facts);
         view.part("target", fingerprint, move || {
             let base = &site.config.base_url;
-            Record::new()
-                .set("title", title)
-                .set("url", url.under(base.sub_path()))
-                .set("canonical", base.absolute(url))
-                .into()
+            let (href, canonical) = match self {
+                Self::Content(_) => (url.under(base.sub_path()), base.absolute(url)),
+                Self::Declared(to) => {
+                    // A path has the sub-path already.
+                    let origin = if to.starts_with('/') { base.origin() } else { "" };
+                    (to.clone(), format!("{origin}{to}"))
+                }
+            };
+            Record::new().set("title", title).set("url", href).set("canonical", canonical).into()
         })
     }
 }

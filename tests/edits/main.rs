@@ -14,6 +14,8 @@
 
 #[path = "../fixture/mod.rs"]
 mod fixture;
+#[path = "../fixture/random.rs"]
+mod random;
 #[path = "../fixture/seed.rs"]
 mod seed;
 
@@ -25,7 +27,6 @@ mod history;
 mod mends;
 mod model;
 mod newsroom;
-mod random;
 mod script;
 mod served;
 
@@ -33,6 +34,7 @@ use std::time::Instant;
 
 use builds::Keys;
 use script::Script;
+use seed::seeds;
 
 /// How many scripts the usual test has.
 const SAMPLE: u64 = 4;
@@ -44,10 +46,8 @@ const FULL: u64 = 75;
 #[test]
 fn whatever_is_edited_a_build_with_caches_and_the_server_equal_a_build_without() {
     let mut keys = Keys::default();
-    let is_full = std::env::var("TEST_FULL").is_ok_and(|full| full == "1");
-    let first = seed::seed();
     let start = Instant::now();
-    for seed in first..first + if is_full { FULL } else { SAMPLE } {
+    for seed in seeds(SAMPLE, FULL) {
         Script::new(seed).run(STEPS, &mut keys);
     }
     println!("{} keys of outputs in {:?}", keys.len(), start.elapsed());

@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
 use digest::testing::build::ReadySite;
 use digest::testing::diagnostics::{Code, Diagnostics, Severity, render};
@@ -15,13 +14,11 @@ use digest::testing::watch::Rescan;
 use crate::builds::{self, Clean, Keys};
 use crate::choices::{self, Choice};
 use crate::disk::Disk;
+use crate::fixture::SETTLED;
 use crate::history;
 use crate::model::{Model, Tree};
 use crate::random::Random;
 use crate::served::Served;
-
-/// So long after its last change a file is not read again if it looks the same.
-const SETTLED: Duration = Duration::from_millis(2_100);
 
 /// A site that is edited at random.
 pub(crate) struct Script {

@@ -15,6 +15,8 @@
 
 #[path = "../fixture/mod.rs"]
 mod fixture;
+#[path = "../fixture/random.rs"]
+mod random;
 #[path = "../fixture/seed.rs"]
 mod seed;
 

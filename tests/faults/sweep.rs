@@ -1,6 +1,7 @@
 //! Every call of a build is the last one, or fails.
 
-use crate::seed::seed;
+use crate::random::Random;
+use crate::seed::{is_full, seed};
 use crate::trace::{build_with, counts};
 use crate::trial::{Start, Trial};
 
@@ -12,16 +13,13 @@ fn places(start: Start, threads: &str) -> Vec<(String, usize)> {
 
 /// Draws some of the faults; all of them in a full run.
 pub(crate) fn sample<T>(mut faults: Vec<T>, size: usize) -> Vec<T> {
-    if std::env::var("TEST_FULL").is_ok_and(|full| full == "1") {
+    if is_full() {
         return faults;
     }
-    let mut state = seed();
+    let mut random = Random(seed());
     let mut drawn = Vec::new();
     while drawn.len() < size && !faults.is_empty() {
-        // Knuth's constants of a linear congruential generator; its upper bits are the good ones.
-        state =
-            state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        let at = usize::try_from(state >> 33).unwrap() % faults.len();
+        let at = random.below(faults.len());
         drawn.push(faults.swap_remove(at));
     }
     drawn

@@ -27,6 +27,8 @@ mod end;
 mod events;
 mod problems;
 mod program;
+#[path = "../fixture/random.rs"]
+mod random;
 mod saves;
 #[path = "../fixture/seed.rs"]
 mod seed;

@@ -3,7 +3,8 @@
 use std::fs;
 
 use crate::program::{Served, await_true};
-use crate::seed::seed;
+use crate::random::Random;
+use crate::seed::{is_full, seed};
 use crate::site::{Site, article};
 
 /// So many articles are there from the beginning.
@@ -13,8 +14,7 @@ const MOST_ARTICLES: usize = 45;
 
 /// How many edits are made: in a full run as many as an editorial office makes in weeks.
 fn edits() -> usize {
-    let is_full = std::env::var("TEST_FULL").is_ok_and(|full| full == "1");
-    if is_full { 20_000 } else { 200 }
+    if is_full() { 20_000 } else { 200 }
 }
 
 /// Somebody who edits a site and looks at it after each edit.
@@ -23,8 +23,8 @@ struct Editor {
     served: Served,
     /// The articles, by the names of their files.
     names: Vec<String>,
-    /// The state of the generator that chooses what is edited.
-    state: u64,
+    /// Chooses the edits.
+    random: Random,
 }
 
 impl Editor {
@@ -37,27 +37,17 @@ impl Editor {
         site.write("static/tema/tema.css", "p { color: red }\n");
         site.write("templates/article.html", template(0));
         let served = Served::watching(&site);
-        Self { site, served, names, state: seed() }
-    }
-
-    /// Draws a number.
-    fn below(&mut self, end: usize) -> usize {
-        // Knuth's constants of a linear congruential generator; its upper bits are the good ones.
-        self.state = self
-            .state
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1_442_695_040_888_963_407);
-        usize::try_from(self.state >> 33).unwrap() % end
+        Self { site, served, names, random: Random(seed()) }
     }
 
     /// Makes an edit, and waits until it is seen.
     fn edit(&mut self, number: usize) {
-        let kind = match self.below(10) {
+        let kind = match self.random.below(10) {
             // An office that only deletes has nothing left to edit.
             6 if self.names.len() < ARTICLES => 5,
             kind => kind,
         };
-        let at = self.below(self.names.len());
+        let at = self.random.below(self.names.len());
         let name = self.names[at].clone();
         let mark = format!("Udgave {number}.");
         let (site, served) = (&self.site, &self.served);

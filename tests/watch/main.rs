@@ -10,8 +10,10 @@
 
 mod directories;
 mod limits;
+#[path = "../fixture/random.rs"]
 mod random;
 mod saves;
+mod scripts;
 #[path = "../fixture/seed.rs"]
 mod seed;
 mod site;

@@ -3,22 +3,11 @@
 //
 // Arguments: folders that are served one after the other, each as the root of a host.
 
-import { readFile, readdir } from "node:fs/promises";
-import { createServer } from "node:http";
-import { extname, join, relative } from "node:path";
+import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { chromium } from "playwright-core";
+import { host, htmlFiles } from "./host.mjs";
 
-const TYPES = {
-  ".css": "text/css",
-  ".html": "text/html",
-  ".jpg": "image/jpeg",
-  ".js": "text/javascript",
-  ".png": "image/png",
-  ".svg": "image/svg+xml",
-  ".webp": "image/webp",
-  ".xml": "application/xml",
-};
 const AXE = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const WIDTHS = [390, 1280];
 const SCHEMES = ["light", "dark"];
@@ -39,32 +28,11 @@ function problem(text) {
   if (!problems.includes(text)) problems.push(text);
 }
 
-/** Serves a folder on a free port; gives the server. */
-async function serve(folder) {
-  const server = createServer(async (request, response) => {
-    let path = decodeURIComponent(new URL(request.url, "http://localhost").pathname);
-    if (path.endsWith("/")) path += "index.html";
-    try {
-      const body = await readFile(join(folder, path));
-      response.setHeader("content-type", TYPES[extname(path)] ?? "application/octet-stream");
-      response.end(body);
-    } catch {
-      response.statusCode = 404;
-      response.end();
-    }
-  });
-  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
-  return server;
-}
-
 /** Finds the pages of a folder: address and kind. */
 async function pages(folder) {
   const found = [];
-  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
-    if (!entry.isFile() || extname(entry.name) !== ".html") continue;
-    const file = join(entry.parentPath, entry.name);
-    const kind = /<body class="kind-([^"]+)"/.exec(await readFile(file, "utf8"))?.[1];
-    const path = "/" + relative(folder, file).replace(/index\.html$/, "");
+  for (const { path, text } of await htmlFiles(folder)) {
+    const kind = /<body class="kind-([^"]+)"/.exec(text)?.[1];
     // A page without a kind is a redirect: the browser would leave it at once.
     if (kind) found.push({ path, kind });
   }
@@ -158,8 +126,7 @@ let checked = 0;
 let measured = 0;
 let jumps = 0;
 for (const folder of process.argv.slice(2)) {
-  const server = await serve(folder);
-  const origin = `http://127.0.0.1:${server.address().port}`;
+  const { origin, close } = await host(folder);
   const all = await pages(folder);
   // Of each kind the first, and pages that have what the first of their kind may lack.
   const chosen = new Map(all.map((page) => [page.kind, page]).reverse());
@@ -206,7 +173,7 @@ for (const folder of process.argv.slice(2)) {
     measured += 1;
   }
   await context.close();
-  server.close();
+  close();
 }
 await browser.close();
 

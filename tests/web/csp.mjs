@@ -4,52 +4,15 @@
 // Arguments: folders of sites that violate nothing, then `--blocked` and one whose article
 // /2025/12/blokeret/ loads an image and a frame of another site, and has an inline style and script.
 
-import { readFile, readdir } from "node:fs/promises";
-import { createServer } from "node:http";
-import { extname, join, relative } from "node:path";
 import { chromium } from "playwright-core";
+import { host, htmlFiles } from "./host.mjs";
 
-const TYPES = {
-  ".css": "text/css",
-  ".html": "text/html",
-  ".js": "text/javascript",
-  ".svg": "image/svg+xml",
-};
 const BLOCKED = "/2025/12/blokeret/";
 const EXPECTED = ["frame-src", "img-src", "script-src-elem", "style-src-attr"];
 const STRICT =
   "default-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'self'; object-src 'none'";
 
 const problems = [];
-
-/** Serves a folder on a free port; gives the server. */
-async function serve(folder) {
-  const server = createServer(async (request, response) => {
-    let path = decodeURIComponent(new URL(request.url, "http://localhost").pathname);
-    if (path.endsWith("/")) path += "index.html";
-    try {
-      const body = await readFile(join(folder, path));
-      response.setHeader("content-type", TYPES[extname(path)] ?? "application/octet-stream");
-      response.end(body);
-    } catch {
-      response.statusCode = 404;
-      response.end();
-    }
-  });
-  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
-  return server;
-}
-
-/** Gives the path and text of each page. */
-async function pages(folder) {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  const files = entries.filter((entry) => entry.isFile() && extname(entry.name) === ".html");
-  return Promise.all(files.map(async (entry) => {
-    const file = join(entry.parentPath, entry.name);
-    const path = "/" + relative(folder, file).replace(/index\.html$/, "");
-    return { path, text: await readFile(file, "utf8") };
-  }));
-}
 
 /** Verifies what a page says before a browser reads it. */
 function checkText({ path, text }) {
@@ -79,9 +42,8 @@ await page.addInitScript(() => {
 let checked = 0;
 const end = process.argv.indexOf("--blocked");
 for (const folder of process.argv.slice(2, end)) {
-  const server = await serve(folder);
-  const origin = `http://127.0.0.1:${server.address().port}`;
-  const all = await pages(folder);
+  const { origin, close } = await host(folder);
+  const all = await htmlFiles(folder);
   for (const { path, text } of all) {
     checkText({ path, text });
     // A redirect is left at once.
@@ -91,11 +53,11 @@ for (const folder of process.argv.slice(2, end)) {
     checked += 1;
   }
   if (all.length === 0) problems.push(`${folder} has no pages`);
-  server.close();
+  close();
 }
 
-const server = await serve(process.argv[end + 1]);
-const reported = await violations(page, `http://127.0.0.1:${server.address().port}${BLOCKED}`);
+const { origin, close } = await host(process.argv[end + 1]);
+const reported = await violations(page, origin + BLOCKED);
 // An image may be reported twice.
 const found = [...new Set(reported)].sort();
 if (found.join() !== EXPECTED.join()) {
@@ -104,7 +66,7 @@ if (found.join() !== EXPECTED.join()) {
 const isStyled = await page.evaluate(() =>
   getComputedStyle(document.querySelector("main p[style]")).color === "rgb(1, 2, 3)");
 if (isStyled) problems.push(`${BLOCKED} has its inline style`);
-server.close();
+close();
 await browser.close();
 
 for (const text of problems) console.error(text);

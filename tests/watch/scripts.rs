@@ -5,39 +5,26 @@ use std::fs;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use crate::seed::seed;
+use crate::random::Random;
+use crate::seed::{is_full, seed, seeds};
 use crate::site::Site;
 
-/// A small source of random numbers (splitmix64).
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, limit: u64) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        (z ^ (z >> 31)) % limit
+/// One of few paths, so that they meet often.
+fn path(random: &mut Random) -> String {
+    const NAMES: [&str; 5] = ["a", "b", "c", ".h", "x.md"];
+    const TOPS: [&str; 6] = ["content", "data", "static", "templates", "public", "content"];
+    let mut path = String::from(*random.pick(&TOPS));
+    for _ in 0..random.below(4) {
+        path.push('/');
+        path.push_str(random.pick::<&str>(&NAMES));
     }
-
-    /// One of few paths, so that they meet often.
-    fn path(&mut self) -> String {
-        const NAMES: [&str; 5] = ["a", "b", "c", ".h", "x.md"];
-        const TOPS: [&str; 6] = ["content", "data", "static", "templates", "public", "content"];
-        let top = usize::try_from(self.below(6)).unwrap();
-        let mut path = String::from(TOPS[top]);
-        for _ in 0..self.below(4) {
-            path.push('/');
-            path.push_str(NAMES[usize::try_from(self.below(5)).unwrap()]);
-        }
-        path
-    }
+    path
 }
 
 /// One change; many fail, because nothing stands at the path, or something else.
-fn change(site: &Site, random: &mut Random, step: u64) {
-    let first = site.path(&random.path());
-    let second: PathBuf = site.path(&random.path());
+fn change(site: &Site, random: &mut Random, step: usize) {
+    let first = site.path(&path(random));
+    let second: PathBuf = site.path(&path(random));
     // That it fails is one of the things that happen.
     let _ = match random.below(12) {
         0..=3 => fs::write(first, format!("{step}")),
@@ -60,7 +47,7 @@ fn run(seed: u64) {
             change(&site, &mut random, round * 1_000 + step);
             match random.below(24) {
                 0 => drop(site.look(Duration::from_millis(10))),
-                1 => std::thread::sleep(Duration::from_micros(random.below(3_000))),
+                1 => std::thread::sleep(Duration::from_micros(random.below(3_000) as u64)),
                 _ => {}
             }
         }
@@ -71,18 +58,15 @@ fn run(seed: u64) {
 
 #[test]
 fn any_script_of_changes_is_known_in_the_end() {
-    let is_full = std::env::var("TEST_FULL").is_ok_and(|full| full == "1");
-    let first = seed();
-    for seed in first..first + if is_full { 100 } else { 3 } {
+    for seed in seeds(3, 100) {
         run(seed);
     }
 }
 
 #[test]
 fn changes_made_during_the_looks_are_known_in_the_end() {
-    let is_full = std::env::var("TEST_FULL").is_ok_and(|full| full == "1");
     let first = seed();
-    for round in 0..if is_full { 30 } else { 2 } {
+    for round in 0..if is_full() { 30 } else { 2 } {
         let mut site = Site::new();
         let writer = Site::open(&site.root);
         let worker = std::thread::spawn(move || {
