@@ -9,7 +9,8 @@ use std::sync::Arc;
 use super::error::PublishError;
 use super::journal::Journal;
 use super::manifest::{PublishedFile, PublishedManifest};
-use super::send::{Observer, Request, with_lock};
+use super::send::Request;
+use super::session::{Observer, with_lock};
 use super::target::{Headers, Record, Stored, Target};
 
 /// What an audit found, each sorted by path.
@@ -47,7 +48,7 @@ pub(crate) fn audit(
     if is_dry {
         return Ok(compare(request, observer)?.0);
     }
-    with_lock(request, observer, |_| {
+    with_lock(&request.access(), observer, |_| {
         let (audit, manifest, stored) = compare(request, observer)?;
         if !audit.is_clean() {
             let expected = stored.as_ref().map(|stored| &stored.revision);

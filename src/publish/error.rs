@@ -1,7 +1,7 @@
 //! Why a publish did not happen, or not to its end.
 
 use super::holder::Holder;
-use super::target::TargetError;
+use super::target::{TargetError, TargetErrorKind};
 use crate::write::WriteError;
 
 /// Why a publish failed.
@@ -35,6 +35,9 @@ pub(crate) enum PublishError {
 
 impl From<TargetError> for PublishError {
     fn from(error: TargetError) -> Self {
-        Self::Target { error, live: None }
+        match error.kind {
+            TargetErrorKind::Interrupted => Self::Interrupted { live: None },
+            _ => Self::Target { error, live: None },
+        }
     }
 }

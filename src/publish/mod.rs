@@ -25,6 +25,7 @@ mod outputs;
 mod plan;
 mod program;
 mod send;
+mod session;
 mod state;
 #[cfg(feature = "network")]
 mod store;
@@ -39,7 +40,8 @@ pub(crate) use guards::Permissions;
 pub(crate) use outputs::{LocalFile, Outputs};
 pub(crate) use plan::{DeleteReason, Plan, PutReason, Retention};
 pub(crate) use program::Interruption;
-pub(crate) use send::{Observer, Publisher, Request, dry_run, publish};
+pub(crate) use send::{Request, dry_run, publish};
+pub(crate) use session::{Access, Observer, Publisher, roll_back};
 pub(crate) use state::LocalState;
 #[cfg(feature = "network")]
 pub(crate) use store::StoreTarget;

@@ -13,14 +13,15 @@ use jiff::Timestamp;
 
 use super::error::PublishError;
 use super::guards::{self, Permissions};
-use super::holder::Holder;
 use super::journal::{Journal, Sent, object_id};
 use super::known::{Revisions, read_known};
-use super::lock::{HeldLock, TakeOver};
+use super::lock::HeldLock;
 use super::outputs::{LocalFile, Outputs};
-use super::plan::{Plan, Put, Retention, Stage, plan};
+use super::plan::{Known, Plan, Put, Retention, Stage, plan};
+use super::session::{Access, Observer, Publisher, with_lock};
 use super::state::LocalState;
 use super::target::{Headers, Record, Target};
+use crate::fingerprint::Fingerprint;
 use crate::paths::OutputPath;
 
 /// After this many objects, what was sent is written down on this machine.
@@ -39,26 +40,11 @@ pub(crate) struct Request<'a> {
     pub(crate) now: Timestamp,
 }
 
-/// The process that publishes.
-#[derive(Clone, Debug)]
-pub(crate) struct Publisher {
-    /// 32 hexadecimal digits that no other publish has.
-    pub(crate) id: String,
-    pub(crate) host: String,
-    pub(crate) pid: u32,
-}
-
-/// Is shown how far a publish has come, and asked whether to go on.
-pub(crate) trait Observer: Sync {
-    /// A step begins.
-    fn step(&self, _name: &str) {}
-
-    /// So many of all objects, and of their bytes, are sent.
-    fn progress(&self, _objects: (usize, usize), _bytes: (u64, u64)) {}
-
-    /// Whether the user wants to stop.
-    fn is_interrupted(&self) -> bool {
-        false
+impl Request<'_> {
+    /// What its lock needs.
+    pub(super) fn access(&self) -> Access<'_> {
+        let Self { target, state, ref publisher, now, .. } = *self;
+        Access { target, state, publisher, take_over: self.permissions.take_over, now }
     }
 }
 
@@ -80,7 +66,7 @@ pub(crate) fn publish<'a>(
     request: &Request<'a>,
     observer: &dyn Observer,
 ) -> Result<Plan<'a>, PublishError> {
-    with_lock(request, observer, |lock| {
+    with_lock(&request.access(), observer, |lock| {
         observer.step("reading the manifest");
         let (known, revisions) = read_known(request.target, request.state)?;
         let plan = make_plan(request, &known);
@@ -99,44 +85,7 @@ pub(crate) fn publish<'a>(
     })
 }
 
-/// Makes sure that the target can be published to, and does something while its lock is held.
-pub(super) fn with_lock<T>(
-    request: &Request<'_>,
-    observer: &dyn Observer,
-    action: impl FnOnce(&HeldLock<'_>) -> Result<T, PublishError>,
-) -> Result<T, PublishError> {
-    let Request { target, state, publisher, now, .. } = request;
-    let _local = state.lock()?;
-    observer.step("checking permissions");
-    target.preflight()?;
-    let own_id = state.lock_id();
-    state.save_lock_id(&publisher.id)?;
-    let Publisher { id, host, pid } = publisher.clone();
-    let holder = Holder { id, host, pid, started: *now, renewed: *now };
-    let always = request.permissions.take_over;
-    let take_over = TakeOver { always, own_id: own_id.as_deref() };
-    let lock = match HeldLock::acquire(*target, holder, take_over) {
-        Ok(lock) => lock,
-        Err(error) => {
-            // The lock that this machine left behind is still the one of then.
-            if let Some(id) = &own_id {
-                state.save_lock_id(id)?;
-            }
-            return Err(error);
-        }
-    };
-    let result = thread::scope(|scope| {
-        // Where the system grants no thread, the lease is long enough for most publishes.
-        let _ = thread::Builder::new().spawn_scoped(scope, || lock.renew_until_ended());
-        // Even a panic must not leave the thread waiting.
-        let _renewal = lock.end_renewal_on_drop();
-        action(&lock)
-    });
-    lock.release();
-    result
-}
-
-fn make_plan<'a>(request: &Request<'a>, known: &super::plan::Known) -> Plan<'a> {
+fn make_plan<'a>(request: &Request<'a>, known: &Known) -> Plan<'a> {
     plan(request.outputs, request.headers, known, request.retention, request.now)
 }
 
@@ -340,6 +289,6 @@ impl Sending<'_> {
     }
 }
 
-fn id_of(put: &Put<'_>) -> crate::fingerprint::Fingerprint {
+fn id_of(put: &Put<'_>) -> Fingerprint {
     object_id(&put.file.path, put.file.fingerprint, &put.headers)
 }
