@@ -83,10 +83,13 @@ impl Stage {
     ];
 
     fn of(file: &LocalFile, is_new: bool) -> Self {
+        // Nothing leads to a new page or feed before something else has changed. The front page needs
+        // no link: at a first publish, it comes when all that it leads to is there.
+        let is_unknown = is_new && file.path.as_str() != "index.html";
         match file.phase {
             Phase::Asset if is_fingerprinted(file.path.as_str()) => Self::FingerprintedAssets,
             Phase::Asset => Self::OtherFiles,
-            Phase::Page | Phase::List if is_new => Self::NewPages,
+            Phase::Page | Phase::List | Phase::Feed if is_unknown => Self::NewPages,
             Phase::Page => Self::ChangedPages,
             Phase::List => Self::Lists,
             Phase::Feed => Self::Feeds,
@@ -98,7 +101,7 @@ impl Stage {
         match self {
             Self::FingerprintedAssets => "fingerprinted assets",
             Self::OtherFiles => "other files",
-            Self::NewPages => "new pages",
+            Self::NewPages => "new pages and feeds",
             Self::ChangedPages => "changed pages",
             Self::Lists => "lists",
             Self::Feeds => "feeds",

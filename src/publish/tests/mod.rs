@@ -100,10 +100,10 @@ fn only_what_differs_is_sent() {
         desk.target.assert_shows(&second);
         let third = Site::new(&[("a", &["z"]), ("b", &["y"])]);
         assert_eq!(desk.publish(&third).unwrap(), 1);
-        assert!(desk.target.has("aktiver/x"), "{is_atomic}");
+        assert!(desk.target.has("aktiver/x.0123456789abcdef.css"), "{is_atomic}");
         desk.time += SignedDuration::from_hours(25);
         assert_eq!(desk.publish(&third).unwrap(), 1);
-        assert!(!desk.target.has("aktiver/x"));
+        assert!(!desk.target.has("aktiver/x.0123456789abcdef.css"));
     }
 }
 

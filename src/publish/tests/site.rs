@@ -27,8 +27,10 @@ impl Site {
         let mut all = BTreeSet::new();
         for (page, assets) in pages {
             let path = format!("{page}/index.html");
-            let assets: BTreeSet<_> =
-                assets.iter().map(|asset| format!("aktiver/{asset}")).collect();
+            let assets: BTreeSet<_> = assets
+                .iter()
+                .map(|asset| format!("aktiver/{asset}.0123456789abcdef.css"))
+                .collect();
             let mut refers: Vec<_> = assets.iter().cloned().collect();
             // As »next« and »previous« do.
             refers.extend(all.iter().next_back().cloned());
