@@ -2,11 +2,11 @@
 //!
 //! `files` reads the site's directory → `discover` and `parse` turn content files into models →
 //! `index` orders the whole site → `site` gathers everything that pages read → `pages`, `feeds` and
-//! `machine_files` say what outputs there are, and `plan` lists them → `view` is what one template is
-//! given → `incremental` finds what is unchanged → `template` renders the rest → `write` commits it.
-//! `build::run` is that order.
+//! `machine_files` say what outputs there are, and `plan` lists them → `view` is what one template
+//! is given → `incremental` finds what is unchanged → `template` renders the rest → `write` commits
+//! it. `build::run` is that order.
 //!
-//! `docs/architecture.md` describes the modules; `tests/layering` holds their order.
+//! `docs/architecture.md` describes the modules; `tests/layering` checks their order.
 
 mod assets;
 mod body;

@@ -4,7 +4,7 @@ use std::hash::{BuildHasher as _, RandomState};
 
 use proptest::test_runner::{Config, RngSeed};
 
-/// The settings of proptest, which the environment may change. Prints the seed, which is drawn anew
+/// The settings of proptest, which the environment may change. Prints the seed, which is a new one
 /// unless `PROPTEST_RNG_SEED` sets it; the output of a test is shown when it fails.
 pub(crate) fn seeded() -> Config {
     let mut config = Config::default();

@@ -23,7 +23,7 @@ fn spent(start: Instant) -> Duration {
 }
 
 /// How much longer the second of two works is: three doublings, each of which may take 2.6 times as
-/// long. One tells less.
+/// long. One says less.
 pub(crate) const LONGER: usize = 8;
 const SLOWER: f64 = 2.6 * 2.6 * 2.6;
 

@@ -25,13 +25,13 @@ pub(crate) fn document(
     Ok(bytes)
 }
 
-/// Writes an element that holds a text.
+/// Writes an element that contains a text.
 pub(crate) fn text(writer: &mut Writer, name: &str, text: &str) -> io::Result<()> {
     writer.create_element(name).write_text_content(BytesText::new(&clean(text)))?;
     Ok(())
 }
 
-/// Writes an element that holds nothing but attributes.
+/// Writes an element that contains nothing but attributes.
 pub(crate) fn empty(
     writer: &mut Writer,
     name: &str,
@@ -44,7 +44,7 @@ pub(crate) fn empty(
 }
 
 /// A text without soft hyphens, which programs show in the midst of words, and without the
-/// characters that XML 1.0 (§2.2) cannot hold or discourages.
+/// characters that XML 1.0 (§2.2) cannot contain or discourages.
 pub(crate) fn clean(text: &str) -> Cow<'_, str> {
     let is_left_out = |c: char| c == '\u{ad}' || is_forbidden(c);
     if is_surely_allowed(text) || !text.contains(is_left_out) {

@@ -88,7 +88,7 @@ impl ImageFiles {
 /// The formats that pages can show.
 const SAVE_AGAIN: &str = "save the image again as JPEG, PNG, WebP, GIF or SVG";
 
-/// Reads an image. What is `known` of it holds if it still has those bytes.
+/// Reads an image. The result in `known` is used if the bytes are the same.
 fn load(
     files: &Files,
     source: &SourcePath,
@@ -169,7 +169,7 @@ fn size(bytes: &[u8], limits: &Limits) -> Result<(u32, u32, &'static str), svg::
     Ok(if is_on_its_side { (height, width, extension) } else { (width, height, extension) })
 }
 
-/// Whether the file holds its format's end mark: a download that broke off lacks it. Some
+/// Whether the file contains its format's end mark: a download that broke off lacks it. Some
 /// programs append data of their own behind the end.
 fn is_whole(bytes: &[u8], extension: &str) -> bool {
     let holds = |bytes: &[u8], mark: &[u8]| bytes.windows(mark.len()).any(|window| window == mark);
@@ -184,7 +184,7 @@ fn is_whole(bytes: &[u8], extension: &str) -> bool {
     }
 }
 
-/// Where the image itself begins in a JPEG file: the segments before it may hold a preview
+/// Where the image itself begins in a JPEG file: the segments before it may contain a preview
 /// with an end mark of its own (ITU-T T.81, annex B).
 fn jpeg_scan(bytes: &[u8]) -> usize {
     const START_OF_SCAN: u8 = 0xda;

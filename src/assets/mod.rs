@@ -1,4 +1,4 @@
-//! Style sheets, images and files that are copied: what a site has besides pages.
+//! Style sheets, images and files that are copied: what a site has apart from pages.
 //!
 //! In: the theme's files, the images that content uses, the files below `static`. Out: the
 //! path of each in the built site, with a name made from its bytes, and what pages need to know

@@ -20,7 +20,7 @@ pub struct Theme {
 /// One file of the theme, ready to be written; its name is made of its bytes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ThemeFile {
-    /// Where it lies.
+    /// Its path.
     pub output: OutputPath,
     pub url: UrlPath,
     pub text: String,

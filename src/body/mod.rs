@@ -55,8 +55,8 @@ pub(crate) fn fingerprint(
     all.finish()
 }
 
-/// Adds the part `body` of a page of its own; empty if the text has been withdrawn. `fingerprint` is
-/// that of everything that [`render`] reads.
+/// Adds the part `body` of a page of its own; empty if the text has been withdrawn. `fingerprint`
+/// is that of everything that [`render`] reads.
 pub(crate) fn add_to<'a>(
     view: View<'a>,
     site: &'a Site,
@@ -199,7 +199,7 @@ impl<'a> BodyWriter<'a> {
         let from = From { source: &self.meta.source, body: self.body };
         match links::resolve(self.site, from, target, Mode::Trusting) {
             Ok(Destination::Here(url) | Destination::Elsewhere(url)) => Some(url),
-            // What is wrong has been told before anything was rendered.
+            // Problems have been reported before anything was rendered.
             Ok(Destination::Hidden { .. }) | Err(_) => None,
         }
     }

@@ -105,7 +105,7 @@ pub(crate) fn assemble(
     let (data, data_problems) = Data::load(files, &tree.data, settings, &cached.data);
     problems.extend(data_problems);
     problems.extend(missing_redirects(config, tree));
-    // A file that could not be parsed is missing from the index, and links to it would be told
+    // A file that could not be parsed is missing from the index, and links to it would be reported
     // as broken; so the whole is checked only when each of its parts could be read.
     let is_whole = !problems.has_fatal();
     let (index, index_problems) = SiteIndex::new(found.models.clone(), config, clock);

@@ -1,4 +1,4 @@
-//! Who watches a build.
+//! Observers of a build.
 
 /// Is shown how far a build has come, and asked whether to go on.
 pub trait Observer: Sync {

@@ -67,8 +67,8 @@ pub(crate) struct BuildReport {
     pub problems: Diagnostics,
 }
 
-/// What a build has read and made of it. A command that ends forgets it: to take it apart would only
-/// take time.
+/// What a build has read and made of it. A command that ends forgets it: to take it apart would
+/// only take time.
 #[derive(Debug)]
 pub(crate) struct Sources {
     pub tree: Tree,
@@ -223,7 +223,7 @@ fn attempt(
 
 /// Recovers a damaged manifest from the cache of outputs: `outputs`, if it is loaded. Even a build
 /// without caches must not take its own files for foreign ones. Returns whether nothing was to be
-/// recovered: what was has no phases, so each output must be added anew.
+/// recovered: what was has no phases, so each output must be added again.
 fn recover_manifest(
     commit: &mut Commit,
     outputs: Option<&OutputCache>,

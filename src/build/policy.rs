@@ -1,4 +1,4 @@
-//! What a site makes of problems, with the file of known ones.
+//! The severities that a site gives to problems, and its file of known ones.
 
 use crate::config::SiteConfig;
 use crate::diagnostics::{Baseline, Code, Diagnostic, Diagnostics, Policy};

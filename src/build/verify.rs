@@ -1,4 +1,4 @@
-//! The proof: what a build made with its caches is what it makes without.
+//! Verification: a build with caches must equal one without.
 
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, PoisonError};

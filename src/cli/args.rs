@@ -15,7 +15,8 @@ const GLOBAL: &str = "Global options";
 #[derive(Debug, Parser)]
 #[command(name = "digest", version, about, propagate_version = true)]
 pub(super) struct Args {
-    /// Directory that contains site.toml [default: the nearest one, searching upward from the current directory].
+    /// Directory that contains site.toml [default: the nearest one, searching upward from the
+    /// current directory].
     #[arg(long, global = true, help_heading = GLOBAL, value_name = "DIR")]
     pub(super) root: Option<PathBuf>,
 
@@ -65,7 +66,7 @@ pub(super) enum Command {
     Serve(Serve),
     /// Report every problem without writing anything.
     Check(Check),
-    /// Tell when the clock alone changes the site next, and which outputs.
+    /// Show when the clock alone changes the site next, and which outputs.
     Next(Next),
     /// List the content that is not shown now.
     List(List),
@@ -82,13 +83,14 @@ pub(super) enum Command {
 /// Arguments of `init`.
 #[derive(Debug, clap::Args)]
 pub(super) struct Init {
-    /// Directory to create; it may exist if it contains nothing but, for instance, a README and .git.
+    /// Directory to create; it may exist if it contains nothing but, for instance, a README and
+    /// .git.
     pub(super) dir: PathBuf,
     /// Also use a directory that contains other files; none of them is changed.
     #[arg(long)]
     pub(super) force: bool,
-    /// Also write a workflow that builds and publishes the site (see: digest docs scheduling); if DIR is a
-    /// site, write nothing else.
+    /// Also write a workflow that builds and publishes the site (see: digest docs scheduling); if
+    /// DIR is a site, write nothing else.
     #[arg(long, value_name = "HOST")]
     pub(super) ci: Option<CodeHost>,
 }
@@ -210,8 +212,8 @@ pub(super) struct Serve {
     /// Serve the site as it is now, whatever is saved.
     #[arg(long, overrides_with = "watch")]
     pub(super) no_watch: bool,
-    /// Address to listen on; 0.0.0.0 makes the site visible to the whole network [default: this machine
-    /// only].
+    /// Address to listen on; 0.0.0.0 makes the site visible to the whole network [default: this
+    /// machine only].
     #[arg(long)]
     pub(super) host: Option<String>,
     /// Port to listen on; 0 for any free port [default: 8000, or the next free one].
@@ -248,8 +250,8 @@ pub(super) struct Check {
 /// Arguments of `next`.
 #[derive(Debug, clap::Args)]
 pub(super) struct Next {
-    /// Only tell whether the clock has changed the site since the last build: exit with 10 if it has,
-    /// or if there is no record of a build, and with 0 if not.
+    /// Only report whether the clock has changed the site since the last build: exit with 10 if it
+    /// has, or if there is no record of a build, and with 0 if not.
     #[arg(long, conflicts_with = "format")]
     pub(super) due: bool,
     /// Output directory of the last build [default: public].

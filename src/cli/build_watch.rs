@@ -9,10 +9,10 @@ use super::build;
 use super::context;
 use super::exit::CommandError;
 use super::report::{self, counted};
+use super::reported::{self, ReportedProblems};
 use super::signals;
 use super::terminal::Terminal;
 use super::threads;
-use super::told::{self, Told};
 use crate::build::{BuildReport, OpenSite, text_of};
 use crate::config::SiteConfig;
 use crate::diagnostics::{Diagnostic, Diagnostics, Severity, render};
@@ -31,7 +31,7 @@ pub(super) fn run(args: &Args, build: &Build, terminal: &Terminal) -> Result<(),
     let mut builds = Builds {
         args,
         build,
-        told: Told::default(),
+        reported: ReportedProblems::default(),
         has_failed: false,
         last: None,
         next_change: None,
@@ -54,7 +54,7 @@ struct Builds<'a> {
     args: &'a Args,
     build: &'a Build,
     /// The problems that were printed, of those that stop nothing.
-    told: Told,
+    reported: ReportedProblems,
     /// Whether the last build failed.
     has_failed: bool,
     /// What the last good build was made of.
@@ -89,7 +89,7 @@ impl Builds<'_> {
                 return Err(error);
             }
             Err(error) => {
-                error.tell(terminal);
+                error.report(terminal);
                 self.not_built(terminal);
                 // The next build is due at the next save.
                 self.next_change = None;
@@ -105,7 +105,7 @@ impl Builds<'_> {
                 (pages, 0) => format!("{pages} written"),
                 (pages, deleted) => format!("{pages} written, {deleted} deleted"),
             };
-            let cause = told::cause(&changed);
+            let cause = reported::cause(&changed);
             terminal.say(&format!("{cause}: {pages} in {}", terminal.elapsed()));
         }
         self.keep(site, report);
@@ -146,16 +146,16 @@ impl Builds<'_> {
         }
         let problems: Vec<Diagnostic> = report.problems.sorted();
         let titles: Vec<String> = problems.iter().map(render::title).collect();
-        let news = self.told.update(&titles);
-        let mut new: Vec<&Diagnostic> = news.new.iter().map(|place| &problems[*place]).collect();
+        let changes = self.reported.update(&titles);
+        let mut new: Vec<&Diagnostic> = changes.new.iter().map(|place| &problems[*place]).collect();
         new.sort_by_key(|problem| problem.severity);
         report::some(&new, terminal, &|path| text_of(&site.files, path));
-        for title in news.resolved {
+        for title in changes.resolved {
             terminal.say(&format!("Resolved: {title}"));
         }
         let warnings = problems.iter().filter(|p| p.severity == Severity::Warning).count();
         if !new.is_empty() && warnings > 0 {
-            terminal.tell(&counted(warnings, "warning"));
+            terminal.print_error(&counted(warnings, "warning"));
         }
     }
 }

@@ -18,7 +18,7 @@ const DUE: u8 = 10;
 /// Why a command failed.
 #[derive(Debug)]
 pub(super) enum CommandError {
-    /// Problems that authors can mend; they have been told.
+    /// Problems that authors can fix; they have been reported.
     Problems(u8),
     /// Arguments that make no sense.
     Usage { message: String, help: Option<String> },
@@ -28,9 +28,9 @@ pub(super) enum CommandError {
     Write(WriteError),
     /// The user stopped it with this signal.
     Interrupted(i32),
-    /// The clock has changed the site since the last build; this has been told.
+    /// The clock has changed the site since the last build; this has been reported.
     Due,
-    /// The user ended with this signal what would have gone on for ever.
+    /// The user ended with this signal a command that would have gone on forever.
     Ended(i32),
 }
 
@@ -47,7 +47,7 @@ impl CommandError {
         Self::Environment { message: message.into(), help: None }
     }
 
-    /// The failure as a problem among others, for commands that go on all the same.
+    /// The failure as a problem among others, for commands that continue.
     pub(super) fn into_diagnostic(self) -> Diagnostic {
         let (message, help) = match self {
             Self::Usage { message, help } | Self::Environment { message, help } => (message, help),
@@ -59,8 +59,8 @@ impl CommandError {
         Diagnostic::new(Code::Unreadable, message).help_maybe(help)
     }
 
-    /// Tells the user, and gives the exit code.
-    pub(super) fn tell(self, terminal: &Terminal) -> u8 {
+    /// Reports the failure, and gives the exit code.
+    pub(super) fn report(self, terminal: &Terminal) -> u8 {
         match self {
             Self::Problems(code) => code,
             Self::Usage { message, help } => {

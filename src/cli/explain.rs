@@ -21,7 +21,7 @@ use crate::site::Site;
 /// How many digits of a fingerprint are printed for people.
 const SHOWN_DIGITS: usize = 12;
 
-/// Tells what an output is made of, and which of that made the last build render it.
+/// Shows what an output depends on, and why the last build rendered it.
 pub(super) fn run(args: &Args, explain: &Explain, terminal: &Terminal) -> Result<(), CommandError> {
     threads::start()?;
     let opened = context::open(args, explain.base_url.as_deref(), MessageFormat::Human, terminal)?;

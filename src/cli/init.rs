@@ -1,6 +1,6 @@
 //! `digest init`.
 //!
-//! In: a directory's name and the time. Out: a new site. Its files lie in `init/` and are listed in
+//! In: a directory's name and the time. Out: a new site. Its files are in `init/` and are listed in
 //! [`builtin::NEW_SITE`].
 
 mod ci;

@@ -21,12 +21,12 @@ mod new;
 mod next;
 mod progress;
 mod report;
+mod reported;
 mod sarif;
 mod serve;
 mod signals;
 mod terminal;
 mod threads;
-mod told;
 
 use std::process::ExitCode;
 
@@ -48,7 +48,7 @@ pub fn main() -> ExitCode {
     };
     let terminal = Terminal::new(&args);
     let result = run(&args, &terminal);
-    let code = result.map_or_else(|error| error.tell(&terminal), |()| 0);
+    let code = result.map_or_else(|error| error.report(&terminal), |()| 0);
     // What was written may still lie in a buffer, and the last write may be the one that fails.
     ExitCode::from(if terminal.is_broken() && code == 0 { exit::ENVIRONMENT } else { code })
 }

@@ -1,7 +1,7 @@
 //! `digest new`.
 //!
-//! In: a kind, a title and what else an author gave. Out: a content file whose front matter holds
-//! every common key, those without a value as comments.
+//! In: a kind, a title and what else an author gave. Out: a content file whose front matter
+//! contains every common key, those without a value as comments.
 
 mod texts;
 
@@ -107,7 +107,7 @@ fn check_title(title: &str, max_chars: usize) -> Result<&str, CommandError> {
     Ok(title)
 }
 
-/// Whether front matter may not hold the character: a control character, or one of the two that
+/// Whether front matter may not contain the character: a control character, or one of the two that
 /// YAML takes for the end of a line (YAML 1.1, §5.4).
 fn breaks_a_line(character: char) -> bool {
     character.is_control() || matches!(character, '\u{2028}' | '\u{2029}')

@@ -37,7 +37,7 @@ pub(super) fn run(args: &Args, next: &Arguments, terminal: &Terminal) -> Result<
     Ok(())
 }
 
-/// Tells in one line, and by the exit code, whether something is due.
+/// Reports in one line, and by the exit code, whether something is due.
 fn due(
     site: &OpenSite,
     next: &Arguments,

@@ -1,4 +1,4 @@
-//! Telling problems.
+//! Reports problems.
 
 use std::path::Path;
 
@@ -72,7 +72,7 @@ pub(super) fn some(
 ) {
     let style = render::DisplayStyle::Human { colour: terminal.colour() };
     for problem in problems.iter().take(MAX_SHOWN) {
-        terminal.tell(&format!("{}\n", render::draw(problem, style, text)));
+        terminal.print_error(&format!("{}\n", render::draw(problem, style, text)));
     }
     left_out(problems.len().saturating_sub(MAX_SHOWN), terminal);
 }
@@ -81,7 +81,7 @@ pub(super) fn some(
 fn left_out(number: usize, terminal: &Terminal) {
     if number > 0 {
         let more = counted(number, "more problem");
-        terminal.tell(&format!("and {more}; `--format short` prints all of them"));
+        terminal.print_error(&format!("and {more}; `--format short` prints all of them"));
     }
 }
 
@@ -117,8 +117,8 @@ fn draw(
     for problem in sorted.iter().take(most) {
         let drawn = render::draw(problem, drawing, text);
         match format {
-            MessageFormat::Human => terminal.tell(&format!("{drawn}\n")),
-            MessageFormat::Short => terminal.tell(&drawn),
+            MessageFormat::Human => terminal.print_error(&format!("{drawn}\n")),
+            MessageFormat::Short => terminal.print_error(&drawn),
             MessageFormat::Json | MessageFormat::Sarif => terminal.print(&drawn),
         }
     }
@@ -158,7 +158,7 @@ fn total(
     let line = parts.join(", ") + &listed.unwrap_or_default();
     // `--quiet` leaves the line out where it adds nothing.
     let is_needed = format == MessageFormat::Human && !problems.is_empty();
-    if is_needed { terminal.tell(&line) } else { terminal.say(&line) }
+    if is_needed { terminal.print_error(&line) } else { terminal.say(&line) }
 }
 
 /// What closing lines add about content that is not shown; nothing if all is.

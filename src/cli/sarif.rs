@@ -1,7 +1,7 @@
 //! Problems as a SARIF 2.1.0 log, which code hosts show beside the lines they are about.
 //!
-//! In: problems with their places, the texts of files. Out: one JSON document. Rules are explained by
-//! `docs/diagnostics.md`.
+//! In: problems with their places, the texts of files. Out: one JSON document. Rules are explained
+//! by `docs/diagnostics.md`.
 
 use std::collections::HashMap;
 
@@ -100,7 +100,7 @@ fn result(
                 "region": region,
             },
         }],
-        // The name that GitHub looks for. It holds no line, so that an edit further up in a file
+        // The name that GitHub looks for. It has no line, so that an edit further up in a file
         // changes nothing, as in a baseline.
         "partialFingerprints": {
             "primaryLocationLineHash": fingerprint(path, problem.code, &problem.message, counts),
@@ -108,8 +108,8 @@ fn result(
     })
 }
 
-/// What stays the same of a problem when lines are inserted before it; of several such problems in a
-/// file, each has its number.
+/// What stays the same of a problem when lines are inserted before it; of several such problems in
+/// a file, each has its number.
 fn fingerprint(
     path: &str,
     code: Code,

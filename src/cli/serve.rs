@@ -11,10 +11,10 @@ use super::args::{Args, MessageFormat, Serve, Shown};
 use super::context;
 use super::exit::CommandError;
 use super::report::{self, counted};
+use super::reported::{self, ReportedProblems};
 use super::signals;
 use super::terminal::Terminal;
 use super::threads;
-use super::told::{self, Told};
 use crate::build::{self, OpenSite};
 use crate::diagnostics::Diagnostics;
 use crate::incremental::SourceCache;
@@ -113,17 +113,17 @@ fn greet(server: &Server, serve: &Serve, live: &Live, terminal: &Terminal) {
 
 /// Reports new problems until a signal comes.
 fn report_problems(live: &Live, terminal: &Terminal) {
-    let mut reported = Arc::<Problems>::default();
-    let mut told = Told::default();
+    let mut last = Arc::<Problems>::default();
+    let mut reported = ReportedProblems::default();
     let mut changes = live.changes();
     changes.mark_changed();
     while signals::received().is_none() {
         if changes.has_changed().unwrap_or_default() {
             changes.mark_unchanged();
             let problems = live.state().problems;
-            if *problems != *reported {
-                print_problems(&problems, &mut told, terminal);
-                reported = problems;
+            if *problems != *last {
+                print_problems(&problems, &mut reported, terminal);
+                last = problems;
             }
         }
         thread::sleep(TICK);
@@ -131,19 +131,19 @@ fn report_problems(live: &Live, terminal: &Terminal) {
 }
 
 /// Prints which problems are new, and which are resolved.
-fn print_problems(problems: &Problems, told: &mut Told, terminal: &Terminal) {
+fn print_problems(problems: &Problems, reported: &mut ReportedProblems, terminal: &Terminal) {
     let titles: Vec<String> = problems.shown.iter().map(|problem| problem.title.clone()).collect();
-    let news = told.update(&titles);
-    for place in news.new {
-        terminal.tell(&format!("{}\n", problems.shown[place].text));
+    let changes = reported.update(&titles);
+    for place in changes.new {
+        terminal.print_error(&format!("{}\n", problems.shown[place].text));
     }
-    for title in news.resolved {
+    for title in changes.resolved {
         terminal.say(&format!("Resolved: {title}"));
     }
     if problems.shown.is_empty() {
         terminal.say("All problems fixed");
     } else {
-        terminal.tell(&problems.to_string());
+        terminal.print_error(&problems.to_string());
     }
 }
 
@@ -159,7 +159,7 @@ fn watch(mut watcher: Watcher, mut rebuilder: Rebuilder, terminal: &Terminal) {
             None => rebuilder.refresh_if_due(),
         };
         if let Some(Update { changed, outputs }) = update {
-            let (cause, outputs) = (told::cause(&changed), counted(outputs, "page"));
+            let (cause, outputs) = (reported::cause(&changed), counted(outputs, "page"));
             terminal.say(&format!("{cause}: {outputs} ready in {}", work.elapsed()));
         }
     }

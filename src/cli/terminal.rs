@@ -11,8 +11,8 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use super::args::{Args, ColorChoice};
 use crate::diagnostics::escape_for_terminal;
 
-/// Work that takes longer than this shows a bar.
-const PATIENCE: Duration = Duration::from_millis(250);
+/// Work that takes longer than this has a progress bar.
+const BAR_DELAY: Duration = Duration::from_millis(250);
 
 /// What may be shown, and how.
 #[derive(Clone, Debug)]
@@ -74,33 +74,33 @@ impl Terminal {
         }
     }
 
-    /// Prints a line about the work to standard error, unless told to be quiet.
+    /// Prints a line about the work to standard error, unless `--quiet` is given.
     pub(super) fn say(&self, text: &str) {
         if !self.quiet {
-            self.tell(&escape_for_terminal(text));
+            self.print_error(&escape_for_terminal(text));
         }
     }
 
-    /// Prints a line to standard error that only the curious want, with the time so far.
+    /// Prints a line to standard error for `--verbose`, with the time so far.
     pub(super) fn detail(&self, text: &str) {
         if self.verbose {
             let elapsed = self.elapsed();
-            self.tell(&format!("{elapsed:>8}  {}", escape_for_terminal(text)));
+            self.print_error(&format!("{elapsed:>8}  {}", escape_for_terminal(text)));
         }
     }
 
-    /// Prints drawn problems to standard error; they are escaped already.
-    pub(super) fn tell(&self, drawn: &str) {
+    /// Prints text to standard error that is already escaped, such as drawn problems.
+    pub(super) fn print_error(&self, drawn: &str) {
         self.note(writeln!(io::stderr().lock(), "{drawn}"));
     }
 
-    /// Prints an error and its mend.
+    /// Prints an error and its fix.
     pub(super) fn error(&self, message: &str, help: Option<&str>) {
         let (red, cyan, reset) =
             if self.colour { ("\x1b[1;31m", "\x1b[1;36m", "\x1b[0m") } else { ("", "", "") };
-        self.tell(&format!("{red}error{reset}: {}", escape_for_terminal(message)));
+        self.print_error(&format!("{red}error{reset}: {}", escape_for_terminal(message)));
         if let Some(help) = help {
-            self.tell(&format!("{cyan}help{reset}: {}", escape_for_terminal(help)));
+            self.print_error(&format!("{cyan}help{reset}: {}", escape_for_terminal(help)));
         }
     }
 
@@ -116,7 +116,7 @@ impl Terminal {
 
     /// A bar for work that takes long, on a terminal only.
     pub(super) fn bar(&self) -> Option<ProgressBar> {
-        if self.quiet || !io::stderr().is_terminal() || self.start.elapsed() < PATIENCE {
+        if self.quiet || !io::stderr().is_terminal() || self.start.elapsed() < BAR_DELAY {
             return None;
         }
         let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());

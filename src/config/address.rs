@@ -44,7 +44,7 @@ impl BaseUrl {
         &self.host
     }
 
-    /// The directory of the host in which the site lies, percent-encoded: empty, or such as `/nyt`.
+    /// The directory of the host in which the site is, percent-encoded: empty, or such as `/nyt`.
     pub fn sub_path(&self) -> &str {
         &self.sub_path
     }
@@ -107,7 +107,7 @@ pub struct PlacedLink {
     pub link: ConfigLink,
     /// As it is written.
     pub text: String,
-    /// Where it stands; nowhere if a variable gives it.
+    /// Its position; none if a variable gives it.
     pub span: Option<Span>,
 }
 
@@ -139,7 +139,7 @@ impl ConfigLink {
         }
     }
 
-    /// What `href` holds on a page of the site.
+    /// The value of `href` on a page of the site.
     pub fn href(&self, base: &BaseUrl) -> String {
         match self {
             Self::Site { path, suffix } => format!("{}{suffix}", path.under(base.sub_path())),

@@ -1,4 +1,5 @@
-//! What a site makes of problems: the table `[check]` and the list `[[check.paths]]`.
+//! The severities that a site gives to problems: the table `[check]` and the list
+//! `[[check.paths]]`.
 
 use url::Url;
 
@@ -6,7 +7,7 @@ use super::reader::{Complaint, Section};
 use crate::diagnostics::{Code, Level, Levels, SeverityRules, Span};
 use crate::paths::{Glob, SourcePath};
 
-/// What a site makes of problems.
+/// The severities that a site gives to problems.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CheckConfig {
     /// The severities of codes.
@@ -39,7 +40,7 @@ pub struct BaselineFile {
 const LEVELS: [(&str, Level); 3] =
     [("error", Level::Error), ("warning", Level::Warning), ("off", Level::Off)];
 
-/// Directories of the site that hold sources or what builds make.
+/// Directories of the site that contain sources or results of builds.
 const TAKEN: [&str; 6] = ["content", "data", "static", "templates", "public", ".digest"];
 
 /// Reads the table.

@@ -7,7 +7,7 @@ use toml::de::{DeTable, DeValue};
 use super::reader::{Complaint, Section, ValueSource, check_characters};
 use crate::diagnostics::Code;
 
-/// Reads the table `key`; dates become texts. What JSON cannot hold is reported.
+/// Reads the table `key`; dates become texts. What JSON cannot contain is reported.
 pub(super) fn read(section: &mut Section<'_, '_>, key: &'static str) -> Value {
     let Some(table) = section.free(key) else { return Value::Object(Map::new()) };
     object(section, table)

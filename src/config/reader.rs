@@ -54,8 +54,8 @@ pub(super) struct ConfigReader<'d> {
 impl ConfigReader<'_> {
     /// Reads `text` by `read`, and gives its result with everything that is wrong.
     ///
-    /// Where the TOML is damaged, only the first error of a line is told, and only problems that
-    /// cannot be its consequence.
+    /// Where the TOML is damaged, only the first error of a line is reported, and only problems
+    /// that cannot be its consequence.
     pub(super) fn run<T>(
         file: &SourcePath,
         text: &str,
@@ -157,7 +157,7 @@ impl<'d> Section<'_, 'd> {
         self.scalar(key).is_some()
     }
 
-    /// Where the head of the table stands; `None` at the top.
+    /// The position of the table's header; `None` at the top.
     pub(super) fn head(&self) -> Option<Span> {
         self.range.clone().map(|range| self.reader.lines.span(range))
     }
@@ -247,12 +247,12 @@ impl<'d> Section<'_, 'd> {
         self.reader.report(source, code, complaint);
     }
 
-    /// The line on which a value stands, from 1; `None` for a variable.
+    /// The line of a value, from 1; `None` for a variable.
     pub(super) fn line(&self, source: &ValueSource) -> Option<u32> {
         Some(self.reader.lines.position(source.range.as_ref()?.start).line)
     }
 
-    /// Where a value stands; `None` for a variable.
+    /// The position of a value; `None` for a variable.
     pub(super) fn span(&self, source: &ValueSource) -> Option<Span> {
         Some(self.reader.lines.span(source.range.clone()?))
     }

@@ -55,11 +55,11 @@ pub struct FeedsConfig {
     pub id_base: String,
     /// The position in the file of what `id_base` comes from.
     pub id_base_span: Option<Span>,
-    /// The address of the `WebSub` hub that tells of news.
+    /// The URL of the `WebSub` hub that announces changes.
     pub hub: Option<String>,
 }
 
-/// What robots are told: `[robots]`.
+/// The rules for robots: `[robots]`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RobotsConfig {
     /// Whether programs that gather texts for language models are kept out.
@@ -73,7 +73,7 @@ pub struct RobotsConfig {
 pub struct RelatedConfig {
     /// Up to how many entries; 0 leaves the editor's alone.
     pub count: usize,
-    /// How alike an article must be, in percent of what it would be to itself.
+    /// The least similarity of an article, in percent of its similarity to itself.
     pub minimum: u32,
 }
 

@@ -1,4 +1,4 @@
-//! Whom to tell of a hole: the table `[security_txt]`.
+//! Where to report a vulnerability: the table `[security_txt]`.
 
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, Zoned};
@@ -15,7 +15,7 @@ pub struct SecurityTxtConfig {
     pub contact: String,
     /// From when on nobody shall rely on it.
     pub expires: Timestamp,
-    /// Where `expires` stands, unless a variable gives it.
+    /// The position of `expires`, unless a variable gives it.
     pub span: Option<Span>,
 }
 

@@ -42,9 +42,9 @@ pub struct SiteConfig {
     /// The lists of an author's articles.
     pub archive: ArchiveConfig,
     pub feeds: FeedsConfig,
-    /// What robots are told.
+    /// The rules for robots.
     pub robots: RobotsConfig,
-    /// Whom to tell of a hole.
+    /// Where to report a vulnerability.
     pub security_txt: Option<SecurityTxtConfig>,
     /// »Læs også«: `[related]`.
     pub related: RelatedConfig,

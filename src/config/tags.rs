@@ -48,7 +48,7 @@ pub(super) fn read(top: &mut Section<'_, '_>) -> TagsConfig {
     TagsConfig { open, per_page, declared }
 }
 
-/// A tag with every text by which it is known, and where that stands.
+/// A tag with each of its names, and the position of that.
 struct Claim {
     tag: DeclaredTag,
     known_by: Vec<(String, ValueSource)>,

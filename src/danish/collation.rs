@@ -62,12 +62,12 @@ impl Collator {
     }
 
     /// Compares two names. Names that differ only in how their characters are composed are
-    /// equal; whoever needs one order must decide those by something else.
+    /// equal; a caller that needs a total order must decide those by something else.
     pub(crate) fn compare(&self, one: &str, other: &str) -> Ordering {
         self.order.compare(one, other)
     }
 
-    /// Finds the group of an index under which a name stands, by its first letter or digit.
+    /// Finds the group of an index to which a name belongs, by its first letter or digit.
     ///
     /// For a name with a sort key of its own, hand over that.
     pub(crate) fn index_group(&self, name: &str) -> IndexGroup {

@@ -45,19 +45,19 @@ pub enum BadDate {
     /// There is nothing but white space.
     #[error("the date is empty; write one such as 2026-11-22")]
     Empty,
-    /// The form is none that is known; holds the text's beginning.
+    /// The form is unknown; has the text's beginning.
     #[error("`{0}` is not a date; write 2026-11-22 or 2026-11-22 14:05")]
     Form(String),
-    /// The form is a known one that is not used here; holds the text and what to write instead.
+    /// The form is a known one that is not used here; has the text and what to write instead.
     #[error("`{0}` is not a supported date format; write {1}")]
     OtherForm(String, String),
-    /// The form leaves open which number is the day; holds the text and both readings.
+    /// The form leaves open which number is the day; has the text and both readings.
     #[error("`{0}` is ambiguous; write {1} or {2}")]
     Ambiguous(String, Date, Date),
-    /// The year is outside those that a site may have; holds the year as written.
+    /// The year is outside those that a site may have; has the year as written.
     #[error("the year {0} is outside the range 1970 to 9999")]
     Year(String),
-    /// The moment lies in the last hours of 9999, where the calendar of time zones has ended.
+    /// The moment is in the last hours of 9999, where the calendar of time zones has ended.
     #[error("the latest supported time is 9999-12-30 22:00 UTC")]
     TooLate,
     /// There is no such month.
@@ -75,16 +75,16 @@ pub enum BadDate {
         /// The days that the month has.
         days: i8,
     },
-    /// The time is 24:00; holds the next day, if the calendar has one.
+    /// The time is 24:00; has the next day, if the calendar has one.
     #[error("24:00 is not a time of day; write 00:00 of the next day{}", next_midnight(*.0))]
     Midnight(Option<Date>),
     /// The second is 60.
     #[error("leap seconds are not supported; write 59 instead of 60")]
     LeapSecond,
-    /// There is no such time of day; holds the time's beginning.
+    /// There is no such time of day; has the time's beginning.
     #[error("`{0}` is not a time of day; write one from 00:00 to 23:59, such as 14:05")]
     Time(String),
-    /// There is no such offset; holds the offset's beginning.
+    /// There is no such offset; has the offset's beginning.
     #[error("`{0}` is not an offset from UTC; write one such as +01:00, or Z")]
     Offset(String),
 }
@@ -94,8 +94,8 @@ impl Moment {
     /// latter two also with an offset (`+01:00`, ` +0100`, `Z`). Fractions of a second are
     /// dropped. The years are 1970 to 9999.
     ///
-    /// The second result tells of a time that the clocks' change makes doubtful; it is never
-    /// there for a bare date or beside an offset.
+    /// The second result is a warning about a time that the clock change makes ambiguous; it is
+    /// never there for a bare date or beside an offset.
     pub fn parse(text: &str, zone: &TimeZone) -> Result<(Self, Option<ClockChange>), BadDate> {
         let text = text.trim();
         if text.is_empty() {
@@ -178,7 +178,7 @@ impl<'de> Deserialize<'de> for Moment {
 
 const YEARS: std::ops::RangeInclusive<i16> = 1970..=9999;
 
-/// Places a local time in a zone, and tells what the clocks' change had to do with it.
+/// Places a local time in a zone, and says how the clock change affects it.
 fn in_zone(local: DateTime, zone: &TimeZone) -> Result<(Zoned, Option<ClockChange>), BadDate> {
     let ambiguous = zone.to_ambiguous_zoned(local);
     let change = match ambiguous.offset() {

@@ -120,7 +120,7 @@ fn is_latin(c: char) -> bool {
     matches!(c, 'À'..='ÿ') && !matches!(c, '×' | '÷')
 }
 
-/// Tells whether a character between two others is part of a word.
+/// Whether a character between two others is part of a word.
 fn joins(before: char, c: char, after: impl FnOnce() -> Option<char>) -> bool {
     match c {
         '.' | ',' => before.is_ascii_digit() && after().is_some_and(|c| c.is_ascii_digit()),

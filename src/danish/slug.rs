@@ -26,7 +26,8 @@ pub enum Anchors {
 /// Danish letters are spelled out (æ→ae, ø→oe, å→aa), other scripts transliterated, apostrophes
 /// deleted. The result has only `a-z`, `0-9` and single hyphens between them, and at most
 /// [`MAX_SLUG`] bytes; a longer one is cut at a hyphen and ends in the first digits of its
-/// [`Fingerprint`], so that two long titles that begin alike stay apart. A slug is its own slug.
+/// [`Fingerprint`], so that two long titles with the same beginning stay distinct. A slug is its
+/// own slug.
 ///
 /// It is empty when the text has neither letter nor digit, as `!!!`.
 pub(crate) fn slug(text: &str) -> String {
@@ -43,7 +44,7 @@ pub(crate) fn slug(text: &str) -> String {
             'ü' | 'Ü' => slug.word("ue"),
             '&' => slug.apart("og"),
             '%' => slug.apart("procent"),
-            // Names such as `C++`, `C#` and `Disney+` would otherwise lose what tells them apart.
+            // Names such as `C++`, `C#` and `Disney+` would otherwise lose what distinguishes them.
             '+' if before.is_some_and(|c: char| c.is_alphanumeric() || c == '+') => {
                 slug.apart("plus");
             }
@@ -80,14 +81,14 @@ pub fn heading_id(text: &str, anchors: Anchors) -> String {
     }
 }
 
-/// Tells whether a character is one that is not seen: soft hyphen, zero width, direction mark.
+/// Whether a character is one that is not seen: soft hyphen, zero width, direction mark.
 pub(crate) fn is_invisible(c: char) -> bool {
     matches!(c,
         '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
         | '\u{2060}'..='\u{2069}' | '\u{feff}')
 }
 
-/// Tells whether a character is used as an apostrophe, well or badly.
+/// Whether a character is used as an apostrophe, well or badly.
 pub(crate) fn is_apostrophe(c: char) -> bool {
     matches!(c, '\'' | '’' | '‘' | '‛' | 'ʼ' | 'ʻ' | '´' | '`')
 }

@@ -1,7 +1,7 @@
 //! Stems: what the forms of a Danish word have in common.
 //!
 //! The stems are Snowball's. What its algorithm cannot know, a change of vowel or two words that
-//! it takes for one, stands in a list here.
+//! it takes for one, is in a list here.
 
 use std::borrow::Cow;
 
@@ -50,7 +50,7 @@ const EXCEPTIONS: &[(&str, &[&str])] = &[
     ("udvikl", &["udvikling", "udviklingen", "udviklingens", "udviklinger", "udviklingerne"]),
 ];
 
-/// Words that tell nothing of a text's topic: the list of Snowball.
+/// Words that say nothing about a text's topic: the list of Snowball.
 pub(crate) const STOP_WORDS: [&str; 94] = [
     "og", "i", "jeg", "det", "at", "en", "den", "til", "er", "som", "på", "de", "med", "han", "af",
     "for", "ikke", "der", "var", "mig", "sig", "men", "et", "har", "om", "vi", "min", "havde",

@@ -9,7 +9,7 @@ use super::date::{day_range, day_range_without_year};
 
 /// A week of the ISO week calendar; displays as `Uge 47, 2026`.
 ///
-/// Its year is not always the calendar's: 1 January 2027 lies in week 53 of 2026.
+/// Its year is not always the calendar's: 1 January 2027 is in week 53 of 2026.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Week {
     monday: Date,
@@ -22,7 +22,7 @@ impl Week {
         Some(Self { monday: monday.date() })
     }
 
-    /// The week in which a date lies.
+    /// The week of a date.
     pub fn of(date: Date) -> Self {
         let after_monday = date.weekday().to_monday_zero_offset();
         Self { monday: date.saturating_sub(i64::from(after_monday).days()) }

@@ -1,7 +1,7 @@
 //! CSV (RFC 4180): the first row names the columns, each further row becomes a map of texts.
 //!
-//! Columns are parted by commas, semicolons (as spreadsheets with Danish settings write them) or
-//! tabs, whichever stands first in the first row outside quotation marks.
+//! Columns are separated by commas, semicolons (as spreadsheets with Danish settings write them) or
+//! tabs, whichever is first in the first row outside quotation marks.
 
 use std::collections::HashSet;
 use std::ops::Range;
@@ -82,7 +82,7 @@ pub(super) fn read(text: &str, walk: &Walk) -> Result<Datum, Vec<Diagnostic>> {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Cell {
     pub(super) text: String,
-    /// Where it stands, in bytes of the file's text.
+    /// Its position, in bytes of the file's text.
     pub(super) range: Range<usize>,
 }
 
@@ -114,7 +114,7 @@ fn bad_names(names: &StringRecord) -> impl Iterator<Item = (usize, Diagnostic)> 
     })
 }
 
-/// The separator: the first of them that stands in the first row outside quotation marks.
+/// The separator: the first of them in the first row outside quotation marks.
 fn separator(text: &str) -> u8 {
     let mut is_quoted = false;
     for byte in text.bytes().skip_while(|byte| matches!(byte, b'\n' | b'\r')) {
@@ -134,7 +134,7 @@ fn row_start(text: &str, start: usize) -> usize {
     start + rest.len() - rest.trim_start_matches(['\n', '\r']).len()
 }
 
-/// Where the fields of one row stand, which the parser does not tell.
+/// Where the fields of one row stand, which the parser does not report.
 struct FieldRanges {
     ranges: Vec<Range<usize>>,
     /// The quotation mark that the file never closes.

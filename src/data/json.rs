@@ -15,7 +15,7 @@ pub(super) fn read(text: &str, walk: &Walk) -> Result<Datum, Diagnostic> {
             let position = LineIndex::new(text).position(at);
             return Diagnostic::new(Code::DataSyntax, message(&error)).at(position);
         };
-        // The parser stands behind a text when it is refused; what is meant begins before.
+        // The parser has passed the text that it refuses, which begins before its position.
         let start = if text[at..].starts_with('"') { start_of_string(text, at) } else { at };
         problem.at(LineIndex::new(text).position(start))
     })
@@ -42,7 +42,7 @@ pub(super) fn offset(text: &str, error: &serde_json::Error) -> usize {
     at
 }
 
-/// Where the string begins whose last quotation mark stands at `end`.
+/// Where the string begins whose last quotation mark is at `end`.
 fn start_of_string(text: &str, end: usize) -> usize {
     let is_mark = |at: usize| {
         let before = &text[..at];

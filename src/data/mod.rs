@@ -1,10 +1,10 @@
-//! Data files: what lies in `data/`, for templates.
+//! Data files: the values in `data/`, for templates.
 //!
-//! In: the files' names. Out: for each what it holds, under the name by which templates ask for
+//! In: the files' names. Out: the value of each, under the name by which templates ask for
 //! it; what `laest.json` says is read most; and every problem. May import: rows 0-2, and of
 //! `parse` the wall around YAML.
 //!
-//! All formats give the same [`Datum`]. What a format cannot hold (a key twice, control
+//! All formats give the same [`Datum`]. What a format cannot contain (a key twice, control
 //! characters) is refused in all of them, with its place.
 
 mod csv;
@@ -42,7 +42,7 @@ pub struct DataFile {
     pub source: SourcePath,
     /// The fingerprint of its bytes and format.
     pub fingerprint: Fingerprint,
-    /// What it holds.
+    /// Its value.
     pub value: Datum,
     /// The entries, if it is [`MOST_READ`].
     pub most_read: Vec<Popular>,
@@ -180,7 +180,7 @@ fn parse(format: &str, text: &str, limits: &Limits) -> Result<Datum, Vec<Diagnos
                 aliases: limits.front_matter_aliases,
                 flow_openers: limits.data_nodes,
             };
-            // A file of comments alone holds nothing; the parser takes it for one that ends early.
+            // A file with only comments has no value; to the parser, it ends too early.
             let is_blank = |line: &str| line.trim().is_empty() || line.trim().starts_with('#');
             if text.lines().all(is_blank) {
                 return Ok(Datum::None);

@@ -13,7 +13,7 @@ use crate::diagnostics::{Code, Diagnostic, LineIndex};
 pub struct Popular {
     /// A slug, a path such as `/2026/11/nyt/`, or an absolute address.
     pub target: String,
-    /// Where it stands, in bytes of the file's text.
+    /// Its position, in bytes of the file's text.
     pub range: Range<usize>,
 }
 
@@ -64,7 +64,7 @@ pub(super) fn read(text: &str) -> Result<Vec<Popular>, Vec<Diagnostic>> {
     if problems.is_empty() { Ok(list) } else { Err(problems) }
 }
 
-/// Where a piece of a text stands in it.
+/// The position of a part of a text.
 fn range(text: &str, piece: &str) -> Range<usize> {
     let start = piece.as_ptr().addr() - text.as_ptr().addr();
     start..start + piece.len()

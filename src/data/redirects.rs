@@ -23,7 +23,7 @@ pub struct RedirectRow {
     /// A path of this site or an absolute address, as it is written; none for what is gone.
     pub to: Option<String>,
     pub status: RedirectStatus,
-    /// Where the values stand, in bytes of the file's text.
+    /// Where the values are, in bytes of the file's text.
     pub from_range: Range<usize>,
     pub to_range: Range<usize>,
 }

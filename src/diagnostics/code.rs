@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 pub enum Severity {
     /// The build fails and the published site stays as it is.
     Error,
-    /// The build goes on; the problem is told again on the next build.
+    /// The build goes on; the problem is reported again on the next build.
     Warning,
 }
 
@@ -110,9 +110,9 @@ codes! {
     FileChanged = "file-changed", Fatal;
     /// A text file is not UTF-8.
     InvalidUtf8 = "invalid-utf8", Fatal;
-    /// A text contains a control character, which no web page may hold.
+    /// A text contains a control character, which no web page may contain.
     ControlCharacter = "control-character", Fatal;
-    /// A file lies where no kind of content is expected.
+    /// A file is in a directory for which no kind of content is defined.
     StrayFile = "stray-file", Error;
 
     /// A data file cannot be parsed.
@@ -132,7 +132,7 @@ codes! {
     FrontMatterSyntax = "front-matter-syntax", Fatal;
     /// The front matter is too large, too deep or has too many aliases.
     FrontMatterLimit = "front-matter-limit", Fatal;
-    /// A key stands twice in one mapping.
+    /// A key occurs twice in one mapping.
     DuplicateKey = "duplicate-key", Fatal;
     /// The front matter has a key that its kind of content does not know.
     UnknownKey = "unknown-key", Error;
@@ -242,9 +242,9 @@ codes! {
     GoneUrl = "gone-url", Warning;
     /// What the last build published has another id now.
     ChangedId = "changed-id", Warning;
-    /// The output directory holds a file that is not ours.
+    /// The output directory contains a file that is not ours.
     ForeignFile = "foreign-file", Warning;
-    /// The last day of `security.txt` is near or over, or lies more than a year away.
+    /// The last day of `security.txt` is near or over, or more than a year away.
     SecurityTxt = "security-txt", Warning;
     /// A source leads to the front page of a site instead of a report.
     BareSource = "bare-source", Warning;
@@ -264,7 +264,7 @@ codes! {
     UnmarkedAd = "unmarked-ad", Warning;
     /// A page is too large to load quickly.
     HeavyPage = "heavy-page", Warning;
-    /// The clock lies before every article.
+    /// The clock is earlier than every article.
     ClockBeforeArticles = "clock-before-articles", Warning;
 }
 

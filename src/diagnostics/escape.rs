@@ -1,4 +1,5 @@
-//! Characters that must not pass: those that steer a terminal, and those that no page may hold.
+//! Characters that must not pass: those that control a terminal, and those that no page may
+//! contain.
 
 use std::borrow::Cow;
 use std::fmt::Write;
@@ -67,8 +68,8 @@ pub(crate) fn is_invisible(character: char) -> bool {
     )
 }
 
-/// What to do about control characters of a text: which of Windows-1252 the C1 controls stand for, if
-/// there are any, as they mostly come from a text that was converted wrongly.
+/// What to do about control characters of a text: which of Windows-1252 the C1 controls stand for,
+/// if there are any, as they mostly come from a text that was converted wrongly.
 pub(crate) fn control_help(text: &str) -> String {
     let mut found: Vec<(char, char)> = Vec::new();
     for character in text.chars() {
@@ -95,7 +96,7 @@ fn windows_1252(character: char) -> Option<char> {
     MEANT.get(number as usize).copied().filter(|meant| *meant != '\0')
 }
 
-/// Whether no text may hold a character: no web page could show it, no feed could carry it.
+/// Whether no text may contain a character: no web page could show it, no feed could carry it.
 pub(crate) fn is_forbidden(character: char) -> bool {
     let is_allowed = matches!(character, '\n' | '\r' | '\t');
     (character.is_control() && !is_allowed) || matches!(character, '\u{fffe}' | '\u{ffff}')

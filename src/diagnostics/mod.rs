@@ -1,4 +1,4 @@
-//! Diagnostics: what an author can mend, many at once, as data until the very end.
+//! Diagnostics: what an author can fix, many at once, as data until the very end.
 //!
 //! In: problems found anywhere. Out: a sorted list, drawn by [`render`]. May import: `paths`.
 
@@ -27,23 +27,23 @@ use serde::{Deserialize, Serialize};
 
 use crate::paths::SourcePath;
 
-/// One problem: where it is, what is wrong, and how to mend it.
+/// One problem: where it is, what is wrong, and how to fix it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Diagnostic {
     /// Whether it stops the build.
     pub severity: Severity,
     /// Its kind, stable across releases.
     pub code: Code,
-    /// The file to mend, if there is one.
+    /// The file to fix, if there is one.
     pub file: Option<SourcePath>,
-    /// The place in the file, if it can be told.
+    /// The position in the file, if it is known.
     pub span: Option<Span>,
-    /// The place as the finder knew it, when lines and columns were not at hand; whoever can
-    /// read the file turns it into `span` before anything is shown.
+    /// The place as the module that found the problem knew it, without lines and columns. It is
+    /// turned into `span` before anything is shown, because that needs the file.
     pub location: Option<SourceLocation>,
     /// What is wrong: one line, no capital at the start, no full stop at the end.
     pub message: String,
-    /// The mend, one line.
+    /// The fix, in one line.
     pub help: Option<String>,
 }
 
@@ -88,14 +88,14 @@ impl Diagnostic {
         self
     }
 
-    /// Names the front matter key to mend.
+    /// Names the front matter key to fix.
     #[must_use]
     pub fn at_key(mut self, key: impl IntoIterator<Item = KeySegment>) -> Self {
         self.location = Some(SourceLocation::Key(key.into_iter().collect()));
         self
     }
 
-    /// Names the bytes of the file's text to mend.
+    /// Names the bytes of the file's text to fix.
     #[must_use]
     pub fn at_bytes(mut self, range: std::ops::Range<usize>) -> Self {
         self.location = Some(SourceLocation::Bytes(range));
@@ -109,14 +109,14 @@ impl Diagnostic {
         self
     }
 
-    /// Says how to mend it.
+    /// Says how to fix it.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
         self
     }
 
-    /// Says how to mend it, if that is known.
+    /// Says how to fix it, if that is known.
     #[must_use]
     pub fn help_maybe(mut self, help: Option<String>) -> Self {
         self.help = help;

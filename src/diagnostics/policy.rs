@@ -1,14 +1,14 @@
 //! What becomes of problems when they are reported.
 //!
-//! In: what was found, with the severity of each code. Out: what a site makes of it: first its
-//! rules decide, then its baseline of known problems.
+//! In: what was found, with the severity of each code. Out: the problems as the site reports them:
+//! first its rules decide, then its baseline of known problems.
 
 use super::baseline::Baseline;
 use super::rules::{Level, SeverityRules};
 use super::{Code, Diagnostic, Diagnostics, Severity};
 use crate::paths::SourcePath;
 
-/// What a site makes of problems.
+/// The severities that a site gives to problems.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Policy {
     /// The severities that `[check]` sets.

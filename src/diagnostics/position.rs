@@ -54,7 +54,7 @@ impl From<usize> for KeySegment {
     }
 }
 
-/// A place in a file, as modules know it that have the model at hand but not the text.
+/// A position in a file, as modules know it that have the model but not the text.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum SourceLocation {
     /// A value in the file's front matter.
@@ -69,7 +69,8 @@ pub enum SourceLocation {
 pub(crate) struct LineIndex<'a> {
     text: &'a str,
     starts: Vec<usize>,
-    /// How many characters begin before each block of bytes: many positions may be on one long line.
+    /// How many characters begin before each block of bytes: many positions may be on one long
+    /// line.
     characters: Vec<usize>,
 }
 

@@ -4,7 +4,7 @@ use std::time::{Duration, SystemTime};
 
 /// The system's clock, or one that runs ahead of it or behind.
 ///
-/// File systems stamp files with the system's time, so nothing else may be used to tell how old a
+/// File systems use the system's time for files, so nothing else may be used to find out how old a
 /// change is. A clock that runs ahead lets tests treat fresh files as settled without waiting; one
 /// that runs behind never does, however slow the machine is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

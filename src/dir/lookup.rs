@@ -47,7 +47,7 @@ pub(crate) fn hard_linked_names(directory: &Path) -> Vec<String> {
     linked.filter_map(|entry| entry.file_name().into_string().ok()).collect()
 }
 
-/// The identity of a directory: tells it from another one that takes its place.
+/// The identity of a directory: distinguishes it from another one in its place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct DirectoryId {
     device: u64,

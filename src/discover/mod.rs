@@ -37,13 +37,13 @@ pub(crate) struct DiscoveredSources {
     pub problems: Diagnostics,
 }
 
-/// Finds and parses everything that `known` does not hold. Files are read in parallel; results
+/// Finds and parses everything that is not in `known`. Files are read in parallel; results
 /// keep their order.
 pub(crate) fn discover(files: &Files, config: &SiteConfig, known: &Readings) -> DiscoveredSources {
     read(Tree::walk(files), files, config, known)
 }
 
-/// Parses everything of a tree that `known` does not hold.
+/// Parses everything of a tree that is not in `known`.
 pub(crate) fn read(
     tree: Tree,
     files: &Files,

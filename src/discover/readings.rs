@@ -90,7 +90,7 @@ impl Readings {
         unchanged.into_iter().filter_map(|reading| reading.or_else(|| read.next())).collect()
     }
 
-    /// Whether a file has the metadata of an earlier reading that holds all that is needed.
+    /// Whether a file has the metadata of an earlier reading that has everything that is needed.
     fn is_unchanged(&self, before: &Reading, files: &Files, entry: &SourceFile) -> bool {
         before.fingerprint.is_some()
             && (!self.holds_texts || before.has_text())

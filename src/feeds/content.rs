@@ -27,14 +27,14 @@ pub(super) fn html(site: &Site, entry: &ArticleEntry) -> Result<String, Diagnost
 }
 
 /// Makes HTML of this site fit for feeds: with absolute addresses, without scripts, frames, soft
-/// hyphens and what XML cannot hold. `page` is the URL that fragments belong to.
+/// hyphens and what XML cannot contain. `page` is the URL that fragments belong to.
 pub(super) fn finished(site: &Site, page: &UrlPath, html: &str) -> String {
     let base = &site.config.base_url;
     let html = without_active_content(html);
     without_soft_hyphens(absolute(base.origin(), &base.absolute(page), &html))
 }
 
-/// HTML without soft hyphens, in whatever form, and without what XML cannot hold.
+/// HTML without soft hyphens, in whatever form, and without what XML cannot contain.
 fn without_soft_hyphens(html: String) -> String {
     let without =
         |html: String, name: &&str| if html.contains(name) { html.replace(name, "") } else { html };
@@ -42,7 +42,7 @@ fn without_soft_hyphens(html: String) -> String {
     xml::clean(&html).into_owned()
 }
 
-/// The lead image, with whom to thank for it.
+/// The lead image, with its credit.
 fn lead(site: &Site, article: &Article, image: &ImageRef) -> String {
     let Some(file) = site::find_image(site, &article.meta.source, &image.src) else {
         return String::new();
@@ -85,7 +85,7 @@ fn sources(article: &Article) -> String {
     html
 }
 
-/// The attributes that hold addresses.
+/// The attributes that contain addresses.
 const ADDRESS_ATTRIBUTES: [&str; 4] = ["href", "src", "srcset", "poster"];
 
 /// Makes the addresses in a page's HTML absolute; `page` is the URL that fragments belong to.

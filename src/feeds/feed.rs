@@ -59,7 +59,7 @@ pub(super) struct Tag<'a> {
 /// The lead image of an entry.
 pub(super) struct Image<'a> {
     pub(super) url: String,
-    /// The media type, if the name tells it.
+    /// The media type, if the name shows it.
     pub(super) media_type: Option<&'static str>,
     /// Pixels.
     pub(super) width: u32,

@@ -1,4 +1,4 @@
-//! What the feeds of a site share: each article stands in up to three forms of several feeds, and
+//! What the feeds of a site share: each article is in up to three forms of several feeds, and
 //! is rendered for all of them once.
 
 use std::collections::BTreeMap;
@@ -28,7 +28,7 @@ impl Memo for FeedArticles {
 #[derive(Debug, Default)]
 struct Texts(Mutex<BTreeMap<ArticleId, Arc<Text>>>);
 
-/// A text, locked by whoever makes it: the others wait and take it.
+/// A text, locked by the thread that makes it: the others wait for it.
 type Text = Mutex<Option<(Fingerprint, Arc<str>)>>;
 
 impl FeedArticles {

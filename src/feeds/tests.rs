@@ -10,7 +10,7 @@ use super::*;
 use crate::danish::Moment;
 
 const HOSTILE: &str = "a]]>b & <c> \"d\" 'e' \u{1}\u{b}\u{7f}\u{ad}\u{fffe}🎉 æøå\u{2028}";
-/// The same without what no form may hold.
+/// The same without what no form may contain.
 const LEFT: &str = "a]]>b & <c> \"d\" 'e' 🎉 æøå\u{2028}";
 
 fn moment(text: &str) -> Zoned {

@@ -1,6 +1,6 @@
 //! Names that are never sources.
 
-/// Whether a file or directory of this name is left out wherever it lies: version control,
+/// Whether a file or directory of this name is left out in any directory: version control,
 /// packages, what systems leave behind, and editors' backups, swap and lock files.
 pub(super) fn is_ignored(name: &str) -> bool {
     const NAMES: &[&str] = &[

@@ -64,7 +64,7 @@ enum Storage {
 }
 
 impl Files {
-    /// Opens the directory that holds `site.toml`.
+    /// Opens the directory that contains `site.toml`.
     pub fn open(root: &Path) -> std::io::Result<Self> {
         Ok(Self::new(Storage::Disk(Arc::new(disk::Root::open(root)?))))
     }
@@ -201,7 +201,7 @@ impl Files {
     }
 }
 
-/// Finds the nearest directory from `start` upward that holds a `site.toml`.
+/// Finds the nearest directory from `start` upward that contains a `site.toml`.
 pub(crate) fn find_site(start: &Path) -> Option<PathBuf> {
     start
         .ancestors()

@@ -1,4 +1,4 @@
-//! Text files: UTF-8, without what no web page or feed may hold.
+//! Text files: UTF-8, without what no web page or feed may contain.
 
 use crate::diagnostics::{
     Code, Diagnostic, LineIndex, control_help, is_forbidden, is_surely_allowed,
@@ -7,8 +7,8 @@ use crate::paths::SourcePath;
 
 /// Turns a file's bytes into text: UTF-8 with or without a byte order mark (which is cut off).
 ///
-/// Refuses other encodings, naming UTF-16 where the byte order mark tells it, and control
-/// characters other than tab and line ends: XML 1.0 cannot hold them, so no feed could.
+/// Refuses other encodings, naming UTF-16 where there is its byte order mark, and control
+/// characters other than tab and line ends: XML 1.0 cannot contain them, so no feed could.
 pub(crate) fn decode(bytes: Vec<u8>, path: &SourcePath) -> Result<String, Diagnostic> {
     if bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff") {
         return Err(Diagnostic::new(Code::InvalidUtf8, "the file is UTF-16, not UTF-8")

@@ -60,7 +60,7 @@ const HOSTS: [&str; 40] = [
     "t.cfjump.com",
 ];
 
-/// Parameters that tell a shop whom to pay, wherever they are.
+/// Parameters that identify the affiliate, on any site.
 const PARAMETERS: [&str; 15] = [
     "affid",
     "aff_id",
@@ -79,7 +79,7 @@ const PARAMETERS: [&str; 15] = [
     "tduid",
 ];
 
-/// Parameters that do so only at one shop: a part of its host, and the name.
+/// Parameters that do so on the sites of one shop: a label of its host, and the name.
 const OF_SHOPS: [(&str, &str); 4] =
     [("amazon", "tag"), ("booking", "aid"), ("ebay", "campid"), ("ebay", "mkcid")];
 

@@ -10,7 +10,7 @@ use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::index::ArticleEntry;
 use crate::site::Site;
 
-/// How many days lie between two articles at most.
+/// The most days between two articles.
 const DAYS: i64 = 3;
 
 pub(super) fn check(site: &Site, found: &mut Diagnostics) {

@@ -1,8 +1,8 @@
 //! Quality gates: what a site can be published with, but an editor wants to know of.
 //!
-//! In: a [`Site`]; the rendered pages, one by one, for their weight. Out: warnings. Only `check` asks
-//! for them, so a build takes no time for any. One gate a file; `editorial` and `web` are what several
-//! need. May import: rows 0-13.
+//! In: a [`Site`]; the rendered pages, one by one, for their weight. Out: warnings. Only `check`
+//! asks for them, so a build takes no time for any. One gate per file; `editorial` and `web` are
+//! what several need. May import: rows 0-13.
 
 mod advertising;
 mod duplicates;

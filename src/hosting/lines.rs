@@ -1,4 +1,4 @@
-//! `_redirects`, which Netlify invented and others read: a rule a line.
+//! `_redirects`, which Netlify invented and others read: one rule per line.
 
 use super::rule::{Rule, RuleTarget};
 use crate::config::{HostKind, RedirectStatus};

@@ -1,7 +1,7 @@
 //! Hosts: what each can do, and the files in which it reads that.
 //!
 //! In: a [`HostKind`], and redirects in order. Out: which redirects are rules of the host
-//! ([`Rules`]), and the text of the host's own files. One file a format. May import: `config`,
+//! ([`Rules`]), and the text of the host's own files. One file per format. May import: `config`,
 //! `paths`, and the rows below them.
 //!
 //! What hosts do, as their manuals say it:

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use crate::diagnostics::is_forbidden;
 
-/// Which characters are escaped besides `&`, `<`, `>` and those that HTML cannot hold.
+/// Which characters are escaped, apart from `&`, `<`, `>` and those that HTML cannot contain.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Quotes {
     /// None: the text is the content of an element.
@@ -45,8 +45,8 @@ pub(crate) fn push_named(out: &mut String, name: &str, value: &str) {
     out.push('"');
 }
 
-/// Replaces a character that no page may hold ([`is_forbidden`]). Such a character can only come
-/// from a character reference: files that hold one are refused.
+/// Replaces a character that no page may contain ([`is_forbidden`]). Such a character can only come
+/// from a character reference: files that contain one are refused.
 const REPLACEMENT: &str = "\u{fffd}";
 
 fn push(out: &mut String, text: &str, quotes: Quotes) {

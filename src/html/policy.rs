@@ -37,7 +37,7 @@ pub enum Governed {
 }
 
 /// What a policy may block in a start tag, with the range in the tag's source to point at. The
-/// attributes that hold URLs are not among them: see [`of_url`].
+/// attributes that contain URLs are not among them: see [`of_url`].
 pub(crate) fn inline(tag: &StartTag<'_>) -> impl Iterator<Item = (Governed, Range<usize>)> {
     let is = |name: &str| tag.name.eq_ignore_ascii_case(name);
     let element = if is("style") {

@@ -38,13 +38,13 @@ impl StartTag<'_> {
 /// An attribute of a start tag; ranges are in the tag's source.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Attribute<'t> {
-    /// From the end of what stands before it to its end, quotes included.
+    /// From the end of the text before it to its own end, with the quotes.
     pub(crate) whole: Range<usize>,
     /// Its name as written.
     pub(crate) name: &'t str,
     /// Its value as written, without quotes.
     pub(crate) value: &'t str,
-    /// Where the value stands.
+    /// The range of the value.
     pub(crate) value_range: Range<usize>,
 }
 
@@ -133,7 +133,7 @@ impl<'t> Tokens<'t> {
     }
 }
 
-/// Elements whose content holds no tags.
+/// Elements whose content contains no tags.
 const TEXT_ELEMENTS: [&str; 8] =
     ["script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes"];
 
@@ -175,7 +175,7 @@ fn end_of_text_element(text: &str, element: &str) -> usize {
     text.match_indices("</").map(|(at, _)| at).find(is_end).unwrap_or(text.len())
 }
 
-/// Reads the attribute at `at`, where neither a space nor a tag's end stands.
+/// Reads the attribute at `at`, where there is neither a space nor the end of the tag.
 fn attribute(tag: &str, before: usize, at: usize) -> Option<Attribute<'_>> {
     let bytes = tag.as_bytes();
     let find = |from: usize, is_end: &dyn Fn(u8) -> bool| {

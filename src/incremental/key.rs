@@ -8,12 +8,12 @@ use crate::output::Job;
 use crate::site::Site;
 use crate::view::View;
 
-/// The name under which a key holds the settings that filters and writers may capture.
+/// The name in a key for the settings that filters and writers may capture.
 const SETTINGS: &str = "settings";
-/// The name under which a key holds the templates' names and sources.
+/// The name in a key for the templates' names and sources.
 const TEMPLATES: &str = "templates";
 
-/// The name under which a key holds which compressed siblings are made of the output.
+/// The name in a key for which compressed siblings are made of the output.
 const COMPRESSED: &str = "compressed";
 
 /// What an output depends on: equal key, equal bytes.

@@ -1,6 +1,6 @@
 //! What is kept from one build to the next, so that only what changed is done again.
 //!
-//! In: jobs, and what lies in `.digest` of an earlier build. Out: which outputs can stay, which
+//! In: jobs, and the caches of an earlier build. Out: which outputs can stay, which
 //! files need not be read or parsed again, and the reasons for `explain`. May import: rows 0-7.
 //!
 //! A page's key is the fingerprint of exactly what its template is given ([`Key`]), so there is

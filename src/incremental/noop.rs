@@ -17,7 +17,7 @@ use crate::site::Site;
 pub(crate) struct NoopCheck {
     /// Of the configuration, of what is shown, and of every file's path and metadata.
     fingerprint: Fingerprint,
-    /// From and until when, in seconds since 1970, the clock decides alike.
+    /// The range of times, in seconds since 1970, in which the clock decides the same.
     since: i64,
     until: Option<i64>,
     /// The problems that did not stop it, each with the severity of its code.
@@ -34,8 +34,8 @@ pub(crate) fn inputs(config: &SiteConfig, clock: &Clock, tree: &Tree) -> Option<
         return None;
     }
     let mut all = FingerprintBuilder::new("inputs");
-    // Not what becomes of the problems that the build found: that is decided when they are reported.
-    // And not where the site is published.
+    // Not what becomes of the problems that the build found: that is decided when they are
+    // reported. And not where the site is published.
     let config =
         SiteConfig { publish: Vec::new(), check: CheckConfig::default(), ..config.clone() };
     all.text(&format!("{config:?}"));
@@ -51,7 +51,8 @@ pub(crate) fn inputs(config: &SiteConfig, clock: &Clock, tree: &Tree) -> Option<
 
 impl NoopCheck {
     /// What is to be remembered of a build; none if a file was read so soon after it was changed
-    /// that its metadata does not tell it from a later state, or if a problem is that of the clock.
+    /// that its metadata does not distinguish it from a later state, or if a problem is that of the
+    /// clock.
     pub(crate) fn of(
         inputs: Option<Fingerprint>,
         tree: &Tree,
@@ -68,7 +69,7 @@ impl NoopCheck {
             return None;
         }
         let problems: Vec<Diagnostic> = problems.iter().cloned().collect();
-        // What it says holds at no other time.
+        // It is true at no other time.
         if problems.iter().any(|problem| problem.code == Code::ClockBeforeArticles) {
             return None;
         }

@@ -1,7 +1,7 @@
 //! What was published before: addresses that are gone, and ids that were changed.
 //!
 //! The manifest in the output directory knows every path of the last build, and is all that is
-//! needed to tell that one is gone. Of which content file a page was, and under which id, is noted
+//! needed to find that one is gone. The content file and the id of each page are recorded
 //! in `.digest`: where that is lost, no file is named, and no changed id is noticed.
 
 use std::collections::{HashMap, HashSet};
@@ -69,7 +69,7 @@ impl Published {
     }
 }
 
-/// What is to be told once, by the build that changes it: which addresses of pages are gone, and
+/// What to report once, by the build that changes it: which URLs of pages are gone, and
 /// which articles, events and editions have another id than before.
 pub(super) fn changes(
     previous: &OutputManifest,
@@ -82,16 +82,16 @@ pub(super) fn changes(
     let gone = gone(previous, before, index, plan);
     let successors = Successors::of((!gone.is_empty()).then(|| now.contents(index)));
     let mut problems = Diagnostics::default();
-    let mut told = HashSet::new();
+    let mut reported = HashSet::new();
     for (path, url) in &gone {
         let origin = before.origin(path);
         let stands = origin.and_then(|origin| successors.find(origin));
-        told.extend(stands.map(|content| content.meta.source.as_str()));
+        reported.extend(stands.map(|content| content.meta.source.as_str()));
         problems.push(gone_url(url, stands.as_ref()));
     }
     problems.extend(changed_id_base(before, now, site));
     if !before.publishes(now.fingerprint) {
-        problems.extend(changed_ids(before, now, index, &told));
+        problems.extend(changed_ids(before, now, index, &reported));
     }
     problems
 }
@@ -156,7 +156,8 @@ impl<'a> Successors<'a> {
         all
     }
 
-    /// The content file that stands for what a page was of: the one with its id, else the same file.
+    /// The content file that stands for what a page was of: the one with its id, else the same
+    /// file.
     fn find(&self, origin: OutputOrigin) -> Option<ContentEntry<'a>> {
         self.by_id.get(&origin.id).or_else(|| self.by_source.get(&origin.source)).copied()
     }
@@ -196,7 +197,7 @@ fn with_former<'a>(
     })
 }
 
-/// Tells, once for all content files, that what all ids begin with is not what it was.
+/// Reports, once for all content files, that the prefix of all ids has changed.
 fn changed_id_base(before: &OutputCache, now: &Published, site: &Site) -> Option<Diagnostic> {
     let (id_base, span) = (&site.config.feeds.id_base, site.config.feeds.id_base_span);
     let former = before.id_base.as_ref().filter(|former| *former != id_base)?;
@@ -215,17 +216,17 @@ fn changed_id_base(before: &OutputCache, now: &Published, site: &Site) -> Option
     Some(Diagnostic { file, ..problem })
 }
 
-/// Finds what feeds and the calendar name by an id, and by another one than before. `told` are the
-/// files of which has been told already how their former address, and with it the id, comes back.
+/// Finds content whose id in feeds and the calendar has changed. `reported` are the files for which
+/// a problem already says how to restore the former URL, and with it the id.
 fn changed_ids(
     before: &OutputCache,
     now: &Published,
     index: &SiteIndex,
-    told: &HashSet<&str>,
+    reported: &HashSet<&str>,
 ) -> Diagnostics {
     let mut changed = Vec::new();
     for (content, origin, old) in with_former(before, now, index) {
-        if old.id != origin.id && !told.contains(content.meta.source.as_str()) {
+        if old.id != origin.id && !reported.contains(content.meta.source.as_str()) {
             changed.push((old, content));
         }
     }

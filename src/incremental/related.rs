@@ -8,7 +8,8 @@ use crate::files::Files;
 use crate::index::KeptLists;
 use crate::paths::SourcePath;
 
-/// Reads the lists that an earlier build left. What cannot be used is told, and found again.
+/// Reads the lists that an earlier build left. Those that cannot be used are reported, and computed
+/// again.
 pub(crate) fn load_related(files: &Files) -> (Option<KeptLists>, Option<Diagnostic>) {
     match seal::load(files, &path()) {
         Ok(kept) => (kept, None),

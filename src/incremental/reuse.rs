@@ -24,7 +24,7 @@ use crate::site::Site;
 use crate::view::View;
 use crate::write::{Commit, CommitReport, KnownOutput, Phase, WriteError};
 
-/// What made an output be rendered, besides the names of parts.
+/// Why an output was rendered, apart from the names of parts.
 const NEW: &str = "it is new";
 const TOUCHED: &str = "its file was changed by another program";
 
@@ -104,7 +104,8 @@ impl Reuse {
         None
     }
 
-    /// Keeps a compressed sibling of an unchanged output. If the last build made none, there is none.
+    /// Keeps a compressed sibling of an unchanged output. If the last build made none, there is
+    /// none.
     fn keeps_sibling(&self, job: &Job, sibling: &Sibling, key: &Key) -> bool {
         let Some(place) = self.before.place(&sibling.output) else { return true };
         self.before.records[place].key == key_of_sibling(key.fingerprint)
@@ -186,7 +187,7 @@ impl Reuse {
     }
 
     /// What was published by the last build and is gone now, or has another id. Only this build can
-    /// tell.
+    /// find it.
     pub(crate) fn changes(&self, site: &Site, plan: &Plan) -> Diagnostics {
         let now = self.published.get_or_init(|| Published::of(&site.index, self.clock.now));
         let changes =
@@ -194,8 +195,8 @@ impl Reuse {
         self.with_commit(changes).unwrap_or_default()
     }
 
-    /// Puts the outputs in place and notes what they are for the next build. That this could not
-    /// be noted is told besides.
+    /// Puts the outputs in place, and records them for the next build. If they cannot be recorded,
+    /// that is a warning.
     pub(crate) fn finish(
         self,
         root: &Path,
@@ -211,7 +212,7 @@ impl Reuse {
         for (place, file) in restored.into_inner().unwrap_or_else(PoisonError::into_inner) {
             before.records[place].file = file;
         }
-        // What is noted holds only once the outputs are in place: their metadata says so.
+        // The records are valid only once the outputs are in place: their metadata says so.
         let (report, now) = rayon::join(
             || commit.finish(interrupted),
             || {

@@ -1,4 +1,4 @@
-//! How cached values lie on the disk: sealed, so that damage is noticed.
+//! How cached values are stored: sealed, so that damage is noticed.
 
 use std::path::Path;
 
@@ -48,12 +48,13 @@ pub(super) fn store(
     write::replace(&place, &bytes).map_err(|error| unsaved(path, &error.to_string()))
 }
 
-/// The bytes of a value with all that tells whether they can be used.
+/// The bytes of a value, with everything that decides whether they can be used.
 pub(super) fn sealed<T: Serialize>(value: &T) -> Result<Vec<u8>, String> {
     let head = format!("{FORMAT}{BUILD_ID}\n");
     let place = head.len()..head.len() + SEAL_BYTES;
     let mut bytes = head.into_bytes();
-    // The seal stands before what it is made of: of a large site two copies of that would be much.
+    // The seal comes before the bytes that it is computed from: on a large site, a second copy of
+    // them would be large.
     bytes.resize(place.end, 0);
     let mut bytes = postcard::to_extend(value, bytes).map_err(|error| error.to_string())?;
     let seal = Fingerprint::of(&bytes[place.end..]).to_string();

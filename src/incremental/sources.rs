@@ -16,7 +16,7 @@ use crate::files::{FileMetadata, Files, FingerprintCache};
 use crate::fingerprint::Fingerprint;
 use crate::paths::SourcePath;
 
-/// In how many files the cache lies. One edit rewrites one of them.
+/// How many files the cache has. One edit rewrites one of them.
 const SHARDS: usize = 64;
 
 /// What is known of one file.
@@ -59,7 +59,7 @@ impl SourceCache {
     }
 
     /// Reads the cache of a site whose parsing depends on `settings`. What cannot be used is
-    /// told once, and left out.
+    /// reported once, and left out.
     pub(crate) fn load(files: &Files, settings: Fingerprint) -> (Self, Option<Diagnostic>) {
         let loaded: Vec<Result<Shard, Diagnostic>> = (0..SHARDS)
             .into_par_iter()

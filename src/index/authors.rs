@@ -143,8 +143,8 @@ impl Authors {
         id
     }
 
-    /// Sorts the authors A–Å and gathers their listed articles. An author of whom nothing is
-    /// shown is left out of lists by having neither profile nor articles.
+    /// Sorts the authors A–Å and gathers their listed articles. An author with neither
+    /// profile nor articles is left out of lists.
     pub(super) fn sorted(
         self,
         mut articles: Vec<ArticleEntry>,

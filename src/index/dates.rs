@@ -13,7 +13,7 @@ use crate::model::Meta;
 /// A year before this is a slip: sites have no news of it.
 const FIRST_YEAR: i16 = 1990;
 
-/// What lies further ahead is a slip.
+/// A later date is a mistake.
 const MAX_YEARS: i64 = 5;
 const AHEAD: SignedDuration = SignedDuration::from_hours(MAX_YEARS * 365 * 24 + 24);
 
@@ -127,8 +127,8 @@ impl Dated<'_> {
         Some(problem.at_key(key).help(help))
     }
 
-    /// From when on the date is not too far ahead. What is done to content that waits for its day is
-    /// done by then.
+    /// From when on the date is not too far ahead. What is done to content that waits for its day
+    /// is done by then.
     fn decided_at(&self) -> Option<Timestamp> {
         let at = self.moment.zoned.timestamp();
         match self.rule {

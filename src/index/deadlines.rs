@@ -1,4 +1,4 @@
-//! Days in `site.toml` that come nearer.
+//! Deadlines in `site.toml`.
 
 use jiff::{SignedDuration, Timestamp};
 

@@ -1,7 +1,7 @@
 //! The same site with another text of some of its files.
 //!
-//! Most edits change neither where a file stands nor how others find it. Then the order, the
-//! lists and the look-ups hold, and only its entry is another one.
+//! Most edits change neither the place of a file in the lists nor how others find it. Then the
+//! order, the lists and the look-ups hold, and only its entry is another one.
 
 use std::sync::Arc;
 
@@ -64,7 +64,7 @@ impl SiteIndex {
 }
 
 /// What decides the places of an article: its URL and id, whether it is shown, the lists that have
-/// it, and the outputs that exist because of it. None if that cannot be told, so that nothing must
+/// it, and the outputs that exist because of it. None if that is unknown, so that nothing must
 /// be replaced.
 fn article_placement(article: &Article) -> Option<impl PartialEq> {
     // Without `..`, so that a new field is put on one side or the other.

@@ -9,7 +9,7 @@ use crate::model::Meta;
 /// How long an article is new.
 const NEW: SignedDuration = SignedDuration::from_hours(48);
 
-/// The decision which instant is now, and what is shown besides what is due.
+/// Which instant is now, and what is shown in addition to published content.
 #[derive(Clone, Debug)]
 pub struct Clock {
     pub now: Timestamp,
@@ -22,7 +22,7 @@ pub struct Clock {
 }
 
 impl Clock {
-    /// Whether a moment lies within the last two days.
+    /// Whether a moment is within the last two days.
     pub(super) fn is_new(&self, date: &Moment) -> bool {
         let date = date.zoned.timestamp();
         let end = date.checked_add(NEW);
@@ -50,7 +50,7 @@ impl Clock {
 /// Whether a content file is shown now, and how.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PublicationState {
-    /// It has its page and stands in lists and feeds.
+    /// It has its page and is in lists and feeds.
     Listed,
     /// Its page shows a notice only, and no list shows it.
     Withdrawn,

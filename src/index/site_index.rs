@@ -233,8 +233,8 @@ fn empty_lists(
     lists
 }
 
-/// Warns when the clock lies before every article: most likely it is wrong. Returns whether it may
-/// be right.
+/// Warns when the clock is earlier than every article: most likely it is wrong. Returns whether it
+/// may be right.
 fn check_clock(articles: &[ArticleEntry], clock: &Clock, problems: &mut Diagnostics) -> bool {
     let oldest = articles.iter().map(|entry| entry.content.date.zoned.timestamp()).min();
     let is_wrong = oldest.is_some_and(|oldest| clock.now < oldest);

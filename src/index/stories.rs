@@ -1,4 +1,4 @@
-//! Running stories: the articles that tell one story together.
+//! Running stories: articles with the same `story` value.
 
 use std::collections::HashMap;
 

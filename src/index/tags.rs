@@ -31,7 +31,7 @@ pub struct TagEntry {
 
 impl TagEntry {
     /// Whether it has a page. A declared tag always has one; an open tag that only hidden articles
-    /// use must not tell what they are about.
+    /// use must not decide what they are about.
     pub fn has_page(&self) -> bool {
         self.is_declared || !self.articles.is_empty()
     }
@@ -42,7 +42,7 @@ pub(super) struct Tags<'a> {
     config: &'a SiteConfig,
     list: Vec<TagEntry>,
     names: HashMap<String, TagId>,
-    /// The names as articles spell them: most spell them alike.
+    /// The names as articles spell them; most use the same spelling.
     spelled: HashMap<String, TagId>,
     slugs: HashMap<String, TagId>,
 }

@@ -44,7 +44,7 @@ impl BadLink {
 /// Why a list is not shown now.
 const NO_ARTICLES: &str = "currently has no articles";
 
-/// The content file that a link stands in.
+/// The content file with the link.
 #[derive(Clone, Copy)]
 pub(crate) struct From<'a> {
     pub(crate) source: &'a SourcePath,
@@ -161,7 +161,7 @@ pub(super) fn configured(site: &Site, text: &str, mode: Mode<'_>) -> Result<Dest
     }
 }
 
-/// A link to another site, which must be written as all programs read it alike.
+/// A link to another site, which must be written so that all programs read it in the same way.
 fn elsewhere(address: &str) -> Result<Destination, BadLink> {
     match external_address(address) {
         Ok(address) => Ok(Destination::Elsewhere(address.into_owned())),
@@ -362,7 +362,7 @@ fn site_relative(site: &Site, target: Target<'_>, mode: Mode<'_>) -> Result<Dest
         let output = url.output().map_err(bad)?;
         let near = match claims.spelling(&output) {
             Some(claimed) if *claimed == output => None,
-            // Web servers tell upper and lower case apart.
+            // Web servers distinguish upper and lower case.
             Some(claimed) => Some(Some(UrlPath::of_output(claimed).to_string())),
             None if mode.suggests() => Some(nearest_url(claims, &url)),
             None => Some(None),
@@ -401,7 +401,7 @@ fn why_hidden(site: &Site, target: LinkTarget, needs_text: bool) -> Option<(Stri
     Some((lookup.title(target).to_owned(), state.why_hidden()?))
 }
 
-/// A link to a place in a text must have the text, too: its headings are not told before.
+/// A link to a place in a text must have the text, too: its headings are not known before.
 fn needs_text(anchor: Option<&str>) -> bool {
     anchor.is_some_and(|anchor| !is_top(anchor))
 }

@@ -8,7 +8,7 @@ use crate::diagnostics::Diagnostic;
 use crate::html::{Governed, StartTag, Token, inline, of_url, tokens};
 use crate::site::Site;
 
-/// The attributes that hold a URL.
+/// The attributes that contain a URL.
 const URLS: [&str; 6] = ["src", "href", "data", "action", "formaction", "poster"];
 
 /// What is blocked, each at its place in a template. What a template writes by an expression is not

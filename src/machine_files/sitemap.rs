@@ -1,5 +1,6 @@
 //! `/sitemap.xml` (sitemaps.org, protocol 0.9). A large site has several sitemaps, of which this
-//! is the index: `/sitemap-1.xml` holds the oldest articles, the last one the newest and the lists.
+//! is the index: `/sitemap-1.xml` contains the oldest articles, the last one the newest and the
+//! lists.
 
 use std::io;
 use std::ops::Range;
@@ -40,8 +41,8 @@ struct Latest(OnceLock<Vec<Option<ArticleId>>>);
 
 impl Memo for Latest {}
 
-/// What one of several sitemaps holds: a range of the articles, counted from the oldest, and of
-/// the other pages.
+/// The contents of one of several sitemaps: a range of the articles, counted from the oldest, and
+/// of the other pages.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct PartContents {
     articles: Range<usize>,

@@ -251,7 +251,7 @@ fn escaped_mark(source: &str, text: &str, range: &Range<usize>) -> Option<&'stat
     (source.as_bytes().get(before) == Some(&b'\\')).then_some(mark)
 }
 
-/// One line of a text, without soft hyphens and without characters that no page may hold.
+/// One line of a text, without soft hyphens and without characters that no page may contain.
 pub(super) fn one_line(text: &str) -> String {
     let mut line = String::with_capacity(text.len());
     for word in text.split([' ', '\t', '\n']).filter(|word| !word.is_empty()) {

@@ -52,7 +52,7 @@ impl Fence {
         })
     }
 
-    /// Adds text of the block, which stands at `range`.
+    /// Adds text of the block, from `range`.
     pub(super) fn push(&mut self, text: &str, map: &SourceMap, range: Range<usize>) {
         self.map.add(self.text.len(), map, range);
         self.text.push_str(text);

@@ -7,8 +7,8 @@ use crate::diagnostics::Code;
 use crate::html::Governed;
 use crate::related::TermCounter;
 
-/// A parsed Markdown body. All lists cover the bodies of its components too, and all ranges are byte
-/// ranges in the body that was parsed.
+/// A parsed Markdown body. All lists cover the bodies of its components too, and all ranges are
+/// byte ranges in the body that was parsed.
 #[derive(Debug, Default)]
 pub(crate) struct Document {
     /// The HTML of the body, in order, with places for what the caller fills in.
@@ -29,7 +29,7 @@ pub(crate) struct Document {
     pub measure: TextMeasure,
     /// What the running text is about, where facts are asked for.
     pub terms: TermCounter,
-    /// What the author should mend.
+    /// What the author should fix.
     pub problems: Vec<BodyProblem>,
     /// Why there are no pieces, which only writing them finds out.
     pub limit_problem: Option<BodyProblem>,
@@ -46,7 +46,8 @@ pub(crate) enum Piece {
     LinkEnd(usize),
     /// The place of an attribute of a raw HTML tag, to be written as ` href="…"` or not at all.
     Attribute(usize),
-    /// The place of an attribute of a raw HTML tag that holds several addresses of images: `srcset`.
+    /// The place of an attribute of a raw HTML tag that contains several addresses of images:
+    /// `srcset`.
     SourceSet(Range<usize>),
     /// The place of an image.
     Image(usize),
@@ -62,7 +63,7 @@ pub(crate) struct ParsedHeading {
     pub id: String,
     /// Its text without markup, raw HTML and soft hyphens.
     pub text: String,
-    /// Where it stands.
+    /// Its range.
     pub range: Range<usize>,
 }
 
@@ -75,7 +76,7 @@ pub(crate) enum LinkSyntax {
     RawHtml {
         /// The element's name in lower case, such as `a` or `img`.
         element: String,
-        /// `href`, `src`, `srcset` or another attribute that holds addresses.
+        /// `href`, `src`, `srcset` or another attribute that contains addresses.
         attribute: &'static str,
     },
 }
@@ -104,7 +105,7 @@ pub(crate) struct ParsedLink {
     /// The text that carries the link; for a candidate of `srcset` its descriptor, empty for other
     /// raw HTML.
     pub text: String,
-    /// Where the target stands, or the whole link where the target cannot be told apart.
+    /// The range of the target, or of the whole link where the target cannot be distinguished.
     pub range: Range<usize>,
     /// Whether it was written as Markdown or HTML.
     pub syntax: LinkSyntax,
@@ -116,7 +117,7 @@ pub(crate) struct ParsedGoverned {
     pub kind: Governed,
     /// The URL, if it is one.
     pub url: String,
-    /// Where it stands.
+    /// Its range.
     pub range: Range<usize>,
 }
 
@@ -129,7 +130,7 @@ pub(crate) struct ParsedImage {
     pub alt: String,
     /// The title, or nothing.
     pub title: String,
-    /// Where `src` stands, or the whole image where it cannot be told apart.
+    /// The range of `src`, or of the whole image where it cannot be distinguished.
     pub range: Range<usize>,
 }
 
@@ -138,13 +139,13 @@ pub(crate) struct ParsedImage {
 pub(crate) struct ComponentCall {
     /// The name between the braces.
     pub name: String,
-    /// Where the name stands.
+    /// The range of the name.
     pub name_range: Range<usize>,
     /// The lines `:name: value` at the start, in order, each name once.
     pub options: Vec<ComponentOption>,
     /// What follows the options, as written.
     pub source: String,
-    /// Where that stands.
+    /// Its range.
     pub source_range: Range<usize>,
     /// What follows the options, parsed.
     pub body: Vec<Piece>,
@@ -157,7 +158,7 @@ pub(crate) struct ComponentOption {
     pub name: String,
     /// The rest of the line, trimmed.
     pub value: String,
-    /// Where the whole option stands.
+    /// The range of the whole option.
     pub range: Range<usize>,
 }
 
@@ -170,6 +171,6 @@ pub(crate) struct BodyProblem {
     pub range: Range<usize>,
     /// What is wrong: one line.
     pub message: String,
-    /// How to mend it.
+    /// How to fix it.
     pub help: Option<String>,
 }

@@ -121,7 +121,7 @@ pub(super) fn problems(notes: &Notes) -> Vec<BodyProblem> {
     let mut problems = Vec::new();
     for (number, (label, range)) in undefined.into_iter().enumerate() {
         let near = if number < MAX_SUGGESTIONS { nearest(&label, labels()) } else { None };
-        // Whoever writes one note and one reference means the one by the other.
+        // An author of one note and one reference means them to belong together.
         let only = || (notes.definitions.len() == 1).then(|| labels().next()).flatten();
         let help = match near.or_else(only) {
             Some(near) => format!("did you mean `[^{near}]`?"),
@@ -171,7 +171,8 @@ fn labels(text: &str) -> impl Iterator<Item = (&str, &str)> {
     })
 }
 
-/// The labels that a text may define, in lower case: those of all text that looks like a definition.
+/// The labels that a text may define, in lower case: those of all text that looks like a
+/// definition.
 pub(super) fn definable(text: &str) -> HashSet<String> {
     let definitions = labels(text).filter(|(_, after)| after.starts_with(':'));
     definitions.map(|(label, _)| label.to_lowercase()).collect()
@@ -201,9 +202,9 @@ struct Note {
     text: HtmlBuffer,
 }
 
-/// Gives the references in a page and in the bodies of its components their numbers, in the order in
-/// which a reader meets them, and adds the list of notes to the page. A note that nothing refers to
-/// is left out.
+/// Gives the references in a page and in the bodies of its components their numbers, in the order
+/// in which a reader meets them, and adds the list of notes to the page. A note that nothing refers
+/// to is left out.
 pub(super) fn assemble(
     mut out: HtmlBuffer,
     bodies: Vec<HtmlBuffer>,

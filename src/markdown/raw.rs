@@ -81,7 +81,7 @@ impl RawWriter<'_, '_, '_, '_> {
         self.out.html.push_str(&tag.source[written..]);
     }
 
-    /// Writes an attribute that holds an address, as a piece.
+    /// Writes an attribute that contains an address, as a piece.
     fn address(
         &mut self,
         tag: &StartTag<'_>,
@@ -107,7 +107,7 @@ impl RawWriter<'_, '_, '_, '_> {
         self.attribute(attribute, piece);
     }
 
-    /// Writes an attribute that holds several addresses, each with a descriptor, as a piece.
+    /// Writes an attribute that contains several addresses, each with a descriptor, as a piece.
     fn source_set(
         &mut self,
         tag: &StartTag<'_>,
@@ -120,7 +120,7 @@ impl RawWriter<'_, '_, '_, '_> {
         for candidate in source_set::candidates(&value) {
             let target = &value[candidate.address.clone()];
             let start = tag.at + written.value_range.start;
-            // What was decoded stands elsewhere.
+            // Decoding has moved the text.
             let range = if value == written.value {
                 start + candidate.address.start..start + candidate.address.end
             } else {
@@ -232,7 +232,7 @@ pub(super) fn close_open_elements<'t>(
 /// Phrasing elements without content.
 const VOID: [&str; 4] = ["br", "img", "wbr", "input"];
 
-/// The attributes that hold addresses, and the elements on which they do; none stands for all.
+/// The attributes that contain addresses, and the elements on which they do; none means all.
 const ADDRESSES: [(&str, &[&str]); 11] = [
     ("href", &[]),
     ("src", &[]),
@@ -253,7 +253,7 @@ fn is_title(attribute: &Attribute<'_>) -> bool {
         && attribute.value.trim().contains(char::is_whitespace)
 }
 
-/// The name of an attribute that holds addresses, unless it is empty.
+/// The name of an attribute that contains addresses, unless it is empty.
 pub(super) fn address_name(element: &str, attribute: &Attribute<'_>) -> Option<&'static str> {
     if attribute.value.is_empty() {
         return None;

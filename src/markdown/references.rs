@@ -1,7 +1,7 @@
 //! Link references (`[text][label]`) that are defined around a component, for the text in it.
 //!
-//! In: the definitions of the bodies around it. Out: what a label stands for. May import: nothing of
-//! `markdown`.
+//! In: the definitions of the bodies around it. Out: what a label stands for. May import: nothing
+//! of `markdown`.
 
 use std::cell::Cell;
 use std::collections::HashMap;
@@ -13,7 +13,7 @@ use pulldown_cmark::{CowStr, RefDefs};
 /// for those of one body.
 const MIN_EXPANSION: usize = 100_000;
 
-/// The definitions that a body can refer to besides its own.
+/// The definitions that a body can refer to apart from its own.
 #[derive(Debug)]
 pub(super) struct References {
     /// Target and title of each label, in lower case.

@@ -1,4 +1,4 @@
-//! Where text taken out of a body stood in it: line ends are made equal and fenced blocks are
+//! Where text taken out of a body was in it: line ends are made equal and fenced blocks are
 //! cut out before they are parsed, yet problems must name the place that the author wrote.
 
 use std::borrow::Cow;

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::block_text::{BlockText, Cut, Inline};
 
-/// What stands between the text and the language.
+/// The characters between the text and the language.
 pub(super) const LANGUAGE: &str = "]{lang=";
 
 /// Finds links in double brackets, as wikis write them: their ranges in the source.

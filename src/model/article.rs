@@ -36,7 +36,7 @@ pub struct Article {
     pub feeds: bool,
     /// When it was last changed in substance.
     pub updated: Option<Moment>,
-    /// Errors that were mended, as readers are told.
+    /// Corrections, as readers see them.
     pub corrections: Vec<Correction>,
     /// What it is about: the words of title, description and text that weigh most.
     pub terms: Terms,
@@ -82,14 +82,14 @@ pub struct Credit {
     pub date: Option<Moment>,
     /// Its language as a BCP 47 tag, such as `en`.
     pub language: Option<String>,
-    /// Whether it lies behind a paywall.
+    /// Whether it is behind a paywall.
     pub paywall: bool,
 }
 
-/// A dated note about a mended error.
+/// A dated note about a corrected error.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Correction {
-    /// When it was mended.
+    /// When it was corrected.
     pub date: Moment,
     /// What was wrong, in Markdown.
     pub text: String,

@@ -1,4 +1,4 @@
-//! What the site must know of a text without holding it.
+//! What the site must know of a text that is not in memory.
 //!
 //! A text is parsed once for these facts, and again when its page is rendered; so a site's
 //! memory grows with its articles' facts, not with their length.
@@ -21,7 +21,7 @@ pub struct Body {
     /// Where the body begins in the file's text.
     pub start: usize,
     /// The file's text, where it is to outlive the file: a server shows the last sound page
-    /// while its source is being mended. Else it is read again when its page is rendered.
+    /// while its source is being fixed. Else it is read again when its page is rendered.
     #[serde(skip)]
     pub text: Option<Arc<str>>,
     /// The headings in order.
@@ -70,7 +70,7 @@ pub struct Link {
     pub target: String,
     /// How it was written.
     pub origin: LinkOrigin,
-    /// Where it stands.
+    /// Its range.
     pub range: Range<usize>,
 }
 
@@ -81,7 +81,7 @@ pub struct ImageUse {
     pub src: String,
     /// Whether it has an alternative text.
     pub has_alt: bool,
-    /// Where it stands.
+    /// Its range.
     pub range: Range<usize>,
 }
 
@@ -91,7 +91,7 @@ pub struct GovernedUse {
     pub kind: Governed,
     /// The URL as written, if it is one.
     pub url: String,
-    /// Where it stands.
+    /// Its range.
     pub range: Range<usize>,
 }
 
@@ -100,9 +100,9 @@ pub struct GovernedUse {
 pub struct ComponentUse {
     /// The name as written, such as `laes-ogsa`.
     pub name: String,
-    /// Where the name stands.
+    /// The range of the name.
     pub range: Range<usize>,
-    /// The options: name, value, and where they stand.
+    /// The options: name, value, and their ranges.
     pub options: Vec<(String, String, Range<usize>)>,
     /// The lines of the body, for components that take a list of articles.
     pub lines: Vec<(String, Range<usize>)>,

@@ -23,7 +23,7 @@ pub struct Event {
     pub online: bool,
     /// What it costs, as readers see it.
     pub price: Option<String>,
-    /// Who holds it.
+    /// The organizer.
     pub organizer: Option<String>,
     /// Where one reads more and signs up.
     pub url: Option<String>,

@@ -4,8 +4,8 @@
 //! (`parse/kinds/`), and a page (`pages`).
 
 /// Passes the list to a macro. A line is a kind, which is the name of its model as well; the
-/// directory of its files; the list of `Models` and of the index that holds them; and the type of
-/// the index's entries if the kind has rules of its own.
+/// directory of its files; the list of `Models` and of the index that contains them; and the type
+/// of the index's entries if the kind has rules of its own.
 macro_rules! content_kinds {
     ($macro:ident) => {
         $macro! {

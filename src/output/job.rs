@@ -59,7 +59,7 @@ impl Job {
         PageAddress { url: &self.url, source: self.source(site) }
     }
 
-    /// The one file that the output is made of, besides all that it shows of others.
+    /// The one file that the output is made of, apart from all that it shows of others.
     pub(crate) fn source<'a>(&'a self, site: &'a Site) -> Option<&'a SourcePath> {
         match &self.kind {
             JobKind::Page(_) => self.content(site).map(|(meta, _)| &meta.source),

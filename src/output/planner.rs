@@ -1,4 +1,4 @@
-//! The planner: lets the kinds of outputs claim their paths, one output a path.
+//! The planner: lets the kinds of outputs claim their paths, one output per path.
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -31,7 +31,7 @@ pub(crate) struct Planner<'a> {
 
 impl<'a> Planner<'a> {
     pub(crate) fn new(site: &'a Site) -> Self {
-        // A site has a few lists besides its articles.
+        // A site has a few lists in addition to its articles.
         let likely = site.index.articles.len() * 3 / 2;
         Self {
             site,
@@ -44,7 +44,8 @@ impl<'a> Planner<'a> {
         }
     }
 
-    /// All outputs, who claims which path, what the host redirects, and the problems that were found.
+    /// All outputs, the claims to their paths, what the host redirects, and the problems that were
+    /// found.
     pub(crate) fn finish(mut self) -> (Vec<Job>, Claims, Rules, Diagnostics) {
         if serves_compressed(self.site.config.hosting.kind) {
             self.add_siblings();
@@ -55,8 +56,8 @@ impl<'a> Planner<'a> {
         (self.jobs, self.claims, self.rules, self.problems)
     }
 
-    /// Claims the paths of the compressed siblings of all texts. Another output of such a path, such as
-    /// a file below `static`, takes the sibling's place.
+    /// Claims the paths of the compressed siblings of all texts. Another output of such a path,
+    /// such as a file below `static`, takes the sibling's place.
     fn add_siblings(&mut self) {
         for job in self.jobs.iter_mut().filter(|job| is_text(job.output.as_str())) {
             let claim = |encoding: Encoding| {
@@ -180,8 +181,8 @@ impl<'a> Planner<'a> {
         }
     }
 
-    /// Adds a redirect from each former URL of a content file to its present one: a rule of the host
-    /// where it can have one, else a page.
+    /// Adds a redirect from each former URL of a content file to its present one: a rule of the
+    /// host where it can have one, else a page.
     pub(crate) fn redirects<P: PageOutput + 'static>(
         &mut self,
         meta: &Meta,
@@ -207,8 +208,8 @@ impl<'a> Planner<'a> {
         }
     }
 
-    /// Adds a redirect that no content file declares: a rule of the host where it can have one. Else
-    /// the caller adds a page.
+    /// Adds a redirect that no content file declares: a rule of the host where it can have one.
+    /// Else the caller adds a page.
     pub(crate) fn rule(&mut self, rule: Rule) -> Added {
         self.rules.add(rule)
     }

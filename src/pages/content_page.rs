@@ -22,7 +22,7 @@ pub(crate) struct ContentPage<'a> {
     pub(crate) url: &'a UrlPath,
     pub(crate) description: Option<&'a str>,
     pub(crate) image: Option<&'a ImageRef>,
-    /// What search engines are told, unless it has been withdrawn.
+    /// The JSON-LD of the page, unless it has been withdrawn.
     pub(crate) about: Option<&'a dyn Described>,
 }
 

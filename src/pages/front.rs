@@ -36,7 +36,7 @@ impl PageOutput for FrontPage {
         Phase::List
     }
 
-    /// Numbered pages must not depend on what the front page shows besides its list.
+    /// Numbered pages must not depend on what the front page shows in addition to its list.
     fn template<'a>(&self, _site: &'a Site) -> &'a str {
         if self.0.is_some() { "older.html" } else { "front.html" }
     }

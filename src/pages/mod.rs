@@ -1,9 +1,10 @@
-//! Pages: everything that is rendered through a template, one file a kind of page.
+//! Pages: everything that is rendered through a template, one file per kind of page.
 //!
 //! In: a [`Site`](crate::site::Site). Out: jobs for the planner, whose views are made here. A new
 //! kind of page is a file that implements [`PageOutput`](crate::output::PageOutput) and a line in
 //! `plan`; what it shares with others is in `parts` (every page), `content_page` (pages of content
-//! files) and `listing` (paged lists). May import: `body`, `links`, `output`, `site`, and the rows below them.
+//! files) and `listing` (paged lists). May import: `body`, `links`, `output`, `site`, and the rows
+//! below them.
 
 pub(crate) mod archive;
 pub(crate) mod article;

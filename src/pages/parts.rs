@@ -24,7 +24,7 @@ pub(crate) struct PageFacts<'a> {
     pub(crate) feed: Option<&'a TagEntry>,
     /// The body that it shows, whose videos its policy allows.
     pub(crate) body: Option<&'a Body>,
-    /// What search engines are told.
+    /// The JSON-LD of the page.
     pub(crate) about: Option<&'a dyn Described>,
 }
 

@@ -11,7 +11,7 @@ use crate::model::Reference;
 use crate::site::{Memo, Site};
 use crate::view::{Record, Value, View};
 
-/// The name of the value that holds them.
+/// The name of the value with them.
 const READ_ALSO: &str = "read_also";
 
 /// Adds »Læs også« to the view of an article: `{title, url, external, sponsored, date}` each. Left
@@ -50,7 +50,7 @@ enum ReadAlsoLink<'a> {
 }
 
 impl<'a> ReadAlsoLink<'a> {
-    /// What tells it from others: the content file or the address.
+    /// Its identity: the content file or the URL.
     fn key(&self) -> (Option<LinkTarget>, &'a str) {
         match self {
             Self::Here(target) => (Some(*target), ""),

@@ -102,7 +102,7 @@ fn origin(syntax: &markdown::LinkSyntax) -> LinkOrigin {
     }
 }
 
-/// The lines of a component's body without list marks, and where they stand.
+/// The lines of a component's body without list marks, and their positions.
 fn lines(source: &str, start: usize) -> Vec<(String, Range<usize>)> {
     let mut found = Vec::new();
     let mut at = start;

@@ -25,7 +25,7 @@ pub enum Datum {
     /// A text; dates are texts as well.
     Text(String),
     List(Vec<Datum>),
-    /// Values with names, each of which stands once.
+    /// Values with names, each of which occurs once.
     Map(Vec<(String, Datum)>),
 }
 
@@ -98,7 +98,7 @@ impl Walk {
     }
 }
 
-/// Refuses what no file may hold as it is and an escape such as `\u0007` would bring in.
+/// Refuses what no file may contain literally and an escape such as `\u0007` would bring in.
 pub(crate) fn check_text(text: &str) -> Result<(), Diagnostic> {
     let Some(character) = text.chars().find(|c| is_forbidden(*c)) else { return Ok(()) };
     let message = format!("control character U+{:04X} is not allowed", u32::from(character));
@@ -109,7 +109,7 @@ pub(crate) fn check_text(text: &str) -> Result<(), Diagnostic> {
     Err(Diagnostic::new(Code::ControlCharacter, message).help(help))
 }
 
-/// The problem of a key that stands twice.
+/// The problem of a key that occurs twice.
 pub(crate) fn twice(key: &str) -> Diagnostic {
     let message = format!("duplicate key `{key}`");
     Diagnostic::new(Code::DuplicateKey, message).help("delete one of the two")

@@ -1,4 +1,4 @@
-//! From front matter as written to checked values, with every problem told.
+//! From front matter as written to checked values, with every problem reported.
 
 use std::collections::HashSet;
 
@@ -23,7 +23,7 @@ pub(super) struct Fields<'a> {
 }
 
 impl Fields<'_> {
-    /// Reads the keys that all kinds share. The title stands under `title_key`: an author's
+    /// Reads the keys that all kinds share. The title has the key `title_key`: an author's
     /// name is its title.
     pub(super) fn meta(
         &mut self,
@@ -267,8 +267,8 @@ impl Fields<'_> {
         self.unique("sources", checked, |credit| credit.url.clone().unwrap_or(credit.name.clone()))
     }
 
-    /// Leaves out what a list names twice, with a warning: what `of` makes of an entry tells it
-    /// from others.
+    /// Leaves out what a list names twice, with a warning. Entries are the same if `of` gives the
+    /// same for them.
     pub(super) fn unique<T>(
         &mut self,
         key: &str,
@@ -369,7 +369,7 @@ impl Fields<'_> {
         None
     }
 
-    /// Tells that a required key is missing, at the line on which front matter begins.
+    /// Reports that a required key is missing, at the line on which front matter begins.
     pub(super) fn missing(&mut self, key: &str, example: &str) {
         let problem = Diagnostic::new(Code::MissingKey, format!("`{key}` is missing"))
             .in_file(self.source)

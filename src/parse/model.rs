@@ -7,7 +7,7 @@ use crate::related::TermCounter;
 
 /// The model of a kind, made from front matter.
 pub(super) trait FrontMatter: Sized {
-    /// The keys that it knows besides those of all kinds.
+    /// The keys that it knows apart from those of all kinds.
     const KEYS: &'static [&'static str];
 
     /// The key of the title, which can be `title` as well.

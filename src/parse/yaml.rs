@@ -22,14 +22,15 @@ pub(crate) use guard::YamlLimits;
 use crate::diagnostics::{Code, Diagnostic, KeySegment, Position};
 
 /// Reads a mapping into typed fields. Keys that are not among `keys` are faults, as are values
-/// of a wrong type; all of them are told. Unknown keys leave the rest as it is, so if there is
+/// of a wrong type; all of them are reported. Unknown keys leave the rest as it is, so if there is
 /// nothing else, the fields are given as well. A key without a value counts as left out.
 pub(super) fn read<T: DeserializeOwned + Default>(
     yaml: &str,
     keys: &[&str],
     limits: &YamlLimits,
 ) -> Result<(T, Vec<Fault>), Vec<Fault>> {
-    // Most front matter is plain and right, and to visit its nodes first takes as long as to read it.
+    // Most front matter is plain and right, and to visit its nodes first takes as long as to read
+    // it.
     if guard::is_plain(yaml, limits)
         && let Ok((read, faults)) = typed::read(yaml, keys)
         && faults.is_empty()

@@ -14,7 +14,7 @@ pub struct Claimant {
     pub source: Option<SourcePath>,
     /// What the output is, as a noun phrase: "article", "alias", "list of tag »ai«".
     pub what: Cow<'static, str>,
-    /// The front matter key that a mend would change, such as `slug` or `aliases`.
+    /// The front matter key that a fix would change, such as `slug` or `aliases`.
     pub key: Option<&'static str>,
 }
 
@@ -42,7 +42,7 @@ impl Claims {
         Self { claimed: HashMap::with_capacity(claims) }
     }
 
-    /// Claims `path` for `claimant`; the earlier claim stands if there is one.
+    /// Claims `path` for `claimant`; an earlier claim wins.
     pub fn claim(&mut self, path: &OutputPath, claimant: Claimant) -> Result<(), Box<Collision>> {
         use std::collections::hash_map::Entry;
         match self.claimed.entry(fold(path.as_str())) {

@@ -16,7 +16,7 @@ const MAX_PART_BYTES: usize = 255;
 /// parts, such as `2026/11/nyt/index.html`.
 ///
 /// A value of this type is safe on every file system and web host: no part is empty, `.` or
-/// `..`, ends in a dot or space, is a device name of Windows, or holds a control character,
+/// `..`, ends in a dot or space, is a device name of Windows, or contains a control character,
 /// backslash or colon.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct OutputPath(Arc<str>);
@@ -30,7 +30,7 @@ pub enum BadOutputPath {
     /// A part is `.` or `..`.
     #[error("`{0}` would lead outside its directory")]
     Dots(String),
-    /// A part holds a character that some system forbids.
+    /// A part contains a character that some system forbids.
     #[error("the character {0:?} is not allowed in a path")]
     Character(char),
     /// A part ends in a dot or a space, which Windows drops.
@@ -65,7 +65,7 @@ impl OutputPath {
     }
 }
 
-/// What some system forbids in a part, besides control characters.
+/// What some system forbids in a part, apart from control characters.
 const FORBIDDEN: &str = "\\:*?\"<>|";
 
 fn check_part(part: &str) -> Result<(), BadOutputPath> {
@@ -79,7 +79,7 @@ fn check_part(part: &str) -> Result<(), BadOutputPath> {
         return Err(BadOutputPath::Long(part.len()));
     }
     let forbidden = |c: char| c.is_control() || FORBIDDEN.contains(c);
-    // Most parts are of plain letters, which bytes tell faster.
+    // Most parts consist of ASCII letters, which are checked faster as bytes.
     let is_plain = |byte: u8| matches!(byte, b' '..=b'~') && !FORBIDDEN.as_bytes().contains(&byte);
     if !part.bytes().all(is_plain)
         && let Some(character) = part.chars().find(|c| forbidden(*c))
@@ -92,7 +92,7 @@ fn check_part(part: &str) -> Result<(), BadOutputPath> {
     if is_device(part) { Err(BadOutputPath::Device(part.into())) } else { Ok(()) }
 }
 
-/// Tells whether Windows takes a file of this name for a device.
+/// Whether Windows takes a file of this name for a device.
 fn is_device(part: &str) -> bool {
     let stem = part.split('.').next().unwrap_or_default().trim_end();
     let is = |name: &&str| stem.eq_ignore_ascii_case(name);

@@ -9,7 +9,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 /// such as `content/artikler/nyt.md`.
 ///
 /// The name is kept as the disk spells it (macOS may decompose `å`); comparisons that a person
-/// would expect to hold normalise both sides to NFC first.
+/// would expect to be equal normalise both sides to NFC first.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SourcePath(Arc<str>);
 
@@ -60,7 +60,7 @@ impl SourcePath {
         (!stem.is_empty()).then_some(extension)
     }
 
-    /// The directory that holds the file; empty at the top.
+    /// The directory that contains the file; empty at the top.
     pub fn directory(&self) -> &str {
         self.0.rsplit_once('/').map_or("", |(directory, _)| directory)
     }
@@ -70,7 +70,7 @@ impl SourcePath {
         Self::new(&format!("{}/{relative}", self.directory()))
     }
 
-    /// The part below `directory`, if this path lies below it.
+    /// The part below `directory`, if this path is below it.
     pub fn below(&self, directory: &str) -> Option<&str> {
         self.0.strip_prefix(directory)?.strip_prefix('/')
     }

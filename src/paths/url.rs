@@ -12,13 +12,13 @@ use super::percent::{self, push_path};
 /// The path of a URL within the site, percent-encoded, always with a leading `/`:
 /// `/2026/11/nyt/`. A path that ends in `/` stands for that directory's `index.html`.
 ///
-/// It does not hold the sub-path of `base_url`; [`UrlPath::under`] puts it in front.
+/// It does not contain the sub-path of `base_url`; [`UrlPath::under`] puts it in front.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct UrlPath(Arc<str>);
 
 impl UrlPath {
-    /// Makes the URL of a page from unencoded parts: `["2026", "ærø"]` gives `/2026/%C3%A6r%C3%B8/`.
-    /// No parts give `/`.
+    /// Makes the URL of a page from unencoded parts: `["2026", "ærø"]` gives
+    /// `/2026/%C3%A6r%C3%B8/`. No parts give `/`.
     pub fn directory<'a>(parts: impl IntoIterator<Item = &'a str>) -> Self {
         let mut path = String::from("/");
         for part in parts {
@@ -104,7 +104,7 @@ impl UrlPath {
         &self.0
     }
 
-    /// The path as a browser asks for it when the site lies under `sub_path` (empty, or such as
+    /// The path as a browser asks for it when the site is under `sub_path` (empty, or such as
     /// `/nyt`).
     pub fn under(&self, sub_path: &str) -> String {
         format!("{sub_path}{}", self.0)

@@ -15,7 +15,7 @@ pub(crate) enum BadWebAddress {
     /// The scheme is not followed by exactly two slashes: `https:host`, `https:///host`.
     #[error("does not have `//` and a host after `{0}:`")]
     Slashes(String),
-    /// It holds a character that browsers drop or replace.
+    /// It contains a character that browsers drop or replace.
     #[error("contains {}", shown(*.0))]
     Character(char),
     /// The host or port is not valid.

@@ -1,7 +1,7 @@
 //! The plan: every output of the site, each with a path of its own.
 //!
 //! In: a [`Site`]. Out: a [`Plan`]. This is the one list of the kinds of outputs; what a kind is,
-//! stands in its own file. May import: `output`, the modules of the kinds, and the rows below them.
+//! is in its own file. May import: `output`, the modules of the kinds, and the rows below them.
 
 use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};

@@ -21,7 +21,7 @@ const MAX_WORD: usize = 64;
 /// How many words a thread caches before it starts over: as many as fit into 16,384 buckets.
 const MAX_CACHED: usize = 14_336;
 
-/// Words that are common in news of every topic, besides the stop words.
+/// Words that are common in news of every topic, apart from the stop words.
 const COMMON: &str = "\
     ifølge kan får fik få fået går gik gå gør gjorde gøre gjort siger sagde sige sagt skriver \
     skrev oplyser oplyste fortæller mener mere mest flere fleste første sidste næste ny nyt nye \

@@ -111,7 +111,7 @@ impl TermCounter {
     }
 
     /// Returns the terms of the text with those of its title and description. Of terms that weigh
-    /// the same the first in the text are kept: news tell the most important first.
+    /// the same the first in the text are kept: news begins with the most important.
     pub(crate) fn finish(mut self, title: &str, description: &str) -> Terms {
         for (text, bonus) in [(title, IN_TITLE), (description, IN_DESCRIPTION)] {
             let mut seen = Vec::new();

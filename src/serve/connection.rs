@@ -63,7 +63,7 @@ async fn serve_client(socket: TcpStream, context: &Arc<ServerContext>) {
     // Responses are complete when they are written: waiting to fill a packet only costs time.
     let _ = socket.set_nodelay(true);
     let mut stream = TimeoutStream::new(socket);
-    // A client that does not read what it has requested would keep its permit for ever.
+    // A client that does not read what it has requested would keep its permit forever.
     stream.set_write_timeout(Some(context.limits.client_timeout));
     let service = service_fn(async |request: Request<Incoming>| {
         Ok::<_, Infallible>(respond(context, local, &request.into_parts().0).await)

@@ -60,7 +60,7 @@ fn ask(site: &dyn LiveSite, path: &OutputPath) -> FoundFile {
 }
 
 impl FoundFile {
-    /// What tells whether an open page has changed: the fingerprint of the page, and that of
+    /// Shows whether an open page has changed: the fingerprint of the page, and that of
     /// everything but its style.
     pub(super) fn version(&self) -> String {
         match self {

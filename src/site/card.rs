@@ -71,7 +71,7 @@ fn link_fingerprints(entry: &ArticleEntry) -> LinkFingerprints {
     LinkFingerprints { undated, dated: link.text(&article.date.machine()).finish() }
 }
 
-/// The fingerprint of everything that the cards of some articles show. `what` tells lists apart.
+/// The fingerprint of everything that the cards of some articles show. `what` distinguishes lists.
 pub(crate) fn fingerprint_of_cards(site: &Site, what: &str, articles: &[ArticleId]) -> Fingerprint {
     let mut all = FingerprintBuilder::new(what);
     for id in articles {

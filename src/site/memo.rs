@@ -7,7 +7,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 /// A value that is computed once for all pages of a site, and belongs to the module that defines
 /// its type. What is expensive goes into cells that are filled on demand.
 pub(crate) trait Memo: Send + Sync + 'static {
-    /// The part of it that still holds when the texts of some articles have changed.
+    /// The part of it that is still valid when the texts of some articles have changed.
     fn carried_over(&self) -> Option<Self>
     where
         Self: Sized,

@@ -100,7 +100,7 @@ impl Site {
     }
 
     /// This site with another index, in which some articles were replaced and the order of all is
-    /// the same: what was computed of the others still holds.
+    /// the same: what was computed from the others is still valid.
     #[must_use]
     pub(crate) fn with(&self, index: SiteIndex, replaced: &[ArticleId]) -> Self {
         let mut cards = self.cards.clone();

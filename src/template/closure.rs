@@ -1,7 +1,7 @@
 //! What a template is made of: itself, its parents, includes and components, transitively; and
 //! which names all of them use.
 //!
-//! Tera knows this graph but does not tell it, so it is read from the sources once more. The
+//! Tera knows this graph but does not expose it, so it is read from the sources again. The
 //! reading is coarse on purpose: a name too many costs a page rendered once too often, a name
 //! too few would leave a page stale.
 
@@ -19,7 +19,7 @@ use data_names::DataNames;
 pub struct Closures {
     sources: BTreeMap<String, TemplateFacts>,
     /// Which templates define a component, or look as if they did. One with dots in its name
-    /// stands under the part before the first dot as well: calls are seen by that part.
+    /// is listed under the part before the first dot as well: calls are seen by that part.
     components: BTreeMap<String, BTreeSet<String>>,
     /// Those that were asked for: few, and asked for by every page.
     found: RwLock<HashMap<Vec<String>, Arc<Closure>>>,
@@ -145,7 +145,7 @@ impl Closures {
     }
 }
 
-/// What stands between Tera's delimiters.
+/// The text between Tera's delimiters.
 #[derive(Debug, Default)]
 struct TemplateTokens {
     /// The names that do not follow a `.`.
@@ -162,7 +162,7 @@ fn tokens(text: &str) -> TemplateTokens {
     tokens
 }
 
-/// Takes what stands in one tag.
+/// Takes the text of one tag.
 fn scan(text: &str, tokens: &mut TemplateTokens) {
     let mut at = 0;
     let mut after_dot = false;

@@ -46,7 +46,7 @@ fn named(rest: &str) -> Option<String> {
     let index = rest.strip_prefix('[')?.trim_start();
     let quote = index.chars().next().filter(|quote| matches!(quote, '"' | '\'' | '`'))?;
     let (name, length) = parse_rest(&index[1..], quote)?;
-    // More than a string stands there: `data["a" ~ b]`.
+    // There is more than a string: `data["a" ~ b]`.
     index[length + 2..].trim_start().starts_with(']').then_some(name)
 }
 

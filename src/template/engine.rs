@@ -24,7 +24,7 @@ pub struct Engine {
 }
 
 impl Engine {
-    /// Loads all templates at once; every problem is told.
+    /// Loads all templates at once; every problem is reported.
     pub fn load(
         sources: &[TemplateSource],
         settings: &TemplateSettings,
@@ -201,7 +201,7 @@ impl Engine {
 }
 
 /// Tera stops at the first error, so the templates are tried one by one for syntax errors, and
-/// only then is the error about all of them told.
+/// only then is the error about all of them reported.
 fn load_problems(error: &tera::Error, templates: &Templates) -> Diagnostics {
     let mut problems = Diagnostics::default();
     for source in templates.values() {

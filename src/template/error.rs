@@ -81,7 +81,7 @@ fn syntax(report: &ReportError, templates: &Templates) -> Diagnostic {
     }
 }
 
-/// Tera tells what a filter or function objected to as the error's source.
+/// Tera gives the reason of a filter or function as the source of its error.
 fn with_cause(what: &str, error: &Error) -> String {
     let mut text = what.to_owned();
     let mut cause = std::error::Error::source(error);

@@ -1,4 +1,4 @@
-//! The filters that templates can use besides Tera's own: pure functions of their arguments and
+//! The filters that templates can use, apart from Tera's own: pure functions of their arguments and
 //! of the settings, which are part of every page's key.
 
 #![expect(clippy::needless_pass_by_value, reason = "Tera hands its values over")]
@@ -107,7 +107,7 @@ fn date(moment: &str, kwargs: Kwargs, _: &State<'_>) -> TeraResult<String> {
     let style: DateStyle =
         style.parse().map_err(|error| Error::message(format!("`{style}`: {error}")))?;
     let has_time = moment.contains('T');
-    // The offset is the site's own, so the wall clock time stands in the text as it is.
+    // The offset is the site's own, so the wall clock time is in the text as it is.
     let local = moment.get(..19).filter(|_| has_time).unwrap_or(moment);
     let local: DateTime = local
         .parse()

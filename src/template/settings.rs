@@ -33,7 +33,7 @@ impl TemplateSource {
 pub struct TemplateSettings {
     /// How short Markdown texts are rendered.
     pub markdown: markdown::MarkdownSettings,
-    /// What stands before site paths: empty, or such as `/nyt`.
+    /// The prefix of site paths: empty, or such as `/nyt`.
     pub sub_path: String,
     /// Scheme and host, such as `https://x.dk`.
     pub origin: String,

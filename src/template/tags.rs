@@ -1,4 +1,4 @@
-//! The tags of a template: what stands between Tera's delimiters.
+//! The tags of a template: the texts between Tera's delimiters.
 //!
 //! In: a template's text. Out: its tags in order, without comments and raw blocks. May import:
 //! `string_literal`.
@@ -11,7 +11,7 @@ pub(super) struct Tag<'a> {
     pub(super) is_statement: bool,
     /// The byte at which `inside` begins.
     pub(super) at: usize,
-    /// What stands between the delimiters, up to the end of the text if it is not closed.
+    /// The text between the delimiters, up to the end of the text if it is not closed.
     pub(super) inside: &'a str,
 }
 

@@ -192,11 +192,11 @@ fn undefined(
 }
 
 /// The variables that a tag reads, with their fields: `a.b["c"]` is `a`, `b`, `c`. A path ends
-/// where the rest cannot be told, or may be missing: `a?.b`.
+/// where the rest is unknown, or may be missing: `a?.b`.
 fn paths(tag: &str) -> Vec<(usize, Vec<String>)> {
     let mut found = Vec::new();
     let mut at = 0;
-    // What stands before a name that is none of a variable: `| filter`, `is test`, `.field`,
+    // The text before a name that is no variable's: `| filter`, `is test`, `.field`,
     // `<component`.
     let mut before = ' ';
     while let Some(character) = tag[at..].chars().next() {

@@ -63,7 +63,7 @@ impl<'a> View<'a> {
     }
 
     /// Adds a part that templates find as a field of the record `name`: `data.NAME`. The record
-    /// holds the fields that were added, and nothing else.
+    /// contains the fields that were added, and nothing else.
     #[must_use]
     pub fn field(
         mut self,

@@ -22,7 +22,7 @@ impl Value {
         Self(values.into())
     }
 
-    /// Free data, such as what stands under `extra`.
+    /// Free data, such as the values under `extra`.
     pub fn data(data: &serde_json::Value) -> Self {
         use serde_json::Value as Json;
         match data {

@@ -8,7 +8,7 @@ use std::path::{Component, Path};
 
 use crate::files;
 
-/// The directories that hold sources.
+/// The directories that contain sources.
 pub(super) const SOURCE_DIRECTORIES: &[&str] = &["content", "data", "static", "templates"];
 /// The only source outside them.
 const CONFIG: &str = "site.toml";
@@ -16,7 +16,7 @@ const CONFIG: &str = "site.toml";
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Location<'a> {
     Root,
-    /// A source, or a directory that may hold sources.
+    /// A source, or a directory that may contain sources.
     Source {
         directory: &'a str,
         path: &'a str,

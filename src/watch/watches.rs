@@ -41,7 +41,7 @@ pub(super) struct Watches {
     pub(super) watched: BTreeSet<String>,
     /// Watched files: those that can be changed by another name, somewhere else.
     linked: BTreeSet<String>,
-    /// The site's directory and those that hold its sources, as they were last seen.
+    /// The site's directory and those that contain its sources, as they were last seen.
     tops: BTreeMap<String, Option<DirectoryId>>,
     pub(super) notices: Vec<Notice>,
 }

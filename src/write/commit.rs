@@ -40,7 +40,7 @@ pub struct Commit {
     pub(super) outputs: Mutex<Vec<Output>>,
     pub(super) previous: OutputManifest,
     pub(super) manifest: ManifestFile,
-    /// Whether the output directory holds anything that could equal a new file.
+    /// Whether the output directory contains anything that could equal a new file.
     pub(super) compares: bool,
     pub(super) recovered: bool,
     pub(super) directory_cache: DirectoryCache,
@@ -54,7 +54,7 @@ pub struct Commit {
 }
 
 impl Commit {
-    /// What the output directory holds of the previous build; empty if its manifest cannot be
+    /// What the output directory has from the previous build; empty if its manifest cannot be
     /// trusted.
     pub fn previous(&self) -> &OutputManifest {
         &self.previous

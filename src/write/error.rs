@@ -31,7 +31,7 @@ pub enum WriteError {
     Locked {
         /// The lock file or directory.
         path: PathBuf,
-        /// The other process, if it can be told.
+        /// The other process, if it is known.
         pid: Option<u32>,
     },
     /// The journal of an interrupted commit cannot be carried out.
@@ -62,7 +62,7 @@ pub enum WriteError {
 /// Why a build refuses to write.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum WriteRefusal {
-    /// The output directory is, holds or lies in a directory that must not be written over.
+    /// The output directory is, contains or is within a directory that must not be written over.
     #[error(
         "the output directory `{}` would overwrite `{}`", output.display(), protected.display()
     )]
@@ -72,13 +72,13 @@ pub enum WriteRefusal {
         /// The site's directory or one of its source directories.
         protected: PathBuf,
     },
-    /// A file lies where the output directory should.
+    /// A file is in the place of the output directory.
     #[error("the output `{}` is not a directory", .0.display())]
     NotADirectory(PathBuf),
     /// The output directory is a symbolic link that leads nowhere.
     #[error("the output `{}` is a broken symbolic link", .0.display())]
     BrokenLink(PathBuf),
-    /// The output directory holds files, but no manifest of ours.
+    /// The output directory contains files, but no manifest of ours.
     #[error("the output directory `{}` was not created by digest", .0.display())]
     NotOurs(PathBuf),
     /// Files in the output directory that are not ours lie where outputs must.
@@ -104,7 +104,7 @@ pub enum WriteRefusal {
 }
 
 impl WriteError {
-    /// Tells what was tried on which path, given the system's reason.
+    /// Names the operation and the path, given the system's reason.
     pub(super) fn io(action: &'static str, path: &Path, source: impl Into<io::Error>) -> Self {
         Self::sized(action, path, 0, source)
     }

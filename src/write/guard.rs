@@ -9,7 +9,7 @@ use super::error::{WriteError, WriteRefusal};
 use super::names::{MANIFEST, OWN_PREFIX};
 use crate::dir;
 
-/// Directories of a site that hold sources or our own state. None of them may be the output.
+/// Directories of a site that contain sources or our own state. None of them may be the output.
 pub(super) const SOURCES: [&str; 6] = ["content", "data", "templates", "static", ".digest", ".git"];
 
 /// A target whose links are followed and whose output may be written to.
@@ -49,8 +49,8 @@ pub(super) fn check(target: &OutputTarget) -> Result<Checked, WriteError> {
     Ok(Checked { site, output, exists })
 }
 
-/// The path of an output directory relative to the site's: `public`, or `../www`. Links are followed
-/// in both, as far as they can be.
+/// The path of an output directory relative to the site's: `public`, or `../www`. Links are
+/// followed in both, as far as they can be.
 pub(crate) fn relative_output(target: &OutputTarget) -> PathBuf {
     let real = |path: &Path| real_path(path).map_or_else(|_| path.to_owned(), |(path, _)| path);
     let (site, output) = (real(&target.site_root), real(&target.output));
@@ -59,7 +59,7 @@ pub(crate) fn relative_output(target: &OutputTarget) -> PathBuf {
     up.chain(output.components().skip(shared)).collect()
 }
 
-/// Refuses a directory that holds files but no manifest, unless it is taken over by `force`.
+/// Refuses a directory that contains files but no manifest, unless it is taken over by `force`.
 /// A manifest of any version, even a damaged one, marks the directory as ours. Returns whether
 /// the directory has any entries.
 pub(super) fn check_ours(output: &WritableDir, force: bool) -> Result<bool, WriteError> {
@@ -76,7 +76,7 @@ pub(super) fn check_ours(output: &WritableDir, force: bool) -> Result<bool, Writ
     }
 }
 
-/// Follows all links of a path whose last parts need not exist, and tells whether they do.
+/// Follows all links of a path whose last parts need not exist, and returns whether they do.
 pub(super) fn real_path(path: &Path) -> Result<(PathBuf, bool), WriteError> {
     let error = |source| WriteError::io("find", path, source);
     match dir::canonicalize(path) {

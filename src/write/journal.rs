@@ -41,8 +41,8 @@ pub(super) enum StagePlace {
 /// A decided commit.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Journal {
-    /// The output directory: relative to the site's directory if it lies in it, so that a site can
-    /// be moved, else absolute.
+    /// The output directory: relative to the site's directory if it is within it, so that a site
+    /// can be moved, else absolute.
     pub(super) output: PathBuf,
     /// Where the staged files lie.
     pub(super) stage: StagePlace,
@@ -70,7 +70,7 @@ impl Journal {
                 Step::Place { from, to, fingerprint } if from == to => {
                     writeln!(lines, "place {fingerprint} {to}")
                 }
-                // No path holds a tab: it is a control character.
+                // No path contains a tab: it is a control character.
                 Step::Place { from, to, fingerprint } => {
                     writeln!(lines, "place {fingerprint} {from}\t{to}")
                 }

@@ -1,7 +1,7 @@
 //! Outputs that a commit keeps without being given their bytes.
 //!
 //! A file whose metadata is that of the last build has the same bytes. If it differs, as in a copy
-//! of the site or a directory that was restored from an archive, the bytes themselves tell.
+//! of the site or a directory that was restored from an archive, its bytes are compared.
 
 use std::io::Read;
 use std::sync::PoisonError;
@@ -71,8 +71,8 @@ impl Commit {
     }
 
     /// Makes the previous build's manifest again from the files that have the bytes that
-    /// [`Commit::put`] gave them. The others are foreign. The phases are not known: no such file must
-    /// be kept without its own.
+    /// [`Commit::put`] gave them. The others are foreign. The phases are not known: no such file
+    /// must be kept without its own.
     pub fn recover_manifest(&mut self, files: &[(&str, KnownOutput)]) {
         let recover = |(path, known): &(&str, KnownOutput)| {
             let KnownOutput { fingerprint, metadata } = self.reread(path, *known)?;

@@ -46,7 +46,7 @@ pub(super) fn site(home: &WritableDir, wait: Duration) -> Result<Lock, WriteErro
 /// Locks an output directory itself: nothing is added to it, and sites that share it exclude each
 /// other. Network file systems that cannot lock a directory leave this to the site's lock.
 pub(super) fn output(output: &WritableDir, wait: Duration) -> Result<Lock, WriteError> {
-    // Opened anew, because a lock belongs to the opening and not to the directory.
+    // Opened again, because a lock belongs to the opening and not to the directory.
     let opened =
         WritableDir::open(output.path()).map_err(|errno| output.error("open", "", errno))?;
     match acquire(opened.fd(), wait) {

@@ -1,4 +1,4 @@
-//! The manifest: what the output directory holds that is ours.
+//! The manifest: the files of the output directory that are ours.
 
 use std::collections::HashMap;
 use std::fmt::Write as _;
@@ -19,7 +19,7 @@ const FORMAT_1: &str = "digest-manifest 1";
 /// One file of the built site.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ManifestEntry {
-    /// Where it lies.
+    /// Its path.
     pub path: OutputPath,
     /// The digest of its bytes.
     pub fingerprint: Fingerprint,
@@ -101,7 +101,7 @@ impl OutputManifest {
         Some(&self.entries[*places.get(path)?])
     }
 
-    /// Whether a file lies below a directory.
+    /// Whether a file is below a directory.
     pub(super) fn has_directory(&self, directory: &str) -> bool {
         let above = format!("{directory}/");
         let place = self.entries.partition_point(|entry| entry.path.as_str() < above.as_str());

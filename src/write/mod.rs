@@ -72,7 +72,7 @@ pub(crate) use release_records::ReleaseRecord;
 /// Where a build writes.
 #[derive(Clone, Debug)]
 pub struct OutputTarget {
-    /// The site's directory, whose `.digest` holds the lock, the stage and the journal.
+    /// The site's directory, whose `.digest` contains the lock, the stage and the journal.
     pub site_root: PathBuf,
     /// The output directory. It need not exist; it may be a symbolic link to a directory.
     pub output: PathBuf,

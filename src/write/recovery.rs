@@ -16,7 +16,7 @@ use super::replay::{Replay, read};
 use super::{CommitOptions, OutputTarget, guard, lock, stage};
 use crate::fingerprint::Fingerprint;
 
-/// The name of the directory of a site that holds our state.
+/// The name of the directory of a site that contains our state.
 pub(super) const HOME: &str = ".digest";
 
 /// The place of a journal.
@@ -122,7 +122,7 @@ pub(super) fn complete(
     Ok(())
 }
 
-/// Finishes the commit that a journal describes, if there is one; tells whether there was.
+/// Finishes the commit that a journal describes, if there is one; returns whether there was.
 /// With `own_output`, the journal's output is locked by the caller already.
 pub(super) fn recover(
     file: JournalFile<'_>,
@@ -228,7 +228,7 @@ pub(crate) fn pending_journal(target: &OutputTarget) -> Result<Option<PendingJou
 pub(super) fn open_home(site: &Path) -> Result<Option<WritableDir>, WriteError> {
     let path = site.join(HOME);
     let error = |errno| WriteError::io("open", &path, errno);
-    // One that is there is opened, whatever a system says to making it again: it may hold the
+    // One that is there is opened, whatever a system says to making it again: it may contain the
     // journal of a commit that waits to be finished.
     let directory = match WritableDir::open(&path) {
         Err(Errno::NOENT) => {

@@ -27,7 +27,7 @@ const FROM: usize = 0;
 const TO: usize = 1;
 
 impl<'a> Replay<'a> {
-    /// Prepares to carry out `journal`, which lies at `path`.
+    /// Prepares to carry out `journal`, which is at `path`.
     pub(super) fn new(
         journal: &'a Journal,
         path: &'a Path,

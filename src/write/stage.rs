@@ -23,7 +23,7 @@ pub(super) const IN_OUTPUT: &str = ".digest-stage";
 /// into where there is no output directory yet.
 pub(super) const PROBE: &str = ".digest-probe";
 
-/// A stage; it is removed with all it holds when it is dropped, unless it is kept.
+/// A stage; it is removed with everything in it when it is dropped, unless it is kept.
 #[derive(Debug)]
 pub(super) struct Stage {
     directory: WritableDir,
@@ -34,8 +34,9 @@ pub(super) struct Stage {
 
 impl Stage {
     /// Makes an empty stage in the site's own directory, whose files can be renamed into `to`.
-    /// Gives nothing if they cannot: `to` lies on another file system or mount. That is found
-    /// out by renaming a file into a directory called `probe`, for device numbers do not tell.
+    /// Gives nothing if they cannot: `to` is on another file system or mount. That is found
+    /// out by renaming a file into a directory called `probe`, because device numbers do not show
+    /// it.
     pub(super) fn in_site(
         home: &WritableDir,
         to: &WritableDir,
@@ -85,7 +86,7 @@ impl Stage {
         &self.directory
     }
 
-    /// Where it lies.
+    /// Its path.
     pub(super) fn place(&self) -> StagePlace {
         self.place
     }

@@ -242,7 +242,7 @@ impl<'t> Checker<'t> {
         self.entities.iter().find(|(known, _)| *known == name).map(|(_, value)| *value)
     }
 
-    /// Whether a `<foreignObject>` holds Illustrator's own data, which browsers skip.
+    /// Whether a `<foreignObject>` contains Illustrator's own data, which browsers skip.
     fn is_private_data(&self, element: &BytesStart<'_>) -> bool {
         let required = element.try_get_attribute("requiredExtensions").ok().flatten();
         let required = required.as_ref().and_then(|attribute| self.value(attribute));
@@ -285,7 +285,7 @@ impl<'t> Checker<'t> {
     }
 }
 
-/// What stands between `<!DOCTYPE` and `>`.
+/// The text between `<!DOCTYPE` and `>`.
 fn doctype_content(source: &str) -> &str {
     const START: usize = "<!DOCTYPE".len();
     source.get(START..source.len().saturating_sub(1)).unwrap_or_default()

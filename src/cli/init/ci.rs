@@ -1,6 +1,6 @@
 //! `digest init --ci`: the workflow that builds and publishes a site.
 //!
-//! In: a code host. Out: a file for it. The workflows lie beside this file and are listed in
+//! In: a code host. Out: a file for it. The workflows are next to this file and are listed in
 //! [`builtin::WORKFLOWS`].
 
 use crate::builtin;

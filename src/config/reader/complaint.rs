@@ -1,11 +1,11 @@
-//! Why a value is not allowed, and what every text must keep to.
+//! Why a value is not allowed, and the rules for every text.
 
 use std::fmt;
 
 use crate::diagnostics::{control_help, nearest};
 
 /// Why a value is not allowed: what follows its name in the message, such as
-/// ``must be a web address``, and how to mend it.
+/// ``must be a web address``, and how to fix it.
 #[derive(Debug)]
 pub(in crate::config) struct Complaint {
     pub(super) message: String,
@@ -25,7 +25,7 @@ impl Complaint {
         Self { is_secret: true, ..Self::new(message) }
     }
 
-    /// Says how to mend it.
+    /// Says how to fix it.
     pub(in crate::config) fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
         self
@@ -43,7 +43,7 @@ impl Complaint {
     }
 }
 
-/// Refuses control characters and noncharacters, which XML and HTML cannot hold (XML 1.0 §2.2).
+/// Refuses control characters and noncharacters, which XML and HTML cannot contain (XML 1.0 §2.2).
 pub(in crate::config) fn check_characters(text: &str) -> Result<(), Complaint> {
     let is_bad =
         |c: char| c.is_control() && c != '\n' && c != '\t' || matches!(c, '\u{fffe}' | '\u{ffff}');

@@ -1,4 +1,4 @@
-//! Reading of single values: texts, numbers, truth, choices.
+//! Reading of single values: texts, numbers, booleans, choices.
 //!
 //! In: a key of a [`Section`]. Out: its value, or a reported problem.
 
@@ -136,7 +136,7 @@ impl<'d> Section<'_, 'd> {
         self.parsed(key, choose).unwrap_or(default)
     }
 
-    /// Reads a list of text values and what each stands for, and tells where each stands.
+    /// Reads a list of text values: what each stands for, and its position.
     pub(in crate::config) fn texts<T>(
         &mut self,
         key: &'static str,

@@ -1,6 +1,6 @@
 //! Quotation marks, apostrophes, and the marks of inches and feet.
 //!
-//! Where a mark stands decides what it is: it opens after a space and closes before one. The two
+//! The position of a mark decides what it is: it opens after a space and closes before one. The two
 //! exceptions need a look at the next mark: `6,1" skærm` within a quotation, and `Lars' bil`.
 
 use std::fmt;
@@ -69,7 +69,7 @@ impl fmt::Display for UnknownQuotes {
 
 impl std::error::Error for UnknownQuotes {}
 
-/// Where a mark stands.
+/// The position of a mark.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Side {
     Opening,
@@ -129,19 +129,19 @@ impl Mark {
         }
     }
 
-    /// Tells whether the mark may end a word or number instead of a quotation.
+    /// Whether the mark may end a word or number instead of a quotation.
     fn is_ambiguous(&self) -> bool {
         self.measure
             || (!self.double && matches!(self.before, Some('s' | 'x' | 'z' | 'S' | 'X' | 'Z')))
     }
 }
 
-/// Tells whether a quotation can open right after this character.
+/// Whether a quotation can open right after this character.
 fn opens(c: char) -> bool {
     matches!(c, '(' | '[' | '{' | '/' | '-' | '–' | '—' | '»' | '›' | '“' | '„' | '‚' | '‘')
 }
 
-/// Tells whether a quotation can close right before this character.
+/// Whether a quotation can close right before this character.
 fn closes(c: char) -> bool {
     matches!(
         c,
@@ -260,7 +260,7 @@ fn digits_before(text: &str, at: usize) -> usize {
     text.as_bytes()[..at].iter().rev().take(4).take_while(|byte| byte.is_ascii_digit()).count()
 }
 
-/// Tells whether a text starts with two digits and the ending of a decade: `90'erne`, `90er`.
+/// Whether a text starts with two digits and the ending of a decade: `90'erne`, `90er`.
 fn is_decade(text: &str) -> bool {
     match text.as_bytes() {
         [a, b, rest @ ..] if a.is_ascii_digit() && b.is_ascii_digit() => {
@@ -285,7 +285,7 @@ fn decide(marks: &[Mark], [open, close, inner_open, inner_close]: [char; 4]) -> 
     marks.iter().zip(closes_next(marks)).map(decide).collect()
 }
 
-/// Decides what a `"` becomes; `within` tells whether a quotation is open.
+/// Decides what a `"` becomes; `within` says whether a quotation is open.
 fn decide_double(
     mark: &Mark,
     next_closes: bool,
@@ -302,7 +302,7 @@ fn decide_double(
     if opening { open } else { close }
 }
 
-/// Decides what a `'` becomes; `within` tells whether a quotation is open.
+/// Decides what a `'` becomes; `within` says whether a quotation is open.
 fn decide_single(
     mark: &Mark,
     next_closes: bool,
@@ -324,7 +324,7 @@ fn decide_single(
     }
 }
 
-/// Tells for every mark whether the next of its kind is one that closes a quotation; for a mark
+/// For every mark, whether the next of its kind is one that closes a quotation; for a mark
 /// that is ambiguous itself, the next must not be.
 fn closes_next(marks: &[Mark]) -> Vec<bool> {
     // Per kind: whether the nearest mark to the right closes, and whether surely.

@@ -10,7 +10,7 @@ use std::borrow::Cow;
 pub enum Run<'a> {
     /// Text to set.
     Text(Cow<'a, str>),
-    /// What stands in the text without being part of it: a code span, an image. It is never
+    /// Something in the text that is no part of it: a code span, an image. It is never
     /// touched, and its neighbours see it as a letter, so that quotation marks close upon it.
     Opaque,
 }
@@ -58,7 +58,7 @@ impl RunContext<'_> {
     }
 }
 
-/// Tells whether a text's edge or a white space is there.
+/// Whether a text's edge or a white space is there.
 pub(super) fn is_space(c: Option<char>) -> bool {
     c.is_none_or(char::is_whitespace)
 }

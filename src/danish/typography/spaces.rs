@@ -10,9 +10,9 @@ const BEFORE_NUMBER: [&str; 6] = ["kl.", "nr.", "s.", "stk.", "§", "uge"];
 /// Scales that are bound to the currency after them.
 const SCALES: [&str; 3] = ["mio.", "mia.", "bio."];
 
-/// Tells whether the space at byte `at` stands within something that belongs together.
+/// Whether the space at byte `at` is within something that belongs together.
 pub(super) fn binds(place: &RunContext<'_>, at: usize) -> bool {
-    // Nearly every space stands between two words, and two bytes tell.
+    // Nearly every space is between two words, and two bytes show that.
     let bytes = place.text.as_bytes();
     if let (Some(before), Some(after)) = (at.checked_sub(1).map(|at| bytes[at]), bytes.get(at + 1))
         && !(after.is_ascii_digit() || before.is_ascii_digit() || before == b'.')
@@ -41,7 +41,7 @@ struct Word<'a> {
 }
 
 impl Word<'_> {
-    /// Tells whether the whole word is this abbreviation, in either case.
+    /// Whether the whole word is this abbreviation, in either case.
     fn is(&self, abbreviation: &str) -> bool {
         let Some(start) = self.end.checked_sub(abbreviation.len()) else {
             return false;
@@ -50,7 +50,7 @@ impl Word<'_> {
             && !self.place.char_before(start).is_some_and(char::is_alphanumeric)
     }
 
-    /// Tells whether the word is a day of a month: `1.` to `31.`.
+    /// Whether the word is a day of a month: `1.` to `31.`.
     fn is_day(&self) -> bool {
         let bytes = &self.place.text.as_bytes()[..self.end.saturating_sub(1)];
         let digits = bytes.iter().rev().take(3).take_while(|byte| byte.is_ascii_digit()).count();
@@ -62,14 +62,14 @@ impl Word<'_> {
     }
 }
 
-/// Tells whether a text starts with a unit, and not with a longer word.
+/// Whether a text starts with a unit, and not with a longer word.
 fn starts_with(text: &str, unit: &str) -> bool {
     text.strip_prefix(unit).is_some_and(|rest| {
         !unit.ends_with(char::is_alphabetic) || !rest.starts_with(char::is_alphanumeric)
     })
 }
 
-/// Tells whether a text starts with the name of a month, long or short.
+/// Whether a text starts with the name of a month, long or short.
 fn starts_with_month(text: &str) -> bool {
     MONTHS.iter().chain(&MONTHS_SHORT).any(|month| starts_with(text, month))
 }

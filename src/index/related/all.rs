@@ -1,5 +1,5 @@
-//! The lists of all articles: a table tells who has which feature, so that each article looks only
-//! at those that share one with it.
+//! The lists of all articles: a table has the articles with each feature, so that each article is
+//! compared only with those that share one with it.
 
 #![expect(clippy::cast_possible_truncation, reason = "a site has fewer than 2^28 articles")]
 

@@ -8,7 +8,7 @@ use crate::index::articles::ArticleEntry;
 use crate::index::ids::{ArticleId, TagId};
 use crate::related::MAX_TERMS;
 
-/// The bit that tells tags from terms, whose first bit is 0.
+/// The bit that distinguishes tags from terms, whose first bit is 0.
 const TAG: u32 = 1 << 31;
 
 /// What a tag weighs, on the scale of `MAX_WEIGHT` in `related::terms`.

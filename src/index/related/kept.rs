@@ -80,8 +80,8 @@ impl KeptLists {
         }
     }
 
-    /// The lists that still hold, each with its article: those of the oldest articles. What is given
-    /// of all articles is what [`in_time`] and [`fingerprints`] tell.
+    /// The lists that are still valid, each with its article: those of the oldest articles. The
+    /// arguments are the results of [`in_time`] and [`fingerprints`] for all articles.
     pub(super) fn holding(
         &self,
         in_time: &[ArticleId],

@@ -1,4 +1,4 @@
-//! How alike two articles are, in whole numbers, so that it is the same on every machine.
+//! The similarity of two articles, in whole numbers, so that it is the same on every machine.
 
 /// How many of the newest older articles count that have a feature.
 pub(super) const NEWEST: usize = 128;
@@ -14,7 +14,7 @@ const SMOOTHING: u64 = 32;
 const HALF_LIFE: u64 = 2 * 365;
 
 /// How rare a feature is that `having` of `all` articles have: the binary logarithm of their ratio,
-/// in 64ths. Nothing for what more than a quarter has: it tells too little.
+/// in 64ths. Nothing for what more than a quarter has: it says too little.
 pub(super) fn rarity(having: usize, all: usize) -> u64 {
     let (having, all) = (having as u64 + 1, all as u64 + SMOOTHING);
     if having * 4 > all { 0 } else { log2(all) - log2(having) }
@@ -62,7 +62,7 @@ pub(super) fn share(length: u32) -> u64 {
 #[derive(Debug)]
 pub(super) struct Best {
     day: i64,
-    /// The least that must be shared, on the scale of `alike`.
+    /// The lowest score, on the scale of `alike`.
     least: u64,
     count: usize,
     /// Score and who, the best first.
@@ -93,8 +93,8 @@ impl Best {
     }
 
     /// Offers an older article: the sum of what the shared features are worth times their weights
-    /// in it, the [`share`] of the length of its terms, and its day. `rank` counts from the oldest: of two
-    /// that are worth the same the newer one is taken.
+    /// in it, the [`share`] of the length of its terms, and its day. `rank` counts from the oldest:
+    /// of two that are worth the same the newer one is taken.
     pub(super) fn offer(&mut self, rank: u32, shared: u64, share: u64, day: i64) {
         if !self.may_take(shared, share) {
             return;

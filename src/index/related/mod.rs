@@ -3,14 +3,14 @@
 //! In: the articles in order, with their tags and terms. Out: for an article the few older ones
 //! that share most with it. May import: rows 0-2.
 //!
-//! Two articles are as alike as the tags and terms that they share are heavy in both and rare. A
+//! Two articles are similar if they share tags and terms that weigh much in both and are rare. A
 //! feature's rarity is counted among the articles of earlier months alone, age is counted from the
 //! article's own date, and only what was published before it comes into question: so a new article
 //! changes no older one's list.
 //!
-//! One list can be had by a look at every older article (`one`), all of them by way of a table of
-//! who has which feature (`all`). Both leave the judging to `measure`, in whole numbers, and give
-//! the same.
+//! One list is found by comparing with every older article (`one`), all of them through a table of
+//! the articles with each feature (`all`). Both leave the scores to `measure`, in whole numbers,
+//! and give the same.
 
 mod all;
 mod features;

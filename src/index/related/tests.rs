@@ -28,7 +28,7 @@ const WORDS: [&str; 12] = [
 ];
 
 /// An article: a number for its name, hours since New Year, words of title and text, and what
-/// else stands in its front matter.
+/// else is in its front matter.
 #[derive(Clone, Debug)]
 struct Draft {
     name: u16,

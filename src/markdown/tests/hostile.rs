@@ -5,7 +5,7 @@ use html5gum::{DefaultEmitter, StartTag, Token, Tokenizer};
 
 use super::{RawHtml, guest, html, inline_html, own, problems, settings};
 
-/// What stands in a sanitised body that must not, by an independent reader of HTML.
+/// What a sanitised body contains that it must not, by an independent reader of HTML.
 fn dangers(html: &str) -> Vec<String> {
     let mut emitter = DefaultEmitter::default();
     emitter.naively_switch_states(true);

@@ -1,4 +1,4 @@
-//! Time grows with the length of a body, whatever stands in it.
+//! Time grows with the length of a body, whatever its contents.
 
 use super::{RawHtml, parse, settings};
 use crate::speed_tests::{LONGER, out_of_proportion};

@@ -1,6 +1,6 @@
-//! JSON-LD: what search engines are told of a page, in the words of schema.org.
+//! JSON-LD: a page described for search engines, in the vocabulary of schema.org.
 //!
-//! In: the site, and what a page is about. Out: the part `json_ld`, ready to stand within
+//! In: the site, and what a page is about. Out: the part `json_ld`, ready to be put into
 //! `<script type="application/ld+json">`. It enters a view only if a template names it.
 //!
 //! Each kind of page says what it is about by [`Described`].
@@ -26,7 +26,7 @@ pub(super) use trail::Trail;
 /// The name that templates use.
 const NAME: &str = "json_ld";
 
-/// A page that search engines are told something about.
+/// A page that has JSON-LD.
 pub(crate) trait Described: Send + Sync {
     /// The steps from the front page to the page, itself the last.
     fn trail(&self, site: &Site) -> Trail;

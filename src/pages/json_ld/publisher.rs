@@ -88,7 +88,7 @@ fn home(site: &Site) -> String {
     site.config.base_url.absolute(&site.home)
 }
 
-/// A name for a thing that all pages tell of alike.
+/// The `@id` of a thing that all pages describe in the same words.
 fn id(site: &Site, name: &str) -> String {
     format!("{}#{name}", home(site))
 }

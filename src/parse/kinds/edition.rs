@@ -39,6 +39,6 @@ impl FrontMatter for Edition {
 fn week(name: &str) -> Option<Week> {
     let (year, number) = name.split_once("-uge-")?;
     let week = Week::new(year.parse().ok()?, number.parse().ok()?)?;
-    // Nothing but the one way of writing it, lest two files have one week.
+    // Only one spelling is allowed, so that no week has two files.
     (format!("{}-{}", week.year(), week.url_part()) == name).then_some(week)
 }

@@ -2,7 +2,7 @@
 //! no quotes: of `title: Hvem er #1?` the title is `Hvem er`. And `&` gives a value a name: of
 //! `title: &co` nothing is left.
 //!
-//! In: a text that was read without errors, so that little has to be told apart. Out: the places
+//! In: a text that was read without errors, so that little has to be distinguished. Out: the places
 //! at which text was most likely lost. May import: `diagnostics`.
 
 use std::collections::HashSet;
@@ -306,8 +306,8 @@ impl<'a> Scanner<'a> {
     }
 }
 
-/// Whether a value is complete by itself, so that what follows it is a comment: a number, an answer,
-/// a date, an address or a reference to an anchor.
+/// Whether a value is complete by itself, so that what follows it is a comment: a number, an
+/// answer, a date, an address or a reference to an anchor.
 fn is_single_value(value: &str) -> bool {
     const ANSWERS: [&str; 4] = ["true", "false", "null", "~"];
     let is_number = || value.parse::<f64>().is_ok();

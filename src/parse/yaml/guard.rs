@@ -1,4 +1,4 @@
-//! Limits, duplicate keys, tags: what is checked before any value is believed.
+//! Limits, duplicate keys, tags: what is checked before any value is trusted.
 
 use std::borrow::Cow;
 
@@ -26,9 +26,9 @@ pub(crate) struct YamlLimits {
     pub(crate) flow_openers: usize,
 }
 
-/// Whether the text is so plain that [`check`] finds nothing wrong with it that reading it into typed
-/// fields does not: too short for too many values, too few levels, no aliases or tags, and no map
-/// without a type, in which a duplicate key would go unnoticed.
+/// Whether the text is so plain that [`check`] finds nothing wrong with it that reading it into
+/// typed fields does not: too short for too many values, too few levels, no aliases or tags, and no
+/// map without a type, in which a duplicate key would go unnoticed.
 pub(super) fn is_plain(yaml: &str, limits: &YamlLimits) -> bool {
     const MAX_BYTES: usize = 8 * 1024;
     const MAX_OPENERS: usize = 8;
@@ -100,8 +100,8 @@ fn check_bytes(yaml: &str, limits: &YamlLimits) -> Result<(), Fault> {
     Ok(())
 }
 
-/// The text with a directive that makes local tags, which the parser reports, of YAML's own, such as
-/// `!!str`, which it ignores; and how many lines stand before the text.
+/// The text with a directive that makes local tags, which the parser reports, of YAML's own, such
+/// as `!!str`, which it ignores; and how many lines stand before the text.
 fn with_reported_tags(yaml: &str) -> (Cow<'_, str>, u32) {
     if !yaml.contains("!!") {
         return (Cow::Borrowed(yaml), 0);

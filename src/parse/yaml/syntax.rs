@@ -1,7 +1,7 @@
 //! What the parser objects to, in an author's words and with a fix.
 //!
-//! In: the parser's error and the text. Out: a [`Fault`]. The parser says what it expected; which
-//! mistake that is mostly due to, the text around it tells.
+//! In: the parser's error and the text. Out: a [`Fault`]. The parser says what it expected; the
+//! text around it shows the likely mistake.
 
 use super::fault::{Fault, position_in};
 use crate::diagnostics::{Code, LineIndex, Position};

@@ -1,4 +1,4 @@
-//! Typed fields, with every problem told.
+//! Typed fields, with every problem reported.
 
 use std::cell::RefCell;
 use std::collections::BTreeSet;

@@ -61,7 +61,7 @@ impl Site {
         fs::write(path, content).unwrap();
     }
 
-    /// What the output holds but the manifest.
+    /// The output without the manifest.
     fn tree(&self) -> Tree {
         let mut tree = read_tree(&self.output);
         tree.remove(MANIFEST);

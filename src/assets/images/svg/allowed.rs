@@ -168,7 +168,7 @@ impl Attributes<'_> {
                 return Err(Refusal::new(message).help("delete the animation"));
             }
         }
-        // What may hold an address is CSS.
+        // The attributes that may contain a URL are CSS.
         if name == "style" || value.to_ascii_lowercase().contains("url(") || value.contains('\\') {
             return css::check(value);
         }

@@ -9,43 +9,43 @@ use crate::paths::SourcePath;
 /// At most this many files are named.
 const MAX_NAMED: usize = 3;
 
-/// The problems that were told, by titles that do not depend on positions.
+/// The problems that were reported, by titles that do not depend on positions.
 #[derive(Debug, Default)]
-pub(super) struct Told {
+pub(super) struct ReportedProblems {
     titles: BTreeMap<String, usize>,
 }
 
-/// What has changed since.
+/// How the problems differ from those of the last report.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct News {
+pub(super) struct ProblemChanges {
     /// The places of new problems in the list.
     pub(super) new: Vec<usize>,
     /// The titles of those that are gone.
     pub(super) resolved: Vec<String>,
 }
 
-impl Told {
-    /// Compares the problems of now, by their titles, with those that were told, and keeps them.
-    pub(super) fn update(&mut self, titles: &[String]) -> News {
+impl ReportedProblems {
+    /// Compares the current problems, by their titles, with those reported before, and keeps them.
+    pub(super) fn update(&mut self, titles: &[String]) -> ProblemChanges {
         let mut now: BTreeMap<String, usize> = BTreeMap::new();
-        let mut news = News::default();
+        let mut changes = ProblemChanges::default();
         for (place, title) in titles.iter().enumerate() {
             let count = now.entry(title.clone()).or_default();
             *count += 1;
-            if self.titles.get(title).is_none_or(|told| told < count) {
-                news.new.push(place);
+            if self.titles.get(title).is_none_or(|reported| reported < count) {
+                changes.new.push(place);
             }
         }
-        for (title, told) in &self.titles {
-            let gone = told.saturating_sub(now.get(title).copied().unwrap_or_default());
-            news.resolved.extend(std::iter::repeat_n(title.clone(), gone));
+        for (title, reported) in &self.titles {
+            let gone = reported.saturating_sub(now.get(title).copied().unwrap_or_default());
+            changes.resolved.extend(std::iter::repeat_n(title.clone(), gone));
         }
         self.titles = now;
-        news
+        changes
     }
 }
 
-/// What made a command build again, for people.
+/// The cause of a rebuild, for people.
 pub(super) fn cause(changed: &[SourcePath]) -> String {
     let named: Vec<&str> = changed.iter().take(MAX_NAMED).map(SourcePath::as_str).collect();
     match changed.len().saturating_sub(MAX_NAMED) {
@@ -60,18 +60,18 @@ mod tests {
     use super::*;
 
     #[test]
-    fn each_problem_is_told_when_it_comes_and_when_it_goes() {
-        let mut told = Told::default();
-        let update = |told: &mut Told, titles: &[&str]| {
+    fn each_problem_is_reported_when_it_comes_and_when_it_goes() {
+        let mut reported = ReportedProblems::default();
+        let update = |reported: &mut ReportedProblems, titles: &[&str]| {
             let titles: Vec<String> = titles.iter().map(|title| (*title).to_owned()).collect();
-            told.update(&titles)
+            reported.update(&titles)
         };
-        assert_eq!(update(&mut told, &["a", "b"]).new, [0, 1]);
-        assert_eq!(update(&mut told, &["b", "a"]), News::default());
+        assert_eq!(update(&mut reported, &["a", "b"]).new, [0, 1]);
+        assert_eq!(update(&mut reported, &["b", "a"]), ProblemChanges::default());
         // One more of the same, and one that is gone.
-        let news = update(&mut told, &["b", "b"]);
-        assert_eq!((news.new, news.resolved), (vec![1], vec!["a".to_owned()]));
-        assert_eq!(update(&mut told, &[]).resolved, ["b", "b"]);
+        let changes = update(&mut reported, &["b", "b"]);
+        assert_eq!((changes.new, changes.resolved), (vec![1], vec!["a".to_owned()]));
+        assert_eq!(update(&mut reported, &[]).resolved, ["b", "b"]);
     }
 
     #[test]
