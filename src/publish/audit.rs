@@ -9,6 +9,7 @@ use std::sync::Arc;
 use super::error::PublishError;
 use super::journal::Journal;
 use super::manifest::{PublishedFile, PublishedManifest};
+use super::records;
 use super::send::Request;
 use super::session::{Observer, with_lock};
 use super::target::{Headers, Record, Stored, Target};
@@ -52,7 +53,7 @@ pub(crate) fn audit(
         let (audit, manifest, stored) = compare(request, observer)?;
         if !audit.is_clean() {
             let expected = stored.as_ref().map(|stored| &stored.revision);
-            request.target.write(Record::Manifest, &manifest.to_json(), expected)?;
+            records::write(request.target, Record::Manifest, &manifest.to_json(), expected)?;
             // What a publish that did not end had in mind is in the list, too.
             request.target.remove(Record::Journal)?;
         }

@@ -12,6 +12,7 @@ use jiff::SignedDuration;
 
 use super::error::PublishError;
 use super::holder::Holder;
+use super::records;
 use super::target::{Record, Revision, Target, TargetErrorKind};
 
 /// How long a lock holds without being renewed.
@@ -35,8 +36,8 @@ pub(super) struct HeldLock<'a> {
 pub(super) struct TakeOver<'a> {
     /// Always.
     pub(super) always: bool,
-    /// If it has this id: it is of a process of this site that has ended.
-    pub(super) own_id: Option<&'a str>,
+    /// If it has one of these ids: it is of a process of this site that has ended.
+    pub(super) own_ids: &'a [String],
 }
 
 impl<'a> HeldLock<'a> {
@@ -52,7 +53,7 @@ impl<'a> HeldLock<'a> {
             // One that is damaged names nobody, so its lease cannot be known either.
             let other: Option<Holder> = serde_json::from_slice(&stored.bytes).ok();
             let is_free = other.as_ref().is_some_and(|other| {
-                take_over.own_id == Some(&other.id)
+                take_over.own_ids.contains(&other.id)
                     || holder.renewed.duration_since(other.renewed) > LEASE
             });
             if !is_free && !take_over.always {
@@ -60,7 +61,7 @@ impl<'a> HeldLock<'a> {
             }
         }
         let expected = stored.as_ref().map(|stored| &stored.revision);
-        let revision = match target.write(Record::Lock, &json(&holder), expected) {
+        let revision = match records::write(target, Record::Lock, &json(&holder), expected) {
             Err(error) if error.kind == TargetErrorKind::Conflict => {
                 // Somebody else was faster, and may be named by now.
                 let other = target.read(Record::Lock)?;
@@ -106,7 +107,7 @@ impl<'a> HeldLock<'a> {
         let renewed = self.holder.started.saturating_add(elapsed).unwrap_or(self.holder.renewed);
         let holder = Holder { renewed, ..self.holder.clone() };
         let mut revision = self.revision.lock().unwrap_or_else(PoisonError::into_inner);
-        match self.target.write(Record::Lock, &json(&holder), Some(&*revision)) {
+        match records::write(self.target, Record::Lock, &json(&holder), Some(&*revision)) {
             Ok(new) => *revision = new,
             Err(error) if error.kind == TargetErrorKind::Conflict => {
                 self.is_lost.store(true, Ordering::Relaxed);

@@ -24,6 +24,7 @@ mod manifest;
 mod outputs;
 mod plan;
 mod program;
+mod records;
 mod send;
 mod session;
 mod state;

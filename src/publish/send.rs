@@ -18,6 +18,7 @@ use super::known::{Revisions, read_known};
 use super::lock::HeldLock;
 use super::outputs::{LocalFile, Outputs};
 use super::plan::{Known, Plan, Put, Retention, Stage, plan};
+use super::records;
 use super::session::{Access, Observer, Publisher, with_lock};
 use super::state::LocalState;
 use super::target::{Headers, Record, Target};
@@ -120,7 +121,7 @@ impl Sending<'_> {
             self.delete_all()?;
             self.check()?;
             self.observer.step("switching to the release");
-            target.finish(&manifest, revisions.manifest.as_ref())?;
+            records::finish(*target, &manifest, revisions.manifest.as_ref())?;
             return Ok(());
         }
 
@@ -128,8 +129,12 @@ impl Sending<'_> {
             self.plan.puts.iter().map(|put| put.file.path.clone()).collect();
         paths.extend(self.plan.deletes.iter().map(|delete| delete.path.clone()));
         let journal = Journal { id: publisher.id.clone(), paths };
-        let journal_revision =
-            target.write(Record::Journal, &journal.to_json(), revisions.journal.as_ref())?;
+        let journal_revision = records::write(
+            *target,
+            Record::Journal,
+            &journal.to_json(),
+            revisions.journal.as_ref(),
+        )?;
         // What the unfinished publish has sent counts as sent in this one.
         let is_sent = self.plan.puts.iter().filter(|put| put.is_sent);
         let objects = is_sent.map(id_of).filter(|id| known.objects.contains(id)).collect();
@@ -140,12 +145,12 @@ impl Sending<'_> {
         self.save(&sent)?;
         result?;
         self.check()?;
-        target.finish(&manifest, revisions.manifest.as_ref())?;
+        records::finish(*target, &manifest, revisions.manifest.as_ref())?;
         if !self.plan.deletes.is_empty() {
             // From here on only what is deleted is uncertain.
             let paths = self.plan.deletes.iter().map(|delete| delete.path.clone()).collect();
             let journal = Journal { paths, ..journal };
-            target.write(Record::Journal, &journal.to_json(), Some(&journal_revision))?;
+            records::write(*target, Record::Journal, &journal.to_json(), Some(&journal_revision))?;
             self.delete_all()?;
         }
         target.remove(Record::Journal)?;

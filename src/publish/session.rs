@@ -64,21 +64,20 @@ pub(super) fn with_lock<T>(
     let _local = state.lock()?;
     observer.step("checking permissions");
     target.preflight()?;
-    let own_id = state.lock_id();
-    state.save_lock_id(&publisher.id)?;
+    // Written down first: a process that dies right after it took the lock must find it again.
+    let own_ids = state.lock_ids();
+    let ids = [own_ids.as_slice(), std::slice::from_ref(&publisher.id)].concat();
+    state.save_lock_ids(&ids)?;
     let Publisher { id, host, pid } = publisher.clone();
     let holder = Holder { id, host, pid, started: now, renewed: now };
-    let take_over = TakeOver { always, own_id: own_id.as_deref() };
-    let lock = match HeldLock::acquire(target, holder, take_over) {
-        Ok(lock) => lock,
-        Err(error) => {
-            // The lock that this machine left behind is still the one of then.
-            if let Some(id) = &own_id {
-                state.save_lock_id(id)?;
-            }
-            return Err(error);
-        }
-    };
+    let lock = HeldLock::acquire(target, holder, TakeOver { always, own_ids: &own_ids });
+    // Without the lock, one that this machine left behind is still the one of then.
+    state.save_lock_ids(if lock.is_ok() {
+        std::slice::from_ref(&publisher.id)
+    } else {
+        &own_ids
+    })?;
+    let lock = lock?;
     let result = thread::scope(|scope| {
         // Where the system grants no thread, the lease is long enough for most publishes.
         let _ = thread::Builder::new().spawn_scoped(scope, || lock.renew_until_ended());

@@ -29,13 +29,14 @@ impl LocalState {
         DirectoryLock::acquire(&self.root.join(self.path("")))
     }
 
-    /// The id of the lock that this machine took last.
-    pub(super) fn lock_id(&self) -> Option<String> {
-        self.read("lock").and_then(|bytes| String::from_utf8(bytes).ok())
+    /// The ids of the locks that this machine may have taken and not given back.
+    pub(super) fn lock_ids(&self) -> Vec<String> {
+        let text = self.read("lock").and_then(|bytes| String::from_utf8(bytes).ok());
+        text.unwrap_or_default().lines().map(str::to_owned).collect()
     }
 
-    pub(super) fn save_lock_id(&self, id: &str) -> Result<(), WriteError> {
-        write::replace(&self.root.join(self.path("lock")), id.as_bytes())
+    pub(super) fn save_lock_ids(&self, ids: &[String]) -> Result<(), WriteError> {
+        write::replace(&self.root.join(self.path("lock")), ids.join("\n").as_bytes())
     }
 
     /// What the last publish sent.

@@ -19,6 +19,8 @@ pub(super) enum Fault {
     FailsAt(usize),
     /// All requests from one on fail, as if the machine had died.
     DeadFrom(usize),
+    /// The answer to one write is lost, and it is sent again.
+    RepeatedAt(usize),
     /// Somebody else replaces the manifest during the publish.
     ManifestChanges,
 }
@@ -143,7 +145,7 @@ impl Memory {
         let fails = match state.fault {
             Fault::FailsAt(at) => number == at,
             Fault::DeadFrom(at) => number >= at,
-            Fault::None | Fault::ManifestChanges => false,
+            Fault::None | Fault::RepeatedAt(_) | Fault::ManifestChanges => false,
         };
         if fails {
             return Err(TargetError::new(TargetErrorKind::Failed, "connection reset"));
@@ -208,6 +210,9 @@ impl Target for Memory {
             }
             let version = there.map_or(1, |version| version.parse::<u64>().unwrap() + 1);
             state.records.insert(record.file_name(), (bytes.to_owned(), version));
+            if state.fault == Fault::RepeatedAt(state.requests - 1) {
+                return Err(TargetError::new(TargetErrorKind::Conflict, "it has changed"));
+            }
             Ok(Revision { etag: Some(version.to_string()), version: None })
         })
     }

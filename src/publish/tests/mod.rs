@@ -268,6 +268,19 @@ fn a_manifest_that_was_replaced_meanwhile_is_not_overwritten() {
     assert!(is_conflict(&error), "{error}");
 }
 
+#[test]
+fn a_write_whose_answer_is_lost_is_no_conflict() {
+    for at in 0..20 {
+        let mut desk = Desk::new(false);
+        desk.publish(&Site::new(&[("a", &["x"]), ("b", &[])])).unwrap();
+        desk.target.fault(Fault::RepeatedAt(at));
+        let site = Site::new(&[("a", &["y"])]);
+        desk.publish(&site).unwrap();
+        desk.target.assert_shows(&site);
+        assert!(!desk.target.has_record(Record::Lock), "{at}");
+    }
+}
+
 fn sites() -> impl Strategy<Value = (Site, Site, Site)> {
     let site =
         proptest::collection::btree_map("[a-e]", proptest::collection::vec("[u-z]", 0..3), 0..5);
