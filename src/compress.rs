@@ -139,7 +139,7 @@ mod tests {
     }
 
     #[test]
-    fn texts_are_told_by_their_extensions() {
+    fn texts_are_recognized_by_their_extensions() {
         for path in ["index.html", "a/b.SVG", "feed.json", "events.ics"] {
             assert!(is_text(path), "{path}");
         }

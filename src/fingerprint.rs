@@ -204,7 +204,7 @@ mod tests {
     }
 
     #[test]
-    fn lengths_tell_long_texts_apart() {
+    fn lengths_distinguish_long_texts() {
         let texts: Vec<String> = [0, 1, 254, 255, 256, 70_000].map(|n| "x".repeat(n)).into();
         let combine = |a: &str, b: &str| FingerprintBuilder::new("test").text(a).text(b).finish();
         let all = texts.iter().flat_map(|a| texts.iter().map(move |b| combine(a, b)));

@@ -123,7 +123,7 @@ fn damages(bytes: &[u8]) -> Vec<(String, Vec<u8>)> {
 }
 
 #[test]
-fn a_damaged_cache_is_told_once_and_the_site_is_right() {
+fn a_damaged_cache_is_reported_once_and_the_site_is_right() {
     let site = Site::new();
     site.build(&[]).assert_silent();
     let mut round = 0;
@@ -171,7 +171,7 @@ fn what_takes_the_place_of_a_cache_is_no_reason_to_stop() {
 }
 
 #[test]
-fn a_directory_that_cannot_be_written_is_told_once_and_the_site_is_right() {
+fn a_directory_that_cannot_be_written_is_reported_once_and_the_site_is_right() {
     let site = Site::new();
     site.build(&[]).assert_silent();
     let set = |mode: u32| {
@@ -394,7 +394,7 @@ fn sources_that_change_during_a_build_are_right_in_the_end() {
 }
 
 #[test]
-fn a_clock_before_every_article_is_told_as_it_is_each_time() {
+fn a_clock_before_every_article_is_reported_each_time() {
     let site = Site::new();
     std::thread::sleep(SETTLED);
     for day in ["2019-01-01", "2019-01-02", "2019-01-03"] {

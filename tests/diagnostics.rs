@@ -80,7 +80,7 @@ fn failure(fixture: &Fixture) -> Option<String> {
 }
 
 #[test]
-fn every_problem_is_told_and_leaves_the_earlier_site_alone() {
+fn every_problem_is_reported_and_leaves_the_earlier_site_alone() {
     let fixtures = Fixture::all("diagnostics");
     let wanted = std::env::var("FIXTURE").unwrap_or_default();
     let failures = Mutex::new(Vec::new());

@@ -207,14 +207,14 @@ fn the_front_page_names_publisher_and_site_and_authors_have_profiles() {
 }
 
 #[test]
-fn only_pages_whose_templates_ask_for_it_are_told_anything() {
+fn only_pages_whose_templates_ask_for_it_have_json_ld() {
     let files =
         [("content/artikler/a.md", ARTICLE), ("templates/article.html", "{{ page.title }}")];
     assert_eq!(page(&files, "2026/11/a/index.html"), "Et sovs &amp; &lt;b&gt;");
 }
 
 #[test]
-fn networks_are_told_of_author_section_and_image() {
+fn networks_learn_of_author_section_and_image() {
     let html = article(|text| text.replacen("Et mærke", &"æ".repeat(500), 1));
     let metas = |name: &str| -> Vec<&str> {
         let mark = format!("\"{name}\" content=\"");

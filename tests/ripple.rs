@@ -190,7 +190,7 @@ fn lists_of_a_tag_and_an_author_grow_as_the_front_page_does() {
 }
 
 #[test]
-fn a_letter_mended_in_a_text_touches_its_page_and_the_feed_that_holds_it() {
+fn a_letter_fixed_in_a_text_touches_its_page_and_the_feed_with_it() {
     let site = Site::new();
     let edit = |name: &str| site.edit(&format!("content/artikler/{name}.md"), "Tekst", "Text");
     assert_eq!(site.touched(|| edit("a1")), ["2025/12/a1/"]);

@@ -160,7 +160,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_wait_is_told_in_its_two_largest_units() {
+    fn a_wait_is_given_in_its_two_largest_units() {
         let wait = |seconds| wait(SignedDuration::from_secs(seconds));
         assert_eq!(wait(0), "now");
         assert_eq!(wait(1), "in 1 second");

@@ -62,8 +62,6 @@ pub(super) fn problems(
     draw(problems, None, format, terminal, text);
 }
 
-/// Draws problems in their order, and then how many there are. For people, the first 50; a program
-/// gets all of them.
 /// Draws some problems for people in this order, and says how many more there are.
 pub(super) fn some(
     problems: &[&Diagnostic],
@@ -95,6 +93,8 @@ pub(super) fn notices(watcher: &mut Watcher, terminal: &Terminal) {
     }
 }
 
+/// Draws problems in their order, and then their number. People see the first 50; a program gets all
+/// of them.
 fn draw(
     problems: Diagnostics,
     known: Option<(usize, &SourcePath)>,

@@ -54,7 +54,7 @@ fn a_bare_date_is_midnight_and_prints_no_time() {
 }
 
 #[test]
-fn the_clocks_change_is_told_and_decided() {
+fn the_clock_change_is_reported_and_decided() {
     let (gap, change) = parse("2026-03-29 02:30").unwrap();
     assert_eq!(
         (gap.machine().as_str(), change),

@@ -23,15 +23,15 @@ pub(super) fn read(text: &str, walk: &Walk) -> Result<Datum, Diagnostic> {
 
 /// What is wrong in the parser's words, without the place.
 fn message(error: &serde_json::Error) -> String {
-    let told = error.to_string();
-    let told = told.split(" at line ").next().unwrap_or(&told);
-    match told.strip_prefix("EOF while parsing ") {
+    let text = error.to_string();
+    let message = text.split(" at line ").next().unwrap_or(&text);
+    match message.strip_prefix("EOF while parsing ") {
         Some(what) => format!("the file ends inside {what}"),
-        None => told.to_owned(),
+        None => message.to_owned(),
     }
 }
 
-/// The byte that the parser stood on: it counts lines by `\n`, and bytes in a line.
+/// The byte at the parser's position: it counts lines by `\n`, and bytes in a line.
 pub(super) fn offset(text: &str, error: &serde_json::Error) -> usize {
     let lines = text.split_inclusive('\n').take(error.line().saturating_sub(1));
     let start: usize = lines.map(str::len).sum();

@@ -127,7 +127,7 @@ mod tests {
     }
 
     #[test]
-    fn every_bad_row_is_told_with_its_line() {
+    fn every_bad_row_is_reported_with_its_line() {
         let text =
             "from,to,status\nx,/b/,\n/a/,,301\n/a/,/b/,410\n/a/,b,\n/a/,/b/,200\n/ok/,/b/,\n";
         let lines: Vec<u32> = problems(text).into_iter().map(|(line, _)| line).collect();

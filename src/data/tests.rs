@@ -12,11 +12,11 @@ fn limits() -> Limits {
 }
 
 fn problems(format: &str, text: &str) -> Vec<(Code, u32, u32, String)> {
-    let told = |problem: Diagnostic| {
+    let fields = |problem: Diagnostic| {
         let Position { line, column } = problem.span.unwrap().start;
         (problem.code, line, column, problem.message)
     };
-    parse(format, text, &limits()).unwrap_err().into_iter().map(told).collect()
+    parse(format, text, &limits()).unwrap_err().into_iter().map(fields).collect()
 }
 
 /// The only problem's code, line and column.
@@ -69,9 +69,9 @@ fn rows_of_csv_are_maps_of_texts() {
 }
 
 #[test]
-fn what_cannot_be_parsed_is_told_with_its_place() {
+fn what_cannot_be_parsed_is_reported_with_its_position() {
     use Code::{ControlCharacter, DataSyntax, DuplicateKey};
-    let told = [
+    let expected = [
         ("json", "{\n  \"æ\": 1,\n}", (DataSyntax, 3, 1)),
         ("json", "[1, 2", (DataSyntax, 1, 5)),
         ("json", "[1] [2]", (DataSyntax, 1, 5)),
@@ -92,19 +92,19 @@ fn what_cannot_be_parsed_is_told_with_its_place() {
         ("csv", "a,,b\n", (DataSyntax, 1, 3)),
         ("csv", "a,b\nø,1\n2,\"x\n", (DataSyntax, 3, 3)),
     ];
-    let found = told.map(|(format, source, _)| (format, source, problem(format, source)));
-    assert_eq!(found, told);
+    let found = expected.map(|(format, source, _)| (format, source, problem(format, source)));
+    assert_eq!(found, expected);
 }
 
 #[test]
-fn all_problems_of_rows_are_told() {
+fn all_problems_of_rows_are_reported() {
     let places: Vec<_> =
         problems("csv", "a,b\n1\n\n2,3\n4,5,6\n").into_iter().map(|p| p.1).collect();
     assert_eq!(places, [2, 5]);
 }
 
 #[test]
-fn nobody_is_told_of_more_than_can_be_shown() {
+fn no_more_problems_are_reported_than_can_be_shown() {
     for text in ["a,".repeat(200), format!("a,b\n{}", "1\n".repeat(200))] {
         assert_eq!(problems("csv", &text).len(), MAX_REPORTED);
     }

@@ -257,7 +257,7 @@ mod tests {
     }
 
     #[test]
-    fn diagnostics_are_sorted_by_place_and_told_once() {
+    fn diagnostics_are_sorted_by_position_and_reported_once() {
         let file = SourcePath::new("b.md").unwrap();
         let late = Diagnostic::new(Code::UnknownKey, "x").in_file(&file).at(Position::new(9, 1));
         let early = Diagnostic::new(Code::UnknownKey, "x").in_file(&file).at(Position::new(2, 7));

@@ -99,7 +99,7 @@ mod tests {
         Policy { rules, baseline: Some((file, baseline)) }
     }
 
-    fn told(report: &Report) -> Vec<(Severity, Code)> {
+    fn reported(report: &Report) -> Vec<(Severity, Code)> {
         report.problems.iter().map(|problem| (problem.severity, problem.code)).collect()
     }
 
@@ -124,9 +124,9 @@ mod tests {
             // The one that is turned off is not found either.
             (Severity::Warning, Code::OutdatedBaseline),
         ];
-        let mut told = told(&report);
-        told.sort_by_key(|(_, code)| expected.iter().position(|(_, other)| code == other));
-        assert_eq!((told.as_slice(), report.known), (&expected[..], 1));
+        let mut reported = reported(&report);
+        reported.sort_by_key(|(_, code)| expected.iter().position(|(_, other)| code == other));
+        assert_eq!((reported.as_slice(), report.known), (&expected[..], 1));
         assert!(policy.stops(&found));
     }
 
@@ -134,6 +134,9 @@ mod tests {
     fn what_is_hidden_by_a_fatal_error_is_not_outdated() {
         let policy = policy(Levels::new(), "1 a.md missing-target x\n");
         let found = Diagnostics::from(problem(Code::FrontMatterSyntax, "x"));
-        assert_eq!(told(&policy.report_all(&found)), [(Severity::Error, Code::FrontMatterSyntax)]);
+        assert_eq!(
+            reported(&policy.report_all(&found)),
+            [(Severity::Error, Code::FrontMatterSyntax)]
+        );
     }
 }

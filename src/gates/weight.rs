@@ -137,11 +137,11 @@ fn problem(job: &Job, site: &Site, total: usize, parts: &[(String, usize)]) -> D
     let is_html = first.is_some_and(|(name, _)| name == "the HTML");
     let fix = match (is_html, source) {
         (true, Some(_)) => "split the text into several pages, or remove raw HTML",
-        (true, None) => "show fewer entries a page with `per_page` in site.toml",
+        (true, None) => "show fewer entries per page with `per_page` in site.toml",
         (false, _) => "make it smaller, or load it only where it is needed",
     };
     let problem = Diagnostic::new(Code::HeavyPage, message);
-    let problem = problem.help(format!("{fix}; what weighs most is {most}{then}"));
+    let problem = problem.help(format!("{fix}; the heaviest part is {most}{then}"));
     match (source, SourcePath::new("site.toml")) {
         (Some(source), _) => problem.in_file(source).at_key(["title".into()]),
         (None, Some(config)) => problem.in_file(&config),

@@ -31,14 +31,17 @@ pub(crate) struct Rules {
     /// How many lines and bytes these take in the host's file.
     lines: usize,
     bytes: usize,
-    /// How many the host's limits have made pages.
+    /// Whether the host's file is full: one rule did not fit, so none after it is added.
+    is_full: bool,
+    /// How many redirects are pages because of the host's limits.
     beyond: usize,
 }
 
 impl Rules {
     pub(crate) fn new(kind: HostKind, sub_path: &str) -> Self {
         let bytes = lines::HEAD.len();
-        Self { kind, sub_path: sub_path.into(), all: Vec::new(), lines: 0, bytes, beyond: 0 }
+        let (sub_path, all) = (sub_path.to_owned(), Vec::new());
+        Self { kind, sub_path, all, lines: 0, bytes, is_full: false, beyond: 0 }
     }
 
     /// Adds a redirect if the host can do it. The first come first: what exceeds the limits is not
@@ -55,7 +58,7 @@ impl Rules {
             HostKind::Nginx | HostKind::Caddy | HostKind::Netlify => true,
             // It is not documented whether the path that is compared is encoded.
             HostKind::GitlabPages if rule.from.as_str().contains('%') => return Added::Page,
-            HostKind::GitlabPages | HostKind::CloudflarePages => self.fits(&rule),
+            HostKind::GitlabPages | HostKind::CloudflarePages => self.reserve(&rule),
             HostKind::GithubPages | HostKind::S3 | HostKind::None => return Added::Page,
         };
         if !fits {
@@ -66,24 +69,25 @@ impl Rules {
         Added::Rule
     }
 
-    /// Counts the lines of a rule, if the host takes them.
-    fn fits(&mut self, rule: &Rule) -> bool {
+    /// Reserves room for a rule in the host's file; false if there is none.
+    fn reserve(&mut self, rule: &Rule) -> bool {
         let new = lines::of(self.kind, &self.sub_path, rule);
-        if self.kind == HostKind::CloudflarePages {
-            // One that is too long leaves room for others.
-            if new.iter().any(|line| line.chars().count() > CLOUDFLARE_CHARACTERS) {
-                return false;
-            }
+        // A rule that is too long leaves room for others.
+        let is_too_long = self.kind == HostKind::CloudflarePages
+            && new.iter().any(|line| line.chars().count() > CLOUDFLARE_CHARACTERS);
+        if self.is_full || is_too_long {
+            return false;
         }
         let lines = self.lines + new.len();
         let bytes = self.bytes + new.iter().map(|line| line.len() + 1).sum::<usize>();
-        let fits = match self.kind {
-            HostKind::GitlabPages => lines <= GITLAB_RULES && bytes <= GITLAB_BYTES,
-            _ => lines <= CLOUDFLARE_RULES,
+        self.is_full = match self.kind {
+            HostKind::GitlabPages => lines > GITLAB_RULES || bytes > GITLAB_BYTES,
+            _ => lines > CLOUDFLARE_RULES,
         };
-        // From here on nothing fits.
-        (self.lines, self.bytes) = if fits { (lines, bytes) } else { (usize::MAX / 2, 0) };
-        fits
+        if !self.is_full {
+            (self.lines, self.bytes) = (lines, bytes);
+        }
+        !self.is_full
     }
 
     pub(crate) fn kind(&self) -> HostKind {

@@ -263,7 +263,7 @@ mod tests {
     use super::is_page;
 
     #[test]
-    fn pages_are_told_from_lists() {
+    fn pages_are_distinguished_from_lists() {
         for page in [
             "2026/11/x/index.html",
             "om/index.html",

@@ -1,5 +1,8 @@
 //! The links of the site to other sites: for a check over the network.
 
+use std::collections::HashSet;
+use std::ops::Range;
+
 use url::Url;
 
 use super::notices;
@@ -66,9 +69,9 @@ fn of_file<'a>(
 
 fn of_body<'a>(site: &'a Site, body: &'a Body) -> impl Iterator<Item = OutsideLink> + 'a {
     // What a form is sent to need not answer anything else.
-    let form = Governed::Url(Directive::Form);
-    let is_form = move |range| body.governed.iter().any(|it| it.kind == form && it.range == range);
-    let links = body.links.iter().filter(move |link| !is_form(link.range.clone()));
+    let forms = body.governed.iter().filter(|it| it.kind == Governed::Url(Directive::Form));
+    let forms: HashSet<&Range<usize>> = forms.map(|it| &it.range).collect();
+    let links = body.links.iter().filter(move |link| !forms.contains(&link.range));
     let links = links.map(|link| (link.target.as_str(), &link.range));
     let images = body.images.iter().map(|image| (image.src.as_str(), &image.range));
     let options = body.components.iter().flat_map(|component| &component.options);

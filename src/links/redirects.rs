@@ -212,7 +212,7 @@ mod tests {
     use super::loops;
 
     #[test]
-    fn loops_are_told_from_what_leads_into_them() {
+    fn loops_are_distinguished_from_what_leads_into_them() {
         let next = [Some(1), Some(2), Some(1), None, Some(3), Some(5), Some(0)];
         assert_eq!(loops(&next), [false, true, true, false, false, true, false]);
         assert_eq!(loops(&[]), [false; 0]);

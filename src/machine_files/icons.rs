@@ -157,7 +157,7 @@ mod tests {
     }
 
     #[test]
-    fn the_mark_lies_within_the_circle_that_every_mask_leaves() {
+    fn the_mark_is_within_the_circle_that_every_mask_leaves() {
         for (name, size) in
             [("apple-touch-icon.png", 180), ("icon-192.png", 192), ("icon-512.png", 512)]
         {

@@ -75,14 +75,15 @@ pub fn parse(
         aliases: limits.front_matter_aliases,
         flow_openers: limits.front_matter_openers,
     };
-    let told = |faults: Vec<yaml::Fault>| {
-        let tell = |fault: yaml::Fault| fault.diagnostic(front_matter::FIRST_LINE).in_file(source);
-        faults.into_iter().map(tell).collect()
+    let diagnostics = |faults: Vec<yaml::Fault>| {
+        let diagnostic =
+            |fault: yaml::Fault| fault.diagnostic(front_matter::FIRST_LINE).in_file(source);
+        faults.into_iter().map(diagnostic).collect()
     };
     let (mut raw, faults): (raw::Raw, _) =
         match yaml::read(yaml_text, &kinds::keys(kind), &yaml_limits) {
             Ok(read) => read,
-            Err(faults) => return failed(told(faults)),
+            Err(faults) => return failed(diagnostics(faults)),
         };
     let mut fields = fields::Fields {
         source,
@@ -90,7 +91,7 @@ pub fn parse(
         typography: config.typography,
         max_title: limits.title_chars,
         max_tags: limits.page_tags,
-        problems: told(faults),
+        problems: diagnostics(faults),
     };
     let title_key = if raw.title.is_some() { "title" } else { kinds::title_key(kind) };
     let meta = fields.meta(&mut raw, title_key, default_slug(source), fingerprint);

@@ -151,7 +151,7 @@ fn stems(word: &str) -> Vec<String> {
     }
     let mut whole = String::new();
     let mut add = |word: &str| {
-        if is_telling(word) {
+        if is_significant(word) {
             stems.push(stem(word).into_owned());
         }
     };
@@ -170,7 +170,7 @@ fn stems(word: &str) -> Vec<String> {
 }
 
 /// Whether a word may say what a text is about.
-fn is_telling(word: &str) -> bool {
+fn is_significant(word: &str) -> bool {
     word.chars().nth(1).is_some()
         && word.chars().any(char::is_alphabetic)
         && !IGNORED.contains(word)

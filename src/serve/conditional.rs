@@ -124,7 +124,7 @@ mod tests {
         }
 
         #[test]
-        fn a_part_lies_within_the_file(field in "(bytes=)?[0-9a, -]{0,24}", length in 0_usize..50) {
+        fn a_part_is_within_the_file(field in "(bytes=)?[0-9a, -]{0,24}", length in 0_usize..50) {
             if let Selection::Part(part) = select_range(&field, length) {
                 prop_assert!(part.start < part.end && part.end <= length);
             }

@@ -152,7 +152,7 @@ fn nothing_reaches_the_world_outside() {
 
 /// What Tera makes of values that are not there, on which themes rely.
 #[test]
-fn what_is_not_there_is_told_or_false() {
+fn undefined_names_are_reported_or_false() {
     assert_renders("{% if missing %}x{% else %}y{% endif %}", "y");
     assert_renders("{{ missing | default(value='z') }}", "z");
     assert_renders("{{ cards[0]?.missing | default(value='z') }}", "z");
@@ -183,14 +183,14 @@ fn components_get_everything_as_arguments() {
 }
 
 #[test]
-fn all_problems_of_all_templates_are_told() {
+fn all_problems_of_all_templates_are_reported() {
     let problems = engine(&[("a.html", "{% if %}"), ("b.html", "{{ x"), ("c.html", "ok")]);
     let files: Vec<_> = problems.unwrap_err().sorted().into_iter().map(|p| p.file).collect();
     assert_eq!(files, ["templates/a.html", "templates/b.html"].map(SourcePath::new));
 }
 
 #[test]
-fn circles_are_told_with_their_chain() {
+fn cycles_are_reported_with_their_chain() {
     let problems =
         engine(&[("a.html", "{% include \"b.html\" %}"), ("b.html", "{% include \"a.html\" %}")]);
     let problem = problems.unwrap_err().sorted().remove(0);

@@ -9,7 +9,7 @@ fn set(paths: &[&str]) -> BTreeSet<String> {
 }
 
 /// Longer than a busy machine takes for anything.
-const PATIENCE: Duration = Duration::from_secs(30);
+const TIMEOUT: Duration = Duration::from_secs(30);
 
 /// Rescans until these directories are watched and nothing is left to rescan.
 fn check_watched(watcher: &mut Watcher, directories: &[&str]) {
@@ -17,7 +17,7 @@ fn check_watched(watcher: &mut Watcher, directories: &[&str]) {
     while watcher.next(Duration::from_millis(50)).is_some()
         || watcher.watches.watched != set(directories)
     {
-        assert!(start.elapsed() < PATIENCE, "{:?}", watcher.watches.watched);
+        assert!(start.elapsed() < TIMEOUT, "{:?}", watcher.watches.watched);
     }
 }
 
@@ -56,9 +56,9 @@ fn folders_that_are_gone_are_forgotten() {
     for number in 0..20 {
         let new = folder.path().join(format!("content/{number}"));
         fs::create_dir_all(new.join("deep")).unwrap();
-        assert!(watcher.next(PATIENCE).is_some());
+        assert!(watcher.next(TIMEOUT).is_some());
         fs::remove_dir_all(new).unwrap();
-        assert!(watcher.next(PATIENCE).is_some());
+        assert!(watcher.next(TIMEOUT).is_some());
     }
     check_watched(&mut watcher, WATCHED);
     fs::rename(folder.path().join("content/a"), folder.path().join("a")).unwrap();
@@ -68,24 +68,24 @@ fn folders_that_are_gone_are_forgotten() {
 
 #[test]
 #[cfg(target_os = "linux")]
-fn of_folders_within_each_other_the_outermost_is_told() {
+fn of_nested_directories_the_outermost_is_reported() {
     let (folder, mut watcher) = site();
     fs::create_dir_all(folder.path().join("data/new/deep/deeper")).unwrap();
     fs::write(folder.path().join("data/new/deep/x.md"), "1").unwrap();
     fs::write(folder.path().join("data/x.md"), "1").unwrap();
-    let rescan = watcher.next(PATIENCE).unwrap();
+    let rescan = watcher.next(TIMEOUT).unwrap();
     assert_eq!(rescan, Rescan::Directories { flat: set(&["data"]), deep: set(&["data/new"]) });
 }
 
 #[test]
-fn on_a_remote_file_system_saves_are_told_and_everything_is_looked_at_as_well() {
+fn on_a_remote_file_system_saves_are_reported_and_everything_is_rescanned_as_well() {
     let (folder, mut watcher) = site();
     let kind = "NFS";
     watcher.watches.notices.push(Notice::Remote { directory: String::new(), kind });
     fs::write(folder.path().join("data/x.md"), "1").unwrap();
     let (mut saves, mut polls) = (0, 0);
     while saves == 0 || polls < 2 {
-        match watcher.next(PATIENCE).unwrap() {
+        match watcher.next(TIMEOUT).unwrap() {
             Rescan::Everything => polls += 1,
             save @ Rescan::Directories { .. } => {
                 assert_eq!(save, Rescan::Directories { flat: set(&["data"]), deep: set(&[]) });

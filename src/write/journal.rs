@@ -205,7 +205,7 @@ mod tests {
     }
 
     #[test]
-    fn a_newer_version_is_told_from_damage() {
+    fn a_newer_version_is_distinguished_from_damage() {
         let text = journal().to_text().replacen(FORMAT, "digest-journal 2", 1);
         let reason = Journal::parse(text.as_bytes()).unwrap_err();
         assert_eq!(reason, "was written by another version of digest");

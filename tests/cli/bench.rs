@@ -18,7 +18,7 @@ pub(crate) const PROGRAM: &str = env!("CARGO_BIN_EXE_digest");
 pub(crate) const NOW: &str = "1795352700";
 
 /// A command that takes longer than this hangs.
-const PATIENCE: Duration = Duration::from_secs(120);
+const TIMEOUT: Duration = Duration::from_secs(120);
 
 /// A directory with a site, deleted when the test is over.
 pub(crate) struct TestSite {
@@ -126,7 +126,7 @@ impl TestSite {
 
     fn prepare(&self, mut command: Command) -> Run {
         command.env_clear().env("SOURCE_DATE_EPOCH", NOW).current_dir(self.root());
-        command.timeout(PATIENCE);
+        command.timeout(TIMEOUT);
         Run { command, root: self.root() }
     }
 }

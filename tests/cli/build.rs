@@ -116,7 +116,7 @@ fn a_file_size_limit_is_an_error_and_no_end() {
 }
 
 #[test]
-fn the_end_of_security_txt_is_told_when_the_clock_alone_comes_near() {
+fn the_end_of_security_txt_is_reported_when_the_clock_alone_comes_near() {
     let site = TestSite::new();
     let table = "[security_txt]\ncontact = \"mailto:r@x.dk\"\nexpires = 2027-06-30\n";
     site.write("site.toml", site.read("site.toml") + table);

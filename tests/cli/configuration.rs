@@ -93,7 +93,7 @@ fn variables_override_site_toml_and_options_override_variables() {
 }
 
 #[test]
-fn an_unknown_variable_is_told() {
+fn an_unknown_variable_is_reported() {
     let site = TestSite::new();
     let outcome = site.command(&["build"]).env("DIGEST_BASE_URI", "https://v.example").outcome();
     assert_snapshot!(outcome, @"
@@ -153,7 +153,7 @@ fn now_comes_before_the_epoch() {
 }
 
 #[test]
-fn a_clock_before_every_article_is_told() {
+fn a_clock_before_every_article_is_reported() {
     let site = TestSite::new();
     assert_snapshot!(site.run(&["build", "--now", "1980-01-01"]), @"
     exit code 0

@@ -152,7 +152,7 @@ fn arguments_do_not_steer_a_terminal() {
 }
 
 #[test]
-fn a_terminal_has_colours_unless_told_otherwise() {
+fn a_terminal_has_colours_by_default() {
     let site = TestSite::new().article("x", "date: 2026-11-02\ntags: [Al]");
     let coloured = |line: &str| in_terminal(&site, line).contains("\u{1b}[");
     assert!(coloured(&format!("'{PROGRAM}' build")));

@@ -75,7 +75,7 @@ fn a_directory_that_is_not_ours() {
 }
 
 #[test]
-fn foreign_files_are_kept_and_told() {
+fn foreign_files_are_kept_and_reported() {
     let site = TestSite::new();
     site.run(&["build"]).exits(0).done();
     site.write("public/notes.txt", "mine");

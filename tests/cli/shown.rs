@@ -120,7 +120,7 @@ fn a_moved_article_leaves_nothing_at_its_old_address() {
 }
 
 #[test]
-fn an_address_that_is_gone_is_told_once_by_the_build_that_removes_it() {
+fn a_url_that_is_gone_is_reported_once_by_the_build_that_removes_it() {
     let told = "`/2026/11/x/` was published before and no longer exists";
     for how in [&["build"][..], &["build", "--fresh"], &["build", "--verify"]] {
         let site = TestSite::new().article("x", "date: 2026-11-02");
@@ -220,7 +220,7 @@ fn closing_lines_count_what_is_not_shown_of_every_kind() {
 }
 
 #[test]
-fn a_date_in_the_future_is_told_until_it_has_come() {
+fn a_date_in_the_future_is_reported_until_it_has_come() {
     let site = TestSite::new().article("x", "date: 2026-11-01\nupdated: 2026-11-24");
     for _ in 0..2 {
         site.run(&["build"]).exits(0).tells("`updated` is in the future").done();

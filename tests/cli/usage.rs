@@ -136,13 +136,13 @@ fn a_quiet_command_says_nothing() {
 }
 
 #[test]
-fn a_quiet_command_tells_problems() {
+fn a_quiet_command_reports_problems() {
     let site = TestSite::new().article("x", "date: 2026-11-02\ntags: [Al]");
     site.run(&["build", "-q"]).exits(1).tells("unknown-tag").done();
 }
 
 #[test]
-fn a_verbose_command_tells_its_steps() {
+fn a_verbose_command_reports_its_steps() {
     assert_snapshot!(TestSite::new().run(&["build", "-v"]), @"
     exit code 0
     --- stderr

@@ -17,7 +17,7 @@ use jiff::tz::TimeZone;
 use crate::builds::{configured, drawn};
 
 /// How long the look at all links may take on a machine that does other things as well.
-const PATIENCE: Duration = Duration::from_secs(20);
+const TIMEOUT: Duration = Duration::from_secs(20);
 
 /// Longer than a tick of the file system's clock, within which two changes can look the same.
 const TICK: Duration = Duration::from_millis(20);
@@ -120,7 +120,7 @@ impl Served {
         &self,
         is_right: impl Fn(&Vec<(Severity, String)>) -> bool,
     ) -> Result<(), Vec<(Severity, String)>> {
-        let end = Instant::now() + PATIENCE;
+        let end = Instant::now() + TIMEOUT;
         loop {
             let state = self.live.state();
             let told =

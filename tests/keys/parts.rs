@@ -566,7 +566,7 @@ fn the_new_articles() {
 }
 
 #[test]
-fn what_machines_are_told() {
+fn what_machines_read() {
     let security = "[security_txt]\ncontact = \"mailto:r@x.dk\"\nexpires = 2027-01-31\n[tags]";
     let site = Site::new().edit("site.toml", "[tags]", security);
     let changed = |from: &str, to: &str| site.changes(|site| site.edit("site.toml", from, to));

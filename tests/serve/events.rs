@@ -50,7 +50,7 @@ fn only_the_style_is_exchanged_when_nothing_else_has_changed() {
 }
 
 #[test]
-fn what_changed_before_the_stream_was_open_is_told_at_once() {
+fn what_changed_before_the_stream_was_open_is_sent_at_once() {
     let served = Served::new();
     let mark = served.mark("/");
     served.site.write("index.html", "<p>new");

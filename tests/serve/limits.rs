@@ -273,7 +273,7 @@ fn a_server_outlives_a_time_without_descriptors() {
 }
 
 #[test]
-fn the_manual_tells_the_limits() {
+fn the_manual_lists_the_limits() {
     let manual = include_str!("../../docs/serve.md");
     let limits = ServerLimits::default();
     for row in [

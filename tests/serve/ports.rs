@@ -73,7 +73,7 @@ fn only_this_machine_is_listened_to_unless_asked() {
 }
 
 #[test]
-fn the_addresses_for_others_are_told() {
+fn the_addresses_for_others_are_printed() {
     let server = bind_at(Port::Exactly(0), Some("127.0.0.9")).unwrap();
     TcpStream::connect(("127.0.0.9", server.port())).unwrap();
     TcpStream::connect(("127.0.0.1", server.port())).unwrap();

@@ -15,7 +15,7 @@ fn assert_nothing_inline(html: &str) {
 }
 
 #[test]
-fn a_page_that_cannot_be_made_tells_why() {
+fn a_page_that_cannot_be_rendered_says_why() {
     let served = Served::new();
     served.site.set("index.html", Entry::Failed);
     served.site.set_problems(&[(Severity::Error, EVIL)]);
@@ -32,7 +32,7 @@ fn a_page_that_cannot_be_made_tells_why() {
 }
 
 #[test]
-fn a_path_cannot_break_out_of_the_page_that_tells_why() {
+fn a_path_cannot_break_out_of_the_page_that_says_why() {
     let served = Served::new();
     let path = "a&'`=b.html";
     served.site.set(path, Entry::Failed);
@@ -68,7 +68,7 @@ fn the_last_good_page_stays_and_knows_of_the_problems() {
 }
 
 #[test]
-fn the_overlay_tells_everything_once_and_escaped() {
+fn the_overlay_reports_everything_once_and_escaped() {
     let served = Served::new();
     let path = format!("{}problems", served.mark("/").own);
     assert_eq!(served.get(&path).text(), "");

@@ -30,7 +30,7 @@ fn a_part_is_given_as_asked_for() {
 }
 
 #[test]
-fn a_part_that_is_not_there_is_told() {
+fn a_part_that_does_not_exist_is_reported() {
     let served = Served::new();
     for range in ["10-", "99999999999999999999999999999-", "-0"] {
         let (status, _, place) = part(&served, &format!("Range: bytes={range}\r\n"));

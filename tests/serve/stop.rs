@@ -11,7 +11,7 @@ use crate::client::Client;
 use crate::site::{Entry, Served};
 
 /// Longer than any end takes on a busy machine.
-const PATIENCE: Duration = Duration::from_secs(60);
+const TIMEOUT: Duration = Duration::from_secs(60);
 /// Longer than any test.
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
@@ -32,7 +32,7 @@ fn stop(running: Running) {
         running.stop();
         sender.send(()).unwrap();
     });
-    assert_eq!(ended.recv_timeout(PATIENCE), Ok(()), "the server waits for its clients");
+    assert_eq!(ended.recv_timeout(TIMEOUT), Ok(()), "the server waits for its clients");
 }
 
 #[test]

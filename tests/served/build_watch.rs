@@ -23,7 +23,7 @@ fn count(builder: &Served, words: &str) -> usize {
 }
 
 #[test]
-fn every_good_save_is_built_and_told_in_one_line() {
+fn every_good_save_is_built_and_reported_in_one_line() {
     let site = Site::new();
     let mut builder = watch(&site, &[]);
     assert!(builder.said().starts_with("Built "), "{}", builder.said());
@@ -46,7 +46,7 @@ fn every_good_save_is_built_and_told_in_one_line() {
 }
 
 #[test]
-fn an_error_leaves_the_output_and_the_next_save_may_mend_it() {
+fn an_error_leaves_the_output_and_the_next_save_may_fix_it() {
     let site = Site::new();
     let builder = watch(&site, &[]);
     let before = tree(&site.root().join("public"));
@@ -65,7 +65,7 @@ fn an_error_leaves_the_output_and_the_next_save_may_mend_it() {
 }
 
 #[test]
-fn a_site_with_an_error_is_built_once_it_is_mended() {
+fn a_site_with_an_error_is_built_once_it_is_fixed() {
     let site = Site::new();
     let good = site.read(ARTICLE);
     site.edit(ARTICLE, "date: 2026-11-03", "date: i går");
@@ -78,7 +78,7 @@ fn a_site_with_an_error_is_built_once_it_is_mended() {
 }
 
 #[test]
-fn a_warning_is_told_when_it_comes_and_when_it_goes() {
+fn a_warning_is_reported_when_it_comes_and_when_it_goes() {
     let site = Site::new();
     site.write(
         "content/artikler/kladde.md",

@@ -4,7 +4,7 @@ use crate::program::Served;
 use crate::site::{ARTICLE, PAGE, Site, article, news};
 
 #[test]
-fn an_edited_text_is_told_to_its_page_alone() {
+fn an_edited_text_is_announced_to_its_page_alone() {
     let site = Site::new();
     let served = Served::watching(&site);
     let mut edited = served.open(PAGE);
@@ -22,7 +22,7 @@ fn an_edited_text_is_told_to_its_page_alone() {
 }
 
 #[test]
-fn an_edited_title_is_told_to_all_pages_that_show_it_and_to_no_other() {
+fn an_edited_title_is_announced_to_all_pages_that_show_it_and_to_no_other() {
     let site = Site::new();
     let served = Served::watching(&site);
     let (showing, others) = ([PAGE, "/2026/11/andet/", "/"], ["/om/", "/emner/5g/"]);
@@ -41,7 +41,7 @@ fn an_edited_title_is_told_to_all_pages_that_show_it_and_to_no_other() {
 }
 
 #[test]
-fn an_article_that_comes_or_goes_is_told_to_the_lists() {
+fn an_article_that_comes_or_goes_is_announced_to_the_lists() {
     let site = Site::new();
     let served = Served::watching(&site);
     let mut front = served.open("/");
@@ -67,7 +67,7 @@ fn a_style_sheet_is_exchanged_without_loading_anew() {
 }
 
 #[test]
-fn a_file_that_is_only_touched_is_told_to_nobody() {
+fn a_file_that_is_only_touched_is_not_announced() {
     let site = Site::new();
     let served = Served::watching(&site);
     let mut page = served.open(PAGE);

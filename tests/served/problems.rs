@@ -129,7 +129,7 @@ fn an_image_that_is_gone() {
 }
 
 #[test]
-fn two_errors_are_both_told_and_go_one_by_one() {
+fn two_errors_are_both_reported_and_go_one_by_one() {
     let site = Site::new();
     let served = Served::watching(&site);
     let other = "content/artikler/andet.md";

@@ -15,7 +15,7 @@ use crate::page::{Mark, Page};
 use crate::site::{Site, is_page};
 
 /// How long anything may take on a machine that does other things as well.
-pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
+pub(crate) const TIMEOUT: Duration = Duration::from_secs(60);
 
 /// A program that serves until the test ends.
 pub(crate) struct Served {
@@ -189,7 +189,7 @@ impl Served {
         let start = Instant::now();
         kill_process(self.pid(), signal).unwrap();
         while self.child.try_wait().unwrap().is_none() {
-            assert!(start.elapsed() < PATIENCE, "no end after {signal:?}: {}", self.said());
+            assert!(start.elapsed() < TIMEOUT, "no end after {signal:?}: {}", self.said());
             std::thread::sleep(Duration::from_millis(1));
         }
         self.child.wait().unwrap().code()
@@ -231,7 +231,7 @@ pub(crate) fn spawn(command: &mut Command) -> Served {
 pub(crate) fn await_true(mut is_so: impl FnMut() -> bool, otherwise: impl Fn() -> String) {
     let start = Instant::now();
     while !is_so() {
-        assert!(start.elapsed() < PATIENCE, "{}", otherwise());
+        assert!(start.elapsed() < TIMEOUT, "{}", otherwise());
         std::thread::sleep(Duration::from_millis(2));
     }
 }

@@ -6,7 +6,7 @@ use std::os::unix::fs::PermissionsExt;
 use rustix::process::Signal;
 
 use crate::fixture::{NOW, Run, digest, digest_by};
-use crate::program::{PATIENCE, Served, await_true};
+use crate::program::{Served, TIMEOUT, await_true};
 use crate::site::{PAGE, Site, news, require};
 
 #[test]
@@ -118,7 +118,7 @@ fn a_machine_without_a_browser_serves_all_the_same() {
 }
 
 #[test]
-fn a_site_with_an_error_is_served_once_it_is_mended() {
+fn a_site_with_an_error_is_served_once_it_is_fixed() {
     let site = Site::new();
     let sound = site.read("content/artikler/nyt.md");
     site.edit("content/artikler/nyt.md", "date: 2026-11-03", "date: i går");
@@ -143,5 +143,5 @@ fn a_site_without_a_configuration_is_an_error() {
     let run = Run::of(digest(&site.root()).args(["serve", "--port", "0"]));
     assert_eq!(run.code, Some(2), "{run:#?}");
     assert!(run.stderr.contains("site.toml:1:9"), "{run:#?}");
-    assert!(run.time < PATIENCE, "{run:#?}");
+    assert!(run.time < TIMEOUT, "{run:#?}");
 }

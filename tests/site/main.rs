@@ -382,7 +382,7 @@ fn a_page_changes_only_when_its_key_does() {
 }
 
 #[test]
-fn a_body_mended_leaves_lists_alone() {
+fn a_fixed_body_leaves_lists_alone() {
     let site = |body: &str| {
         let text = format!("---\ntitle: a\ndate: 2026-11-20\ntags: [AI]\n---\n{body}\n");
         Site::new().file("content/artikler/a.md", &text)

@@ -205,7 +205,7 @@ fn links_of_advertisements_say_that_they_are_paid_for() {
 }
 
 #[test]
-fn nothing_tells_the_headings_of_a_text_that_is_not_shown() {
+fn nothing_reveals_the_headings_of_a_text_that_is_not_shown() {
     let text = |keys: &str| format!("---\n{keys}\n---\n## Hemmeligt afsnit\n\nTekst.\n");
     let mut site = Site::new()
         .article("b", "date: 2026-11-16")

@@ -115,7 +115,7 @@ fn directories_of_sources_that_come_and_go() {
 }
 
 #[test]
-fn a_directory_that_is_moved_out_is_told_no_more() {
+fn a_directory_that_is_moved_out_is_no_longer_reported() {
     let mut site = Site::new();
     site.shell("mkdir public; mv content/a public/a");
     site.converge();

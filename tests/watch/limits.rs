@@ -63,8 +63,8 @@ fn without_watches_everything_is_looked_at_now_and_then() {
 }
 
 #[test]
-fn watches_that_run_out_later_are_told_later() {
-    let name = "limits::watches_that_run_out_later_are_told_later";
+fn watches_that_run_out_later_are_reported_later() {
+    let name = "limits::watches_that_run_out_later_are_reported_later";
     if !is_limited(name, "echo 20 >/proc/sys/user/max_inotify_watches") {
         return;
     }
@@ -160,7 +160,7 @@ fn another_disk_in_place_of_a_directory_is_noticed() {
 fn events_that_the_system_forgot_are_made_up_for() {
     let name = "limits::events_that_the_system_forgot_are_made_up_for";
     if let Ok(root) = std::env::var(INNER) {
-        return watch_until_told(Path::new(&root));
+        return watch_until_reported(Path::new(&root));
     }
     let directory = tempfile::tempdir().unwrap();
     let root = directory.path();
@@ -191,7 +191,7 @@ fn events_that_the_system_forgot_are_made_up_for() {
 }
 
 /// The inner half of the test above.
-fn watch_until_told(root: &Path) {
+fn watch_until_reported(root: &Path) {
     let mut site = Site::open(root);
     println!("WATCHING");
     while !site.known.contains_key("static/c/d/x.md") {

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use digest::testing::watch::Rescan;
 
-use crate::site::{PATIENCE, Site};
+use crate::site::{Site, TIMEOUT};
 
 /// A save shall be one look, at the directory of the file and nothing else. A busy machine may rest
 /// between the two events of one save, and then there is a second look.
@@ -109,7 +109,7 @@ fn a_writer_that_keeps_the_file_open() {
 fn a_large_file_is_looked_at_when_it_is_closed() {
     let mut site = Site::new();
     let mut file = File::create(site.path("static/video.mp4")).unwrap();
-    assert!(site.look(PATIENCE), "the new name is told");
+    assert!(site.look(TIMEOUT), "the new name is told");
     let bytes = vec![1; 65_536];
     let start = Instant::now();
     for _ in 0..200 {
@@ -125,19 +125,19 @@ fn a_large_file_is_looked_at_when_it_is_closed() {
 /// Nothing is polled and no other file is written, so the save itself is what ends the wait. How
 /// long that takes is measured by `scripts/bench`.
 #[test]
-fn each_save_is_told_before_anything_else_happens() {
+fn each_save_is_reported_before_anything_else_happens() {
     let mut site = Site::new();
     assert_eq!(site.watcher.notices(), []);
     for turn in 0..50 {
         site.write("content/a/x.md", &format!("{turn}"));
-        assert!(site.look(PATIENCE));
+        assert!(site.look(TIMEOUT));
         check_looks(&site.looks, "content/a");
         assert_eq!(site.known["content/a/x.md"], format!("{turn}").as_bytes());
     }
 }
 
 #[test]
-fn reading_and_listing_tell_nothing() {
+fn reading_and_listing_report_nothing() {
     let mut site = Site::new();
     site.shell("cat site.toml $(find . -name '*.md') >/dev/null; ls -lR . >/dev/null");
     assert_eq!(site.converge(), []);

@@ -11,7 +11,7 @@ use digest::testing::files::may_be_source;
 use digest::testing::watch::{Rescan, Watcher};
 
 /// How long a change may take to be told on a machine that does other things as well.
-pub(crate) const PATIENCE: Duration = Duration::from_secs(10);
+pub(crate) const TIMEOUT: Duration = Duration::from_secs(10);
 /// After so long without a look there is none to come, unless something is still unknown.
 const QUIET: Duration = Duration::from_millis(100);
 /// The directories of sources.
@@ -129,7 +129,7 @@ impl Site {
             if !more && is_known {
                 return &self.looks[before..];
             }
-            if start.elapsed() > PATIENCE {
+            if start.elapsed() > TIMEOUT {
                 let disk = read_all(&self.root);
                 let names = |tree: &Tree| tree.keys().cloned().collect::<BTreeSet<_>>();
                 let (known, there) = (names(&self.known), names(&disk));

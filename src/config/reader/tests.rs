@@ -42,7 +42,7 @@ fn absent_keys_have_their_defaults() {
 }
 
 #[test]
-fn every_problem_is_told_with_its_place() {
+fn every_problem_is_reported_with_its_position() {
     let text =
         "a = 1\nb = \"1\"\nc = 1.5\nd = [1]\ne = 1979-05-27\n[[f]]\nx = 1\n[o]\nq = \"cruly\"";
     let ((), shown) = read(text, &[], |top| {

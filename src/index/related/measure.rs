@@ -117,7 +117,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn rare_features_tell_more() {
+    fn rare_features_count_more() {
         assert_eq!(rarity(0, 0), 5 * 64);
         assert_eq!(rarity(0, 992), 10 * 64);
         assert_eq!(rarity(1, 992), 9 * 64);

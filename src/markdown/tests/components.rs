@@ -59,7 +59,7 @@ fn what_is_no_name_in_braces_is_code() {
 }
 
 #[test]
-fn options_given_twice_and_words_after_the_name_are_told() {
+fn options_given_twice_and_words_after_the_name_are_reported() {
     let body = "```{x} y\n:a: 1\n:a: 2\n```\n";
     let document = own(body);
     assert_eq!(

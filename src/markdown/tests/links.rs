@@ -87,7 +87,7 @@ fn addresses_in_scripts_and_comments_are_none() {
 }
 
 #[test]
-fn wiki_links_are_told() {
+fn wiki_links_are_reported() {
     let body = "en [[wiki link]] og \\[[x]] og `[[y]]` og [[z](q)]";
     assert_eq!(problems(body, &own(body)), [("missing-target", "[[wiki link]]".to_owned())]);
     let body = "[[1]](https://a.dk) [[]]";

@@ -74,7 +74,7 @@ fn a_key_without_a_value_counts_as_left_out() {
 }
 
 #[test]
-fn all_faults_are_told_each_at_its_place() {
+fn all_faults_are_reported_each_at_its_position() {
     let yaml = "titel: Nyt\ntitle: [a]\ntags: AI\ndraft: \"false\"\nsources:\n- nam: x";
     assert_eq!(
         faults(yaml),
@@ -89,7 +89,7 @@ fn all_faults_are_told_each_at_its_place() {
 }
 
 #[test]
-fn a_key_twice_is_told_at_the_second() {
+fn a_duplicate_key_is_reported_at_the_second() {
     assert_eq!(
         faults("title: a\nextra: 1\ntitle: b"),
         ["3:1 duplicate-key: duplicate key `title`"]

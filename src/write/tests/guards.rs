@@ -143,7 +143,7 @@ fn our_own_names_and_double_outputs_are_refused() {
 }
 
 #[test]
-fn the_second_process_is_told_who_has_the_lock() {
+fn the_second_process_learns_which_one_has_the_lock() {
     let site = Site::new();
     let first = site.open(CommitOptions::default()).unwrap();
     match site.open(CommitOptions::default()) {

@@ -61,7 +61,7 @@ impl Site {
 }
 
 #[test]
-fn a_tag_that_was_wrong_for_a_while_is_told_no_more() {
+fn a_tag_that_was_wrong_for_a_while_is_no_longer_reported() {
     let path = "content/artikler/a.md";
     let mut site = Site::new(&[(path, article("AI", "Tekst.").as_bytes())]);
     site.write(path, &article("Al", "Tekst."));
