@@ -163,7 +163,7 @@ impl CheckedSite {
     }
 }
 
-/// What is wrong with the name of the file of redirects.
+/// The problem of the name of the file of redirects.
 fn missing_redirects(config: &SiteConfig, tree: &Tree) -> Option<Diagnostic> {
     let file = config.hosting.redirects.as_ref()?;
     if tree.data.iter().any(|found| found.path == file.path) {

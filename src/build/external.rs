@@ -54,7 +54,7 @@ pub(crate) fn check_outside(
     Ok(OutsideReport { outcomes: checked.outcomes, known: checked.known, problems })
 }
 
-/// What is wrong with a link, at its place.
+/// The problem of a link, at its position.
 fn complaint(link: &OutsideLink, outcome: &Outcome) -> Option<Diagnostic> {
     let url = &link.url;
     let (code, message, help) = match outcome {

@@ -1,13 +1,13 @@
 //! When the clock alone changes the site next, and which outputs.
 //!
-//! In: a site's directory, a clock, and for [`due`] what the last build noted. Out: the first instant
-//! at which a build of the same sources has other bytes than one now, or whether there has been one
-//! since the last build. Writes nothing.
+//! In: a site's directory, a clock, and for [`due`] what the last build noted. Out: the first
+//! instant at which a build of the same sources has other bytes than one now, or whether there has
+//! been one since the last build. Writes nothing.
 //!
-//! The index knows at which instants it decides otherwise (`SiteIndex::next_change`), but not all of
-//! its decisions are visible: some only end a warning. So the site is assembled at each of them in
-//! turn. Outputs with the same cache key have the same bytes; only the others are rendered, at both
-//! times.
+//! The index knows at which instants it decides otherwise (`SiteIndex::next_change`), but not all
+//! of its decisions are visible: some only end a warning. So the site is assembled at each of them
+//! in turn. Outputs with the same cache key have the same bytes; only the others are rendered, at
+//! both times.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -34,7 +34,7 @@ use crate::site::Site;
 use crate::view::View;
 use crate::write::{ExistingOutput, OutputTarget, WriteError};
 
-/// How many instants are tried at most. Most of them change an output.
+/// The most instants that are tried. Most of them change an output.
 pub(crate) const MAX_INSTANTS: usize = 100;
 
 /// What the clock does to the site next.

@@ -193,7 +193,7 @@ pub(super) fn system_now() -> Result<Timestamp, CommandError> {
     })
 }
 
-/// Whether the clock was set from outside, and so stands still.
+/// Whether the clock is set by the environment, and so does not advance.
 #[expect(clippy::disallowed_methods, reason = "the environment is read here")]
 pub(super) fn is_clock_set() -> bool {
     std::env::var_os("SOURCE_DATE_EPOCH").is_some()

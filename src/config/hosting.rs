@@ -89,7 +89,7 @@ pub struct RedirectConfig {
     pub to_span: Option<Span>,
 }
 
-/// What is wrong with a value of a redirect, and how to fix it.
+/// The problem of a value of a redirect, and how to fix it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct BadRedirect {
     /// What follows the value's name, such as "must begin with a slash".

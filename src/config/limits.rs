@@ -83,11 +83,11 @@ limits! {
     front_matter_bytes = "front-matter-bytes", MIB, up to 64 * MIB;
     /// How deep lists and maps of front matter nest. Higher values would exhaust the stack.
     front_matter_depth = "front-matter-depth", 32, up to 100;
-    /// How many values front matter has, with every alias expanded.
+    /// The number of values in front matter, with every alias expanded.
     front_matter_nodes = "front-matter-nodes", 50_000, up to 10_000_000;
-    /// How many aliases (`*name`) front matter has.
+    /// The number of aliases (`*name`) in front matter.
     front_matter_aliases = "front-matter-aliases", 100, up to 100_000;
-    /// How many `[` and `{` front matter has.
+    /// The number of `[` and `{` in front matter.
     front_matter_openers = "front-matter-openers", 2_000, up to 1_000_000;
     /// The characters of a title.
     title_chars = "title-chars", 1_000, up to 100_000;
@@ -105,7 +105,7 @@ limits! {
     data_bytes = "data-bytes", 64 * MIB, up to GIB;
     /// How deep lists and maps of a data file nest. Higher values would exhaust the stack.
     data_depth = "data-depth", 32, up to 100;
-    /// How many values a data file has, with every alias expanded.
+    /// The number of values in a data file, with every alias expanded.
     data_nodes = "data-nodes", 1_000_000, up to 100_000_000;
     /// The size of a file that is copied as it is.
     static_bytes = "static-bytes", 512 * MIB, up to 2 * GIB;

@@ -20,7 +20,7 @@ use crate::diagnostics::{Code, Diagnostic, Diagnostics, LineIndex, Severity, Spa
 use crate::paths::SourcePath;
 use complaint::suggestion;
 
-/// What every overriding variable's name begins with.
+/// The prefix of every overriding variable.
 const PREFIX: &str = "DIGEST_";
 
 /// Where a value comes from, and how messages name it.
@@ -142,7 +142,7 @@ pub(super) struct Section<'r, 'd> {
     table: Option<&'d DeTable<'d>>,
     /// The keys that lead to it, such as `menu.items`; empty at the top.
     path: String,
-    /// What the names of its variables begin with; `None` in a list.
+    /// The prefix of its variables; `None` in a list.
     variable_prefix: Option<String>,
     /// The bytes of the table's head; `None` at the top.
     range: Option<Range<usize>>,

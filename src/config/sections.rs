@@ -5,7 +5,7 @@ use crate::danish::Anchors;
 use crate::diagnostics::Span;
 use crate::paths::Glob;
 
-/// Who publishes the site: `[publisher]`.
+/// The publisher of the site: `[publisher]`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PublisherConfig {
     pub name: Option<String>,
@@ -27,7 +27,7 @@ pub struct ContentConfig {
 /// The front page: `[front_page]`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FrontPageConfig {
-    /// How many articles its numbered pages show.
+    /// The number of articles on its numbered pages.
     pub per_page: usize,
     /// Whether a featured article leads it.
     pub lead: bool,
@@ -36,20 +36,20 @@ pub struct FrontPageConfig {
 /// The lists of an author's articles: `[archive]`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ArchiveConfig {
-    /// How many articles their numbered pages show.
+    /// The number of articles on their numbered pages.
     pub per_page: usize,
 }
 
 /// The feeds: `[feeds]`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FeedsConfig {
-    /// How many articles a feed has.
+    /// The number of articles in a feed.
     pub limit: usize,
     /// Whether articles stand in full, not only their descriptions.
     pub full_text: bool,
     /// Whether each tag has feeds of its own.
     pub tags: bool,
-    /// What an article's id is put behind to make it unique in the world (RFC 4151), such as
+    /// The prefix that makes an article's id globally unique (RFC 4151), such as
     /// `tag:digitalt.example,2020:`. Without one in the file it is made from the file's own
     /// `base_url`, so that a preview elsewhere has the same ids.
     pub id_base: String,
@@ -86,7 +86,7 @@ impl Default for RelatedConfig {
 /// How Markdown is read: `[markdown]`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct MarkdownConfig {
-    /// What becomes of raw HTML.
+    /// How raw HTML is treated.
     pub html: Html,
     /// The form of headings' ids.
     pub anchors: Anchors,
@@ -94,7 +94,7 @@ pub struct MarkdownConfig {
     pub autolink: bool,
 }
 
-/// What becomes of raw HTML in Markdown.
+/// How raw HTML in Markdown is treated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Html {
     /// It stays as it is, for own writers.

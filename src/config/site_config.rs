@@ -34,7 +34,7 @@ pub struct SiteConfig {
     pub language: String,
     /// The time zone of dates without one.
     pub timezone: TimeZone,
-    /// Who publishes the site.
+    /// The publisher of the site.
     pub publisher: PublisherConfig,
     /// How articles are tagged, and the declared tags.
     pub tags: TagsConfig,

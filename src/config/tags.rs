@@ -14,7 +14,7 @@ use crate::paths::OutputPath;
 pub struct TagsConfig {
     /// Whether articles may have tags that are not declared.
     pub open: bool,
-    /// How many articles a tag's numbered pages show.
+    /// The number of articles on a tag's numbered pages.
     pub per_page: usize,
     /// The declared tags, in the order of the file.
     pub declared: Vec<DeclaredTag>,
@@ -33,7 +33,7 @@ pub struct DeclaredTag {
     pub aliases: Vec<String>,
     /// An image for cards and feeds.
     pub image: Option<PlacedLink>,
-    /// What the tag is sorted by instead of its name.
+    /// The text to sort the tag by instead of its name.
     pub sort_key: Option<String>,
     /// Where the file has the name, unless a variable does.
     pub span: Option<Span>,

@@ -12,7 +12,7 @@ use super::problems::MAX_REPORTED;
 use crate::diagnostics::{Code, Diagnostic, LineIndex};
 use crate::parse::datum::{Datum, Walk, twice};
 
-/// What may part columns.
+/// The separators of columns.
 const SEPARATORS: [u8; 3] = [b',', b';', b'\t'];
 
 pub(super) fn read(text: &str, walk: &Walk) -> Result<Datum, Vec<Diagnostic>> {

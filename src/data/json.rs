@@ -21,7 +21,7 @@ pub(super) fn read(text: &str, walk: &Walk) -> Result<Datum, Diagnostic> {
     })
 }
 
-/// What is wrong in the parser's words, without the place.
+/// The parser's message, without the position.
 fn message(error: &serde_json::Error) -> String {
     let text = error.to_string();
     let message = text.split(" at line ").next().unwrap_or(&text);

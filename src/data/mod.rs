@@ -48,7 +48,7 @@ pub struct DataFile {
     pub most_read: Vec<Popular>,
     /// The rows, if it is the file of redirects.
     pub redirects: Vec<RedirectRow>,
-    /// What is odd about it, though it could be read.
+    /// Warnings about it; it could be read.
     warnings: Vec<Diagnostic>,
 }
 

@@ -69,7 +69,7 @@ impl Baseline {
         text
     }
 
-    /// How many problems it lists.
+    /// The number of problems that it lists.
     pub fn total(&self) -> usize {
         self.counts.values().fold(0, |all, count| all.saturating_add(*count))
     }
@@ -100,7 +100,7 @@ impl Comparison<'_> {
         }
     }
 
-    /// How many listed problems were not found.
+    /// The number of listed problems that were not found.
     pub fn left(&self) -> usize {
         self.left.values().fold(0, |all, count| all.saturating_add(*count))
     }

@@ -22,7 +22,7 @@ pub struct Policy {
 pub struct Report {
     /// Those to print, each with its final severity.
     pub problems: Diagnostics,
-    /// How many more are known. They count as warnings.
+    /// The number of further problems, which are known. They count as warnings.
     pub known: usize,
 }
 

@@ -27,7 +27,7 @@ use crate::model::Models;
 /// The sources in a site's directory. All lists are sorted by path.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct DiscoveredSources {
-    /// What the content files hold.
+    /// The models of the content files.
     pub models: Models,
     /// The names of all files.
     pub tree: Tree,

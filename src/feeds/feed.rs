@@ -17,7 +17,7 @@ pub(super) struct Feed<'a> {
     pub(super) url: String,
     /// The page that shows the same.
     pub(super) home: String,
-    /// Who publishes it.
+    /// Its publisher.
     pub(super) publisher: &'a str,
     /// The `WebSub` hub that announces news.
     pub(super) hub: Option<&'a str>,
@@ -43,7 +43,7 @@ pub(super) struct FeedEntry<'a> {
     pub(super) image: Option<Image<'a>>,
 }
 
-/// Who wrote an entry.
+/// The author of an entry.
 pub(super) struct Person<'a> {
     pub(super) name: &'a str,
     /// The address of the page about them.

@@ -9,7 +9,7 @@ use crate::fingerprint::Fingerprint;
 use crate::index::ArticleId;
 use crate::site::Memo;
 
-/// What is known of the articles that stand in feeds.
+/// The shared values of the articles in feeds.
 #[derive(Debug, Default)]
 pub(super) struct FeedArticles {
     fingerprints: Vec<OnceLock<Fingerprint>>,

@@ -1,7 +1,7 @@
 //! Addresses of other sites, compared by what they lead to rather than by how they are written.
 //!
-//! In: an absolute web address. Out: whether it is that of a front page; a key that two addresses of
-//! one page share. May import: nothing.
+//! In: an absolute web address. Out: whether it is that of a front page; a key that two addresses
+//! of one page share. May import: nothing.
 
 use url::Url;
 
@@ -33,7 +33,7 @@ const TRACKING: [&str; 24] = [
     "yclid",
 ];
 
-/// What the names of more such parameters begin with.
+/// The prefixes of more such parameters.
 const TRACKING_PREFIXES: [&str; 5] = ["utm_", "mtm_", "pk_", "at_", "guce_"];
 
 /// The languages, and countries, that are directories of front pages: `/da/`, `/uk`, `/da-dk/`.

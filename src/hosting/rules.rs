@@ -103,7 +103,7 @@ impl Rules {
         self.all.iter()
     }
 
-    /// What the host does with the URL of an output.
+    /// The host's rule for the URL of an output.
     pub(crate) fn at(&self, output: &OutputPath) -> Option<&RuleTarget> {
         let is_there = |rule: &&Rule| rule.from.output().is_ok_and(|other| other == *output);
         self.all.iter().find(is_there).map(|rule| &rule.target)

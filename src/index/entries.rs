@@ -86,7 +86,7 @@ pub struct ContentEntry<'a> {
     pub target: LinkTarget,
     /// The file. Only some loops read its keys, and those of all files are far apart in memory.
     pub file: &'a dyn ContentFile,
-    /// What all kinds share.
+    /// The metadata that all kinds have.
     pub meta: &'a Meta,
     /// The facts of its text.
     pub body: &'a Body,

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::show::PublicationState;
 
-/// How many content files of all kinds are not shown now, by the reason.
+/// The numbers of content files that are not shown now, by reason.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LeftOut {
     pub drafts: usize,

@@ -18,7 +18,7 @@ impl Paging {
         Self { items, per_page: per_page.max(1) }
     }
 
-    /// How many numbered pages there are.
+    /// The number of numbered pages.
     pub(crate) fn numbered(self) -> usize {
         (self.items / self.per_page).saturating_sub(1)
     }

@@ -123,7 +123,7 @@ impl SiteIndex {
         Lookup { entries, targets, empty_lists }
     }
 
-    /// How many content files are not shown now.
+    /// The number of content files that are not shown now.
     pub fn left_out(&self) -> LeftOut {
         LeftOut::of(self.contents().map(|content| content.state))
     }

@@ -21,7 +21,7 @@ pub struct TagEntry {
     pub url: UrlPath,
     /// A line about it.
     pub description: Option<String>,
-    /// What it is sorted by instead of its name.
+    /// The text to sort it by instead of its name.
     pub sort_key: Option<String>,
     /// Whether `site.toml` declares it.
     is_declared: bool,

@@ -277,7 +277,7 @@ fn is_looked_at(state: PublicationState) -> bool {
     state.is_checked() || state == PublicationState::Withdrawn
 }
 
-/// What is wrong with where a link leads.
+/// The problem of a link's target.
 fn complaint(destination: Result<Destination, BadLink>) -> Option<Diagnostic> {
     match destination {
         Ok(Destination::Hidden { title, why }) => {

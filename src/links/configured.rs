@@ -20,7 +20,7 @@ pub(crate) fn menu(site: &Site) -> impl Iterator<Item = (&str, String)> {
     })
 }
 
-/// What is wrong with the links, each at its place in the file.
+/// The problems of the links, each at its position in the file.
 pub(super) fn check(site: &Site, mode: Mode<'_>) -> Vec<Diagnostic> {
     let config = &site.config;
     let items = config.menu.iter().filter_map(|item| {
@@ -48,7 +48,7 @@ pub(super) fn check(site: &Site, mode: Mode<'_>) -> Vec<Diagnostic> {
     items.chain(images).map(in_file).collect()
 }
 
-/// What is wrong with a link to an image of this site.
+/// The problem of a link to an image of this site.
 fn missing_image(site: &Site, image: &PlacedLink, mode: Mode<'_>) -> Option<Diagnostic> {
     let without_suffix = |url: &str| url.split(['?', '#']).next().map(str::to_owned);
     let path = without_suffix(&image.text)?;

@@ -5,7 +5,7 @@ use crate::diagnostics::{Code, Diagnostic};
 use crate::model::ContentFile;
 use crate::site::{self, Site};
 
-/// What is wrong with the addresses of a file's front matter.
+/// The problems of the URLs in a file's front matter.
 pub(super) fn check(site: &Site, file: &dyn ContentFile, mode: Mode<'_>) -> Vec<Diagnostic> {
     let own =
         file.addresses().into_iter().filter(|(_, url)| !site::is_elsewhere(&site.config, url));

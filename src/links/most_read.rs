@@ -6,7 +6,7 @@ use crate::index::{ArticleId, LinkTarget, PublicationState};
 use crate::paths::{Claims, UrlPath};
 use crate::site::Site;
 
-/// How many cards `most_read` has at most.
+/// The limit on cards in `most_read`.
 const MOST: usize = 10;
 
 /// The articles that are shown, in the order of the file, each once.

@@ -6,7 +6,7 @@ use crate::html::{Directive, Governed};
 use crate::model::{Body, Meta};
 use crate::site::{Site, blocked_source};
 
-/// What is blocked, each at its place in the body.
+/// The blocked parts of a body, each at its position.
 pub(super) fn check(site: &Site, meta: &Meta, body: &Body) -> Vec<Diagnostic> {
     let config = &site.config;
     if config.csp.policy.is_none() {
@@ -26,7 +26,7 @@ pub(super) fn check(site: &Site, meta: &Meta, body: &Body) -> Vec<Diagnostic> {
     images.chain(governed).map(|problem| problem.in_file(&meta.source)).collect()
 }
 
-/// What is wrong with a URL that a page loads.
+/// The problem of a URL that a page loads.
 pub(super) fn blocked_url(
     site: &Site,
     body: Option<&Body>,
@@ -60,7 +60,7 @@ pub(super) fn blocked_url(
     Some(Diagnostic::new(Code::BlockedByCsp, message).help(help))
 }
 
-/// What is wrong with anything else that a policy blocks.
+/// The problem of anything else that a policy blocks.
 pub(super) fn blocked(site: &Site, kind: Governed) -> Option<Diagnostic> {
     let inline = "'unsafe-inline'";
     let csp = &site.config.csp;

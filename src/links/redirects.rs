@@ -22,7 +22,7 @@ pub(crate) struct DeclaredRedirect {
     pub(crate) source: Option<SourcePath>,
     from_place: Place,
     to_place: Place,
-    /// What is wrong with its way on, which leads to another redirect.
+    /// The problem of its target, if that is redirected itself.
     chain: Option<Chain>,
 }
 
@@ -171,7 +171,7 @@ fn loops(next: &[Option<usize>]) -> Vec<bool> {
     in_loop
 }
 
-/// What is wrong with where the redirects lead.
+/// The problems of the targets of redirects.
 pub(super) fn check(site: &Site, mode: Mode<'_>) -> Vec<Diagnostic> {
     let all = declared_redirects(site);
     let problem = |redirect: &DeclaredRedirect| {

@@ -27,7 +27,7 @@ pub(crate) enum Destination {
     },
 }
 
-/// What is wrong with a link.
+/// The problem of a link.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct BadLink {
     pub(crate) code: Code,

@@ -11,8 +11,8 @@ use crate::site::Site;
 /// The attributes that contain a URL.
 const URLS: [&str; 6] = ["src", "href", "data", "action", "formaction", "poster"];
 
-/// What is blocked, each at its place in a template. What a template writes by an expression is not
-/// known here.
+/// The blocked parts of templates, each at its position. What a template writes by an expression is
+/// not known here.
 pub(super) fn check(site: &Site) -> Vec<Diagnostic> {
     if site.config.csp.policy.is_none() {
         return Vec::new();

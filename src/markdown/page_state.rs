@@ -80,7 +80,7 @@ impl<'s> PageState<'s> {
         }
     }
 
-    /// What is to be put before the body of a component: see [`footnotes::prelude`].
+    /// The text to put before the body of a component: see [`footnotes::prelude`].
     pub(super) fn prelude(&mut self, component: &str) -> String {
         if !component.contains("[^") {
             return String::new();

@@ -17,7 +17,7 @@ pub struct MarkdownSettings {
     pub max_nesting: usize,
 }
 
-/// What happens to raw HTML in Markdown.
+/// How raw HTML in Markdown is treated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RawHtml {
     /// It goes into the page as it is, but for comments: the site's own writers may do anything.

@@ -10,7 +10,7 @@ use crate::related::Terms;
 /// An article as its content file has it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Article {
-    /// What all kinds share.
+    /// The metadata that all kinds have.
     pub meta: Meta,
     /// When it is published.
     pub date: Moment,
@@ -38,9 +38,9 @@ pub struct Article {
     pub updated: Option<Moment>,
     /// Corrections, as readers see them.
     pub corrections: Vec<Correction>,
-    /// What it is about: the words of title, description and text that weigh most.
+    /// Its topic: the heaviest words of title, description and text.
     pub terms: Terms,
-    /// What is known of its text.
+    /// The facts of its text.
     pub body: Body,
 }
 
@@ -91,7 +91,7 @@ pub struct Credit {
 pub struct Correction {
     /// When it was corrected.
     pub date: Moment,
-    /// What was wrong, in Markdown.
+    /// The correction, in Markdown.
     pub text: String,
 }
 
@@ -102,7 +102,7 @@ pub enum Reference {
     Article(String),
     /// A page elsewhere.
     Elsewhere {
-        /// What the link says.
+        /// The text of the link.
         title: String,
         /// Where it leads.
         url: String,

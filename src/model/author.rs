@@ -8,7 +8,7 @@ use crate::model::{Body, ImageRef, Meta, OptionalKeys};
 /// An author's profile. An author without one has a name and a list of articles only.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Author {
-    /// What all kinds share; the title is the author's name.
+    /// The metadata that all kinds have; the title is the author's name.
     pub meta: Meta,
     /// The role at the desk.
     pub role: Option<String>,
@@ -20,7 +20,7 @@ pub struct Author {
     pub url: Option<String>,
     /// The e-mail address.
     pub email: Option<String>,
-    /// What is known of the text.
+    /// The facts of the text.
     pub body: Body,
 }
 

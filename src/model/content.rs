@@ -44,7 +44,7 @@ macro_rules! define_content {
         }
 
         impl Content {
-            /// What it shares with other kinds.
+            /// The metadata that all kinds have.
             pub fn file(&self) -> &dyn ContentFile {
                 match self {
                     $(Self::$kind(file) => &**file,)*
@@ -94,7 +94,7 @@ macro_rules! define_content {
                 }
             }
 
-            /// What all kinds share, of every file.
+            /// The metadata of every file.
             pub fn metas(&self) -> impl Iterator<Item = &Meta> {
                 std::iter::empty()
                     $(.chain(self.$field.iter().map(|file| &file.meta)))*

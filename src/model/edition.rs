@@ -8,7 +8,7 @@ use crate::model::{Body, Meta, OptionalKeys};
 /// The file of an edition. A week with articles is an edition also without one.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Edition {
-    /// What all kinds share; the title is the edition's headline.
+    /// The metadata that all kinds have; the title is the edition's headline.
     pub meta: Meta,
     /// The week, which the file name gives.
     #[serde(with = "super::stored::week")]
@@ -19,7 +19,7 @@ pub struct Edition {
     pub description: Option<String>,
     /// The articles that come first: slugs or file paths, in order.
     pub picks: Vec<String>,
-    /// What is known of the intro.
+    /// The facts of the intro.
     pub body: Body,
 }
 

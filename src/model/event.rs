@@ -9,7 +9,7 @@ use crate::model::{Body, ImageRef, Meta, OptionalKeys};
 /// An event as its content file has it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Event {
-    /// What all kinds share.
+    /// The metadata that all kinds have.
     pub meta: Meta,
     /// A line or two about it.
     pub description: Option<String>,
@@ -21,16 +21,16 @@ pub struct Event {
     pub place: Option<Venue>,
     /// Whether one can take part from afar.
     pub online: bool,
-    /// What it costs, as readers see it.
+    /// Its price, as readers see it.
     pub price: Option<String>,
     /// The organizer.
     pub organizer: Option<String>,
     /// Where one reads more and signs up.
     pub url: Option<String>,
-    /// What it is about, in a word.
+    /// Its topic, in a word.
     pub category: Option<String>,
     pub image: Option<ImageRef>,
-    /// What is known of its text.
+    /// The facts of its text.
     pub body: Body,
 }
 

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 pub struct ImageRef {
     /// A path relative to the content file, or `/x` for a file below `static`.
     pub src: String,
-    /// What is to be seen, for those who do not see it.
+    /// A description for readers who cannot see it.
     pub alt: String,
     /// The line below the image.
     pub caption: Option<String>,

@@ -27,7 +27,7 @@ pub struct Meta {
     pub expires: Option<Date>,
     /// Former URLs, which lead to this one.
     pub aliases: Vec<Alias>,
-    /// What it is sorted by instead of its title.
+    /// The text to sort it by instead of its title.
     pub sort_key: Option<String>,
     /// Whether search engines shall leave it out.
     pub noindex: bool,

@@ -7,11 +7,11 @@ use crate::model::{Body, Meta, OptionalKeys, SimpleFile};
 /// A plain page, such as »Om«.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Page {
-    /// What all kinds share.
+    /// The metadata that all kinds have.
     pub meta: Meta,
-    /// What search engines and feeds show.
+    /// The description that search engines and feeds show.
     pub description: Option<String>,
-    /// What is known of its text.
+    /// The facts of its text.
     pub body: Body,
 }
 

@@ -9,7 +9,7 @@ use crate::model::{Body, Credit, ImageRef, Meta, OptionalKeys, SimpleFile};
 /// last day ([`Meta::expires`]).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct PeopleNews {
-    /// What all kinds share.
+    /// The metadata that all kinds have.
     pub meta: Meta,
     /// A line or two.
     pub description: Option<String>,
@@ -23,15 +23,15 @@ pub struct PeopleNews {
     pub company: Option<String>,
     /// The first day in the position.
     pub started: Option<Moment>,
-    /// What the person did before.
+    /// The previous position.
     pub previous: Option<String>,
-    /// What the person has learnt.
+    /// The person's education.
     pub education: Option<String>,
     /// The portrait.
     pub image: Option<ImageRef>,
     /// Whose reporting it digests.
     pub sources: Vec<Credit>,
-    /// What is known of its text.
+    /// The facts of its text.
     pub body: Body,
 }
 

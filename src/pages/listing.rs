@@ -14,7 +14,7 @@ pub(crate) struct ListPage<'a> {
     pub(crate) url: &'a UrlPath,
     /// All its articles, newest first.
     pub(crate) articles: &'a [ArticleId],
-    /// How many stand on a numbered page.
+    /// The number of articles on a numbered page.
     pub(crate) per_page: usize,
     /// The page's number, or none for the list's own URL.
     pub(crate) number: Option<usize>,

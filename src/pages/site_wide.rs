@@ -12,7 +12,7 @@ use crate::site::{self, FeedFormat, Memo, Site, fingerprint_of_cards};
 use crate::template::Closure;
 use crate::view::{Record, Value, View};
 
-/// How many cards `recent_articles` has.
+/// The number of cards in `recent_articles`.
 const RECENT: usize = 10;
 
 /// A site-wide value. Besides them there is `data`, file by file.

@@ -32,13 +32,13 @@ pub enum Datum {
 /// How many values a text may have, and how deep they may nest.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Bounds {
-    /// What messages call the text, such as `the data file`.
+    /// The name of the text in messages, such as `the data file`.
     pub(crate) subject: &'static str,
     pub(crate) depth: usize,
     pub(crate) values: usize,
     /// The code of a text that exceeds them.
     pub(crate) code: Code,
-    /// What to do if there are too many values.
+    /// The help for too many values.
     pub(crate) help: Option<&'static str>,
     /// Whether keys count as values, and whether one that is no text is refused rather than taken
     /// as it is written. So YAML is checked.

@@ -23,9 +23,9 @@ pub struct Claimant {
 pub struct Collision {
     /// The path that the second claimant wants.
     pub path: OutputPath,
-    /// Who had it, or needs a directory of that name.
+    /// The claimant that had it, or needs a directory of that name.
     pub first: Claimant,
-    /// Who came later.
+    /// The later claimant.
     pub second: Claimant,
 }
 
@@ -58,7 +58,7 @@ impl Claims {
         }
     }
 
-    /// Who has `path`, if anybody.
+    /// The claimant of `path`, if there is one.
     pub fn claimant(&self, path: &OutputPath) -> Option<&Claimant> {
         self.claimed.get(&fold(path.as_str())).map(|(_, claimant)| claimant)
     }

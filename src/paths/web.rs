@@ -24,7 +24,7 @@ pub(crate) enum BadWebAddress {
 }
 
 impl BadWebAddress {
-    /// What is wrong with an address in content.
+    /// The problem of a URL in content.
     pub(crate) fn message(&self, address: &str) -> String {
         match self {
             Self::Invalid(error) => format!("`{address}` is not a web URL: {error}"),

@@ -52,9 +52,9 @@ const KINDS: &[fn(&mut Planner<'_>)] = &[
 pub struct Plan {
     /// The jobs, in the order of their kinds.
     pub jobs: Arc<[Job]>,
-    /// Who claims which path.
+    /// The claims to paths.
     pub claims: Arc<Claims>,
-    /// What the host redirects by itself.
+    /// The redirects of the host.
     pub(crate) rules: Arc<Rules>,
     by_path: OnceLock<HashMap<OutputPath, usize>>,
 }

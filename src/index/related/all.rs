@@ -16,7 +16,7 @@ use crate::config::RelatedConfig;
 use crate::index::ids::ArticleId;
 use crate::index::site_index::SiteIndex;
 
-/// Who has which feature. Articles are counted by rank among the relatable ones, the oldest first.
+/// The articles with each feature, numbered by rank among the relatable ones, the oldest first.
 struct Table {
     /// The relatable articles.
     ranked: Vec<Ranked>,
@@ -24,7 +24,7 @@ struct Table {
     features: Vec<u32>,
     /// Where those of each article end.
     ends: Vec<u32>,
-    /// Who has each feature, with its weight: in order of rank.
+    /// The articles with each feature, and its weight: in order of rank.
     having: Vec<u32>,
     /// Where those of each feature end.
     having_ends: Vec<u32>,

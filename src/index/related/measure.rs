@@ -106,7 +106,7 @@ impl Best {
         self.list.truncate(self.count);
     }
 
-    /// Who was taken, the best first.
+    /// The articles that were taken, the best first.
     pub(super) fn ranks(self) -> impl ExactSizeIterator<Item = u32> {
         self.list.into_iter().map(|(_, rank)| rank)
     }

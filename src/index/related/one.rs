@@ -52,7 +52,7 @@ pub(super) fn related(
     let mut met = [0_usize; MAX_FEATURES];
     let mut having = [0_usize; MAX_FEATURES];
     let mut all = 0;
-    // Who has which feature with what weight: the newest only.
+    // The articles with each feature, and its weight: the newest only.
     let mut hits: Vec<(u32, u16, u16)> = Vec::new();
     let features = index.features.get_or_init(|| Features::new(&index.articles));
     let mut replaced = index.replaced.range(older..).peekable();

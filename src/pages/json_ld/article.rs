@@ -49,7 +49,7 @@ pub(crate) fn value(site: &Site, id: ArticleId) -> Json {
     let sponsor = article.sponsored.as_deref();
     let kind = if sponsor.is_some() { "AdvertiserContentArticle" } else { "NewsArticle" };
     let sponsor = sponsor.map(|name| object("Organization", [("name", Some(name.into()))]));
-    // Who answers for what nobody signed.
+    // The publisher answers for unsigned articles.
     let answers = || sponsor.clone().unwrap_or_else(|| publisher::organization(site));
     let authors = list(authors).unwrap_or_else(|| json!([answers()]));
     let corrections = article.corrections.iter().map(|correction| {

@@ -12,7 +12,7 @@ use crate::parse::datum::{Bounds, Walk};
 /// How large and deep a YAML text may be.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct YamlLimits {
-    /// What messages call the text, such as `the front matter`.
+    /// The name of the text in messages, such as `the front matter`.
     pub(crate) subject: &'static str,
     /// Bytes of text.
     pub(crate) bytes: usize,

@@ -98,7 +98,7 @@ impl LiveSite for Live {
         // Before the first snapshot there are only problems.
         let Some(snapshot) = self.current() else { return Some(Err(RenderFailed)) };
         let job = snapshot.plan.job(path)?;
-        // What failed is not tried again until something has changed.
+        // Failed pages are not tried again until something has changed.
         if self.found.lock().pages.contains_key(path) {
             return Some(self.pages.last(path).ok_or(RenderFailed));
         }
