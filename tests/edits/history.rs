@@ -85,7 +85,7 @@ fn changed(old: &ReadySite, new: &ReadySite, gone: &BTreeSet<String>) -> BTreeSe
         .filter(|(_, urls)| !urls.is_empty())
         .collect();
     let now: Vec<ContentEntry<'_>> = new.site.index.contents().collect();
-    // Whoever mends a former address gives the file its id back, or sees this next time.
+    // Restoring a former URL also restores the id; otherwise this is reported next time.
     let mut told = BTreeSet::new();
     for (content, _) in before.iter().filter(|(_, urls)| urls.iter().any(|u| gone.contains(*u))) {
         let same_id = now.iter().find(|other| other.id == content.id);
