@@ -25,7 +25,7 @@ const NOT_BY_FILES: &[(Code, &str)] = &[
     (Code::FileChanged, "needs a program that writes a file while it is read"),
     (Code::ExternalLink, "needs a server, as in `tests/cli/external.rs`"),
     (Code::MovedSource, "needs a server, as in `tests/cli/external.rs`"),
-    (Code::HostLimit, "needs 20,000 files; `machine_files::hosting` tests it"),
+    (Code::LargeSite, "needs a gibibyte; `hosting::limits` tests it"),
     (Code::InternalBug, "needs a bug"),
     (
         Code::StaleOutput,

@@ -30,6 +30,8 @@ pub struct ImageFile {
     pub height: u32,
     /// The fingerprint of its bytes.
     pub fingerprint: Fingerprint,
+    /// How many bytes there are.
+    pub size: u64,
 }
 
 /// All images that pages show, by their source.
@@ -126,7 +128,8 @@ fn load(
     let path = OutputPath::new(&path).map_err(|error| bad(error.to_string()))?;
     let url = UrlPath::of_output(&path);
     let output = (!is_copied).then_some(path);
-    Ok(ImageFile { output, url, width, height, fingerprint: file.fingerprint })
+    let (fingerprint, size) = (file.fingerprint, file.bytes.len() as u64);
+    Ok(ImageFile { output, url, width, height, fingerprint, size })
 }
 
 /// Width and height as shown, and the usual extension of the format, from the file's header.

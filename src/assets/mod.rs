@@ -9,5 +9,5 @@ mod statics;
 mod theme;
 
 pub(crate) use images::{ImageFile, ImageFiles};
-pub(crate) use statics::{StaticFiles, static_files};
+pub(crate) use statics::{StaticFile, StaticFiles, static_files};
 pub(crate) use theme::{Theme, ThemeFile, theme};

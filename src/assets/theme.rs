@@ -6,7 +6,7 @@ use crate::builtin;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::files::{Files, SourceFile};
 use crate::fingerprint::Fingerprint;
-use crate::paths::{OutputPath, UrlPath};
+use crate::paths::{OutputPath, SourcePath, UrlPath};
 
 /// What all pages share.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,6 +15,8 @@ pub struct Theme {
     pub style_sheet: ThemeFile,
     /// `aktiver/tema.HASH.js`.
     pub script: ThemeFile,
+    /// The style sheets of the site itself, which are parts of the one above.
+    pub own_style_sheets: Vec<(SourcePath, String)>,
 }
 
 /// One file of the theme, ready to be written; its name is made of its bytes.
@@ -39,7 +41,7 @@ pub(crate) fn theme(
     let builtin =
         builtin::THEME.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned()));
     let mut texts: BTreeMap<String, String> = builtin.collect();
-    let mut problems = Diagnostics::default();
+    let (mut own_style_sheets, mut problems) = (Vec::new(), Diagnostics::default());
     for SourceFile { path, .. } in own {
         let name = path.below(directory).unwrap_or_default().to_owned();
         if !matches!(path.extension(), Some("css" | "js")) {
@@ -50,14 +52,20 @@ pub(crate) fn theme(
             continue;
         }
         match files.read_text(path, limit) {
-            Ok(text) => drop(texts.insert(name, text)),
+            Ok(text) => {
+                if path.extension() == Some("css") {
+                    own_style_sheets.push((path.clone(), text.clone()));
+                }
+                texts.insert(name, text);
+            }
             Err(problem) => problems.push(problem),
         }
     }
     if !problems.is_empty() {
         return Err(problems);
     }
-    Ok(Theme { style_sheet: joined(&texts, "css")?, script: joined(&texts, "js")? })
+    let (style_sheet, script) = (joined(&texts, "css")?, joined(&texts, "js")?);
+    Ok(Theme { style_sheet, script, own_style_sheets })
 }
 
 fn joined(texts: &BTreeMap<String, String>, extension: &str) -> Result<ThemeFile, Diagnostic> {

@@ -10,7 +10,7 @@ use super::problems::located;
 use super::render::{Sink, render};
 use crate::diagnostics::Diagnostics;
 use crate::discover::discover;
-use crate::gates::{self, Scale};
+use crate::gates::{self, Scale, Sizes};
 use crate::incremental::SourceCache;
 use crate::index::{Clock, LeftOut, SiteIndex};
 use crate::links::{self, OutsideLink};
@@ -37,6 +37,7 @@ pub(crate) struct CheckReport {
 struct Inspection {
     existing: Arc<Option<ExistingOutput>>,
     scale: Scale,
+    sizes: Sizes,
 }
 
 impl Sink for Inspection {
@@ -47,6 +48,7 @@ impl Sink for Inspection {
     }
 
     fn put(&self, job: &Job, (): (), bytes: &[u8]) -> Result<(), WriteError> {
+        self.sizes.add(job, bytes);
         if let Some(existing) = &*self.existing {
             existing.compare(&job.output, bytes);
         }
@@ -68,10 +70,12 @@ pub(crate) fn check(
         let mut ready = prepare_unless(files, config, clock, |_| false)?;
         ready.warnings.extend(gates::check(&ready.site));
         let scale = Scale::new(Arc::clone(&ready.site), Arc::clone(&ready.plan));
-        let inspection = Arc::new(Inspection { existing: Arc::clone(existing), scale });
+        let sizes = Sizes::new(&ready.site);
+        let inspection = Arc::new(Inspection { existing: Arc::clone(existing), scale, sizes });
         render(&ready, &inspection, observer)
             .map_err(|error| error.with_problems(ready.warnings.clone()))?;
         ready.warnings.extend(inspection.scale.found());
+        ready.warnings.extend(inspection.sizes.found());
         Ok(ready)
     };
     match checked() {

@@ -94,5 +94,5 @@ fn sources(ready: &ReadySite) -> BTreeSet<(&str, String)> {
     let all =
         articles.chain(pages).map(|meta| (meta.source.as_str(), meta.fingerprint.to_string()));
     let statics = ready.site.statics.iter();
-    all.chain(statics.map(|(path, print)| (path.as_str(), print.to_string()))).collect()
+    all.chain(statics.map(|(path, file)| (path.as_str(), file.fingerprint.to_string()))).collect()
 }

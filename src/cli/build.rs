@@ -8,12 +8,13 @@ use super::report::{self, counted, not_shown};
 use super::terminal::Terminal;
 use super::threads;
 use crate::build::{self, BuildOptions, BuildReport, OpenSite};
+use crate::diagnostics::Scope;
 
 /// Renders the site into its output directory.
 pub(super) fn run(args: &Args, build: &Build, terminal: &Terminal) -> Result<(), CommandError> {
     threads::start()?;
     let (site, report) = once(args, build, terminal)?;
-    let problems = site.policy.report_all(&report.problems);
+    let problems = site.policy.report_all(&report.problems, Scope::Build);
     // What only the output directory shows may be an error, too.
     let failed = problems.problems.has_errors().then(|| exit::code(&problems.problems));
     report::of_site(problems, &site, build.format, terminal);

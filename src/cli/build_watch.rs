@@ -15,7 +15,7 @@ use super::terminal::Terminal;
 use super::threads;
 use crate::build::{BuildReport, OpenSite, text_of};
 use crate::config::SiteConfig;
-use crate::diagnostics::{Diagnostic, Diagnostics, Severity, render};
+use crate::diagnostics::{Diagnostic, Diagnostics, Scope, Severity, render};
 use crate::discover::Tree;
 use crate::paths::SourcePath;
 use crate::watch::Watcher;
@@ -140,7 +140,7 @@ impl Builds<'_> {
     /// Prints problems that did not stop the build: people see those that are new, and which are
     /// resolved; programs get all of them.
     fn report(&mut self, site: &OpenSite, problems: &Diagnostics, terminal: &Terminal) {
-        let report = site.policy.report_all(problems);
+        let report = site.policy.report_all(problems, Scope::Build);
         if self.build.format != MessageFormat::Human {
             return report::of_site(report, site, self.build.format, terminal);
         }

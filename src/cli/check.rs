@@ -12,7 +12,7 @@ use super::signals;
 use super::terminal::Terminal;
 use super::threads;
 use crate::build::{self, BuildError, CheckReport, OpenSite};
-use crate::diagnostics::{Baseline, Diagnostics};
+use crate::diagnostics::{Baseline, Diagnostics, Scope};
 use crate::paths::OutputPath;
 use crate::write::{self, ExistingOutput, OutputTarget};
 
@@ -47,10 +47,11 @@ pub(super) fn run(args: &Args, check: &Check, terminal: &Terminal) -> Result<(),
             return Err(CommandError::Interrupted(signal));
         }
     }
+    let scope = if check.external { Scope::External } else { Scope::Check };
     if check.write_baseline {
-        write_baseline(&mut site, &problems, terminal)?;
+        write_baseline(&mut site, &problems, scope, terminal)?;
     }
-    let mut report = site.policy.report_all(&problems);
+    let mut report = site.policy.report_all(&problems, scope);
     if check.strict {
         report.problems.make_strict();
     }
@@ -71,10 +72,12 @@ pub(super) fn run(args: &Args, check: &Check, terminal: &Terminal) -> Result<(),
     Ok(())
 }
 
-/// Lists the problems in the file that `[check] baseline` names, and counts them as known.
+/// Lists the problems in the file that `[check] baseline` names, and counts them as known. What the
+/// file listed before and was not looked for stays there.
 fn write_baseline(
     site: &mut OpenSite,
     problems: &Diagnostics,
+    scope: Scope,
     terminal: &Terminal,
 ) -> Result<(), CommandError> {
     let Some(file) = &site.config.check.baseline else {
@@ -83,13 +86,16 @@ fn write_baseline(
     };
     let shown = &file.path;
     let old = build::baseline_text(&site.files, shown);
-    if !old.is_ok_and(|old| old.is_none_or(|text| Baseline::is_text(&text))) {
+    let old = old.ok().map(Option::unwrap_or_default).filter(|text| Baseline::is_text(text));
+    let Some(old) = old else {
         let message = format!("`{shown}` is not a baseline, so it is not overwritten");
         let help = "delete the file, or name another one in `[check] baseline`";
         return Err(CommandError::usage_with_help(message, help));
-    }
+    };
     let found = site.policy.report(problems).problems.sorted();
-    let baseline = Baseline::of(&found);
+    // After a merge that was not resolved, only what was found is known for certain.
+    let old = Baseline::read(shown, &old).unwrap_or_default();
+    let baseline = Baseline::of(&found).with_unchecked(old, scope);
     write::replace(&site.root.join(shown.as_str()), baseline.text().as_bytes())?;
     terminal.say(&format!("Wrote {} to {shown}", counted(baseline.total(), "problem")));
     site.policy.baseline = Some((shown.clone(), baseline));

@@ -7,7 +7,9 @@ use super::exit::{self, CommandError};
 use super::terminal::Terminal;
 use super::{sarif, signals};
 use crate::build::{BuildError, OpenSite, text_of};
-use crate::diagnostics::{Diagnostic, Diagnostics, Report, Severity, escape_for_terminal, render};
+use crate::diagnostics::{
+    Diagnostic, Diagnostics, Report, Scope, Severity, escape_for_terminal, render,
+};
 use crate::index::LeftOut;
 use crate::paths::SourcePath;
 use crate::watch::Watcher;
@@ -34,7 +36,7 @@ pub(super) fn failure(
 ) -> CommandError {
     match error {
         BuildError::Problems(found) => {
-            let report = site.policy.report_all(&found);
+            let report = site.policy.report_all(&found, Scope::Build);
             let code = exit::code(&report.problems);
             of_site(report, site, format, terminal);
             CommandError::Problems(code)
@@ -48,7 +50,7 @@ pub(super) fn failure(
 
 /// Draws the problems of a site, those that are known only by their number.
 pub(super) fn of_site(report: Report, site: &OpenSite, format: MessageFormat, terminal: &Terminal) {
-    let known = site.policy.baseline.as_ref().map(|(file, _)| (report.known, file));
+    let known = site.policy.baseline.as_ref().map(|(file, _)| (&report.known, file));
     draw(report.problems, known, format, terminal, &|path| text_of(&site.files, path));
 }
 
@@ -97,14 +99,14 @@ pub(super) fn notices(watcher: &mut Watcher, terminal: &Terminal) {
 /// of them.
 fn draw(
     problems: Diagnostics,
-    known: Option<(usize, &SourcePath)>,
+    known: Option<(&Diagnostics, &SourcePath)>,
     format: MessageFormat,
     terminal: &Terminal,
     text: &dyn Fn(&SourcePath) -> Option<String>,
 ) {
     let drawing = match format {
         MessageFormat::Sarif => {
-            return terminal.print(&sarif::document(&problems.sorted(), text));
+            return terminal.print(&sarif::document(problems, known, text));
         }
         MessageFormat::Human => render::DisplayStyle::Human { colour: terminal.colour() },
         MessageFormat::Short => render::DisplayStyle::Short,
@@ -123,6 +125,7 @@ fn draw(
         }
     }
     left_out(sorted.len().saturating_sub(most), terminal);
+    let known = known.map(|(known, file)| (known.len(), file));
     total(&sorted, known, format, terminal);
 }
 

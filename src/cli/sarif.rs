@@ -1,7 +1,7 @@
 //! Problems as a SARIF 2.1.0 log, which code hosts show beside the lines they are about.
 //!
-//! In: problems with their places, the texts of files. Out: one JSON document. Rules are explained
-//! by `docs/diagnostics.md`.
+//! In: problems with their places, those of the baseline among them, the texts of files. Out: one
+//! JSON document. Rules are explained by `docs/diagnostics.md`.
 
 use std::collections::HashMap;
 
@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use crate::builtin::MANUALS;
 use crate::diagnostics::{
-    Code, Diagnostic, Position, Span, escape_for_terminal, escape_in_json, render,
+    Code, Diagnostic, Diagnostics, Position, Span, escape_for_terminal, escape_in_json, render,
 };
 use crate::fingerprint::FingerprintBuilder;
 use crate::paths::{SourcePath, percent};
@@ -19,12 +19,21 @@ const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
 /// The file that problems without one are shown at: hosts reject a result without a place.
 const NO_FILE: &str = "site.toml";
 
-/// The document of these problems, which are sorted by file and place. `text` gives the text of a
-/// file, if it can be had.
+/// The document of some problems. Those that a file lists as `known` are marked as suppressed. `text`
+/// gives the text of a file, if it can be had.
 pub(super) fn document(
-    problems: &[Diagnostic],
+    problems: Diagnostics,
+    known: Option<(&Diagnostics, &SourcePath)>,
     text: &dyn Fn(&SourcePath) -> Option<String>,
 ) -> String {
+    let (mut all, mut listed, mut file) = (problems, Vec::new(), None);
+    if let Some((known, baseline)) = known {
+        all.extend(known.clone());
+        (listed, file) = (known.clone().sorted(), Some(baseline));
+    }
+    let problems = all.sorted();
+    // In the same order as all problems.
+    let mut listed = listed.iter().peekable();
     let mut codes: Vec<Code> = problems.iter().map(|problem| problem.code).collect();
     codes.sort();
     codes.dedup();
@@ -35,7 +44,15 @@ pub(super) fn document(
         .map(|problem| {
             let span = problem.span.map(|span| columns.in_utf_16(problem.file.as_ref(), span));
             let rule = codes.binary_search(&problem.code).unwrap_or_default();
-            result(problem, rule, span, &mut counts)
+            let mut result = result(problem, rule, span, &mut counts);
+            // If one result has this, all must.
+            if let Some(file) = file {
+                let is_known = listed.next_if(|known| *known == problem).is_some();
+                let justification = format!("listed in {file}");
+                let known = json!({ "kind": "external", "justification": justification });
+                result["suppressions"] = if is_known { json!([known]) } else { json!([]) };
+            }
+            result
         })
         .collect();
     let version = env!("CARGO_PKG_VERSION");
@@ -93,7 +110,7 @@ fn result(
         "ruleId": problem.code.as_str(),
         "ruleIndex": rule,
         "level": problem.severity.to_string(),
-        "message": { "text": escape_for_terminal(&message) },
+        "message": { "text": plain(&escape_for_terminal(&message)) },
         "locations": [{
             "physicalLocation": {
                 "artifactLocation": { "uri": percent::encode_path(path), "uriBaseId": "%SRCROOT%" },
@@ -106,6 +123,28 @@ fn result(
             "primaryLocationLineHash": fingerprint(path, problem.code, &problem.message, counts),
         },
     })
+}
+
+/// A text as a plain text message (SARIF 2.1.0, 3.11): without placeholders and links of its own.
+fn plain(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(end) = rest.find("](") {
+        let (link, after) = rest.split_at(end + 1);
+        // The last bracket begins the link.
+        let start = link.rfind('[').filter(|start| !link[start + 1..end].contains(']'));
+        match start {
+            Some(start) => {
+                out += &link[..start];
+                out += "\\[";
+                out += &link[start + 1..end];
+                out += "\\]";
+            }
+            None => out += link,
+        }
+        rest = after;
+    }
+    (out + rest).replace('{', "{{").replace('}', "}}")
 }
 
 /// What stays the same of a problem when lines are inserted before it; of several such problems in
@@ -215,6 +254,17 @@ mod tests {
     fn every_code_is_explained() {
         for code in Code::ALL {
             assert!(explanation(*code).is_some_and(|text| !text.is_empty()), "{code}");
+        }
+    }
+
+    #[test]
+    fn nothing_in_a_message_is_a_placeholder_or_a_link() {
+        for (text, wanted) in [
+            ("`{{ x }}` and {0}", "`{{{{ x }}}}` and {{0}}"),
+            ("`[her](1)` [a] (b) c](d)", "`\\[her\\](1)` [a] (b) c](d)"),
+            ("![x [y](z) [ø](æ)", "![x \\[y\\](z) \\[ø\\](æ)"),
+        ] {
+            assert_eq!(plain(text), wanted);
         }
     }
 

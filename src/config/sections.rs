@@ -13,6 +13,8 @@ pub struct PublisherConfig {
     pub logo: Option<PlacedLink>,
     /// An absolute address.
     pub url: Option<String>,
+    /// Where that stands; nowhere if a variable gives it.
+    pub url_span: Option<Span>,
     /// An e-mail address.
     pub email: Option<String>,
 }

@@ -8,7 +8,7 @@ use std::fmt::Write;
 
 use unicode_normalization::UnicodeNormalization;
 
-use super::{Code, Diagnostic, Position, Span, escape_for_terminal};
+use super::{Code, Diagnostic, Position, Scope, Span, escape_for_terminal};
 use crate::paths::SourcePath;
 
 /// Problems that are known, each with how often it occurs in its file.
@@ -27,6 +27,14 @@ impl Baseline {
             *counts.entry(line).or_default() += 1;
         }
         Self { counts }
+    }
+
+    /// Adds what another baseline lists that was not looked for.
+    #[must_use]
+    pub fn with_unchecked(mut self, other: Self, scope: Scope) -> Self {
+        let unchecked = other.counts.into_iter().filter(|(line, _)| !is_in_scope(line, scope));
+        self.counts.extend(unchecked);
+        self
     }
 
     /// Reads the text of a file. What is no line of such a file is an error.
@@ -100,10 +108,17 @@ impl Comparison<'_> {
         }
     }
 
-    /// The number of listed problems that were not found.
-    pub fn left(&self) -> usize {
-        self.left.values().fold(0, |all, count| all.saturating_add(*count))
+    /// The number of listed problems that were looked for and not found.
+    pub fn left(&self, scope: Scope) -> usize {
+        let left = self.left.iter().filter(|(line, _)| is_in_scope(line, scope));
+        left.fold(0, |all, (_, count)| all.saturating_add(*count))
     }
+}
+
+/// Whether the problem of a line without its count was looked for.
+fn is_in_scope(line: &str, scope: Scope) -> bool {
+    let code = line.split(' ').nth(1).and_then(Code::named);
+    code.is_none_or(|code| code.scope() <= scope)
 }
 
 /// The line of a problem without its count; none if it cannot be listed.
@@ -181,7 +196,18 @@ mod tests {
         let found = [1, 7, 3].map(|line| comparison.takes(&problem("a.md", line, "x")));
         assert_eq!(found, [true, true, false]);
         assert!(!comparison.takes(&problem("b.md", 1, "x")));
-        assert_eq!(comparison.left(), 1);
+        assert_eq!(comparison.left(Scope::Build), 1);
+    }
+
+    #[test]
+    fn what_was_not_looked_for_is_neither_missing_nor_dropped() {
+        let lines = "1 a.md external-link x\n2 a.md no-source x\n1 a.md missing-alt x\n";
+        let listed = || read(lines).unwrap();
+        let left = |scope| listed().compare().left(scope);
+        assert_eq!([Scope::Build, Scope::Check, Scope::External].map(left), [1, 3, 4]);
+        let kept = |scope| Baseline::default().with_unchecked(listed(), scope).text();
+        assert_eq!(kept(Scope::Check), "1 a.md external-link x\n");
+        assert_eq!(kept(Scope::External), "");
     }
 
     #[test]

@@ -22,6 +22,17 @@ impl fmt::Display for Severity {
     }
 }
 
+/// How much was done to find problems, each including what comes before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Scope {
+    /// A build.
+    Build,
+    /// `check`, which asks the quality gates too.
+    Check,
+    /// `check --external`, which requests links to other sites.
+    External,
+}
+
 /// What a code is by itself.
 enum Class {
     Fatal,
@@ -174,6 +185,10 @@ codes! {
     RedirectLimit = "redirect-limit", Warning;
     /// The site has more than the host accepts.
     HostLimit = "host-limit", Error;
+    /// The whole site is larger than its host accepts: only `check` finds it.
+    LargeSite = "large-site", Warning;
+    /// A file below `static` replaces one that the program writes for the host.
+    ReplacedHostFile = "replaced-host-file", Warning;
     /// Two content files have the same id.
     DuplicateId = "duplicate-id", Fatal;
 
@@ -266,6 +281,26 @@ codes! {
     HeavyPage = "heavy-page", Warning;
     /// The clock is earlier than every article.
     ClockBeforeArticles = "clock-before-articles", Warning;
+}
+
+impl Code {
+    /// The least that must be done to find such a problem.
+    pub fn scope(self) -> Scope {
+        match self {
+            Self::ExternalLink | Self::MovedSource => Scope::External,
+            Self::BareSource
+            | Self::NoSource
+            | Self::LongTitle
+            | Self::LongDescription
+            | Self::NoTags
+            | Self::LoneTag
+            | Self::LikelyDuplicate
+            | Self::UnmarkedAd
+            | Self::HeavyPage
+            | Self::LargeSite => Scope::Check,
+            _ => Scope::Build,
+        }
+    }
 }
 
 impl fmt::Display for Code {

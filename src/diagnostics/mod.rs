@@ -11,6 +11,7 @@ pub(crate) mod render;
 mod rules;
 
 pub(crate) use baseline::Baseline;
+pub(crate) use code::Scope;
 pub use code::{Code, Severity};
 pub(crate) use escape::{
     control_help, escape_for_terminal, escape_in_json, is_forbidden, is_invisible,

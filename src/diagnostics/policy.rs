@@ -5,7 +5,7 @@
 
 use super::baseline::Baseline;
 use super::rules::{Level, SeverityRules};
-use super::{Code, Diagnostic, Diagnostics, Severity};
+use super::{Code, Diagnostic, Diagnostics, Scope, Severity};
 use crate::paths::SourcePath;
 
 /// The severities that a site gives to problems.
@@ -22,20 +22,20 @@ pub struct Policy {
 pub struct Report {
     /// Those to print, each with its final severity.
     pub problems: Diagnostics,
-    /// The number of further problems, which are known. They count as warnings.
-    pub known: usize,
+    /// Those that are known. They count as warnings.
+    pub known: Diagnostics,
 }
 
 impl Policy {
     /// Applies the rules and the baseline to some problems.
     pub fn report(&self, problems: &Diagnostics) -> Report {
-        self.compare(problems).0
+        self.compare(problems, Scope::Build).0
     }
 
-    /// Applies them to everything that there is to find, and warns of what the baseline lists
-    /// although it is no longer there.
-    pub fn report_all(&self, problems: &Diagnostics) -> Report {
-        let (mut report, left) = self.compare(problems);
+    /// Applies them to everything that there is to find within a scope, and warns of what the baseline
+    /// lists although it is no longer there.
+    pub fn report_all(&self, problems: &Diagnostics, scope: Scope) -> Report {
+        let (mut report, left) = self.compare(problems, scope);
         // What leaves nothing to render hides other problems.
         let is_complete = !problems.has_fatal();
         if let Some((file, _)) = self.baseline.as_ref().filter(|_| left > 0 && is_complete) {
@@ -56,19 +56,19 @@ impl Policy {
     }
 
     /// The report, and how many problems of the baseline were not found.
-    fn compare(&self, problems: &Diagnostics) -> (Report, usize) {
+    fn compare(&self, problems: &Diagnostics, scope: Scope) -> (Report, usize) {
         let mut comparison = self.baseline.as_ref().map(|(_, baseline)| baseline.compare());
         let mut report = Report::default();
         // Of equal problems, the first in the file are the known ones.
         for problem in problems.clone().sorted() {
             let Some(problem) = self.with_level(problem) else { continue };
             if comparison.as_mut().is_some_and(|comparison| comparison.takes(&problem)) {
-                report.known += 1;
+                report.known.push(problem);
             } else {
                 report.problems.push(problem);
             }
         }
-        let left = comparison.map_or(0, |comparison| comparison.left());
+        let left = comparison.map_or(0, |comparison| comparison.left(scope));
         (report, left)
     }
 
@@ -117,7 +117,7 @@ mod tests {
             problem(Code::HiddenTarget, "new"),
             problem(Code::MissingTarget, "x"),
         ]);
-        let report = policy.report_all(&found);
+        let report = policy.report_all(&found, Scope::Build);
         let expected = [
             (Severity::Warning, Code::MissingTarget),
             (Severity::Error, Code::HiddenTarget),
@@ -126,7 +126,7 @@ mod tests {
         ];
         let mut reported = reported(&report);
         reported.sort_by_key(|(_, code)| expected.iter().position(|(_, other)| code == other));
-        assert_eq!((reported.as_slice(), report.known), (&expected[..], 1));
+        assert_eq!((reported.as_slice(), report.known.len()), (&expected[..], 1));
         assert!(policy.stops(&found));
     }
 
@@ -135,7 +135,7 @@ mod tests {
         let policy = policy(Levels::new(), "1 a.md missing-target x\n");
         let found = Diagnostics::from(problem(Code::FrontMatterSyntax, "x"));
         assert_eq!(
-            reported(&policy.report_all(&found)),
+            reported(&policy.report_all(&found, Scope::Build)),
             [(Severity::Error, Code::FrontMatterSyntax)]
         );
     }

@@ -179,14 +179,6 @@ impl Files {
         self.fingerprints.lookup(&file.path, file.metadata?)
     }
 
-    /// The fingerprint of a file of at most `limit` bytes, read only if it is not known.
-    pub fn fingerprint(&self, file: &SourceFile, limit: u64) -> Result<Fingerprint, Diagnostic> {
-        match (self.known_fingerprint(file), file.metadata) {
-            (Some(fingerprint), Some(metadata)) if metadata.size <= limit => Ok(fingerprint),
-            _ => Ok(self.read(&file.path, limit)?.fingerprint),
-        }
-    }
-
     /// Reads a text file of at most `limit` bytes; see [`decode`].
     pub fn read_text(&self, path: &SourcePath, limit: u64) -> Result<String, Diagnostic> {
         decode(self.read(path, limit)?.bytes, path)

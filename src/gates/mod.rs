@@ -8,17 +8,19 @@ mod advertising;
 mod duplicates;
 mod editorial;
 mod lengths;
+mod size;
 mod sources;
 mod tags;
 mod web;
 mod weight;
 
+pub(crate) use size::Sizes;
 pub(crate) use weight::Scale;
 
 use crate::diagnostics::Diagnostics;
 use crate::site::Site;
 
-/// What the gates find in a site, but for the weight of its pages.
+/// What the gates find in a site, but for the weight of its pages and its size.
 pub(crate) fn check(site: &Site) -> Diagnostics {
     let gates: [fn(&Site, &mut Diagnostics); 5] =
         [sources::check, lengths::check, tags::check, duplicates::check, advertising::check];

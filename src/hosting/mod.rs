@@ -5,9 +5,11 @@
 //! `paths`, and the rows below them.
 //!
 //! What hosts do, as their manuals say it:
-//! - GitHub Pages: neither rules nor headers.
+//! - GitHub Pages: neither rules nor headers; a site of 1 GB (docs.github.com, “GitHub Pages limits”;
+//!   `actions/deploy-pages` takes that as 1,024 MiB, and warns).
 //! - GitLab Pages: docs.gitlab.com/user/project/pages/redirects (1,000 rules, 64 KB, 301 and 302, a
-//!   path of a project begins with its name).
+//!   path of a project begins with its name), `…/administration/instance_limits` (200,000
+//!   files and directories) and `…/user/gitlab_com` (a site of 1 GB).
 //! - Netlify: docs.netlify.com/manage/routing/redirects (paths encoded; a path matches with and
 //!   without a slash at its end; 301 and 302 are documented) and …/manage/routing/headers.
 //! - Cloudflare Pages: developers.cloudflare.com/pages/configuration/redirects (2,000 static rules of
@@ -16,6 +18,7 @@
 
 mod caddy;
 mod headers;
+mod limits;
 mod lines;
 mod nginx;
 mod rule;
@@ -24,6 +27,7 @@ mod rules;
 pub(crate) use headers::{
     ASK_AGAIN, FOREVER, SPECULATION_RULES, is_fingerprinted, speculation_rules,
 };
+pub(crate) use limits::{file_too_large, site_too_large, too_many_files};
 pub(crate) use rule::{Rule, RuleTarget};
 pub(crate) use rules::{Added, Rules};
 
@@ -33,11 +37,6 @@ use crate::config::HostKind;
 /// only under their own names.
 pub(crate) fn serves_compressed(kind: HostKind) -> bool {
     matches!(kind, HostKind::Nginx | HostKind::Caddy)
-}
-
-/// The most files of a site, where its host has such a limit.
-pub(crate) fn most_files(kind: HostKind) -> Option<usize> {
-    (kind == HostKind::CloudflarePages).then_some(20_000)
 }
 
 /// The name of a host in messages.
@@ -81,6 +80,18 @@ pub(crate) fn files(kind: HostKind, rules: &Rules, host: &str) -> Vec<(&'static 
             (SPECULATION_RULES, speculation_rules(sub_path)),
         ],
         HostKind::S3 | HostKind::None => Vec::new(),
+    }
+}
+
+/// What is lost if a file of the site is published instead of the host's own one of this name; nothing
+/// if that has only defaults.
+pub(crate) fn lost_with(name: &str) -> Option<&'static str> {
+    match name {
+        "_redirects" => Some("redirects"),
+        "_headers" => Some("headers"),
+        "CNAME" => Some("domain"),
+        nginx::FILE | caddy::FILE => Some("redirects, headers and error pages"),
+        _ => None,
     }
 }
 

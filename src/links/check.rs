@@ -6,7 +6,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use rayon::prelude::*;
 
 use super::resolve::{self, BadLink, Destination, From, Gathered, Mode};
-use super::{configured, front_matter, most_read, notices, policy, redirects, template_policy};
+use super::{
+    configured, front_matter, most_read, notices, policy, redirects, sheet_policy, template_policy,
+};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, KeySegment, MAX_SUGGESTIONS, nearest};
 use crate::fingerprint::Fingerprint;
 use crate::index::{EditionEntry, LinkTarget, PublicationState};
@@ -124,6 +126,7 @@ impl Checker<'_> {
             .chain(most_read)
             .chain(configured::check(self.site, self.mode()))
             .chain(template_policy::check(self.site))
+            .chain(sheet_policy::check(self.site))
             .chain(redirects::check(self.site, self.mode()))
             .collect()
     }

@@ -13,6 +13,7 @@ mod policy;
 mod redirects;
 mod reference;
 mod resolve;
+mod sheet_policy;
 mod template_policy;
 
 pub(crate) use check::{check, check_unless};

@@ -6,6 +6,7 @@ use std::ops::Range;
 use url::Url;
 
 use super::notices;
+use super::redirects::declared_redirects;
 use crate::diagnostics::{Code, Diagnostic};
 use crate::html::{Directive, Governed};
 use crate::markdown;
@@ -25,7 +26,8 @@ pub(crate) struct OutsideLink {
     pub place: Diagnostic,
 }
 
-/// Collects the links of everything that is shown now or later, and those of `site.toml`.
+/// Collects the links of everything that is shown now or later, and those of `site.toml`. Those of
+/// other data files are not: only templates know which of their texts are links.
 pub(crate) fn outside(site: &Site) -> Vec<OutsideLink> {
     let contents = site.index.contents().filter(|content| content.state.is_checked());
     let mut links: Vec<OutsideLink> = contents
@@ -42,19 +44,29 @@ pub(crate) fn outside(site: &Site) -> Vec<OutsideLink> {
             of_file.chain(of_body).chain(of_notices).map(in_file).collect::<Vec<_>>()
         })
         .collect();
-    let config = &site.config;
-    let tags = config.tags.declared.iter().filter_map(|tag| tag.image.as_ref());
-    let configured = config.menu.iter().map(|item| &item.url);
-    let configured = configured.chain(&config.publisher.logo).chain(tags);
-    links.extend(configured.filter_map(|link| {
-        let place = problem().at_maybe(link.span);
-        let place = match SourcePath::new("site.toml") {
-            Some(file) => place.in_file(&file),
-            None => place,
-        };
-        outside_link(site, &link.text, false, place)
-    }));
+    links.extend(of_configuration(site));
     links
+}
+
+/// The links of `site.toml`, and where the redirects of its data file lead. A hub is not asked: it
+/// need not answer anything but a notification.
+fn of_configuration(site: &Site) -> Vec<OutsideLink> {
+    let config = &site.config;
+    let toml = SourcePath::new("site.toml");
+    let at = |span| Diagnostic { file: toml.clone(), ..problem().at_maybe(span) };
+    let tags = config.tags.declared.iter().filter_map(|tag| tag.image.as_ref());
+    let placed = config.menu.iter().map(|item| &item.url);
+    let placed = placed.chain(&config.publisher.logo).chain(tags);
+    let placed = placed.map(|link| (link.text.clone(), link.span));
+    let publisher = config.publisher.url.clone().map(|url| (url, config.publisher.url_span));
+    let links = placed.chain(publisher).map(|(url, span)| (url, at(span)));
+    let redirects = declared_redirects(site);
+    let redirects = redirects.iter().filter_map(|redirect| {
+        let place = redirect.problem_of_target(Code::ExternalLink, "");
+        Some((redirect.to.clone()?, place))
+    });
+    let all = links.chain(redirects);
+    all.filter_map(|(url, place)| outside_link(site, &url, false, place)).collect()
 }
 
 fn of_file<'a>(

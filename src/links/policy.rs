@@ -4,7 +4,7 @@
 use crate::diagnostics::{Code, Diagnostic};
 use crate::html::{Directive, Governed};
 use crate::model::{Body, Meta};
-use crate::site::{Site, blocked_source};
+use crate::site::{Site, blocked_source, is_elsewhere};
 
 /// The blocked parts of a body, each at its position.
 pub(super) fn check(site: &Site, meta: &Meta, body: &Body) -> Vec<Diagnostic> {
@@ -57,6 +57,17 @@ pub(super) fn blocked_url(
         }
     };
     let message = format!("{what} `{shown}` is blocked by the site's Content-Security-Policy");
+    Some(Diagnostic::new(Code::BlockedByCsp, message).help(help))
+}
+
+/// The problem of the URL of a font.
+pub(super) fn blocked_font(site: &Site, url: &str) -> Option<Diagnostic> {
+    if !is_elsewhere(&site.config, url) {
+        return None;
+    }
+    let shown: String = url.chars().take(60).collect();
+    let message = format!("the font `{shown}` is blocked by the site's Content-Security-Policy");
+    let help = "put the font into a file in `static/`; other origins cannot be allowed for fonts";
     Some(Diagnostic::new(Code::BlockedByCsp, message).help(help))
 }
 

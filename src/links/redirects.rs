@@ -60,7 +60,8 @@ impl DeclaredRedirect {
         self.at(&self.from_place, Diagnostic::new(code, message))
     }
 
-    fn problem_of_target(&self, code: Code, message: impl Into<String>) -> Diagnostic {
+    /// A problem of where it leads.
+    pub(super) fn problem_of_target(&self, code: Code, message: impl Into<String>) -> Diagnostic {
         self.at(&self.to_place, Diagnostic::new(code, message))
     }
 

@@ -6,10 +6,13 @@ use std::ops::Range;
 use super::policy::{blocked, blocked_url};
 use crate::diagnostics::Diagnostic;
 use crate::html::{Governed, StartTag, Token, inline, of_url, tokens};
+use crate::markdown::{Candidate, candidates};
 use crate::site::Site;
 
 /// The attributes that contain a URL.
 const URLS: [&str; 6] = ["src", "href", "data", "action", "formaction", "poster"];
+/// The attributes that hold several.
+const SOURCE_SETS: [&str; 2] = ["srcset", "imagesrcset"];
 
 /// The blocked parts of templates, each at its position. What a template writes by an expression is
 /// not known here.
@@ -33,15 +36,31 @@ pub(super) fn check(site: &Site) -> Vec<Diagnostic> {
     found
 }
 
-fn urls(site: &Site, tag: &StartTag<'_>) -> impl Iterator<Item = (Diagnostic, Range<usize>)> {
-    tag.attributes.iter().filter_map(|attribute| {
-        let name = URLS.into_iter().find(|name| attribute.name.eq_ignore_ascii_case(name))?;
-        let problem = match of_url(tag, name, attribute.value)? {
-            Governed::Url(directive) => blocked_url(site, None, directive, attribute.value)?,
-            kind => blocked(site, kind)?,
-        };
-        Some((problem, attribute.value_range.clone()))
-    })
+fn urls(site: &Site, tag: &StartTag<'_>) -> Vec<(Diagnostic, Range<usize>)> {
+    let mut found = Vec::new();
+    for attribute in &tag.attributes {
+        let is = |name: &&str| attribute.name.eq_ignore_ascii_case(name);
+        if let Some(name) = URLS.into_iter().find(is) {
+            let problem = blocked_at(site, tag, name, attribute.value);
+            found.extend(problem.map(|problem| (problem, attribute.value_range.clone())));
+        } else if let Some(name) = SOURCE_SETS.into_iter().find(is) {
+            let start = attribute.value_range.start;
+            found.extend(candidates(attribute.value).filter_map(
+                |Candidate { address, .. }| {
+                    let problem = blocked_at(site, tag, name, &attribute.value[address.clone()])?;
+                    Some((problem, start + address.start..start + address.end))
+                },
+            ));
+        }
+    }
+    found
+}
+
+fn blocked_at(site: &Site, tag: &StartTag<'_>, attribute: &str, url: &str) -> Option<Diagnostic> {
+    match of_url(tag, attribute, url)? {
+        Governed::Url(directive) => blocked_url(site, None, directive, url),
+        kind => blocked(site, kind),
+    }
 }
 
 /// The text with its comments, statements and expressions blanked out, so that all else keeps its

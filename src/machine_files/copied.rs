@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::assets::StaticFile;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::fingerprint::Fingerprint;
 use crate::output::{FileOutput, Planner, changed};
@@ -17,7 +18,7 @@ struct CopiedFile {
 }
 
 pub(crate) fn plan_static(planner: &mut Planner<'_>) {
-    for (source, fingerprint) in &*planner.site.statics {
+    for (source, StaticFile { fingerprint, .. }) in &*planner.site.statics {
         let Some(path) = source.below("static") else { continue };
         match OutputPath::new(path) {
             Ok(output) => {

@@ -45,7 +45,7 @@ mod tests;
 
 pub(crate) use document::{ComponentCall, Document, LinkSyntax, ParsedImage, ParsedLink, Piece};
 pub(crate) use settings::{MarkdownSettings, RawHtml};
-pub(crate) use source_set::source_set_value;
+pub(crate) use source_set::{Candidate, candidates, source_set_value};
 
 use std::borrow::Cow;
 

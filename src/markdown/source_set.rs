@@ -19,13 +19,13 @@ pub(crate) fn source_set_value(
 
 /// A candidate: the range of its address in the attribute's value, and its descriptor.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Candidate<'v> {
-    pub(super) address: Range<usize>,
-    pub(super) descriptor: &'v str,
+pub(crate) struct Candidate<'v> {
+    pub(crate) address: Range<usize>,
+    pub(crate) descriptor: &'v str,
 }
 
 /// Splits the value of `srcset` as browsers do: an address may contain commas, but not end in one.
-pub(super) fn candidates(value: &str) -> impl Iterator<Item = Candidate<'_>> {
+pub(crate) fn candidates(value: &str) -> impl Iterator<Item = Candidate<'_>> {
     let mut at = 0;
     std::iter::from_fn(move || {
         let rest = &value[at..];

@@ -67,6 +67,11 @@ impl Job {
         }
     }
 
+    /// Whether it is a copy of a file.
+    pub(crate) fn is_copied(&self) -> bool {
+        matches!(&self.kind, JobKind::File(file) if file.source().is_some())
+    }
+
     /// Whether it is the page of a draft.
     pub(crate) fn is_draft(&self, site: &Site) -> bool {
         self.content(site).is_some_and(|(meta, _)| meta.draft)
@@ -113,7 +118,7 @@ impl Job {
     }
 
     /// Makes those of the siblings' bytes that are wanted and worth it, from the output's.
-    pub(crate) fn compressed(
+    pub fn compressed(
         &self,
         bytes: &[u8],
         wants: impl Fn(&OutputPath) -> bool,

@@ -1,6 +1,7 @@
 //! The planner: lets the kinds of outputs claim their paths, one output per path.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::job::{Job, JobKind, Sibling};
@@ -222,6 +223,12 @@ impl<'a> Planner<'a> {
     /// How many outputs there are so far.
     pub(crate) fn outputs(&self) -> usize {
         self.jobs.len()
+    }
+
+    /// How many directories these are in.
+    pub(crate) fn directories(&self) -> usize {
+        let directories = self.jobs.iter().flat_map(|job| job.output.directories());
+        directories.collect::<HashSet<_>>().len()
     }
 
     /// Who claims a path already.

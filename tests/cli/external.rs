@@ -108,6 +108,34 @@ fn links_to_other_sites_are_checked_only_when_asked_for() {
 }
 
 #[test]
+fn the_publisher_and_redirects_are_links_too() {
+    let server = Server::start();
+    let host = &server.host;
+    let site = TestSite::new();
+    let toml = site.read("site.toml");
+    let config = format!(
+        "{toml}[check]\nexternal_private = [\"{host}\"]\n[hosting]\nredirects = \"data/a.csv\"\n\
+         [publisher]\nurl = \"http://{host}/gone\"\n[[redirect]]\nfrom = \"/ud/\"\n\
+         to = \"http://{host}/gone\"\n"
+    );
+    let line = |start: &str| 1 + config.lines().position(|line| line.starts_with(start)).unwrap();
+    let places = [
+        format!("site.toml:{}:7: ", line("url = ")),
+        format!("site.toml:{}:6: ", line("to = ")),
+        "data/a.csv:2:6: ".into(),
+    ];
+    let site = site
+        .file("site.toml", &config)
+        .file("data/a.csv", format!("from,to,status\n/hen/,http://{host}/gone,302\n"));
+    let outcome = site.run(&["check", "--external", "--format", "short"]).exits(0);
+    let dead =
+        format!("warning[external-link]: the link to `http://{host}/gone` is dead: status 404");
+    let outcome =
+        places.iter().fold(outcome, |outcome, place| outcome.tells(&format!("{place}{dead}")));
+    outcome.tells("Checked 1 link to other sites: 1 dead").done();
+}
+
+#[test]
 fn what_is_known_is_asked_again_after_some_days_or_when_the_cache_is_damaged() {
     let server = Server::start();
     let site = site(&server);
@@ -137,4 +165,29 @@ fn severities_apply_to_links_of_other_sites() {
     site.write("site.toml", toml);
     site.run(&["check"]).exits(0).done();
     site.run(&["check", "--external"]).exits(1).tells("error[external-link]").done();
+}
+
+#[test]
+fn a_check_without_requests_leaves_the_links_of_the_baseline_alone() {
+    let server = Server::start();
+    let site = site(&server);
+    let toml = site.read("site.toml").replace("[check]", "[check]\nbaseline = \"kendte.txt\"");
+    site.write("site.toml", toml);
+    site.run(&["check", "--external", "--write-baseline"]).exits(0).done();
+    let written = site.read("kendte.txt");
+    assert!(written.contains(" external-link ") && written.contains(" moved-source "), "{written}");
+    for args in [&["check"][..], &["check", "--external"], &["build"]] {
+        let outcome = site.run(args).exits(0);
+        assert!(!outcome.stderr.contains("no longer found"), "{outcome}");
+        outcome.done();
+    }
+    site.run(&["check", "--write-baseline"]).exits(0).done();
+    assert_eq!(site.read("kendte.txt"), written);
+    // With requests, what is no longer found goes.
+    let file = "content/artikler/links.md";
+    site.write(file, site.read(file).replace("/old\n", "/ok\n"));
+    let outcome = site.run(&["check", "--external"]).exits(0);
+    outcome.tells("1 problem listed here is no longer found").done();
+    site.run(&["check", "--external", "--write-baseline"]).exits(0).done();
+    assert!(!site.read("kendte.txt").contains(" moved-source "));
 }

@@ -1,7 +1,6 @@
 //! `digest check --format sarif`: a log that code hosts accept.
 //!
-//! `sarif-2.1.0-rtm.5.json` is the schema of the format (OASIS), as the MIT-licensed npm package
-//! `@microsoft/jest-sarif` has it.
+//! `sarif-2.1.0.json` is the schema of the format (OASIS), as the MIT-licensed crate `serde-sarif` has it.
 
 use insta::assert_snapshot;
 use serde_json::Value;
@@ -11,10 +10,10 @@ use crate::bench::{Outcome, TestSite};
 /// The log that a command wrote, which the schema of the format allows.
 fn log(outcome: &Outcome) -> Value {
     // A pattern of the schema has a bracket too many, which not every library lets pass.
-    let schema = include_str!("sarif-2.1.0-rtm.5.json").replace("{2}]?$", "{2}$");
+    let schema = include_str!("sarif-2.1.0.json").replace("{2}]?$", "{2}$");
     let schema: Value = serde_json::from_str(&schema).unwrap();
     let log: Value = serde_json::from_str(&outcome.stdout).unwrap();
-    let validator = jsonschema::draft4::new(&schema).unwrap();
+    let validator = jsonschema::draft7::new(&schema).unwrap();
     let wrong: Vec<String> = validator.iter_errors(&log).map(|error| error.to_string()).collect();
     assert!(wrong.is_empty(), "{wrong:#?}\n{outcome}");
     log
@@ -85,6 +84,31 @@ fn what_is_in_no_file_of_the_site_is_shown_at_its_configuration() {
     let place = &result["locations"][0]["physicalLocation"];
     assert_eq!(place["artifactLocation"]["uri"], "site.toml");
     assert_eq!(place["region"]["startLine"], 1);
+    outcome.done();
+}
+
+#[test]
+fn what_a_baseline_lists_is_suppressed_and_nothing_else_is() {
+    let site = broken("");
+    let config = site.read("site.toml") + "[check]\nbaseline = \"kendte.txt\"\n";
+    let site = site.file("site.toml", config);
+    let suppressions = |outcome: &Outcome| -> Vec<Value> {
+        let log = log(outcome);
+        let results = log["runs"][0]["results"].as_array().unwrap().clone();
+        results.iter().map(|result| result["suppressions"].clone()).collect()
+    };
+    site.run(&["check", "--write-baseline"]).exits(0).done();
+    // Of the two that are alike, the one further up is known.
+    site.write("kendte.txt", site.read("kendte.txt").replace("2 content", "1 content"));
+    let outcome = site.run(&["check", "--format", "sarif"]).exits(1);
+    let known =
+        serde_json::json!([{ "kind": "external", "justification": "listed in kendte.txt" }]);
+    assert_eq!(suppressions(&outcome), [known.clone(), serde_json::json!([])]);
+    assert_eq!(log(&outcome)["runs"][0]["results"][0]["level"], "error");
+    let file = "content/artikler/blå bær.md";
+    site.write(file, site.read(file).replace(" [b](væk.md)", ""));
+    let outcome = site.run(&["check", "--format", "sarif"]).exits(0);
+    assert_eq!(suppressions(&outcome), [known]);
     outcome.done();
 }
 
