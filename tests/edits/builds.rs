@@ -46,10 +46,11 @@ pub(crate) fn configured(files: &Files) -> Result<(SiteConfig, Diagnostics), Dia
 /// What a build found wrong, in order; `Err` if it stopped.
 pub(crate) type Told = Result<Diagnostics, Diagnostics>;
 
-/// Gathers outputs in memory, with their keys.
+/// Gathers outputs in memory, with their keys, and their compressed siblings.
 struct Gather {
     settings: Fingerprint,
     outputs: Mutex<BTreeMap<String, (Key, Vec<u8>)>>,
+    siblings: Mutex<Tree>,
 }
 
 impl Sink for Gather {
@@ -61,6 +62,9 @@ impl Sink for Gather {
 
     fn put(&self, job: &Job, key: Key, bytes: &[u8]) -> Result<(), WriteError> {
         self.outputs.lock().unwrap().insert(job.output.to_string(), (key, bytes.to_vec()));
+        let siblings = job.compressed(bytes, |_| true);
+        let siblings = siblings.map(|(path, bytes)| (path.to_string(), bytes));
+        self.siblings.lock().unwrap().extend(siblings);
         Ok(())
     }
 }
@@ -70,6 +74,8 @@ impl Sink for Gather {
 pub(crate) struct Clean {
     /// The outputs; none if the build stopped.
     pub(crate) outputs: Tree,
+    /// Their compressed siblings, which only a build makes.
+    pub(crate) siblings: Tree,
     /// The paths of all outputs, if it came so far.
     pub(crate) planned: Vec<String>,
     pub(crate) told: Told,
@@ -80,14 +86,16 @@ pub(crate) struct Clean {
 /// Builds from nothing but the sources, into memory.
 pub(crate) fn clean(root: &Path, clock: &Clock, keys: &mut Keys) -> Clean {
     let files = Files::open(root).unwrap();
-    let (mut outputs, mut planned, mut sound) = (Tree::new(), Vec::new(), None);
+    let (mut outputs, mut siblings) = (Tree::new(), Tree::new());
+    let (mut planned, mut sound) = (Vec::new(), None);
     let told = configured(&files).and_then(|(config, mut warnings)| {
         let prepared = build::prepare(&files, &config, clock).map_err(|mut problems| {
             problems.extend(warnings.clone());
             problems
         })?;
         planned.extend(prepared.plan.jobs.iter().map(|job| job.output.to_string()));
-        let sink = Gather { settings: settings(&config), outputs: Mutex::default() };
+        let settings = settings(&config);
+        let sink = Gather { settings, outputs: Mutex::default(), siblings: Mutex::default() };
         let sink = Arc::new(sink);
         warnings.extend(prepared.warnings.clone());
         rendered(build::render(&prepared, &sink, &Unobserved), &files, &warnings)?;
@@ -95,10 +103,11 @@ pub(crate) fn clean(root: &Path, clock: &Clock, keys: &mut Keys) -> Clean {
             keys.note(&path, &key, &bytes);
             outputs.insert(path, bytes);
         }
+        siblings = std::mem::take(&mut *sink.siblings.lock().unwrap());
         sound = Some(prepared);
         Ok(warnings)
     });
-    Clean { outputs, planned, told, prepared: sound }
+    Clean { outputs, siblings, planned, told, prepared: sound }
 }
 
 fn rendered(

@@ -67,6 +67,29 @@ pub(crate) const CONFIG: &[&[&str]] = &[
         "[[tag]]\nname = \"AI\"\nslug = \"robotter\"\n",
         "",
     ],
+    &[
+        "",
+        "[hosting]\nkind = \"nginx\"\n",
+        "[hosting]\nredirects = \"data/flyttet.csv\"\n",
+        "[hosting]\nkind = \"nginx\"\nredirects = \"data/flyttet.csv\"\n",
+        "[hosting]\nkind = \"caddy\"\nredirects = \"data/flyttet.csv\"\n",
+        "[hosting]\nkind = \"netlify\"\nredirects = \"data/flyttet.csv\"\n",
+        "[hosting]\nkind = \"cloudflare-pages\"\nredirects = \"data/flyttet.csv\"\n",
+        "[hosting]\nkind = \"gitlab-pages\"\nredirects = \"data/flyttet.csv\"\n",
+        "[hosting]\nkind = \"github-pages\"\n",
+        "[hosting]\nkind = \"s3\"\n",
+    ],
+    &[
+        "",
+        "[[redirect]]\nfrom = \"/flyttet/\"\nto = \"/emner/\"\n",
+        "[[redirect]]\nfrom = \"/flyttet/\"\nto = \"/om/\"\nstatus = 302\n",
+        "[[redirect]]\nfrom = \"/flyttet/\"\nstatus = 410\n",
+        "[[redirect]]\nfrom = \"/ude/\"\nto = \"https://x.example/?a=1\"\nstatus = 308\n\
+         [[redirect]]\nfrom = \"/væk.html\"\nto = \"/a.txt\"\n",
+        // The first leads on to the second, which is a mistake.
+        "[[redirect]]\nfrom = \"/flyttet/\"\nto = \"/ude/\"\n\
+         [[redirect]]\nfrom = \"/ude/\"\nto = \"/emner/\"\n",
+    ],
     &["", "[[tag]]\nname = \"Mobil\"\nsort_key = \"Aaa\"\n", "[[tag]]\nname = \"Tom\"\n"],
 ];
 
@@ -219,6 +242,9 @@ fn statics() -> Vec<Choice> {
         choice("static/llms.txt", &[None, Some("# X\n")]),
         choice("static/favicon.svg", &[None, None, Some("<svg/>")]),
         choice("static/site.webmanifest", &[None, None, Some("{}")]),
+        choice("static/_redirects", &[None, None, Some("/a/ /b/ 301\n")]),
+        choice("static/_nginx.conf", &[None, None, Some("charset utf-8;\n")]),
+        choice("static/om/index.html.br", &[None, None, None, Some("no sibling")]),
         choice("static/feeds.opml", &[None, Some("<opml/>")]),
         choice("static/tema/egen.css", &[None, Some("p { color: red }"), Some("p { color: tan }")]),
         choice("static/tema/tema.css", &[None, Some("body { margin: 0 }")]),
@@ -286,6 +312,16 @@ fn data() -> Vec<Choice> {
             &[Some("{\"en\": 1}"), Some("{\"en\": 2}"), Some("{\"to\": 3, \"en\": 1}")],
         ),
         choice("data/by.yaml", &[None, Some("[Århus]"), Some("[Aarhus, Ribe]")]),
+        choice(
+            "data/flyttet.csv",
+            &[
+                Some("from,to,status\n/ad/,/emner/,301\n"),
+                Some("from,to,status\n/ad/,/emner/,302\n/v%C3%A6k/,,410\n"),
+                Some("from,to,status\n/ad/,https://x.example/,\n/langt/væk/,/om/,307\n"),
+                Some("from,to,status\n/ad/,/ingen/,301\n"),
+                Some("from,to,status\n"),
+            ],
+        ),
         choice("data/by.csv", &[None, None, None, None, Some("a\n1\n")]),
         choice(
             "data/laest.json",

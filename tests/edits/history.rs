@@ -55,11 +55,14 @@ fn gone(old: &ReadySite, new: &ReadySite) -> BTreeSet<String> {
     });
     let authors = index.authors.iter().map(|author| author.url.as_str());
     let known: BTreeSet<&str> = files.chain(authors).collect();
+    // What the host redirects has a claim, but no output.
+    let is_redirected = |job: &&Job| new.plan.claims.claimant(&job.output).is_some();
     let pages = old
         .plan
         .jobs
         .iter()
-        .filter(|job| is_page(job) && job.output.as_str().ends_with("/index.html"));
+        .filter(|job| is_page(job) && job.output.as_str().ends_with("/index.html"))
+        .filter(|job| !is_redirected(job));
     let urls = pages.map(|job| job.url.as_str());
     let gone = urls.filter(|url| !planned.contains(url) && !known.contains(url));
     gone.map(str::to_owned).collect()

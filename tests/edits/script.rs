@@ -31,6 +31,8 @@ pub(crate) struct Script {
     /// The site as it was sound last.
     sound: Model,
     public: Tree,
+    /// The compressed siblings of the output.
+    siblings: Tree,
     /// The site that was published last.
     published: Option<(ReadySite, Clock)>,
     /// Whether what was noted of it is lost.
@@ -67,6 +69,7 @@ impl Script {
             sound: model.clone(),
             model,
             public: Tree::new(),
+            siblings: Tree::new(),
             published: None,
             is_forgetful: false,
             served,
@@ -134,7 +137,7 @@ impl Script {
     /// All three ways to make the site agree.
     fn compare(&mut self, keys: &mut Keys) {
         let clock = self.model.clock();
-        let Clean { outputs, planned, told, prepared } =
+        let Clean { outputs, siblings, planned, told, prepared } =
             builds::clean(&self.disk.root, &clock, keys);
         let files = Files::open(&self.disk.root).unwrap();
         let problems = told.as_ref().unwrap_or_else(|problems| problems);
@@ -153,10 +156,12 @@ impl Script {
             self.is_forgetful = false;
         }
         if !self.is_wrong {
-            self.public = outputs;
+            (self.public, self.siblings) = (outputs, siblings);
             self.sound = self.model.clone();
         }
-        same(&read(&self.output), &self.public, "the output directory");
+        let mut published = self.public.clone();
+        published.extend(self.siblings.clone());
+        same(&read(&self.output), &published, "the output directory");
         match told {
             Ok(warnings) => {
                 let gone = self.shown.take().unwrap_or_default();
@@ -233,7 +238,7 @@ impl Script {
 
     /// Changes an output behind the back of builds.
     fn damage_output(&mut self) -> String {
-        let paths: Vec<&String> = self.public.keys().collect();
+        let paths: Vec<&String> = self.public.keys().chain(self.siblings.keys()).collect();
         if paths.is_empty() {
             return "nothing was built".into();
         }
@@ -250,7 +255,9 @@ impl Script {
             }
         }
         // What a failing build leaves alone is what lies there.
-        self.public = read(&self.output);
+        let found = read(&self.output);
+        let is_sibling = |path: &String| self.siblings.contains_key(path);
+        (self.siblings, self.public) = found.into_iter().partition(|(path, _)| is_sibling(path));
         format!("change {}", file.display())
     }
 }
