@@ -105,10 +105,12 @@ fn read(top: &mut Section<'_, '_>) -> Option<SiteConfig> {
 }
 
 fn publisher(table: &mut Section<'_, '_>) -> PublisherConfig {
+    let name = table.parsed("name", one_line);
+    let logo = PlacedLink::read(table, "logo");
     let (url, source) = table.placed("url", |text| parse_web(text).map(String::from)).unzip();
     PublisherConfig {
-        name: table.parsed("name", one_line),
-        logo: PlacedLink::read(table, "logo"),
+        name,
+        logo,
         url,
         url_span: source.and_then(|source| table.span(&source)),
         email: table.parsed("email", parse_email),

@@ -122,7 +122,7 @@ fn the_publisher_and_redirects_are_links_too() {
     let places = [
         format!("site.toml:{}:7: ", line("url = ")),
         format!("site.toml:{}:6: ", line("to = ")),
-        "data/a.csv:2:6: ".into(),
+        "data/a.csv:2:7: ".into(),
     ];
     let site = site
         .file("site.toml", &config)
