@@ -1,6 +1,6 @@
 //! Writes a bench site of any size: `cargo bench --bench generate -- --articles 10000 --out DIR`.
 //!
-//! It stands among the benches so that `cargo install` does not ship it. The directory must not
+//! It is among the benches so that `cargo install` does not ship it. The directory must not
 //! exist; the same `--seed` and `--articles` give the same bytes. `--theme` leaves the plain
 //! templates out, so that the built-in theme renders the site.
 

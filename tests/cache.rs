@@ -254,7 +254,7 @@ fn whatever_the_arguments_were_before_the_site_is_that_of_these() {
         &["--now", "2026-12-25"],
     ];
     let clean = all.map(|arguments| site.clean(arguments));
-    // Seven is prime, so each width of step leads from each to each other that lies so far away.
+    // Seven is prime, so each width of step leads from each to each other at that distance.
     let mut at = 0;
     for step in 0..all.len() {
         for _ in 0..all.len() {
@@ -332,7 +332,7 @@ fn an_output_of_the_same_size_and_time_is_found() {
     site.build(&[]).assert_silent();
     site.is_right(&[]);
 
-    // If the manifest looks newer still, only comparing the bytes tells.
+    // If the manifest looks newer still, only comparing the bytes shows it.
     let tamper = || {
         tamper();
         let manifest = site.path("public/.digest-manifest");
@@ -377,7 +377,7 @@ fn sources_that_change_during_a_build_are_right_in_the_end() {
     std::thread::sleep(SETTLED);
     site.build(&[]).assert_silent();
     for round in 0..5 {
-        // The build ends well, or tells what is wrong with half a file; what it made is whole.
+        // The build succeeds, or reports half a file; its output is whole.
         std::thread::scope(|scope| {
             let build = scope.spawn(|| site.build(&[]));
             for turn in 0..200 {

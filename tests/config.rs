@@ -1,5 +1,5 @@
 //! Reads every `site.toml` below `tests/config/`: those in `valid` can be used, those in
-//! `invalid` cannot. Beside each file `NAME.toml`, `NAME.txt` holds its diagnostics in their
+//! `invalid` cannot. Beside each file `NAME.toml`, `NAME.txt` contains its diagnostics in their
 //! short form; without it there are none. A line `#$ NAME=VALUE` sets an environment variable.
 //! `BLESS=1` writes what is said into the files: read the difference.
 #![expect(clippy::disallowed_methods, clippy::unwrap_used, reason = "tests read their own cases")]
@@ -115,7 +115,7 @@ fn the_manuals_examples_are_valid() {
     }
 }
 
-/// The error of an unknown key lists those that exist: all of them stand in `full.toml`.
+/// The error of an unknown key lists those that exist: all of them are in `full.toml`.
 #[test]
 fn the_file_with_every_key_is_complete() {
     let full: toml::Table = include_str!("config/valid/full.toml").parse().unwrap();
@@ -146,7 +146,8 @@ fn the_file_has_every_key_of_every_kind_of_target() {
         let known = known_keys(&format!("[publish.x]\nkind = \"{kind}\""));
         assert!(known.len() > 5);
         for key in known {
-            // One target stands for all with the keys that every kind has, and those that three have.
+            // One target stands for all with the keys that every kind has, and those that three
+            // have.
             let is_common =
                 ["base_url", "max_deletes", "headers", "after", "endpoint", "allow_http"];
             let kind = if is_common.contains(&&*key) { "s3" } else { kind };

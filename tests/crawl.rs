@@ -71,7 +71,7 @@ const ENGLISH: &[&str] = &[
 const ENGLISH_WITHIN: &[&str] =
     &["read more", "continue reading", "skip to", "page not found", "back to ", "min read"];
 
-/// An address whose host and path are beyond ASCII, as it must stand everywhere.
+/// An address whose host and path are beyond ASCII, as it must be written everywhere.
 const IDN: &str = "https://nyt.xn--blbr-roah.example:8443/%C3%A5r";
 
 /// A built site.
@@ -119,7 +119,7 @@ impl Site {
                 None => return self.complain(at, &format!("`{address}` leaves the site's path")),
             }
         } else if let Some(path) = path.strip_prefix(&self.origin) {
-            // Our own host may well have pages besides this site.
+            // Our own host may well have pages outside this site.
             match path.strip_prefix(&self.sub_path).and_then(|path| path.strip_prefix('/')) {
                 Some(path) => file(path),
                 None => return,

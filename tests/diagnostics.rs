@@ -1,5 +1,6 @@
-//! Every kind of problem, told by the real program: one site per problem in `tests/diagnostics`,
-//! with what is said about it. Whatever is wrong, an earlier site stays as it was, to the inode.
+//! Every kind of problem, reported by the real program: one site per problem in
+//! `tests/diagnostics`, with what is said about it. Whatever is wrong, an earlier site stays as it
+//! was, to the inode.
 //!
 //! `BLESS=1` writes what the program says into the fixtures: read the difference. `FIXTURE=NAME`
 //! runs those of which NAME is a part.
@@ -40,7 +41,7 @@ const EARLIER: &str = "---\ntitle: Før\ndate: 2026-01-02\ntags: [AI]\n---\nFør
 fn build_earlier(root: &Path, fixture: &Fixture) {
     fs::create_dir_all(root.join("content/artikler")).unwrap();
     fs::write(root.join("site.toml"), fixture::SITE_TOML).unwrap();
-    // Where the fixture's build goes well, it would tell of this article that it is gone.
+    // Where the fixture's build goes well, it would report that this article is gone.
     if !fixture.lay_out_earlier(root) && fixture.exit != 0 {
         fs::write(root.join("content/artikler/foer.md"), EARLIER).unwrap();
     }

@@ -135,11 +135,11 @@ fn anchors(text: &str) -> Vec<String> {
     headings.map(|line| heading_id(line.trim_start_matches('#'), Anchors::Unicode)).collect()
 }
 
-/// The targets of a manual's links, without those that stand in code.
+/// The targets of a manual's links, without those in code.
 fn targets(text: &str) -> Vec<String> {
     let prose = prose(text);
     let outside_code = |line: &str| -> String {
-        // A code span in a link's text does not matter, one that holds a link does.
+        // A code span in a link's text does not matter, one that contains a link does.
         line.split('`').enumerate().filter(|(at, _)| at % 2 == 0).map(|(_, part)| part).collect()
     };
     let outside: Vec<String> = prose.lines().map(outside_code).collect();

@@ -1,4 +1,4 @@
-//! A fuzzer: whatever stands in a site's files, the program ends in time, with a code that it
+//! A fuzzer: whatever a site's files contain, the program ends in time, with a code that it
 //! documents, without a panic, and leaves a published site as it was when it fails.
 //!
 //! The seed is printed; `TEST_SEED` repeats it. `TEST_FULL=1` runs many more rounds.

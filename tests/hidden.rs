@@ -74,7 +74,7 @@ impl Hidden {
     }
 }
 
-/// A hidden file and its number, with the words that stand in it.
+/// A hidden file and its number, with the words in it.
 struct HiddenFile {
     hidden: Hidden,
     number: usize,
@@ -136,7 +136,7 @@ impl HiddenFile {
         }
     }
 
-    /// The author whom the profile is of.
+    /// The author of the profile.
     fn author_name(&self) -> String {
         if self.is_author_of_shown_article() {
             format!("Forfatter {}", char::from(b'A' + u8::try_from(self.number).unwrap()))
@@ -260,7 +260,8 @@ impl HiddenFile {
         sources
     }
 
-    /// Links of all kinds to the file and to the lists that have it alone, each with a neutral text.
+    /// Links of all kinds to the file and to the lists that have it alone, each with a neutral
+    /// text.
     fn links(&self) -> String {
         let (slug, url, heading) = (self.word("slug"), self.url(), self.word("heading"));
         let path = self.path().replacen("content", "..", 1);

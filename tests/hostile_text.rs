@@ -1,4 +1,4 @@
-//! Whatever titles, names, captions and the like hold, pages keep their elements and attributes,
+//! Whatever titles, names, captions and the like contain, pages keep their elements and attributes,
 //! feeds stay XML or JSON, `llms.txt` stays a list, and all show the text as it was written.
 
 #![expect(
@@ -123,7 +123,7 @@ fn site(texts: &[String]) -> BTreeMap<String, String> {
     build_in_memory(&files, &config)
 }
 
-/// What search engines are told, as they read it.
+/// The JSON-LD, as search engines read it.
 fn json_ld(html: &str) -> Vec<serde_json::Value> {
     let start = "<script type=\"application/ld+json\">";
     let block = html.split_once(start).unwrap().1.split_once("</script>").unwrap().0;
@@ -164,7 +164,7 @@ fn feed_texts(xml: &str) -> Vec<(String, String)> {
 }
 
 /// The texts of a Markdown file: of its headings and quotations, and of links by their addresses.
-/// Nothing else may stand in it but lists and paragraphs.
+/// It may contain only lists and paragraphs.
 fn markdown_texts(markdown: &str) -> Vec<(String, String)> {
     use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
     let (mut texts, mut text) = (Vec::new(), String::new());

@@ -1,4 +1,4 @@
-//! What pages tell search engines (schema.org, as JSON-LD) and networks (Open Graph).
+//! What pages say to search engines (schema.org, as JSON-LD) and networks (Open Graph).
 
 #![expect(clippy::unwrap_used, reason = "tests fail by a panic")]
 
@@ -22,7 +22,7 @@ const ARTICLE: &str = "---\ntitle: Et so\u{ad}vs & <b>\ndate: 2026-11-20 14:05\n
     corrections:\n  - {date: 2026-11-22 09:12, text: \"Tallet var *ikke* 3 < 2, men [4](https://y.dk/).\"}\n\
     ---\nEt to tre.\n";
 
-/// The pages of a site with these files besides the usual ones.
+/// The pages of a site with these files in addition to the usual ones.
 fn page(files: &[(&str, &str)], path: &str) -> String {
     let all = [
         (
@@ -49,7 +49,7 @@ fn page(files: &[(&str, &str)], path: &str) -> String {
     String::from_utf8(job.bytes(&prepared.site).unwrap()).unwrap()
 }
 
-/// The things that a page tells of; none if it has no block.
+/// The things that a page describes; none if it has no block.
 fn graph(html: &str) -> Option<Vec<Value>> {
     let (_, rest) = html.split_once("<script type=\"application/ld+json\">")?;
     let json: Value = serde_json::from_str(rest.split_once("</script>").unwrap().0).unwrap();

@@ -1,4 +1,4 @@
-//! Where the links of a page lead in the built site: every attribute that holds an address, in the
+//! Where the links of a page lead in the built site: every attribute that contains a URL, in the
 //! order of the text.
 
 #![expect(clippy::disallowed_methods, clippy::unwrap_used, reason = "tests read the output")]
@@ -129,7 +129,7 @@ fn the_menu_leads_where_links_of_content_would() {
 
 const SVG: &str = "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"3\" height=\"2\"/>";
 
-/// Every attribute of raw HTML that holds an address, with what it names.
+/// Every attribute of raw HTML that contains a URL, with what it names.
 const RAW: &str = "<img src=\"a.svg\" srcset=\"b.svg 2x, /c.svg 3x, https://y.dk/w_1,h_2/d.svg 4x\" \
                    alt=\"A\">\n<blockquote cite=\"/om/\">Citat</blockquote>\n";
 

@@ -1,5 +1,5 @@
-//! Related articles: how well those of `content/` are chosen, judged by `related/judged.toml`, and what
-//! »Læs også« makes of them.
+//! Related articles: how well those of `content/` are chosen, judged by `related/judged.toml`, and
+//! what »Læs også« makes of them.
 
 #![expect(clippy::disallowed_methods, clippy::unwrap_used, reason = "tests read their own cases")]
 
@@ -16,9 +16,9 @@ use digest::testing::paths::SourcePath;
 use fixture::{Page, Run, digest};
 use serde::Deserialize;
 
-/// Of a hundred automatic entries so many must be expected or acceptable.
+/// The percentage of automatic entries that must be expected or acceptable.
 const LEAST_FITTING: usize = 60;
-/// Of a hundred expected articles so many must be shown.
+/// The percentage of expected articles that must be shown.
 const LEAST_FOUND: usize = 70;
 
 #[derive(Deserialize)]
@@ -26,7 +26,7 @@ struct Judgements {
     article: Vec<Judgement>,
 }
 
-/// What should, and what may, stand below an article.
+/// The articles that should, and those that may, be listed below an article.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Judgement {
@@ -99,7 +99,8 @@ fn related_articles_are_those_that_an_editor_would_choose() {
 
 const CONFIG: &str = "title = \"P\"\nbase_url = \"https://x.dk\"\ntags.open = true\n";
 
-/// A site of four articles on one topic, oldest first, one of them chosen by the editor of the last.
+/// A site of four articles on one topic, oldest first, one of them chosen by the editor of the
+/// last.
 struct Site(tempfile::TempDir);
 
 impl Site {
@@ -173,7 +174,7 @@ fn lists_are_kept_and_found_again_where_they_are_damaged() {
     site.build();
     assert_eq!(site.read_also(), ["a1", "a0"]);
     assert_ne!(std::fs::read(&kept).unwrap(), bytes);
-    // What an interrupted or older build left holds as far as it is the same.
+    // The remains of an interrupted or older build are used as far as they are the same.
     std::fs::write(&kept, &bytes).unwrap();
     site.article("a0", "date: 2026-10-01\nsponsored: Firma\n", "Annonce.");
     site.build();

@@ -91,7 +91,7 @@ fn build(root: &Path, arguments: &[&str]) -> Run {
     Run::of(command.args(["build", "--quiet", "--format", "short", "--now", NOW]).args(arguments))
 }
 
-/// Builds, and tells whether that ended as soon as the metadata of all files was read.
+/// Builds, and returns whether that ended as soon as the metadata of all files was read.
 fn is_noop(root: &Path) -> bool {
     let run = Run::of(digest(root).args(["-v", "build", "--now", NOW]));
     assert_eq!(run.code, Some(0), "{run:#?}");

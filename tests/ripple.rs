@@ -31,10 +31,10 @@ const NEWEST: [&str; 8] = [
     "udgaver/",
 ];
 
-/// Those of them that hold the newest articles' texts.
+/// Those of them with the newest articles' texts.
 const FEEDS: &[&str] = NEWEST.split_at(3).0;
 
-/// Those of them that hold the newest articles' titles.
+/// Those of them with the newest articles' titles.
 const TITLES: &[&str] = NEWEST.split_at(6).0;
 
 /// The feeds of each tag.
@@ -88,7 +88,7 @@ impl Site {
         self.write(&format!("templates/{name}"), built_in.unwrap().1);
     }
 
-    /// Builds, and fails if it tells of anything but of these addresses that they are gone.
+    /// Builds, and fails if it reports anything but that these URLs are gone.
     fn build(&self, now: &str, gone: &[&str]) {
         let arguments = ["build", "--quiet", "--format", "short", "--now", now];
         let run = Run::of(digest(&self.root).args(arguments));
@@ -105,7 +105,7 @@ impl Site {
         self.touched_at(NOW, &[], edit)
     }
 
-    /// As [`Site::touched`], where the build at another time may tell what is gone.
+    /// As [`Site::touched`], where the build at another time may report what is gone.
     fn touched_at(&self, now: &str, told: &[&str], edit: impl FnOnce()) -> Vec<String> {
         self.build(NOW, &[]);
         let before = tree(&self.root.join("public"));
@@ -290,7 +290,7 @@ fn another_name_of_a_tag_touches_what_has_it() {
     let site = Site::new();
     let name = "name = \"Mobilnet\"\nslug = \"5g\"\naliases = [\"5G\"]";
     let touched = site.touched(|| site.edit("site.toml", "name = \"5G\"", name));
-    // The tag stands elsewhere in the order now, also in that of the sitemap.
+    // The tag has another place in the order now, also in that of the sitemap.
     let pages = [
         "2026/10/a2/",
         "2026/10/",

@@ -15,7 +15,7 @@ use std::fmt::Write;
 use digest::testing::fingerprint::Fingerprint;
 use fixture::{Fixture, has_extension, tree};
 
-/// Longer texts than this are told by their fingerprints.
+/// Longer texts than this are compared by their fingerprints.
 const MAX_SHOWN: usize = 20_000;
 
 /// The output of a site as one text, but for the list that the program keeps for itself.

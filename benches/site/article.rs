@@ -73,7 +73,7 @@ fn front_matter(text: &mut String, random: &mut SplitMix64, head: &Head) {
     text.push_str("---\n");
 }
 
-/// Writes 6 to 12 paragraphs, a heading before every third, and what stands between them.
+/// Writes 6 to 12 paragraphs, a heading before every third, and the blocks between them.
 fn body(text: &mut String, random: &mut SplitMix64, site: &Site, number: usize) {
     let paragraphs = random.between(6, 12);
     for paragraph in 0..paragraphs {

@@ -24,7 +24,7 @@ pub(crate) struct Day {
 /// as minutes after midnight: earlier articles come earlier.
 pub(crate) fn moment(newer: usize) -> (Day, usize) {
     let weekdays = (newer / PER_DAY) as u64;
-    // Counted back from a Wednesday, the first weekend stands before the third weekday.
+    // Counted back from a Wednesday, the first weekend comes before the third weekday.
     let weekends = (weekdays + 2) / 5;
     let slot = PER_DAY - 1 - newer % PER_DAY;
     (civil(LAST_DAY - weekdays - 2 * weekends), 6 * 60 + slot * 45)

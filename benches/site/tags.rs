@@ -21,7 +21,7 @@ const TAILS: [&str; 10] = [
     "løsninger",
 ];
 
-/// The number of tags besides the main ones.
+/// The number of tags apart from the main ones.
 const OTHERS: usize = HEADS.len() * TAILS.len();
 
 /// Gives the names of all tags.

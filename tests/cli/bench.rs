@@ -1,6 +1,6 @@
-//! A site in a directory of its own, and the program run in it: without the environment of whoever
-//! runs the tests, at a fixed time, with outputs in which no path or duration of this machine is
-//! left.
+//! A site in a directory of its own, and the program run in it: without the environment of the
+//! process that runs the tests, at a fixed time, with outputs in which no path or duration of this
+//! machine is left.
 
 use std::ffi::OsStr;
 use std::fmt;
@@ -31,8 +31,8 @@ impl TestSite {
         Self { directory: TempDir::new().unwrap() }
     }
 
-    /// A site of one tag and one article, which builds without a warning, and is checked without one
-    /// of sources and tags.
+    /// A site of one tag and one article, which builds without a warning, and is checked without
+    /// one of sources and tags.
     pub(crate) fn new() -> Self {
         Self::empty()
             .file(
@@ -190,7 +190,7 @@ impl Outcome {
         self
     }
 
-    /// Checks that a text stands on standard error.
+    /// Checks that standard error contains a text.
     #[track_caller]
     pub(crate) fn tells(self, text: &str) -> Self {
         assert!(self.stderr.contains(text), "no `{text}` in\n{self}");

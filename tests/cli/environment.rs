@@ -16,7 +16,7 @@ fn closed_outputs() {
     assert_eq!(run("build >&-"), Some(0));
     assert_eq!(run("build 2>&-"), Some(0));
     assert_eq!(run("build <&- >&- 2>&-"), Some(0));
-    // Rust reopens closed standard streams as /dev/null, so nobody is there to be told.
+    // Rust reopens closed standard streams as /dev/null, so nobody can read a message.
     assert_eq!(run("man >&-"), Some(0));
     assert!(site.read("public/index.html").ends_with("</html>\n"));
 }

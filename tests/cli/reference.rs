@@ -30,7 +30,7 @@ fn reference() -> String {
     write!(page, "\n## digest\n\n```text\n{top}\n```\n").unwrap();
     for command in commands(&top) {
         let help = help(&[command]);
-        // What all commands share is told once.
+        // What all commands share is documented once.
         let own = help.split("\n\nGlobal options:\n").next().unwrap_or(&help);
         write!(page, "\n## digest {command}\n\n```text\n{own}\n```\n").unwrap();
     }

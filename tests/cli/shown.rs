@@ -3,7 +3,7 @@
 
 use crate::bench::TestSite;
 
-/// Builds, and tells whether the article `x` has a page, and whether the front page lists it.
+/// Builds, and returns whether the article `x` has a page, and whether the front page lists it.
 fn build(site: &TestSite, more: &[&str]) -> (bool, bool) {
     site.run(&[&["build"], more].concat()).exits(0).done();
     let has_page = site.has("public/2026/11/x/index.html");

@@ -209,7 +209,7 @@ impl Article {
         let mut text = format!("---\ntitle: '{}'\ndate: {}\n", self.title, self.date);
         for ((key, values), chosen) in KEYS.iter().zip(&self.keys) {
             let value = values[*chosen].replace('N', &self.number.to_string());
-            // Names of tags hold the letter as well.
+            // Names of tags contain the letter as well.
             let value = if *key == "tags" { values[*chosen].to_owned() } else { value };
             if !value.is_empty() {
                 writeln!(text, "{key}: {value}").unwrap();

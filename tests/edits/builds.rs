@@ -21,7 +21,7 @@ use crate::fixture::{Run, digest};
 use crate::history;
 use crate::model::Tree;
 
-/// What every key that was ever seen stands for.
+/// The bytes of every key that was ever seen.
 #[derive(Debug, Default)]
 pub(crate) struct Keys(HashMap<Fingerprint, String>);
 
@@ -125,12 +125,12 @@ fn rendered(
     }
 }
 
-/// What the program told, as JSON, but for what it said of caches.
+/// What the program reported, as JSON, except about caches.
 #[derive(Debug)]
 pub(crate) struct Kept {
     pub(crate) is_sound: bool,
     pub(crate) told: Vec<String>,
-    /// What it told of the site that was published before, as codes and messages.
+    /// What it reported about the site that was published before, as codes and messages.
     pub(crate) history: BTreeSet<(Code, String)>,
 }
 
@@ -159,7 +159,7 @@ pub(crate) fn kept(root: &Path, clock: &Clock) -> Kept {
     Kept { is_sound: run.code == Some(0), told, history }
 }
 
-/// Problems as the program tells them.
+/// Problems as the program reports them.
 pub(crate) fn drawn(
     problems: &Diagnostics,
     files: &Files,

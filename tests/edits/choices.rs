@@ -7,7 +7,7 @@ use digest::testing::builtin;
 
 use crate::newsroom;
 
-/// A file, and what it may hold; `None` for a file that is not there.
+/// A file, and its possible contents; `None` for a file that is not there.
 pub(crate) struct Choice {
     pub(crate) path: &'static str,
     pub(crate) texts: Vec<Option<Vec<u8>>>,
@@ -115,13 +115,13 @@ fn encoded(number: usize) -> Vec<u8> {
     bytes.into_inner()
 }
 
-/// A file that may hold one of some texts.
+/// A file that may contain one of some texts.
 pub(crate) fn choice(path: &'static str, texts: &[Option<&str>]) -> Choice {
     let texts = texts.iter().map(|text| text.map(|text| text.as_bytes().to_vec())).collect();
     Choice { path, texts }
 }
 
-/// A built-in template, and what may stand in its place.
+/// A built-in template, and its possible replacements.
 fn replaced(path: &'static str, name: &str, places: &[(&str, &str)]) -> Choice {
     let others = places.iter().map(|(from, to)| Some(built_in(name, from, to)));
     Choice { path, texts: std::iter::once(None).chain(others).collect() }

@@ -11,7 +11,7 @@ use crate::fixture::{copy, tree};
 use crate::model::Tree;
 use crate::random::Random;
 
-/// A directory, and what lies in it.
+/// A directory, and its contents.
 pub(crate) struct Disk {
     pub(crate) root: PathBuf,
     tree: Tree,
@@ -31,7 +31,7 @@ impl Disk {
         Self { root: root.into(), tree: Tree::new(), flat, deep }
     }
 
-    /// Makes the directory hold these files, and says how. Gives where to look again.
+    /// Makes the directory contain these files, and says how. Gives the paths to rescan.
     pub(crate) fn turn_into(&mut self, tree: &Tree, random: &mut Random) -> Rescan {
         let gone: Vec<String> =
             self.tree.keys().filter(|path| !tree.contains_key(*path)).cloned().collect();
@@ -137,7 +137,7 @@ impl Disk {
         self.flat.insert(directory(&path).into());
     }
 
-    /// Where to look again, as the watcher would tell.
+    /// The paths to rescan, as the watcher would report them.
     fn look(&mut self, random: &mut Random) -> Rescan {
         let (mut flat, deep) = (std::mem::take(&mut self.flat), std::mem::take(&mut self.deep));
         let is_below = |path: &str, all: &BTreeSet<String>| {

@@ -1,4 +1,4 @@
-//! Single edits of a served site: what was wrong is told until it is mended, and no longer.
+//! Single edits of a served site: a problem is reported until it is fixed, and no longer.
 
 use std::fs;
 use std::path::PathBuf;

@@ -1,4 +1,4 @@
-//! What only the build that changes something can tell: addresses of pages that are gone, and ids
+//! What only the build that changes something can report: URLs of pages that are gone, and ids
 //! that are others. A build from nothing but the sources does not know what was published before.
 
 use std::collections::BTreeSet;
@@ -10,10 +10,10 @@ use digest::testing::model::Kind;
 use digest::testing::output::Job;
 use digest::testing::paths::UrlPath;
 
-/// The codes of what is told once.
+/// The codes of problems that are reported once.
 pub(crate) const CODES: [Code; 2] = [Code::GoneUrl, Code::ChangedId];
 
-/// What a build must tell, as codes and messages, that puts `new` in the place of `old`.
+/// What a build must report, as codes and messages, that puts `new` in the place of `old`.
 /// `is_forgetful` if what was noted of the last build is lost.
 pub(crate) fn told(
     (old, then): (&ReadySite, &Clock),

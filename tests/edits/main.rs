@@ -1,6 +1,6 @@
 //! Random scripts of edits. After each step three ways to make the site must agree byte for byte,
-//! and on what is wrong with it: a build that keeps what did not change, a server that was told
-//! only where to look again, and a build from nothing but the sources.
+//! and on what is wrong with it: a build that keeps what did not change, a server that gets
+//! only the paths to rescan, and a build from nothing but the sources.
 //!
 //! The seed of each script is printed, and `TEST_SEED` begins with it; what was done is printed
 //! when a script fails. `TEST_FULL=1` asks for thousands of steps.

@@ -8,7 +8,7 @@ use crate::article::Article;
 use crate::choices::{self, CONFIG, Choice};
 use crate::random::Random;
 
-/// Paths below the site's directory, with what the files hold.
+/// Paths below the site's directory, with the contents of the files.
 pub(crate) type Tree = BTreeMap<String, Vec<u8>>;
 
 /// How many articles a new site has.
@@ -43,7 +43,7 @@ const BROKEN: &[(&str, &str)] = &[
     ("site.toml", "title = 1\n"),
 ];
 
-/// Texts that break the article that they stand in.
+/// Texts that break the article with them.
 const WRONG: &[&str] = &["![x](no.png)", "[x](@nobody)", "[x](#nowhere)", "```{nothing}\n```"];
 
 /// The site.
@@ -52,7 +52,7 @@ pub(crate) struct Model {
     articles: BTreeMap<usize, Article>,
     config: Vec<usize>,
     files: Vec<usize>,
-    /// What lies over the files that there should be.
+    /// The changes on top of the files that there should be.
     broken: Option<(&'static str, &'static str)>,
     next: usize,
     /// Hours since the clock's first time.

@@ -1,4 +1,4 @@
-//! A script of edits, and what must hold after each.
+//! A script of edits, and what must be true after each.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -79,7 +79,7 @@ impl Script {
         }
     }
 
-    /// Edits so many times, and prints what was done if something is wrong after that.
+    /// Edits this many times, and prints what was done if something is wrong after that.
     pub(crate) fn run(mut self, steps: usize, keys: &mut Keys) {
         let done = catch_unwind(AssertUnwindSafe(|| {
             self.compare(keys);
@@ -254,7 +254,7 @@ impl Script {
                 fs::File::options().write(true).open(&file).unwrap().set_modified(time).unwrap();
             }
         }
-        // What a failing build leaves alone is what lies there.
+        // A failing build leaves the output alone.
         let found = read(&self.output);
         let is_sibling = |path: &String| self.siblings.contains_key(path);
         (self.siblings, self.public) = found.into_iter().partition(|(path, _)| is_sibling(path));

@@ -1,4 +1,4 @@
-//! The server's site, told where to look again and nothing else.
+//! The server's site, which gets the paths to rescan and nothing else.
 
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
@@ -71,8 +71,8 @@ impl Served {
         Self { rebuilder, live, clock, file_clock, root }
     }
 
-    /// Looks again. A clock that goes back, or other decisions on what is shown, are not told by
-    /// a look at some directories.
+    /// Looks again. A clock that goes back, or other decisions on what is shown, are not reported
+    /// by a look at some directories.
     pub(crate) fn look(&mut self, look: &Rescan, clock: &Clock) {
         let before = std::mem::replace(&mut *self.clock.lock().unwrap(), clock.clone());
         let decided = |clock: &Clock| (clock.drafts, clock.future);
@@ -107,7 +107,8 @@ impl Served {
         self.wait(|told| told.iter().any(is_error)).is_ok()
     }
 
-    /// Waits until what is wrong is this, drawn as on the terminal; else gives what is told.
+    /// Waits until the problems are these, drawn as on the terminal; else gives those that are
+    /// reported.
     pub(crate) fn tells(&self, expected: &Diagnostics) -> Result<(), Vec<(Severity, String)>> {
         let files = Files::open(&self.root).unwrap();
         let format = render::DisplayStyle::Human { colour: false };

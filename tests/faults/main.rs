@@ -1,8 +1,8 @@
-//! Bad surroundings of a build: killed anywhere, refused by the system at any call, told to stop,
-//! short of room, memory, threads or rights, and with files that change meanwhile. Whatever
-//! happens, what [`trial::Trial::check`] looks at holds.
+//! Bad surroundings of a build: killed anywhere, refused by the system at any call, signalled to
+//! stop, short of room, memory, threads or rights, and with files that change meanwhile. Whatever
+//! happens, what [`trial::Trial::check`] checks is true.
 //!
-//! `strace` makes the system fail. Which of its many calls fail is drawn anew in every run, by a
+//! `strace` makes the system fail. Which of its many calls fail is drawn again in every run, by a
 //! number that a failing test prints and `TEST_SEED` repeats; `scripts/test --full` takes
 //! them all.
 #![cfg(target_os = "linux")]

@@ -3,7 +3,7 @@
 use crate::trace::{Call, calls};
 use crate::trial::{Start, Trial};
 
-/// The place of the only call, or the first one, that is as told.
+/// The place of the only call, or the first one, that matches.
 #[track_caller]
 fn first(calls: &[Call], is_it: impl Fn(&Call) -> bool) -> usize {
     calls.iter().position(is_it).expect("the call is made")

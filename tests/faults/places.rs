@@ -1,4 +1,4 @@
-//! What lies where a build writes, and whose it is.
+//! What is where a build writes, and whose it is.
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;

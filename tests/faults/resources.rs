@@ -58,7 +58,7 @@ fn a_thread_that_cannot_be_started_is_done_without() {
 fn without_threads_nothing_is_touched() {
     for start in [Start::Over, Start::First] {
         let trial = Trial::new(start);
-        // The limit does not hold for root, so it is given up, and the site with it.
+        // The limit does not apply to root, so it is given up, and the site with it.
         let mut words = vec!["prlimit", "--nproc=1"];
         if rustix::process::geteuid().is_root() {
             let user = "65534:65534";

@@ -1,4 +1,4 @@
-//! One build over an existing site, and what must hold whatever stops it.
+//! One build over an existing site, and what must be true whatever stops it.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -10,7 +10,7 @@ use tempfile::TempDir;
 
 use crate::fixture::{Fixture, NOW, Run, digest, digest_by};
 
-/// What lies below a directory: the bytes of files, nothing for directories.
+/// The contents of a directory: the bytes of files, nothing for directories.
 pub(crate) type Tree = BTreeMap<String, Option<Vec<u8>>>;
 
 /// What a build finds.
@@ -20,7 +20,7 @@ pub(crate) enum Start {
     First,
     /// The output of the site as it was before it changed.
     Over,
-    /// The same, and a state directory that cannot be written to, so that the stage lies within the
+    /// The same, and a state directory that cannot be written to, so that the stage is within the
     /// output.
     Sealed,
     /// A commit that was killed amid its renames.
@@ -70,7 +70,7 @@ impl Trial {
         command
     }
 
-    /// What the output holds.
+    /// The contents of the output.
     pub(crate) fn output(&self) -> Tree {
         tree(&self.path("public"))
     }
@@ -80,8 +80,9 @@ impl Trial {
         self.path(".digest/journal").exists() || self.path("public/.digest-journal").exists()
     }
 
-    /// Checks what holds after every end of a build: each file is whole, of the old or the new
-    /// site, none is missing that both have, and unless a commit is decided all are of one site.
+    /// Checks what must be true after every end of a build: each file is whole, of the old or the
+    /// new site, none is missing that both have, and unless a commit is decided all are of one
+    /// site.
     pub(crate) fn check_output(&self, what: &str) {
         let Prepared { old, new, .. } = prepared();
         let old = if self.start == Start::First { &Tree::new() } else { old };
@@ -239,7 +240,7 @@ fn change(root: &Path) {
     fs::write(root.join("static/mappe"), "nu en fil").unwrap();
 }
 
-/// Reads what lies below a directory; nothing if there is none.
+/// Reads the contents of a directory; nothing if there is none.
 pub(crate) fn tree(directory: &Path) -> Tree {
     let mut tree = Tree::new();
     for entry in walkdir::WalkDir::new(directory).min_depth(1) {

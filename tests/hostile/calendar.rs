@@ -27,7 +27,7 @@ pub(crate) fn properties(calendar: &str) -> Vec<Property> {
     whole.into_iter().map(property).collect()
 }
 
-/// A value of the type TEXT as it is meant (3.3.11). Fails if it holds more than one.
+/// A value of the type TEXT as it is meant (3.3.11). Fails if it contains more than one.
 pub(crate) fn text(value: &str) -> String {
     let (mut text, mut rest) = (String::new(), value.chars());
     while let Some(character) = rest.next() {

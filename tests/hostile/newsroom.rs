@@ -121,7 +121,7 @@ fn seen(text: &str) -> String {
     shown(&text.replace('\u{ad}', ""))
 }
 
-/// A text as calendars can hold it: with one kind of line end, and without tabs.
+/// A text as calendars can contain it: with one kind of line end, and without tabs.
 fn in_calendar(text: &str) -> String {
     text.replace("\r\n", "\n").replace('\r', "\n").replace('\t', " ").replace('\u{ad}', "")
 }

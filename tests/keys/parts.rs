@@ -342,7 +342,7 @@ fn json_ld() {
     let publisher = "[publisher]\nname = \"Forlaget\"\n[tags]";
     let changes = Site::new().changes(|site| site.edit("site.toml", "[tags]", publisher));
     assert!(all_because_of(&changes, "site json_ld", is_page), "{changes}");
-    // Only the page itself and the front page tell of the author and of the site at length.
+    // Only the page itself and the front page describe the author and the site in full.
     let changes = Site::new().changes(|site| {
         site.edit("content/forfattere/eva.md", "name: Eva", "name: Eva\nrole: vært")
     });
@@ -419,7 +419,7 @@ fn most_read() {
     assert_eq!(of_om(changes).as_deref(), Some(because));
     let changes = site.changes(|site| site.edit(&article("a1"), "Et.", "Et og to."));
     assert_eq!(of_om(changes), None);
-    // The order of keys and what else stands in the file show nowhere.
+    // The order of keys and other text in the file show nowhere.
     let other =
         "[{\"views\": 1, \"url\": \"/2025/12/a1/?fra=mail\"}, \"https://x.dk/2026/10/a2/\", \"/\"]";
     assert_eq!(site.changes(|site| site.file("data/laest.json", other)), "");

@@ -1,4 +1,4 @@
-//! A site in memory, and what an edit makes anew.
+//! A site in memory, and what an edit renders again.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -98,7 +98,7 @@ impl Site {
         prepared.plan.jobs.iter().map(output).collect()
     }
 
-    /// The outputs that an edit makes anew, one a line, each with the parts of its key that
+    /// The outputs that an edit renders again, one per line, each with the parts of its key that
     /// changed; in parentheses where the bytes come out the same.
     pub(crate) fn changes(&self, edit: impl FnOnce(Self) -> Self) -> String {
         let (before, after) = (self.outputs(), edit(self.clone()).outputs());

@@ -57,7 +57,7 @@ const ROWS: &[&[(&str, May)]] = &[
 /// Modules of the lowest row that only some may import, whatever their row.
 const RESERVED: &[(&str, &[&str])] = &[("dir", &["files", "write"])];
 
-/// What a module may import besides itself.
+/// What a module may import, apart from itself.
 #[derive(Clone, Copy)]
 enum May {
     /// These modules.

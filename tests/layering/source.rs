@@ -6,7 +6,7 @@ use std::{env, fs};
 pub(crate) struct Source {
     /// The path below `src`, without the extension.
     pub(crate) path: String,
-    /// The text without comments and without the tests that stand in it.
+    /// The text without comments and without the tests in it.
     pub(crate) code: String,
     pub(crate) text: String,
 }

@@ -187,7 +187,7 @@ fn with_plain_texts(parts: Vec<Part>) -> Vec<Part> {
 }
 
 /// In a list with space between its items, `comrak` puts the box of a task before its paragraph; we
-/// put it into the paragraph, so that the label holds both.
+/// put it into the paragraph, so that the label contains both.
 fn with_tasks_in_paragraphs(mut parts: Vec<Part>) -> Vec<Part> {
     let is = |part: Option<&Part>, wanted: &str| matches!(part, Some(Part::Start(name, _)) if name == wanted);
     for at in 0..parts.len() {

@@ -32,7 +32,7 @@ impl Table {
                 None => format!("{name} = {{ {text} }}"),
             };
         }
-        // What is missing besides is no matter here.
+        // Other missing keys do not matter here.
         let read = SiteConfig::read(&SourcePath::new("site.toml").unwrap(), &text, &[]);
         read.map_or_else(|errors| errors, |(_, warnings)| warnings).into_iter().collect()
     }
@@ -76,7 +76,8 @@ impl Table {
         let Some(keys) = self.keys() else { return json!({ "type": "object" }) };
         let mut missing = self.problems(UNKNOWN, "1");
         missing.retain(|problem| problem.message.contains("is missing"));
-        // At the top, what is missing within is not told; within, what is missing at the top is.
+        // At the top, what is missing within is not reported; within, what is missing at the top
+        // is.
         let here = |problem: &Diagnostic| {
             let names = quoted(&problem.message);
             let at = self.path.iter().map(|name| name.trim_end_matches("[]")).collect::<Vec<_>>();

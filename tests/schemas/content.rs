@@ -17,7 +17,7 @@ use crate::text_rules;
 const MANUAL: &str = include_str!("../../docs/content.md");
 /// A key that is nowhere known.
 const UNKNOWN: &str = "☃";
-/// A text that can stand for a name, a date or a path.
+/// A text that is valid as a name, a date or a path.
 const SAMPLE: &str = "2026-11-22";
 /// An address that is right.
 const ADDRESS: &str = "https://t.example/";
@@ -83,7 +83,7 @@ pub(crate) fn problems(kind: Kind, keys: &Map<String, Value>) -> Vec<Diagnostic>
     parse(kind, &source, &text, fingerprint, &CONFIG).problems
 }
 
-/// A place in front matter: `wrap` makes the whole of what stands there.
+/// A place in front matter: `wrap` makes the whole from the value there.
 struct Place<'a> {
     kind: Kind,
     wrap: &'a dyn Fn(Value) -> Value,
@@ -144,7 +144,7 @@ impl Place<'_> {
             let keys: Vec<&str> = keys.collect();
             let alone = self.properties(&keys, &[]);
             let required = self.required_within(&alone);
-            // What stands in a mapping is looked at closely only if nothing is missing there.
+            // The values of a mapping are checked only if nothing is missing there.
             let needs_any = self.has(json!({}), &[Code::BadValue]);
             // One that needs any key is looked at with all.
             let all: Vec<String> = keys.iter().map(|key| (*key).to_owned()).collect();
@@ -229,7 +229,7 @@ impl Place<'_> {
     }
 }
 
-/// Takes nothing out of what may stand in a place.
+/// Removes nothing from the values allowed in a place.
 fn drop_null(schema: &mut Value) {
     if let Some(types) = schema.get_mut("type").and_then(Value::as_array_mut) {
         types.retain(|name| name != "null");

@@ -1,6 +1,6 @@
 //! What the manuals say of keys.
 
-/// What stands in a manual's section: the rows of its tables.
+/// The contents of a manual's section: the rows of its tables.
 fn section<'m>(manual: &'m str, heading: &str) -> Option<&'m str> {
     let mut sections =
         manual.split("\n#").map(|section| section.trim_start_matches('#').trim_start());

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-/// What may stand in one place.
+/// The values allowed in one place.
 #[derive(Debug, Default)]
 pub(crate) struct Shape {
     /// Names of simple types: `string`, `number`, `boolean`, `null`.

@@ -18,7 +18,7 @@ fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// The schema of a file, as it lies in the repository.
+/// The schema of a file, as it is in the repository.
 fn validator(name: &str) -> Validator {
     let schema: Value = serde_json::from_str(&read(&directory().join(name))).unwrap();
     jsonschema::meta::validate(&schema).unwrap();
@@ -82,7 +82,7 @@ fn right_configurations_pass() {
     files.push(root().join("src/cli/init/site.toml"));
     for file in files {
         let text = read(&file);
-        // What a variable gives does not stand in the file.
+        // A value from a variable is not in the file.
         if !text.contains("#$ ") {
             let value = toml(&text).unwrap();
             assert_eq!(problems(&validator, &value), [""; 0], "{}", file.display());

@@ -1,4 +1,4 @@
-//! A client that sends what it is told, byte for byte: no library tidies paths or headers.
+//! A client that sends exactly the given bytes: no library tidies paths or headers.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{Ipv4Addr, TcpStream};

@@ -1,4 +1,4 @@
-//! The stream of events: what an open page is told, and when.
+//! The stream of events: what is sent to an open page, and when.
 
 use std::time::{Duration, Instant};
 

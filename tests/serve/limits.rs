@@ -39,7 +39,7 @@ fn counted_sockets(port: u16) -> std::io::Result<usize> {
     Ok(links.filter(|link| nodes.iter().any(|node| link.as_os_str() == node.as_str())).count())
 }
 
-/// Waits until no more than so many sockets of the server are open.
+/// Waits until at most this many sockets of the server are open.
 fn assert_comes_down_to(port: u16, count: usize) {
     let begin = Instant::now();
     // While all descriptors are in use, many sockets are open.

@@ -1,4 +1,4 @@
-//! A page as its script sees it: what it is told, and the stream of events that it listens to.
+//! A page as its script sees it: what it is given, and the stream of events that it listens to.
 
 use crate::client::Client;
 

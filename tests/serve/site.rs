@@ -18,13 +18,13 @@ use tokio::sync::watch;
 use crate::client::{Answer, get};
 use crate::page::Mark;
 
-/// What stands in no answer: the test site does not have it.
+/// A text that no answer contains: the test site does not have it.
 pub(crate) const CANARY: &str = "front page of the site";
 
 /// What a file of the site is.
 #[derive(Clone)]
 pub(crate) enum Entry {
-    /// Bytes. Those of pages may hold `STYLE=…;`, which stands for the address of a style sheet.
+    /// Bytes. Those of pages may contain `STYLE=…;`, a placeholder for the URL of a style sheet.
     Bytes(Bytes),
     /// A page that shows a draft.
     Draft(Bytes),
@@ -103,7 +103,7 @@ fn config(base_url: &str) -> SiteConfig {
     SiteConfig::read(&SourcePath::new("site.toml").unwrap(), &text, &[]).unwrap().0
 }
 
-/// The text without what stands for the address of the style sheet.
+/// The text without the placeholder for the URL of the style sheet.
 fn without_style(bytes: &[u8]) -> String {
     let text = String::from_utf8_lossy(bytes);
     match text.split_once("STYLE=") {
@@ -185,7 +185,7 @@ impl Served {
         get(self.port, path, fields)
     }
 
-    /// What the script in a page is told.
+    /// What the script in a page is given.
     pub(crate) fn mark(&self, path: &str) -> Mark {
         Mark::read(&self.get(path).text())
     }

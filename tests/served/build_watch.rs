@@ -136,7 +136,7 @@ fn it_cannot_verify_as_well() {
     let site = Site::new();
     let run = Run::of(digest(&site.root()).args(["build", "--watch", "--verify"]));
     assert!(run.code == Some(2) && run.stderr.contains("cannot be used with"), "{run:#?}");
-    // What no save in the content mends is told at once.
+    // A problem that no save in the content fixes is reported at once.
     site.write("site.toml", "title = 1");
     assert_eq!(Run::of(digest(&site.root()).args(["build", "--watch"])).code, Some(2));
 }

@@ -12,7 +12,7 @@ fn an_article_appears_when_its_time_comes() {
     let site = Site::new();
     let served = Served::with(&site, &["--watch"], &[]);
     let mut front = served.open("/");
-    // Later than the sources are read, and told in whole seconds.
+    // Later than the sources are read, and in whole seconds.
     let now = Timestamp::from_second(Timestamp::now().as_second()).unwrap();
     let dates = [4, 6].map(|seconds| now + Duration::from_secs(seconds));
     for (name, date) in ["snart", "senere"].into_iter().zip(dates) {

@@ -86,7 +86,7 @@ fn a_signal_interrupts_the_first_reading_of_a_large_site() {
             assert_eq!(served.end(signal), Some(code), "{signal:?}");
             !served.said().contains("erving")
         };
-        // A busy machine may hold up the signal until all has been read.
+        // A busy machine may delay the signal until all has been read.
         assert!((0..5).any(|_| is_interrupted()), "{signal:?}");
     }
 }

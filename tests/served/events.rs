@@ -1,4 +1,4 @@
-//! Which open pages are told of an edit.
+//! Which open pages learn of an edit.
 
 use crate::program::Served;
 use crate::site::{ARTICLE, PAGE, Site, article, news};
@@ -12,7 +12,7 @@ fn an_edited_text_is_announced_to_its_page_alone() {
     let mut streams = pages.map(|path| served.open(path));
     site.write(ARTICLE, news("Teksten er en anden."));
     assert_eq!(edited.event(), served.reload(PAGE));
-    // Had the others been told anything, it would have come before this.
+    // Anything sent to the others would have come before this.
     site.edit("site.toml", "Prøven", "Avisen");
     for (path, stream) in pages.iter().zip(&mut streams) {
         served.await_text(path, "Avisen");

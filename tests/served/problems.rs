@@ -1,5 +1,5 @@
-//! What is wrong with the sources is told while the last good page stays, and goes when it is
-//! mended.
+//! Problems of the sources are reported while the last good page stays, and go when they are
+//! fixed.
 
 use std::fs;
 
@@ -17,7 +17,7 @@ enum Page {
     IsShown,
 }
 
-/// Breaks a file of a site and mends it again; the overlay has the complaint in between.
+/// Breaks a file of a site and fixes it again; the overlay has the problem in between.
 fn check(site: &Site, path: &str, broken: Option<&str>, complaint: &str, shown: Page) {
     let served = Served::watching(site);
     let (sound, before) = (fs::read(site.path(path)).unwrap(), served.text(PAGE));

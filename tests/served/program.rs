@@ -107,7 +107,7 @@ impl Served {
         await_true(|| self.get(path).status == 404, || format!("{path} stays: {}", self.said()));
     }
 
-    /// What the script in a page is told.
+    /// What the script in a page is given.
     pub(crate) fn mark(&self, path: &str) -> Mark {
         Mark::read(&self.text(path))
     }
@@ -117,7 +117,7 @@ impl Served {
         Page::open(self.port, &self.mark(path))
     }
 
-    /// The event that tells to load the page at a path anew.
+    /// The event that reloads the page at a path.
     pub(crate) fn reload(&self, path: &str) -> (String, String) {
         ("reload".into(), self.mark(path).version)
     }

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use crate::program::Served;
 use crate::site::{ARTICLE, PAGE, Site, article, news, require};
 
-/// Saves in some way, and checks that the open page is told and all is as a build has it.
+/// Saves in some way, and checks that the open page learns of it and all is as a build has it.
 fn check_save(save: impl Fn(&Site, &str)) {
     let site = Site::new();
     let served = Served::watching(&site);
@@ -17,7 +17,7 @@ fn check_save(save: impl Fn(&Site, &str)) {
         let text = format!("Udgave {round}.");
         save(&site, &news(&text));
         served.await_text(PAGE, &text);
-        // A file that was away or half there for a while may have been told of before.
+        // A file that was away or half there for a while may have been reported before.
         let last = served.reload(PAGE);
         while page.event() != last {}
     }

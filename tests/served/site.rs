@@ -62,7 +62,7 @@ impl Site {
         self.root().join(path)
     }
 
-    /// A path that lies beside the site.
+    /// A path next to the site.
     pub(crate) fn beside(&self, name: &str) -> PathBuf {
         self.directory.path().join(name)
     }

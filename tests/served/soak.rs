@@ -1,4 +1,4 @@
-//! Many edits one after another, of all kinds: what the program holds does not grow with them.
+//! Many edits one after another, of all kinds: the program's memory does not grow with them.
 
 use std::fs;
 

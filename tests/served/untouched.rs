@@ -1,4 +1,4 @@
-//! Serving writes nothing, whatever lies in the output directory.
+//! Serving writes nothing, whatever is in the output directory.
 
 use crate::fixture::{NOW, Run, Tree, digest_by, tree};
 use crate::program::Served;

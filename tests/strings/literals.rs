@@ -1,9 +1,9 @@
 //! Takes the strings for readers out of Rust sources, and out of the theme's styles and scripts.
 //!
-//! The rule: a string counts unless it has no word, is English (the language of messages to those who
-//! run the program), is one word in the form of an identifier, key, path or format name, or is named
-//! in `machine`. A plain lower-case word counts in `src/danish`, and elsewhere if a template shows
-//! that word as well.
+//! The rule: a string counts unless it has no word, is English (the language of messages to those
+//! who run the program), is one word in the form of an identifier, key, path or format name, or is
+//! named in `machine`. A plain lower-case word counts in `src/danish`, and elsewhere if a template
+//! shows that word as well.
 
 use std::collections::BTreeSet;
 
@@ -57,7 +57,7 @@ pub(crate) fn for_readers(
     readable.map(|text| text.split_whitespace().collect::<Vec<_>>().join(" ")).collect()
 }
 
-/// Whether a source holds tests only.
+/// Whether a source contains only tests.
 pub(crate) fn is_test(file: &str) -> bool {
     file.contains("/tests/") || file.ends_with("tests.rs")
 }
@@ -129,7 +129,7 @@ pub(crate) fn of(source: &str) -> Vec<String> {
     while let Some(next) = rest.chars().next() {
         let is_new_word = !before.is_alphanumeric() && before != '_';
         before = next;
-        // By the project's habit tests stand last.
+        // In this project, tests come last.
         let item = rest.strip_prefix("#[cfg(test)]").map_or("", str::trim_start);
         if item.starts_with("mod ") || item.starts_with("#[path") {
             break;
@@ -152,7 +152,7 @@ pub(crate) fn of(source: &str) -> Vec<String> {
     found
 }
 
-/// What stands up to the closing quotation mark, unescaped, and what follows it.
+/// The text up to the closing quotation mark, unescaped, and what follows it.
 fn quoted(rest: &str) -> (String, &str) {
     let mut text = String::new();
     let mut characters = rest.char_indices();

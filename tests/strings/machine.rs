@@ -15,7 +15,7 @@ pub(crate) const FILES: &[(&str, &str)] = &[
     ("src/machine_files/robots.rs", "names of crawlers"),
 ];
 
-/// Sources outside the rooms of output that hold Danish: for authors.
+/// Sources with Danish for authors, outside the modules that write output.
 pub(crate) const FOR_AUTHORS: &[&str] = &["src/cli/new/texts.rs"];
 
 /// Strings for machines, or for those who run the program.

@@ -1,6 +1,6 @@
-//! `docs/strings.md` lists every word that the program itself shows to readers of a site. It is made
-//! from the sources, so that no string comes to readers unseen, and what a machine can check of
-//! Danish usage is checked on it.
+//! `docs/strings.md` lists every word that the program itself shows to readers of a site. It is
+//! made from the sources, so that no string comes to readers unseen, and what a machine can check
+//! of Danish usage is checked on it.
 
 #![expect(clippy::disallowed_methods, reason = "tests read the sources")]
 
@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 
 use literals::Room;
 
-/// Where a text stands; what is asked of it depends on that.
+/// Where a text is used, which decides what is required of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Place {
     /// A heading or a page's title.

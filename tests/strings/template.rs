@@ -1,4 +1,4 @@
-//! Takes the texts for readers out of a template: what stands between tags, the attributes that are
+//! Takes the texts for readers out of a template: the text between tags, the attributes that are
 //! shown or read out, and the strings that expressions show.
 
 use crate::{Place, has_word};
@@ -56,7 +56,7 @@ impl<'a> Reader<'a> {
         true
     }
 
-    /// What stands up to an end mark outside strings; goes on behind the mark.
+    /// The text up to an end mark outside strings; continues after the mark.
     fn take_until(&mut self, end: &str) -> &'a str {
         let mut in_string = false;
         for (at, character) in self.rest.char_indices() {
@@ -183,7 +183,7 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// What stands for an expression in a text: its value's name, or its component's.
+/// The placeholder of an expression in a text: its value's name, or its component's.
 fn place_of(expression: &str) -> String {
     let bare = expression.trim_matches(['-', ' ']).trim_start_matches('<');
     let end = bare.find(|c: char| !c.is_ascii_alphanumeric() && c != '.' && c != '_');

@@ -3,7 +3,7 @@
 use crate::literals::without_places;
 use crate::{Place, Shown};
 
-/// The customary words of Danish sites that are used here. `{…}` stands for what is filled in.
+/// The customary words of Danish sites that are used here. `{…}` is a placeholder.
 pub(crate) const CUSTOMARY: &[&str] = &[
     "Forside",
     "Emner",
@@ -47,7 +47,7 @@ pub(crate) const NOT_NEEDED: &[(&str, &str)] = &[
     ("Afmeld", "there is no newsletter"),
 ];
 
-/// Words that are written with a capital wherever they stand.
+/// Words that are written with a capital everywhere.
 const NAMES: &[&str] = &["Atom", "Atom-feed", "RSS", "RSS-feed", "JSON", "Feed", "OPML"];
 
 /// What is wrong with a text, each in a few words.

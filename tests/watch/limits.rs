@@ -1,4 +1,4 @@
-//! Where the system gives no more, forgets events, or lies on a network; and the end of watching.
+//! Where the system gives no more, forgets events, or is on a network; and the end of watching.
 //!
 //! Limits of the system are set in a namespace of users, in which the test runs itself again.
 
@@ -39,7 +39,7 @@ fn is_limited(test: &str, script: &str) -> bool {
     false
 }
 
-/// Whether the first notice and no other is told, once, in words that name a mend.
+/// Whether only the first notice is reported, once, with a fix.
 fn check_notice(site: &mut Site, notice: &Notice) {
     assert_eq!(site.watcher.notices(), std::slice::from_ref(notice));
     assert_eq!(site.watcher.notices(), []);
@@ -176,7 +176,7 @@ fn events_that_the_system_forgot_are_made_up_for() {
         fs::write(&file, "1").unwrap();
         fs::remove_file(file).unwrap();
     }
-    // The queue is full; nothing of this is told.
+    // The queue is full; nothing of this is reported.
     fs::rename(root.join("content/a"), root.join("content/moved")).unwrap();
     fs::create_dir_all(root.join("static/c/d")).unwrap();
     fs::write(root.join("static/c/d/x.md"), "1").unwrap();

@@ -1,5 +1,5 @@
-//! What a watcher tells, held to the one thing that counts: whoever looks only where he was told
-//! to look knows in the end what lies on the disk.
+//! What a watcher reports, tested for the one thing that counts: a reader that rescans only what is
+//! reported knows in the end what is on the disk.
 #![cfg(target_os = "linux")]
 #![expect(
     clippy::disallowed_methods,

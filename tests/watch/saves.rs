@@ -116,7 +116,7 @@ fn a_large_file_is_looked_at_when_it_is_closed() {
         file.write_all(&bytes).unwrap();
     }
     let is_told = site.look(Duration::from_millis(50));
-    // A writer that a busy machine holds up this long has paused.
+    // A writer that a busy machine delays this long has paused.
     assert!(!is_told || start.elapsed() >= Duration::from_millis(500), "writing tells nothing");
     drop(file);
     check_one_look(&mut site, "static");

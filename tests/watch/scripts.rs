@@ -21,7 +21,7 @@ fn path(random: &mut Random) -> String {
     path
 }
 
-/// One change; many fail, because nothing stands at the path, or something else.
+/// One change; many fail, because there is nothing at the path, or something else.
 fn change(site: &Site, random: &mut Random, step: usize) {
     let first = site.path(&path(random));
     let second: PathBuf = site.path(&path(random));

@@ -1,4 +1,4 @@
-//! A site's directory, and somebody who knows of it only what a watcher told him to look at.
+//! A site's directory, and a reader that rescans only what a watcher reports.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -10,14 +10,14 @@ use std::time::{Duration, Instant};
 use digest::testing::files::may_be_source;
 use digest::testing::watch::{Rescan, Watcher};
 
-/// How long a change may take to be told on a machine that does other things as well.
+/// How long a change may take to be reported on a busy machine.
 pub(crate) const TIMEOUT: Duration = Duration::from_secs(10);
 /// After so long without a look there is none to come, unless something is still unknown.
 const QUIET: Duration = Duration::from_millis(100);
 /// The directories of sources.
 pub(crate) const TOPS: [&str; 4] = ["content", "data", "static", "templates"];
 
-/// Paths below the site's directory, with what the files hold.
+/// Paths below the site's directory, with the contents of the files.
 pub(crate) type Tree = BTreeMap<String, Vec<u8>>;
 
 /// A site that is watched.
@@ -110,7 +110,7 @@ impl Site {
         self.known.append(&mut files);
     }
 
-    /// Changes every file, and sees that it is told: that each directory is watched.
+    /// Changes every file, and checks that it is reported: that each directory is watched.
     pub(crate) fn check_watches(&mut self) {
         let before = self.looks.len();
         for (path, bytes) in &self.known {

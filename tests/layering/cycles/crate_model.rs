@@ -12,7 +12,7 @@ pub(super) type ModuleId = usize;
 
 pub(super) struct Crate {
     pub(super) modules: Vec<Module>,
-    /// The names that a path may begin with besides those of the crate.
+    /// The names that a path may begin with, apart from those of the crate.
     pub(super) libraries: BTreeSet<String>,
 }
 

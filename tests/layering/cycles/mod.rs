@@ -49,7 +49,7 @@ fn libraries() -> BTreeSet<String> {
     names.chain(["std", "core", "alloc"].map(str::to_owned)).collect()
 }
 
-/// Gives every fault: references that cannot be followed, cycles, exceptions that do not hold.
+/// Gives every fault: references that cannot be followed, cycles, exceptions that do not apply.
 fn problems(tree: &Crate, spread: &[Spread]) -> Vec<String> {
     let mut graph = Graph::new(tree);
     let mut problems = std::mem::take(&mut graph.problems);
@@ -62,7 +62,7 @@ fn problems(tree: &Crate, spread: &[Spread]) -> Vec<String> {
     problems
 }
 
-/// Says why an exception for a type does not hold, if it does not.
+/// Says why an exception for a type does not apply, if it does not.
 fn spread_problem(tree: &Crate, graph: &Graph, exception: &Spread) -> Option<String> {
     let Spread { name, files } = exception;
     if files.len() > MAX_SPREAD {

@@ -265,7 +265,7 @@ fn a_type_may_be_spread_over_files_that_have_an_impl_of_it() {
         one("Writer", &["a", "b", "c", "d", "e"]),
         ["the `impl`s of `Writer` are in more than 4 files"]
     );
-    // The exception that does not hold excuses nothing else.
+    // The exception that does not apply excuses nothing else.
     let found = one("Reader", &["a", "b"]);
     assert_eq!(found, ["no type `Reader` has an `impl` in each of a, b"]);
 }
