@@ -28,7 +28,9 @@ pub(crate) use hosting::{
 };
 pub(crate) use limits::BadLimit;
 pub use limits::Limits;
-pub(crate) use publish::{AzureConfig, DirectoryConfig, GcsConfig, HeaderRule, S3Config};
+pub(crate) use publish::{
+    AzureConfig, DirectoryConfig, GcsConfig, HeaderRule, RsyncConfig, S3Config,
+};
 pub(crate) use sections::{Html, RelatedConfig};
 pub use site_config::SiteConfig;
 

@@ -5,6 +5,8 @@ use std::io;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
+use crate::fingerprint::Fingerprint;
+
 /// The absolute path without symbolic links.
 pub(crate) fn canonicalize(path: &Path) -> io::Result<PathBuf> {
     std::fs::canonicalize(path)
@@ -13,6 +15,11 @@ pub(crate) fn canonicalize(path: &Path) -> io::Result<PathBuf> {
 /// The target of a symbolic link.
 pub(crate) fn read_link(path: &Path) -> io::Result<PathBuf> {
     std::fs::read_link(path)
+}
+
+/// The fingerprint of the bytes of a file; follows links.
+pub(crate) fn fingerprint(path: &Path) -> io::Result<Fingerprint> {
+    Fingerprint::of_reader(std::fs::File::open(path)?)
 }
 
 /// Whether there is a regular file at a path; follows links.

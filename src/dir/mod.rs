@@ -17,8 +17,8 @@ pub use clock::FileClock;
 pub(crate) use handle::{Dir, DirEntry, EntryKind};
 pub(crate) use lookup::DirectoryId;
 pub(crate) use lookup::{
-    canonicalize, directory_id, directory_names, entry_names, hard_linked_names, is_file,
-    is_symlink, read_link, remote_file_system,
+    canonicalize, directory_id, directory_names, entry_names, fingerprint, hard_linked_names,
+    is_file, is_symlink, read_link, remote_file_system,
 };
 pub(crate) use metadata::{FileMetadata, FileTime};
 pub(crate) use metadata::{FileStat, stat_open};

@@ -25,7 +25,7 @@ use crate::fingerprint::Fingerprint;
 use crate::paths::{Glob, SourcePath};
 
 pub use crate::dir::FileClock;
-pub(crate) use crate::dir::{DirectoryId, FileMetadata};
+pub(crate) use crate::dir::{DirectoryId, FileMetadata, fingerprint};
 pub use directories::may_be_source;
 pub(crate) use directories::{
     directory_id, full_path, hard_linked_files, remote_file_system, subdirectories,

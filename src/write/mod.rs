@@ -64,7 +64,6 @@ pub use names::MANIFEST;
 pub(crate) use recovery::pending_journal;
 pub(crate) use release::{NewRelease, ReleaseFile, roll_back};
 pub(crate) use release_error::ReleaseError;
-#[cfg(test)]
 pub(crate) use release_id::ReleaseId;
 pub(crate) use release_place::ReleasePlace;
 pub(crate) use release_records::ReleaseRecord;
