@@ -40,6 +40,9 @@ pub(crate) trait Observer: Sync {
     /// How many of all objects are sent, and how many of their bytes.
     fn progress(&self, _objects: (usize, usize), _bytes: (u64, u64)) {}
 
+    /// The user should know this of the target.
+    fn warn(&self, _warning: &str) {}
+
     /// Whether the user wants to stop.
     fn is_interrupted(&self) -> bool {
         false
@@ -64,6 +67,9 @@ pub(super) fn with_lock<T>(
     let _local = state.lock()?;
     observer.step("checking permissions");
     target.preflight()?;
+    for warning in target.warnings() {
+        observer.warn(&warning);
+    }
     // Written down first: a process that dies right after it took the lock must find it again.
     let own_ids = state.lock_ids();
     let ids = [own_ids.as_slice(), std::slice::from_ref(&publisher.id)].concat();

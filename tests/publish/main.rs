@@ -26,3 +26,5 @@ mod proxy;
 mod publisher;
 mod servers;
 mod site;
+#[cfg(feature = "network")]
+mod stores;

@@ -217,11 +217,7 @@ impl Target for StoreTarget {
             Ok(version) => Ok(revision(version)),
             // One that should be replaced is gone.
             Err(StoreError { reason: Reason::Conflict | Reason::Missing, .. }) => {
-                // A request that was repeated may have met what it wrote itself the first time.
-                match self.read(record)? {
-                    Some(stored) if stored.bytes == bytes => Ok(stored.revision),
-                    _ => Err(self.conflict(record)),
-                }
+                Err(self.conflict(record))
             }
             Err(error) => Err(self.explained(&error)),
         }

@@ -131,8 +131,21 @@ pub(super) fn reason(error: &object_store::Error, failure: Option<Failure>) -> R
         Some(Failure::Connection(why)) => Reason::Connection(secrets::removed(&why)),
         Some(Failure::NoCredentials) => Reason::NoCredentials,
         // All requests succeeded, so what they gave makes no sense.
-        None => Reason::Setup(secrets::removed(&root_cause(error))),
+        None => {
+            let cause = root_cause(error);
+            match status_in_batch(&cause) {
+                Some(status) => of_status(status, None, None, false),
+                None => Reason::Setup(secrets::removed(&cause)),
+            }
+        }
     }
+}
+
+/// The status of an object that Azure deletes in a batch, which succeeds as a whole: the library gives it
+/// only at the end of a text.
+fn status_in_batch(text: &str) -> Option<u16> {
+    let (_, status) = text.strip_suffix(')')?.rsplit_once("(code: ")?;
+    status.parse().ok()
 }
 
 /// The innermost cause, which has no URL in it.
@@ -208,5 +221,10 @@ mod tests {
         }
         let status = of_status(412, None, None, false);
         assert_eq!(status, Reason::Status(412, None));
+        assert_eq!(
+            status_in_batch("failed for key a: The blob does not exist. (code: 404)"),
+            Some(404)
+        );
+        assert_eq!(status_in_batch("(code: x)"), None);
     }
 }

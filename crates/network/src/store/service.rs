@@ -174,7 +174,8 @@ fn transport_failure(error: &HttpError) -> Failure {
     }
     // The C library says only in words that there is no such host.
     let why = cause.to_string();
-    if why.contains("failed to lookup address") || why.contains("dns error") {
+    let is_lookup = why.contains("failed to lookup address");
+    if is_lookup && !why.contains("emporary failure") && !why.contains("ry again") {
         return Failure::NoHost;
     }
     Failure::Connection(why)
