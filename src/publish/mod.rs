@@ -14,6 +14,7 @@
 mod audit;
 mod directory;
 mod error;
+mod git;
 mod guards;
 mod headers;
 mod holder;
@@ -38,6 +39,7 @@ mod tests;
 pub(crate) use audit::{Audit, audit};
 pub(crate) use directory::DirectoryTarget;
 pub(crate) use error::PublishError;
+pub(crate) use git::GitTarget;
 pub(crate) use guards::Permissions;
 pub(crate) use outputs::{LocalFile, Outputs};
 pub(crate) use plan::{DeleteReason, Plan, PutReason, Retention};

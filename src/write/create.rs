@@ -50,6 +50,17 @@ pub(crate) fn replace(path: &Path, bytes: &[u8]) -> Result<(), WriteError> {
     })
 }
 
+/// Removes a file of our state; it is no error if there is none.
+pub(crate) fn remove(path: &Path) -> Result<(), WriteError> {
+    refuse_symlink_above(path)?;
+    match fs::remove_file(path) {
+        Err(source) if source.kind() != io::ErrorKind::NotFound => {
+            Err(WriteError::io("remove", path, source))
+        }
+        _ => Ok(()),
+    }
+}
+
 /// Removes the temporary files that killed processes left where files are [replaced](replace): in
 /// the directories directly below `home`. One that cannot be removed takes some space and does no
 /// harm.

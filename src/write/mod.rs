@@ -52,7 +52,7 @@ pub(crate) use crate::dir::FileClock;
 use crate::dir::FileMetadata;
 use crate::fingerprint::Fingerprint;
 pub use commit::Commit;
-pub(crate) use create::{create_new, make_directory, replace};
+pub(crate) use create::{create_new, make_directory, remove, replace};
 pub(crate) use directory_cache::DirectoryCache;
 pub use error::WriteError;
 pub(crate) use error::WriteRefusal;

@@ -15,7 +15,7 @@ use rustix::fs::{OFlags, fcntl_getfl, fcntl_setfl};
 use rustix::process::{Pid, Signal, kill_process_group};
 
 use super::interruption::Interruption;
-use crate::publish::target::TargetError;
+use crate::publish::target::{TargetError, TargetErrorKind};
 
 /// How much of its standard error is kept.
 const STDERR_BYTES: usize = 4 << 10;
@@ -31,7 +31,7 @@ pub(super) enum EarlyEnd {
     Late,
     Interrupted,
     System(io::Error),
-    /// What it printed was refused.
+    /// What it printed was refused, or there was nothing right for it to read.
     Refused(TargetError),
 }
 
@@ -138,7 +138,10 @@ impl Running {
         let Some(input) = &mut self.stdin else { return Ok(0) };
         if input.written == input.piece.len() {
             input.piece.resize(64 << 10, 0);
-            let read = input.reader.read(&mut input.piece).map_err(EarlyEnd::System)?;
+            let read = input.reader.read(&mut input.piece);
+            let read = read.map_err(|error| {
+                EarlyEnd::Refused(TargetError::new(TargetErrorKind::Failed, error.to_string()))
+            })?;
             input.piece.truncate(read);
             input.written = 0;
         }
