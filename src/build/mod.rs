@@ -16,6 +16,7 @@ mod pipeline;
 mod policy;
 mod problems;
 mod render;
+mod stale;
 mod verify;
 
 pub(crate) use assemble::{CachedInputs, PartialSite, assemble};
@@ -32,3 +33,4 @@ pub(crate) use policy::{MAX_BASELINE_BYTES, baseline_text, load_policy};
 pub use problems::{located, text_of};
 pub(crate) use render::render_jobs;
 pub use render::{Sink, render};
+pub(crate) use stale::stale;

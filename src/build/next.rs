@@ -169,14 +169,14 @@ impl<'a> Sources<'a> {
 }
 
 /// The site at a time.
-struct SiteThen {
-    site: Arc<Site>,
-    plan: Arc<Plan>,
+pub(super) struct SiteThen {
+    pub(super) site: Arc<Site>,
+    pub(super) plan: Arc<Plan>,
 }
 
 impl SiteThen {
     /// The cache keys of all outputs.
-    fn keys(&self, observer: &dyn Observer) -> Result<Keys, BuildError> {
+    pub(super) fn keys(&self, observer: &dyn Observer) -> Result<Keys, BuildError> {
         let sink =
             Arc::new(CollectKeys { settings: settings(&self.site.config), keys: Mutex::default() });
         render_jobs(&self.site, &self.plan.jobs, &sink, observer)?;
@@ -185,7 +185,7 @@ impl SiteThen {
     }
 
     /// The fingerprints of the bytes of some outputs.
-    fn bytes(
+    pub(super) fn bytes(
         &self,
         outputs: &BTreeSet<&OutputPath>,
         observer: &dyn Observer,
@@ -200,7 +200,7 @@ impl SiteThen {
 }
 
 /// A fingerprint for each output.
-type Keys = BTreeMap<OutputPath, Fingerprint>;
+pub(super) type Keys = BTreeMap<OutputPath, Fingerprint>;
 
 /// The outputs that differ between two times, by path.
 fn differences(

@@ -68,6 +68,8 @@ pub(super) enum Command {
     Check(Check),
     /// Show when the clock alone changes the site next, and which outputs.
     Next(Next),
+    /// Send the site to a target that site.toml names, building it first if anything has changed.
+    Publish(Publish),
     /// List the content that is not shown now.
     List(List),
     /// Show what an output depends on, and why it was last rendered.
@@ -273,6 +275,49 @@ pub(super) enum NextFormat {
     /// The time only, such as 2026-11-22T14:05:00+01:00; nothing if there is no next change.
     Iso,
     /// One JSON object.
+    Json,
+}
+
+/// Arguments of `publish`.
+#[expect(clippy::struct_excessive_bools, reason = "each is an option of its own")]
+#[derive(Debug, clap::Args)]
+pub(super) struct Publish {
+    /// Name of the target, NAME in [publish.NAME] of site.toml; not needed if there is only one.
+    pub(super) target: Option<String>,
+    /// Print what would be sent and deleted; change nothing at the target.
+    #[arg(long)]
+    pub(super) dry_run: bool,
+    /// Delete up to N files at the target [default: max_deletes in site.toml, or 20 % of the files, at
+    /// most 256].
+    #[arg(long, value_name = "N")]
+    pub(super) max_deletes: Option<usize>,
+    /// Publish the site as it was last built; refuse if a build would change anything.
+    #[arg(long)]
+    pub(super) no_build: bool,
+    /// Show readers the release before the current one again (directory, rsync, git).
+    #[arg(long, conflicts_with_all = ["dry_run", "max_deletes", "no_build", "audit"])]
+    pub(super) rollback: bool,
+    /// Publish although another publish seems to be under way, or the target has a site with another
+    /// base_url.
+    #[arg(long)]
+    pub(super) take_over: bool,
+    /// List everything at the target and correct the record of what is there; send and delete nothing.
+    #[arg(long)]
+    pub(super) audit: bool,
+    /// Use TIME as the current time [default: SOURCE_DATE_EPOCH, or the system clock].
+    #[arg(long, value_name = "TIME")]
+    pub(super) now: Option<String>,
+    /// Output format.
+    #[arg(long, default_value = "human")]
+    pub(super) format: PublishFormat,
+}
+
+/// Output format for a publish.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum PublishFormat {
+    /// For people to read.
+    Human,
+    /// One JSON object per line, one for each file that is sent or deleted, and a total.
     Json,
 }
 

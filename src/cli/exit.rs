@@ -1,7 +1,8 @@
 //! Exit codes: every way a command can fail, and the one code that it has.
 
 use super::terminal::Terminal;
-use crate::diagnostics::{Code, Diagnostic, Diagnostics, Severity};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, Severity, escape_for_terminal};
+use crate::publish::{Holder, PublishError, TargetErrorKind};
 use crate::write::{WriteError, WriteRefusal};
 use signal_hook::consts::SIGINT;
 
@@ -11,6 +12,8 @@ pub(super) const ENVIRONMENT: u8 = 3;
 pub(super) const USAGE: u8 = 2;
 /// Content or templates are at fault.
 pub(super) const CONTENT: u8 = 1;
+/// The target is at fault, or the way to it.
+const PUBLISHING: u8 = 4;
 const REFUSED: u8 = 5;
 /// Something is due.
 const DUE: u8 = 10;
@@ -26,6 +29,8 @@ pub(super) enum CommandError {
     Environment { message: String, help: Option<String> },
     /// Something could not be written.
     Write(WriteError),
+    /// The site could not be published, or only in part.
+    Publish(Box<PublishError>),
     /// The user stopped it with this signal.
     Interrupted(i32),
     /// The clock has changed the site since the last build; this has been reported.
@@ -52,6 +57,7 @@ impl CommandError {
         let (message, help) = match self {
             Self::Usage { message, help } | Self::Environment { message, help } => (message, help),
             Self::Write(error) => (error.to_string(), help(&error)),
+            Self::Publish(error) => (error.to_string(), None),
             Self::Problems(_) | Self::Due | Self::Interrupted(_) | Self::Ended(_) => {
                 (String::new(), None)
             }
@@ -78,6 +84,7 @@ impl CommandError {
                     _ => ENVIRONMENT,
                 }
             }
+            Self::Publish(error) => tell_publish(*error, terminal),
             Self::Due => DUE,
             Self::Interrupted(signal) => {
                 terminal.error("interrupted; the output is unchanged", None);
@@ -88,9 +95,61 @@ impl CommandError {
     }
 }
 
+/// Tells why a site was not published, and gives the exit code.
+fn tell_publish(error: PublishError, terminal: &Terminal) -> u8 {
+    let message = error.to_string();
+    match error {
+        PublishError::Target { error, live } => {
+            terminal.error(&message, error.help.as_deref());
+            if let Some(live) = live {
+                terminal.say(&live);
+            }
+            match error.kind {
+                TargetErrorKind::Refused => REFUSED,
+                TargetErrorKind::Unsupported => USAGE,
+                TargetErrorKind::Interrupted => {
+                    by_signal(super::signals::received().unwrap_or(SIGINT))
+                }
+                TargetErrorKind::Conflict | TargetErrorKind::Denied | TargetErrorKind::Failed => {
+                    PUBLISHING
+                }
+            }
+        }
+        PublishError::Locked { by, .. } => {
+            let by = by.map(|Holder { host, pid, renewed, .. }| {
+                format!(" by process {pid} on {host}, last seen {renewed:.0}")
+            });
+            let help = "wait for it to end; if it never will, publish with `--take-over`";
+            terminal.error(&(message + &by.unwrap_or_default()), Some(help));
+            PUBLISHING
+        }
+        PublishError::Refused { paths, help, .. } => {
+            terminal.error(&message, Some(&help));
+            for path in paths {
+                terminal.print_error(&escape_for_terminal(&format!("  {path}")));
+            }
+            REFUSED
+        }
+        PublishError::Interrupted { live } => {
+            terminal.error(&message, None);
+            if let Some(live) = live {
+                terminal.say(&live);
+            }
+            by_signal(super::signals::received().unwrap_or(SIGINT))
+        }
+        PublishError::State(error) => CommandError::from(error).report(terminal),
+    }
+}
+
 /// The shell's convention for SIGINT and SIGTERM; a hang-up asks to end as well.
 fn by_signal(signal: i32) -> u8 {
     if signal == SIGINT { 130 } else { 143 }
+}
+
+impl From<PublishError> for CommandError {
+    fn from(error: PublishError) -> Self {
+        Self::Publish(Box::new(error))
+    }
 }
 
 impl From<WriteError> for CommandError {

@@ -20,6 +20,7 @@ mod network;
 mod new;
 mod next;
 mod progress;
+mod publish;
 mod report;
 mod reported;
 mod sarif;
@@ -62,6 +63,7 @@ fn run(args: &Args, terminal: &Terminal) -> Result<(), CommandError> {
         Command::Serve(serve) => serve::run(args, serve, terminal),
         Command::Check(check) => check::run(args, check, terminal),
         Command::Next(next) => next::run(args, next, terminal),
+        Command::Publish(publish) => publish::run(args, publish, terminal),
         Command::List(list) => list::run(args, list, terminal),
         Command::Explain(explain) => explain::run(args, explain, terminal),
         Command::Docs(docs) => docs::run(docs, terminal),

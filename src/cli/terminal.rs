@@ -114,13 +114,13 @@ impl Terminal {
         }
     }
 
-    /// A bar for work that takes long, on a terminal only.
-    pub(super) fn bar(&self) -> Option<ProgressBar> {
+    /// A bar for work that takes long, on a terminal only; it counts such units.
+    pub(super) fn bar(&self, unit: &str) -> Option<ProgressBar> {
         if self.quiet || !io::stderr().is_terminal() || self.start.elapsed() < BAR_DELAY {
             return None;
         }
         let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
-        let style = ProgressStyle::with_template("{bar:30} {pos}/{len} pages");
+        let style = ProgressStyle::with_template(&format!("{{bar:30}} {{pos}}/{{len}} {unit}"));
         bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
         Some(bar)
     }

@@ -109,8 +109,20 @@ impl OutputCache {
         inputs: Fingerprint,
         clock: &Clock,
     ) -> Option<&NoopCheck> {
-        let noop = self.noop.as_ref().filter(|noop| noop.holds(inputs, clock))?;
+        let noop = self.last_report(inputs, clock)?;
         commit.keep_all(&self.files()).then_some(noop)
+    }
+
+    /// What the last build reported, if a build now would read the same. Whether its outputs are as it
+    /// left them is another matter.
+    pub(crate) fn last_report(&self, inputs: Fingerprint, clock: &Clock) -> Option<&NoopCheck> {
+        self.noop.as_ref().filter(|noop| noop.holds(inputs, clock))
+    }
+
+    /// The key of an output in the last build, and the fingerprint of its bytes.
+    pub(crate) fn key_and_bytes(&self, output: &OutputPath) -> Option<(Fingerprint, Fingerprint)> {
+        let record = &self.records[self.place(output)?];
+        Some((record.key, record.file.fingerprint))
     }
 
     /// The clock of the last build, in the time zone of another; none if no build is known. A build

@@ -19,7 +19,7 @@ use crate::paths::OutputPath;
 const FOR_AN_HOUR: &str = "public, max-age=3600";
 
 /// The headers of an output. Of several rules that match it, the last one counts, for each header.
-pub(super) fn headers_of(path: &OutputPath, rules: &[HeaderRule]) -> Headers {
+pub(crate) fn headers_of(path: &OutputPath, rules: &[HeaderRule]) -> Headers {
     let path = path.as_str();
     let matching: Vec<_> = rules.iter().filter(|rule| rule.matches.matches(path)).collect();
     let last = |header: fn(&HeaderRule) -> Option<&String>| {

@@ -10,7 +10,13 @@ use super::names::{MANIFEST, OWN_PREFIX};
 use crate::dir;
 
 /// Directories of a site that contain sources or our own state. None of them may be the output.
-pub(super) const SOURCES: [&str; 6] = ["content", "data", "templates", "static", ".digest", ".git"];
+pub(super) const SOURCES: [&str; 6] = ["content", "data", "templates", "static", HOME, ".git"];
+
+/// Our own directory in a site.
+const HOME: &str = ".digest";
+
+/// The directory in it of which each directory is a site built for another base URL.
+const SITES: &str = "sites";
 
 /// A target whose links are followed and whose output may be written to.
 #[derive(Debug)]
@@ -37,12 +43,13 @@ pub(super) fn check(target: &OutputTarget) -> Result<Checked, WriteError> {
     if site.starts_with(&output) {
         return refuse(&site);
     }
-    for source in SOURCES {
-        let (source, _) = match real_path(&site.join(source)) {
+    for name in SOURCES {
+        let (source, _) = match real_path(&site.join(name)) {
             Err(WriteError::Refused(WriteRefusal::BrokenLink(_))) => continue,
             source => source?,
         };
-        if output.starts_with(&source) || source.starts_with(&output) {
+        let is_site = name == HOME && output.parent() == Some(&source.join(SITES));
+        if output.starts_with(&source) && !is_site || source.starts_with(&output) {
             return refuse(&source);
         }
     }

@@ -93,3 +93,7 @@ impl DirectoryLock {
         Ok(Self { _lock: output(&opened, Duration::ZERO)? })
     }
 }
+/// What this machine is called, for others that find a lock.
+pub(crate) fn host_name() -> String {
+    rustix::system::uname().nodename().to_string_lossy().into_owned()
+}

@@ -14,6 +14,7 @@
 
 #![expect(clippy::disallowed_methods, reason = "only `write` writes to the disk")]
 
+mod built;
 mod commit;
 mod create;
 mod created_directory;
@@ -51,6 +52,7 @@ use serde::{Deserialize, Serialize};
 pub(crate) use crate::dir::FileClock;
 use crate::dir::FileMetadata;
 use crate::fingerprint::Fingerprint;
+pub(crate) use built::{BuiltOutputs, built_outputs};
 pub use commit::Commit;
 pub(crate) use create::{create_new, make_directory, remove, replace};
 pub(crate) use directory_cache::DirectoryCache;
@@ -58,10 +60,10 @@ pub use error::WriteError;
 pub(crate) use error::WriteRefusal;
 pub(crate) use existing::ExistingOutput;
 pub(crate) use guard::relative_output;
-pub(crate) use lock::DirectoryLock;
-pub(crate) use manifest::OutputManifest;
+pub(crate) use lock::{DirectoryLock, host_name};
+pub(crate) use manifest::{ManifestEntry, OutputManifest};
 pub use names::MANIFEST;
-pub(crate) use recovery::pending_journal;
+pub(crate) use recovery::{finish_interrupted, pending_journal};
 pub(crate) use release::{NewRelease, ReleaseFile, roll_back};
 pub(crate) use release_error::ReleaseError;
 pub(crate) use release_id::ReleaseId;

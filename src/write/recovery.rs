@@ -223,6 +223,30 @@ pub(crate) fn pending_journal(target: &OutputTarget) -> Result<Option<PendingJou
     Ok(None)
 }
 
+/// Finishes an interrupted commit into an output directory, as the next commit would; tells whether
+/// there was one.
+pub(crate) fn finish_interrupted(target: &OutputTarget) -> Result<bool, WriteError> {
+    if pending_journal(target)?.is_none() {
+        return Ok(false);
+    }
+    let options = CommitOptions::default();
+    let checked = guard::check(target)?;
+    let mut recovered = false;
+    let home = open_home(&checked.site)?;
+    let _site_lock = home.as_ref().map(|home| lock::site(home, options.wait)).transpose()?;
+    if let Some(home) = &home {
+        recovered |= recover(JournalFile::in_home(home), &checked.site, None, &options)?;
+    }
+    if checked.exists {
+        let output = WritableDir::open(&checked.output)
+            .map_err(|errno| WriteError::io("open", &checked.output, errno))?;
+        let _lock = lock::output(&output, options.wait)?;
+        let file = JournalFile::in_output(&output);
+        recovered |= recover(file, &checked.site, Some(&output), &options)?;
+    }
+    Ok(recovered)
+}
+
 /// Makes the directory of our state in a site and opens it. Gives nothing where the site cannot be
 /// written to: the commit then keeps all it needs in the output directory.
 pub(super) fn open_home(site: &Path) -> Result<Option<WritableDir>, WriteError> {

@@ -26,6 +26,7 @@ mod next;
 mod no_network;
 mod output_directory;
 mod problems;
+mod publish;
 mod reference;
 mod sarif;
 mod severities;

@@ -63,6 +63,7 @@ fn every_command_has_help() {
             "serve",
             "check",
             "next",
+            "publish",
             "list",
             "explain",
             "docs",

@@ -22,6 +22,9 @@ fn an_output_that_would_overwrite_sources_is_refused() {
         root.join("data/x"),
         root.join(".digest"),
         root.join(".digest/stage"),
+        root.join(".digest/sites"),
+        root.join(".digest/sites/live/x"),
+        root.join("content/sites/live"),
         root.join(".git"),
         root.join("link"),
         root.join("public/../content"),
@@ -37,6 +40,15 @@ fn an_output_that_would_overwrite_sources_is_refused() {
         }
     }
     assert!(!root.join(".digest").exists());
+}
+
+#[test]
+fn a_site_for_another_base_url_has_a_place_of_its_own() {
+    let mut site = Site::new();
+    site.output = site.root().join(".digest/sites/live");
+    site.built(&[("a", "1")]);
+    assert_eq!(site.built(&[("a", "2")]).written, 1);
+    site.assert_tree(&[("a", "2")]);
 }
 
 #[test]
