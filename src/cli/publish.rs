@@ -17,7 +17,7 @@ use super::terminal::Terminal;
 use super::threads;
 use crate::build::{self, BuildOptions, OpenSite};
 use crate::config::publish::{PublishConfig, PublishKind};
-use crate::diagnostics::nearest;
+use crate::diagnostics::{Scope, nearest};
 use crate::index::Clock;
 use crate::publish::{
     Access, Headers, Interruption, LastBuild, LocalFile, LocalState, Outputs, Permissions,
@@ -50,8 +50,13 @@ pub(super) fn run(
     let clock = context::clock(&shown, site.config.timezone.clone())?;
 
     let interruption = Interruption::new(|| signals::received().is_some());
-    let opening =
-        TargetContext { site_root: &site.root, output: &output, now: clock.now, interruption };
+    let opening = TargetContext {
+        site_root: &site.root,
+        output: &output,
+        host: site.config.base_url.host(),
+        now: clock.now,
+        interruption,
+    };
     let target = open_target(&config, &opening).map_err(PublishError::from)?;
     let state = LocalState::new(site.files.clone(), site.root.clone(), &config.name);
     let publisher = publisher()?;
@@ -182,7 +187,7 @@ fn build(
         BuildOptions { output: output.to_owned(), fresh: false, force: false, verify: false };
     let report = build::run(site, clock, &options, &progress).map_err(failure)?;
     drop(progress);
-    let found = site.policy.report_all(&report.problems);
+    let found = site.policy.report_all(&report.problems, Scope::Build);
     let failed = found.problems.has_errors().then(|| super::exit::code(&found.problems));
     problems::of_site(found, site, MessageFormat::Human, terminal);
     if let Some(code) = failed {

@@ -28,9 +28,9 @@ pub(crate) use hosting::{
 };
 pub(crate) use limits::BadLimit;
 pub use limits::Limits;
-pub(crate) use publish::{
-    AzureConfig, DirectoryConfig, GcsConfig, HeaderRule, RsyncConfig, S3Config,
-};
+#[cfg(feature = "network")]
+pub(crate) use publish::{AzureConfig, GcsConfig, S3Config};
+pub(crate) use publish::{DirectoryConfig, HeaderRule, RsyncConfig};
 pub(crate) use sections::{Html, RelatedConfig};
 pub use site_config::SiteConfig;
 

@@ -39,7 +39,6 @@ mod tests;
 
 pub(crate) use audit::{Audit, audit};
 pub(crate) use error::PublishError;
-pub(crate) use git::GitTarget;
 pub(crate) use guards::Permissions;
 pub(crate) use headers::headers_of;
 pub(crate) use holder::Holder;
@@ -47,7 +46,6 @@ pub(crate) use open::{TargetContext, open_target};
 pub(crate) use outputs::{LastBuild, LocalFile, Outputs, check_fresh};
 pub(crate) use plan::{Plan, PutReason, Retention};
 pub(crate) use program::Interruption;
-pub(crate) use rsync::RsyncTarget;
 pub(crate) use send::{Request, dry_run, publish};
 pub(crate) use session::{Access, Observer, Publisher, roll_back};
 pub(crate) use state::LocalState;
