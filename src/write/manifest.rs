@@ -6,8 +6,8 @@ use std::sync::OnceLock;
 
 use rayon::prelude::*;
 
-use super::Phase;
 use super::names::check_name;
+use super::phase::Phase;
 use crate::fingerprint::Fingerprint;
 use crate::paths::OutputPath;
 

@@ -31,6 +31,7 @@ mod manifest;
 mod manifest_file;
 mod names;
 mod opening;
+mod phase;
 mod plan;
 mod recovery;
 mod release;
@@ -63,6 +64,7 @@ pub(crate) use guard::relative_output;
 pub(crate) use lock::{DirectoryLock, host_name};
 pub(crate) use manifest::{ManifestEntry, OutputManifest};
 pub use names::MANIFEST;
+pub use phase::Phase;
 pub(crate) use recovery::{finish_interrupted, pending_journal};
 pub(crate) use release::{NewRelease, ReleaseFile, roll_back};
 pub(crate) use release_error::ReleaseError;
@@ -97,18 +99,6 @@ impl Default for CommitOptions {
         let (wait, clock) = (Duration::from_secs(5), FileClock::default());
         Self { force: false, fresh: false, wait, clock }
     }
-}
-
-/// The order in which files are put in place: nothing comes before what it links to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Phase {
-    /// Images, styles, scripts: what pages load.
-    Asset,
-    Page,
-    /// Lists of pages.
-    List,
-    /// Feeds, sitemaps and whatever else robots start from.
-    Feed,
 }
 
 /// An output as an earlier build left it.
