@@ -6,6 +6,7 @@
 //! images and keys of pages are made from what guests write, and nobody may be able to make
 //! two inputs that share one.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
 
@@ -49,15 +50,22 @@ impl Fingerprint {
     }
 }
 
-/// As bytes in one piece: caches hold many.
+/// As bytes in one piece: caches hold many. In formats for people, such as JSON, as digits.
 impl Serialize for Fingerprint {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if serializer.is_human_readable() {
+            return serializer.collect_str(self);
+        }
         serializer.serialize_bytes(&self.0)
     }
 }
 
 impl<'de> Deserialize<'de> for Fingerprint {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        if deserializer.is_human_readable() {
+            let text = Cow::<str>::deserialize(deserializer)?;
+            return text.parse().map_err(serde::de::Error::custom);
+        }
         let bytes = <&[u8]>::deserialize(deserializer)?;
         bytes.try_into().map(Self).map_err(|_| serde::de::Error::custom(NotAFingerprint))
     }
@@ -194,6 +202,15 @@ mod tests {
         assert_eq!(fingerprint.to_string().parse(), Ok(fingerprint));
         assert_eq!("xyz".parse::<Fingerprint>(), Err(NotAFingerprint));
         assert_eq!("+f1349b9f5f9a1a6a0404dea36dcc94å".parse::<Fingerprint>(), Err(NotAFingerprint));
+    }
+
+    #[test]
+    fn json_reads_back() {
+        let fingerprint = Fingerprint::of(b"a");
+        let json = serde_json::to_string(&fingerprint).unwrap();
+        assert_eq!(json, format!("\"{fingerprint}\""));
+        assert_eq!(serde_json::from_str::<Fingerprint>(&json).unwrap(), fingerprint);
+        assert!(serde_json::from_str::<Fingerprint>("\"a\"").is_err());
     }
 
     #[test]

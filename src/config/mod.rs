@@ -30,7 +30,7 @@ pub(crate) use limits::BadLimit;
 pub use limits::Limits;
 #[cfg(feature = "network")]
 pub(crate) use publish::{AzureConfig, GcsConfig, S3Config};
-pub(crate) use publish::{DirectoryConfig, HeaderRule, RsyncConfig};
+pub(crate) use publish::{AfterPublish, DirectoryConfig, HeaderRule, RsyncConfig};
 pub(crate) use sections::{Html, RelatedConfig};
 pub use site_config::SiteConfig;
 

@@ -22,6 +22,8 @@ mod journal;
 mod known;
 mod lock;
 mod manifest;
+#[expect(unused_imports, reason = "the command does not tell anybody yet")]
+mod notify;
 mod open;
 mod outputs;
 mod plan;

@@ -2,6 +2,9 @@
 
 use std::path::PathBuf;
 
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
 use super::journal::Sent;
 use crate::files::Files;
 use crate::paths::SourcePath;
@@ -41,14 +44,22 @@ impl LocalState {
 
     /// What the last publish sent.
     pub(super) fn sent(&self) -> Sent {
-        let sent = self.read("sent.json").and_then(|bytes| serde_json::from_slice(&bytes).ok());
-        sent.unwrap_or_default()
+        self.json("sent.json").unwrap_or_default()
     }
 
     pub(super) fn save_sent(&self, sent: &Sent) -> Result<(), WriteError> {
-        // A set of texts is always JSON.
-        let bytes = serde_json::to_vec(sent).unwrap_or_default();
-        write::replace(&self.root.join(self.path("sent.json")), &bytes)
+        self.save_json("sent.json", sent)
+    }
+
+    /// A file in JSON; `None` if there is none that can be read.
+    pub(super) fn json<T: DeserializeOwned>(&self, name: &str) -> Option<T> {
+        self.read(name).and_then(|bytes| serde_json::from_slice(&bytes).ok())
+    }
+
+    pub(super) fn save_json(&self, name: &str, value: &impl Serialize) -> Result<(), WriteError> {
+        // Maps and lists of texts are always JSON.
+        let bytes = serde_json::to_vec(value).unwrap_or_default();
+        write::replace(&self.root.join(self.path(name)), &bytes)
     }
 
     fn path(&self, name: &str) -> String {

@@ -73,11 +73,15 @@ fn send(
     tls::install();
     let runtime = Builder::new_current_thread().enable_all().build();
     let runtime = runtime.map_err(|error| HttpError::Connection(error.to_string()))?;
+    let is_post = method == Method::POST;
     let answer = runtime.block_on(async {
         let client = Client::builder()
             .user_agent(concat!("digest/", env!("CARGO_PKG_VERSION")))
-            .redirect(redirect::Policy::custom(|attempt| {
-                if attempt.previous().len() > MAX_REDIRECTS {
+            .redirect(redirect::Policy::custom(move |attempt| {
+                if is_post && !matches!(attempt.status().as_u16(), 307 | 308) {
+                    // Elsewhere would be asked with `GET`, and its answer taken for the one to this.
+                    attempt.stop()
+                } else if attempt.previous().len() > MAX_REDIRECTS {
                     attempt.error(format!("more than {MAX_REDIRECTS} redirects"))
                 } else if is_allowed(attempt.url()) {
                     attempt.follow()
@@ -188,6 +192,18 @@ mod tests {
         assert_eq!(sent, Ok(Response { status: 202, body: "got æ".into() }));
         assert_eq!(get(&format!("{url}/long"), &[], SECOND).unwrap().body.len(), MAX_BODY);
         assert_eq!(get(&format!("{url}/b"), &[], SECOND).unwrap().status, 404);
+    }
+
+    #[test]
+    fn a_redirect_that_loses_the_body_is_the_answer() {
+        let url = server(|first, body| match first {
+            "POST /moved HTTP/1.1" => answer("302 X", "Location: /login\r\n", ""),
+            "POST /other HTTP/1.1" => answer("307 X", "Location: /here\r\n", ""),
+            _ => answer("200 X", "", body),
+        });
+        let sent = |path| post(&format!("{url}{path}"), &[], "a".into(), SECOND).unwrap();
+        assert_eq!(sent("/moved").status, 302);
+        assert_eq!(sent("/other"), Response { status: 200, body: "a".into() });
     }
 
     #[test]

@@ -1,0 +1,25 @@
+//! Requests over the network.
+
+use std::time::Duration;
+
+use digest_network::http;
+
+use super::{NotifyClient, NotifyRequest};
+
+/// How long an answer is waited for.
+const TIMEOUT: Duration = Duration::from_secs(10);
+
+/// Sends requests by the network.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Http;
+
+impl NotifyClient for Http {
+    fn post(&self, request: &NotifyRequest) -> Result<u16, String> {
+        let authorization = request.token.as_ref().map(super::Token::authorization);
+        let mut headers = vec![("Content-Type", request.content_type)];
+        headers.extend(authorization.as_deref().map(|value| ("Authorization", value)));
+        let body = request.body.clone().into_bytes();
+        let answer = http::post(&request.url, &headers, body, TIMEOUT);
+        answer.map(|answer| answer.status).map_err(|error| error.to_string())
+    }
+}
