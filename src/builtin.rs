@@ -91,6 +91,7 @@ pub(crate) const MANUALS: &[(&str, &str)] = &[
     ("diagnostics", include_str!("../docs/diagnostics.md")),
     ("editors", include_str!("../docs/editors.md")),
     ("hosting", include_str!("../docs/hosting.md")),
+    ("publishing", include_str!("../docs/publishing.md")),
     ("scheduling", include_str!("../docs/scheduling.md")),
     ("serve", include_str!("../docs/serve.md")),
     ("templates", include_str!("../docs/templates.md")),

@@ -23,6 +23,9 @@ const MAX_CONFIG_BYTES: u64 = 1 << 20;
 /// The variable whose place `--base-url` takes.
 const BASE_URL: &str = "DIGEST_BASE_URL";
 
+/// The variable with the token for the URLs that purge caches; it overrides no key.
+const PURGE_TOKEN: &str = "DIGEST_PURGE_TOKEN";
+
 /// Opens the site. `base_url` and `--limit` come before the environment, and that before
 /// `site.toml`.
 pub(super) fn open(
@@ -174,7 +177,7 @@ fn variables() -> Vec<(String, String)> {
     let text = |(name, value): (std::ffi::OsString, std::ffi::OsString)| {
         Some((name.into_string().ok()?, value.into_string().ok()?))
     };
-    let ours = |(name, _): &(String, String)| name.starts_with("DIGEST_");
+    let ours = |(name, _): &(String, String)| name.starts_with("DIGEST_") && name != PURGE_TOKEN;
     let mut variables: Vec<_> = std::env::vars_os().filter_map(text).filter(ours).collect();
     variables.sort();
     variables
