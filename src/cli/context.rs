@@ -196,6 +196,13 @@ pub(super) fn system_now() -> Result<Timestamp, CommandError> {
     })
 }
 
+/// The time now, whatever time pages are built for: how long a lock is held, or a file kept, does not
+/// depend on that.
+#[expect(clippy::disallowed_methods, reason = "the clock is read here")]
+pub(super) fn actual_now() -> Timestamp {
+    Timestamp::now()
+}
+
 /// Whether the clock is set by the environment, and so does not advance.
 #[expect(clippy::disallowed_methods, reason = "the environment is read here")]
 pub(super) fn is_clock_set() -> bool {

@@ -61,7 +61,7 @@ pub(super) fn run(
     let state = LocalState::new(site.files.clone(), site.root.clone(), &config.name);
     let publisher = publisher()?;
     if arguments.rollback {
-        let (take_over, now) = (arguments.take_over, clock.now);
+        let (take_over, now) = (arguments.take_over, context::actual_now());
         let access =
             Access { target: &*target, state: &state, publisher: &publisher, take_over, now };
         let release = roll_back(&access, &PublishProgress::new(terminal))?;
@@ -85,7 +85,7 @@ pub(super) fn run(
         permissions,
         state: &state,
         publisher,
-        now: clock.now,
+        now: context::actual_now(),
     };
     carry_out(&request, arguments, terminal)
 }
