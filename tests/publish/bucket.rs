@@ -25,6 +25,9 @@ pub(crate) const ANYBODY: &str = "AWS4-HMAC-SHA256 Credential=test/20261122/us-e
 pub(crate) const CANARIES: [&str; 3] =
     ["CANARY-secret-access-key", "CANARY-session-token", "CANARY-private-key"];
 
+/// The type of what tests put there past the program.
+pub(crate) const FOREIGN: &str = "text/x-foreign";
+
 /// A kind of store.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
@@ -76,6 +79,11 @@ impl Bucket {
         let answer = send(port, &bucket.ask("PUT", "", query));
         assert!(matches!(answer.status(), 200 | 201), "{answer:?}");
         bucket
+    }
+
+    /// The same bucket, for another pair of eyes.
+    pub(crate) fn again(&self) -> Self {
+        Self { name: self.name.clone(), seen: HashMap::new(), ..*self }
     }
 
     fn ask(&self, method: &str, key: &str, query: &str) -> Message {
@@ -141,8 +149,28 @@ impl Bucket {
 
     /// Puts an object past the program.
     pub(crate) fn put(&self, key: &str, body: &[u8]) {
-        let request = self.ask("PUT", key, "").with("content-type", "text/x-foreign");
-        let request = request.with("x-ms-blob-type", "BlockBlob").with_body(body);
+        let foreign = Stored {
+            body: body.to_vec(),
+            content_type: FOREIGN.into(),
+            cache_control: String::new(),
+            content_encoding: String::new(),
+        };
+        self.put_object(key, &foreign);
+    }
+
+    fn put_object(&self, key: &str, object: &Stored) {
+        let mut request = self.ask("PUT", key, "");
+        let prefix = if self.kind == Kind::Azure { "x-ms-blob-" } else { "" };
+        for (name, value) in [
+            ("content-type", &object.content_type),
+            ("cache-control", &object.cache_control),
+            ("content-encoding", &object.content_encoding),
+        ] {
+            if !value.is_empty() {
+                request = request.with(&format!("{prefix}{name}"), value);
+            }
+        }
+        let request = request.with("x-ms-blob-type", "BlockBlob").with_body(object.body.clone());
         let answer = send(self.port, &request);
         assert!(matches!(answer.status(), 200 | 201), "{key}: {answer:?}");
     }
@@ -170,6 +198,19 @@ impl Bucket {
             all.insert(key, Arc::clone(&self.seen[&id]));
         }
         all
+    }
+
+    /// Makes it what it was, past the program.
+    pub(crate) fn restore(&mut self, wanted: &Snapshot) {
+        let found = self.snapshot(true);
+        for key in found.keys().filter(|key| !wanted.contains_key(*key)) {
+            self.delete(key);
+        }
+        for (key, object) in wanted {
+            if found.get(key) != Some(object) {
+                self.put_object(key, object);
+            }
+        }
     }
 
     /// The table `[publish.NAME]` for this bucket behind a proxy.

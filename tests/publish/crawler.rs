@@ -17,8 +17,15 @@ pub(crate) type Files = BTreeMap<String, Vec<u8>>;
 /// neither that of the old nor that of the new site.
 pub(crate) fn crawl(served: &Files, base_url: &str, old: &Files, new: &Files) -> Vec<String> {
     let mut defects = Vec::new();
+    if !old.contains_key("index.html") && !served.contains_key("index.html") {
+        // The first publish has not got as far as to have readers.
+        return defects;
+    }
     let mut queue: Vec<String> = STARTS.map(String::from).to_vec();
-    queue.retain(|start| served.contains_key(start));
+    // Nobody knows the feeds of a site that never was there.
+    queue.retain(|start| {
+        served.contains_key(start) && (old.contains_key(start) || start == "index.html")
+    });
     for start in STARTS {
         if old.contains_key(start) && new.contains_key(start) && !served.contains_key(start) {
             defects.push(format!("{start} is missing"));

@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-use crate::bucket::{ANYBODY, Bucket, Kind};
+use crate::bucket::{ANYBODY, Bucket, FOREIGN, Kind};
 use crate::crawler::{Files, crawl};
 use crate::fixture::has_extension;
 use crate::http::{Message, send, try_send};
@@ -96,10 +96,7 @@ fn keeps_objects(mut bucket: Bucket) {
     for (number, key) in keys.iter().enumerate() {
         bucket.put(key, key.as_bytes());
         let object = bucket.get(key).unwrap();
-        assert_eq!(
-            (object.body, object.content_type.as_str()),
-            (key.as_bytes().to_vec(), "text/x-foreign")
-        );
+        assert_eq!((object.body, object.content_type.as_str()), (key.as_bytes().to_vec(), FOREIGN));
         assert_eq!(bucket.list().len(), number + 1);
     }
     let snapshot = bucket.snapshot(false);

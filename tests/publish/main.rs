@@ -14,17 +14,23 @@
 
 #[path = "../fixture/mod.rs"]
 mod fixture;
+#[path = "../fixture/random.rs"]
+mod random;
 #[path = "../fixture/seed.rs"]
 mod seed;
 
 mod bucket;
+mod cost;
 mod crawler;
 mod fake_gcs;
+mod faults;
 mod harness;
 mod http;
 mod proxy;
 mod publisher;
+mod rules;
 mod servers;
 mod site;
 #[cfg(feature = "network")]
 mod stores;
+mod trial;

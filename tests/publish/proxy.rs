@@ -4,7 +4,7 @@ use std::io::{BufReader, Write};
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crate::http::{Message, TIMEOUT, try_send};
 
@@ -116,6 +116,14 @@ impl Proxy {
     /// All requests so far.
     pub(crate) fn requests(&self) -> Vec<Seen> {
         self.shared.requests.lock().unwrap().clone()
+    }
+
+    /// Waits until no request is under way.
+    pub(crate) fn await_quiet(&self) {
+        let start = Instant::now();
+        while self.shared.in_flight.load(Ordering::SeqCst) != 0 && start.elapsed() < TIMEOUT {
+            std::thread::sleep(Duration::from_millis(1));
+        }
     }
 
     /// How many requests were under way at once, at most.

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
-use crate::bucket::{Bucket, Snapshot};
+use crate::bucket::{Bucket, FOREIGN, Snapshot};
 use crate::crawler::Files;
 use crate::fixture::{NOW, Run, digest, tree};
 use crate::site::Site;
@@ -15,7 +15,10 @@ pub(crate) const RECORDS: &str = "_digest/";
 /// `digest publish` with credentials for a bucket.
 pub(crate) fn publish(site: &Site, bucket: &Bucket, args: &[&str]) -> Command {
     let mut command = digest(site.root());
-    command.args(["publish", "--now", NOW]).args(args).envs(bucket.environment());
+    command.arg("publish").args(args).envs(bucket.environment());
+    if !args.contains(&"--now") {
+        command.args(["--now", NOW]);
+    }
     command
 }
 
@@ -80,7 +83,7 @@ pub(crate) fn check_complete(found: &Snapshot, clean: &Snapshot, old: &Files) ->
         );
     }
     for (key, object) in found {
-        if clean.contains_key(key) || object.content_type.starts_with("text/x-foreign") {
+        if clean.contains_key(key) || object.content_type.starts_with(FOREIGN) {
             continue;
         }
         let is_asset = key.starts_with("aktiver/") && old.contains_key(key);
