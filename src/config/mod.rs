@@ -28,9 +28,9 @@ pub(crate) use hosting::{
 };
 pub(crate) use limits::BadLimit;
 pub use limits::Limits;
+pub(crate) use publish::{AfterPublish, DirectoryConfig, HeaderRule, RsyncConfig};
 #[cfg(feature = "network")]
 pub(crate) use publish::{AzureConfig, GcsConfig, S3Config};
-pub(crate) use publish::{AfterPublish, DirectoryConfig, HeaderRule, RsyncConfig};
 pub(crate) use sections::{Html, RelatedConfig};
 pub use site_config::SiteConfig;
 

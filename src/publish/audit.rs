@@ -8,11 +8,12 @@ use std::sync::Arc;
 
 use super::error::PublishError;
 use super::journal::Journal;
+use super::lookup;
 use super::manifest::{PublishedFile, PublishedManifest};
 use super::records;
 use super::send::Request;
 use super::session::{Observer, with_lock};
-use super::target::{Headers, Record, Stored, Target};
+use super::target::{Headers, Record, Stored, Target, TargetErrorKind};
 
 /// What an audit found, each sorted by path.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -27,6 +28,8 @@ pub(crate) struct Audit {
     pub(crate) adopted: Vec<String>,
     /// Neither in the manifest nor an output. Never touched.
     pub(crate) foreign: Vec<String>,
+    /// Whether there are more foreign objects, with keys that cannot be listed.
+    pub(crate) has_unlisted: bool,
     /// Why the manifest could not be read, if it is damaged.
     pub(crate) damage: Option<String>,
 }
@@ -81,12 +84,24 @@ fn compare(
         files: BTreeMap::new(),
         obsolete: BTreeMap::new(),
     });
+    let journal = target.read(Record::Journal)?;
+    let journal = journal.and_then(|stored| Journal::parse(&stored.bytes));
     observer.step("listing the target");
-    let listed = target.list()?;
-    let listed: BTreeMap<_, _> =
-        listed.into_iter().map(|listed| (listed.path, listed.size)).collect();
+    let (listed, has_unlisted) = match target.list() {
+        // Only what may be ours can be asked for.
+        Err(error) if error.kind == TargetErrorKind::Unsupported => {
+            let ours = manifest.files.keys().chain(manifest.obsolete.keys());
+            let ours = ours.chain(journal.iter().flat_map(|journal| &journal.paths));
+            let ours = ours.chain(request.outputs.files.iter().map(|file| &file.path));
+            (lookup::each_size(target, &ours.collect())?, true)
+        }
+        listed => {
+            let listed = listed?.into_iter().map(|listed| (listed.path, listed.size));
+            (listed.collect(), false)
+        }
+    };
 
-    let mut audit = Audit { damage, ..Audit::default() };
+    let mut audit = Audit { damage, has_unlisted, ..Audit::default() };
     manifest.files.retain(|path, file| {
         let is_there = keep(path.as_str(), file, &listed, &mut audit);
         if !is_there {
@@ -94,8 +109,6 @@ fn compare(
         }
         is_there
     });
-    let journal = target.read(Record::Journal)?;
-    let journal = journal.and_then(|stored| Journal::parse(&stored.bytes));
     for path in journal.iter().flat_map(|journal| &journal.paths) {
         if let Some(&size) = listed.get(path.as_str()) {
             // It may be the old object or the new one; if the site has none, it is deleted.

@@ -6,6 +6,7 @@
 use std::collections::BTreeSet;
 
 use super::error::PublishError;
+use super::lookup;
 use super::plan::{DeleteReason, Known, Plan};
 use super::target::Target;
 use crate::paths::OutputPath;
@@ -14,8 +15,6 @@ use crate::paths::OutputPath;
 const MAX_DELETES: usize = 256;
 /// The same, as a share of the files at the target.
 const MAX_DELETED_SHARE: usize = 5;
-/// From this number of lookups on, one list of all objects is cheaper.
-const MAX_LOOKUPS: usize = 100;
 /// At most this many paths are named.
 const MAX_NAMED: usize = 10;
 
@@ -83,20 +82,7 @@ pub(super) fn check_foreign(
 ) -> Result<(), PublishError> {
     let unknown = plan.puts.iter().map(|put| &put.file.path).filter(|path| !known.is_ours(path));
     let unknown: BTreeSet<&OutputPath> = unknown.collect();
-    let foreign: Vec<String> = if unknown.len() > MAX_LOOKUPS {
-        let listed = target.list()?;
-        let listed = listed.into_iter().map(|listed| listed.path);
-        let unknown: BTreeSet<&str> = unknown.into_iter().map(OutputPath::as_str).collect();
-        listed.filter(|path| unknown.contains(path.as_str())).collect()
-    } else {
-        let mut there = Vec::new();
-        for path in unknown {
-            if target.size_of(path)?.is_some() {
-                there.push(path.to_string());
-            }
-        }
-        there
-    };
+    let foreign: Vec<String> = lookup::sizes(target, &unknown)?.into_keys().collect();
     if foreign.is_empty() {
         return Ok(());
     }

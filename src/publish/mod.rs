@@ -19,6 +19,7 @@ mod holder;
 mod journal;
 mod known;
 mod lock;
+mod lookup;
 mod manifest;
 #[expect(unused_imports, reason = "the command does not tell anybody yet")]
 mod notify;

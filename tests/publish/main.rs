@@ -24,6 +24,7 @@ mod cost;
 mod crawler;
 mod fake_gcs;
 mod faults;
+mod git;
 mod harness;
 mod http;
 mod proxy;

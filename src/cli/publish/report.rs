@@ -35,7 +35,11 @@ impl Report<'_> {
         match self.format {
             PublishFormat::Json => self.objects(&changes, plan, true),
             PublishFormat::Human => {
-                let shown = changes.iter().take(MAX_SHOWN);
+                // What is deleted deserves a look even where not everything is shown.
+                let is_delete = |change: &&Change<'_>| change.action == "delete";
+                let deletes = changes.iter().filter(is_delete);
+                let puts = changes.iter().filter(|change| !is_delete(change));
+                let shown = deletes.chain(puts).take(MAX_SHOWN);
                 let mut lines: Vec<String> = shown.map(Change::line).collect();
                 if let Some(more) = changes.len().checked_sub(MAX_SHOWN).filter(|more| *more > 0) {
                     lines.push(format!("  and {more} more; `--format json` lists all of them"));
@@ -111,6 +115,7 @@ impl Report<'_> {
                     "adopted": number(2),
                     "foreign": number(3),
                     "damage": audit.damage,
+                    "unlisted": audit.has_unlisted,
                 }}));
             }
             PublishFormat::Human => {
@@ -123,6 +128,10 @@ impl Report<'_> {
                     self.terminal.print(&line);
                 }
             }
+        }
+        if audit.has_unlisted {
+            let line = "Other objects have keys that cannot be listed; they are never touched";
+            self.terminal.say(line);
         }
         if let Some(damage) = &audit.damage {
             self.terminal.say(&format!("The manifest is damaged: {damage}"));

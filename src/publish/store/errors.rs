@@ -25,6 +25,7 @@ pub(super) fn explained(error: &StoreError, service: &Service, location: &str) -
         | Reason::WrongCredentials
         | Reason::ExpiredCredentials
         | Reason::NoCredentials => TargetErrorKind::Denied,
+        Reason::InvalidKey(_) if *action == Action::List => TargetErrorKind::Unsupported,
         Reason::InvalidKey(_) => TargetErrorKind::Refused,
         Reason::NotImplemented => TargetErrorKind::Unsupported,
         _ => TargetErrorKind::Failed,

@@ -130,6 +130,8 @@ pub(super) fn reason(error: &object_store::Error, failure: Option<Failure>) -> R
         Some(Failure::Tls(why)) => Reason::Tls(why),
         Some(Failure::Connection(why)) => Reason::Connection(secrets::removed(&why)),
         Some(Failure::NoCredentials) => Reason::NoCredentials,
+        // A list names each object, and one of them has a key that is no path.
+        None if has_invalid_path(error) => Reason::InvalidKey(root_cause(error)),
         // All requests succeeded, so what they gave makes no sense.
         None => {
             let cause = root_cause(error);
@@ -146,6 +148,18 @@ pub(super) fn reason(error: &object_store::Error, failure: Option<Failure>) -> R
 fn status_in_batch(text: &str) -> Option<u16> {
     let (_, status) = text.strip_suffix(')')?.rsplit_once("(code: ")?;
     status.parse().ok()
+}
+
+/// Whether the cause is a key that is no path.
+fn has_invalid_path(error: &object_store::Error) -> bool {
+    let mut cause: Option<&(dyn std::error::Error + 'static)> = Some(error);
+    while let Some(error) = cause {
+        if error.is::<object_store::path::Error>() {
+            return true;
+        }
+        cause = error.source();
+    }
+    false
 }
 
 /// The innermost cause, which has no URL in it.
