@@ -16,6 +16,7 @@ use crate::diagnostics::{Diagnostic, Diagnostics, Policy};
 use crate::files::{Files, find_site};
 use crate::index::Clock;
 use crate::paths::SourcePath;
+use crate::publish::Token;
 
 /// The largest `site.toml`.
 const MAX_CONFIG_BYTES: u64 = 1 << 20;
@@ -181,6 +182,12 @@ fn variables() -> Vec<(String, String)> {
     let mut variables: Vec<_> = std::env::vars_os().filter_map(text).filter(ours).collect();
     variables.sort();
     variables
+}
+
+/// What caches want to be shown before they are purged.
+#[expect(clippy::disallowed_methods, reason = "the environment is read here")]
+pub(super) fn purge_token() -> Option<Token> {
+    std::env::var(PURGE_TOKEN).ok().and_then(|text| Token::new(&text))
 }
 
 /// `SOURCE_DATE_EPOCH` (reproducible-builds.org: seconds since 1970), else the system's clock.

@@ -20,9 +20,9 @@ use crate::config::publish::{PublishConfig, PublishKind};
 use crate::diagnostics::{Scope, nearest};
 use crate::index::Clock;
 use crate::publish::{
-    Access, Headers, Interruption, LastBuild, LocalFile, LocalState, Outputs, Permissions,
-    PublishError, Publisher, Request, Retention, TargetContext, audit, check_fresh, dry_run,
-    headers_of, open_target, publish, roll_back,
+    Access, Headers, Http, Interruption, LastBuild, LocalFile, LocalState, NotifySettings, Outputs,
+    Permissions, Plan, PublishError, Publisher, Request, Retention, TargetContext, audit,
+    check_fresh, dry_run, headers_of, notify, open_target, publish, roll_back,
 };
 use crate::write::{OutputTarget, finish_interrupted, host_name};
 
@@ -44,6 +44,7 @@ pub(super) fn run(
     threads::start()?;
     let site = context::open(args, None, MessageFormat::Human, terminal)?;
     let config = choose(&site.config.publish, arguments.target.as_deref())?.clone();
+    let is_preview = config.base_url.as_ref().is_some_and(|url| *url != site.config.base_url);
     let (site, output) = place(site, &config, args, terminal)?;
     let site = context::with_policy(site, MessageFormat::Human, terminal)?;
     let shown = Shown { drafts: false, future: false, now: arguments.now.clone() };
@@ -87,12 +88,37 @@ pub(super) fn run(
         publisher,
         now: context::actual_now(),
     };
-    carry_out(&request, arguments, terminal)
+    let settings = NotifySettings {
+        base_url: &site.config.base_url,
+        hub: site.config.feeds.hub.as_deref().filter(|_| !is_preview),
+        after: &config.after,
+        token: context::purge_token(),
+    };
+    carry_out(&request, &settings, arguments, terminal)
+}
+
+/// Tells others of a publish. That is done whatever becomes of this, so failures are warnings.
+fn tell(
+    plan: &Plan<'_>,
+    request: &Request<'_>,
+    settings: &NotifySettings<'_>,
+    terminal: &Terminal,
+) -> Result<(), CommandError> {
+    let is_interrupted = || signals::received().is_some();
+    let report = notify(plan, request.outputs, settings, request.state, &Http, &is_interrupted)?;
+    for (name, count) in &report.told {
+        terminal.say(&format!("Notified {name} of {}", problems::counted(*count, "URL")));
+    }
+    for (message, help) in &report.problems {
+        terminal.warning(message, help);
+    }
+    Ok(())
 }
 
 /// Does what was asked for, and reports it.
 fn carry_out(
     request: &Request<'_>,
+    settings: &NotifySettings<'_>,
     arguments: &Publish,
     terminal: &Terminal,
 ) -> Result<(), CommandError> {
@@ -111,6 +137,7 @@ fn carry_out(
         let plan = publish(request, &observer)?;
         drop(observer);
         report.published(&plan);
+        tell(&plan, request, settings, terminal)?;
     }
     Ok(())
 }

@@ -96,9 +96,18 @@ impl Terminal {
 
     /// Prints an error and its fix.
     pub(super) fn error(&self, message: &str, help: Option<&str>) {
-        let (red, cyan, reset) =
-            if self.colour { ("\x1b[1;31m", "\x1b[1;36m", "\x1b[0m") } else { ("", "", "") };
-        self.print_error(&format!("{red}error{reset}: {}", escape_for_terminal(message)));
+        self.problem("\x1b[1;31m", "error", message, help);
+    }
+
+    /// Prints a warning and its fix.
+    pub(super) fn warning(&self, message: &str, help: &str) {
+        self.problem("\x1b[1;33m", "warning", message, Some(help));
+    }
+
+    fn problem(&self, colour: &str, severity: &str, message: &str, help: Option<&str>) {
+        let (colour, cyan, reset) =
+            if self.colour { (colour, "\x1b[1;36m", "\x1b[0m") } else { ("", "", "") };
+        self.print_error(&format!("{colour}{severity}{reset}: {}", escape_for_terminal(message)));
         if let Some(help) = help {
             self.print_error(&format!("{cyan}help{reset}: {}", escape_for_terminal(help)));
         }

@@ -21,7 +21,6 @@ mod known;
 mod lock;
 mod lookup;
 mod manifest;
-#[expect(unused_imports, reason = "the command does not tell anybody yet")]
 mod notify;
 mod open;
 mod outputs;
@@ -43,6 +42,7 @@ pub(crate) use error::PublishError;
 pub(crate) use guards::Permissions;
 pub(crate) use headers::headers_of;
 pub(crate) use holder::Holder;
+pub(crate) use notify::{Http, NotifySettings, Token, notify};
 pub(crate) use open::{TargetContext, open_target};
 pub(crate) use outputs::{LastBuild, LocalFile, Outputs, check_fresh};
 pub(crate) use plan::{Plan, PutReason, Retention};

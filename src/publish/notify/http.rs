@@ -1,18 +1,29 @@
 //! Requests over the network.
 
+#[cfg(feature = "network")]
 use std::time::Duration;
 
+#[cfg(feature = "network")]
 use digest_network::http;
 
 use super::{NotifyClient, NotifyRequest};
 
 /// How long an answer is waited for.
+#[cfg(feature = "network")]
 const TIMEOUT: Duration = Duration::from_secs(10);
 
 /// Sends requests by the network.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Http;
 
+#[cfg(not(feature = "network"))]
+impl NotifyClient for Http {
+    fn post(&self, _request: &NotifyRequest) -> Result<u16, String> {
+        Err("this build of digest has no network".into())
+    }
+}
+
+#[cfg(feature = "network")]
 impl NotifyClient for Http {
     fn post(&self, request: &NotifyRequest) -> Result<u16, String> {
         let authorization = request.token.as_ref().map(super::Token::authorization);

@@ -5,7 +5,6 @@
 //! kept and said after the next publish; the publish itself is done in any case. May import: the other
 //! files of `publish`, `config`, `files`, `html`. Only `http` sends requests.
 
-#[cfg(feature = "network")]
 mod http;
 mod meaning;
 mod news;
@@ -21,7 +20,6 @@ use crate::config::{AfterPublish, BaseUrl};
 use crate::files::Files;
 use crate::paths::SourcePath;
 use crate::write::WriteError;
-#[cfg(feature = "network")]
 pub(crate) use http::Http;
 use news::{Meanings, News};
 use pending::Pending;
