@@ -101,7 +101,7 @@ fn compare(
         }
     };
 
-    let mut audit = Audit { damage, has_unlisted, ..Audit::default() };
+    let mut audit = Audit { has_unlisted, damage, ..Audit::default() };
     manifest.files.retain(|path, file| {
         let is_there = keep(path.as_str(), file, &listed, &mut audit);
         if !is_there {

@@ -202,15 +202,6 @@ impl Program {
 }
 
 impl Output {
-    /// The output if the exit code is 0; else an error: `cannot DO: what the program says`.
-    pub(super) fn success(self, what: &str) -> Result<Self, TargetError> {
-        if self.code == Some(0) {
-            return Ok(self);
-        }
-        let message = format!("cannot {what}: {}", self.reason());
-        Err(TargetError::new(TargetErrorKind::Failed, message))
-    }
-
     /// Why it failed, on one line.
     pub(super) fn reason(&self) -> String {
         let lines: Vec<_> = self.stderr.lines().map(str::trim).filter(|l| !l.is_empty()).collect();
