@@ -270,6 +270,7 @@ fn goes_on(problems: &Diagnostics) -> bool {
         matches!(
             problem.code,
             Code::MissingTarget
+                | Code::BadRedirect
                 | Code::MissingAnchor
                 | Code::AmbiguousTarget
                 | Code::UnknownComponent

@@ -154,6 +154,7 @@ impl Token {
     }
 
     /// The value of `Authorization`.
+    #[cfg_attr(not(feature = "network"), expect(dead_code, reason = "nothing is sent"))]
     pub(super) fn authorization(&self) -> String {
         format!("Bearer {}", self.0)
     }
