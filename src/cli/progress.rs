@@ -7,6 +7,7 @@ use indicatif::ProgressBar;
 use super::signals;
 use super::terminal::Terminal;
 use crate::build::Observer;
+use crate::diagnostics::escape_for_terminal;
 use crate::publish;
 
 /// Shows a bar for work that takes long, and with `--verbose` the stages with their times.
@@ -48,6 +49,10 @@ impl publish::Observer for PublishProgress<'_> {
         if let Some(bar) = self.bar.get() {
             bar.set_position(done as u64);
         }
+    }
+
+    fn warn(&self, warning: &str) {
+        self.terminal.say(&format!("warning: {}", escape_for_terminal(warning)));
     }
 
     fn is_interrupted(&self) -> bool {

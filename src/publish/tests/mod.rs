@@ -13,6 +13,7 @@ use super::holder::Holder;
 use super::target::{Headers, Record, TargetErrorKind};
 use super::*;
 use crate::files::Files;
+use crate::property_tests::seeded;
 use memory::{Fault, Memory};
 use site::Site;
 
@@ -292,6 +293,8 @@ fn sites() -> impl Strategy<Value = (Site, Site, Site)> {
 }
 
 proptest! {
+    #![proptest_config(seeded())]
+
     /// Whatever request fails, or is the last one before the machine dies: readers never meet a page that
     /// refers to something missing, and the next publish, of the same site or another, ends it all.
     #[test]
