@@ -126,7 +126,10 @@ pub(crate) struct Object<'a> {
     pub(crate) file: &'a Path,
     pub(crate) size: u64,
     pub(crate) fingerprint: Fingerprint,
-    #[cfg_attr(not(feature = "network"), expect(dead_code, reason = "only stores keep headers"))]
+    #[cfg_attr(
+        not(any(feature = "network", test)),
+        expect(dead_code, reason = "only stores keep headers")
+    )]
     pub(crate) headers: &'a Headers,
 }
 

@@ -154,7 +154,7 @@ impl Token {
     }
 
     /// The value of `Authorization`.
-    #[cfg_attr(not(feature = "network"), expect(dead_code, reason = "nothing is sent"))]
+    #[cfg_attr(not(any(feature = "network", test)), expect(dead_code, reason = "nothing is sent"))]
     pub(super) fn authorization(&self) -> String {
         format!("Bearer {}", self.0)
     }
