@@ -1,7 +1,7 @@
 //! Exit codes: every way a command can fail, and the one code that it has.
 
 use super::terminal::Terminal;
-use crate::diagnostics::{Code, Diagnostic, Diagnostics, Severity, escape_for_terminal};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, Severity};
 use crate::publish::{Holder, PublishError, TargetErrorKind};
 use crate::write::{WriteError, WriteRefusal};
 use signal_hook::consts::SIGINT;
@@ -124,10 +124,8 @@ fn tell_publish(error: PublishError, terminal: &Terminal) -> u8 {
             PUBLISHING
         }
         PublishError::Refused { paths, help, .. } => {
-            terminal.error(&message, Some(&help));
-            for path in paths {
-                terminal.print_error(&escape_for_terminal(&format!("  {path}")));
-            }
+            let lines = paths.iter().map(|path| format!("\n  {path}"));
+            terminal.error(&lines.fold(message, |message, line| message + &line), Some(&help));
             REFUSED
         }
         PublishError::Interrupted { live } => {
