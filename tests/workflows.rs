@@ -290,9 +290,12 @@ fn a_new_site_comes_with_its_workflow() {
     let mut command = Command::new(env!("CARGO_BIN_EXE_digest"));
     let run = Run::of(command.args(["init", "--ci", "gitlab"]).arg(&root));
     assert_eq!(run.code, Some(0), "{run:#?}");
-    assert!(root.join("site.toml").exists() && root.join(".gitlab-ci.yml").exists());
+    let workflow = root.join(".gitlab-ci.yml");
+    assert!(workflow.exists() && run.stderr.contains("Before `.gitlab-ci.yml` runs, set"));
     let built = Run::of(fixture::digest(&root).args(["-q", "build"]));
     assert_eq!(built.code, Some(0), "{built:#?}");
+    // The host is known, so its files are written.
+    assert!(root.join("public/_redirects").exists());
 }
 
 /// The blocks of a language in `docs/scheduling.md`.

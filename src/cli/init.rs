@@ -64,7 +64,13 @@ pub(super) fn run(init: &Init, terminal: &Terminal) -> Result<(), CommandError> 
     let now = context::this_minute(&timezone)?;
     let (mut made, mut kept) = (0, Vec::new());
     let workflow = init.ci.map(ci::workflow);
-    for (path, text) in new_site(&host(&root), &now).into_iter().chain(workflow.clone()) {
+    let mut files = new_site(&host(&root), &now);
+    if let Some(ci) = init.ci
+        && let Some((_, text)) = files.iter_mut().find(|(path, _)| path == SITE_FILE)
+    {
+        text.push_str(&ci::hosting(ci));
+    }
+    for (path, text) in files.into_iter().chain(workflow.clone()) {
         match write::create_new(&root.join(&path), text.as_bytes()) {
             Ok(()) => made += 1,
             Err(WriteError::Exists { .. }) => kept.push(path),
@@ -83,8 +89,8 @@ pub(super) fn run(init: &Init, terminal: &Terminal) -> Result<(), CommandError> 
     }
     let made = counted(made, "file");
     terminal.say(&format!("Created {made} in `{shown}`; run `digest build` there"));
-    if workflow.is_some_and(|(path, _)| !kept.contains(&path)) {
-        to_fill_in(terminal);
+    if let Some((path, _)) = workflow.filter(|(path, _)| !kept.contains(path)) {
+        to_fill_in(&path, terminal);
     }
     Ok(())
 }
@@ -95,7 +101,7 @@ fn add_workflow(host: CodeHost, root: &Path, terminal: &Terminal) -> Result<(), 
     match write::create_new(&root.join(&path), text.as_bytes()) {
         Ok(()) => {
             terminal.say(&format!("Created `{path}`"));
-            to_fill_in(terminal);
+            to_fill_in(&path, terminal);
             Ok(())
         }
         Err(WriteError::Exists { .. }) => {
@@ -108,9 +114,9 @@ fn add_workflow(host: CodeHost, root: &Path, terminal: &Terminal) -> Result<(), 
 }
 
 /// Says what a workflow lacks.
-fn to_fill_in(terminal: &Terminal) {
+fn to_fill_in(path: &str, terminal: &Terminal) {
     if let Some(hint) = ci::to_fill_in() {
-        terminal.say(&format!("Before it runs, {hint}"));
+        terminal.say(&format!("Before `{path}` runs, {hint}"));
     }
 }
 

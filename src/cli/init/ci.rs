@@ -20,6 +20,15 @@ pub(super) fn workflow(host: CodeHost) -> (String, String) {
     (path.to_owned(), text)
 }
 
+/// What the `site.toml` of a new site says about the host that its workflow publishes to.
+pub(super) fn hosting(host: CodeHost) -> String {
+    let kind = match host {
+        CodeHost::Github => "github-pages",
+        CodeHost::Gitlab => "gitlab-pages",
+    };
+    format!("\n# Hvor sitet udgives: se docs/hosting.md.\n[hosting]\nkind = \"{kind}\"\n")
+}
+
 /// What must be filled in before the workflow runs; nothing if it is known.
 pub(super) fn to_fill_in() -> Option<&'static str> {
     let hint = "set `GENERATOR_URL` in it to the Git repository of digest, and \
