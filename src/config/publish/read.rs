@@ -67,16 +67,20 @@ impl Kind {
 
 /// Reads all targets.
 pub(in crate::config) fn read(top: &mut Section<'_, '_>) -> Vec<PublishConfig> {
-    let targets = top.named_sections("publish", |name, source, table| {
-        let is_named = match values::check_name(name) {
-            Ok(()) => true,
-            Err(complaint) => {
-                table.report(source, Code::ConfigValue, complaint);
-                false
-            }
-        };
-        target(name, table).filter(|_| is_named)
-    });
+    let targets = top.named_sections(
+        "publish",
+        |name, source, table| {
+            let is_named = match values::check_name(name) {
+                Ok(()) => true,
+                Err(complaint) => {
+                    table.report(source, Code::ConfigValue, complaint);
+                    false
+                }
+            };
+            target(name, table).filter(|_| is_named)
+        },
+        is_secret,
+    );
     targets.into_iter().flatten().collect()
 }
 

@@ -8,20 +8,27 @@ use super::{Complaint, Section, ValueSource, part_of_variable, type_name};
 use crate::diagnostics::Code;
 
 impl<'d> Section<'_, 'd> {
-    /// Reads the tables in a table whose keys are free, sorted by their names.
+    /// Reads the tables in a table whose keys are free, sorted by their names. What stands there instead
+    /// of a table is shown, unless its name is that of a secret.
     pub(in crate::config) fn named_sections<T>(
         &mut self,
         key: &'static str,
         mut read: impl FnMut(&str, &ValueSource, &mut Section<'_, 'd>) -> T,
+        is_secret: impl Fn(&str) -> bool,
     ) -> Vec<T> {
         let mut values = Vec::new();
         for (name, value) in self.free(key).into_iter().flatten() {
             let (name, source) =
                 (name.get_ref(), ValueSource::in_file(name.get_ref(), name.span()));
             let Some(table) = value.get_ref().as_table() else {
-                let found = type_name(value.get_ref());
-                let complaint = Complaint::new(format!("must be a table, not {found}"))
-                    .help(format!("write it into a table with a name, such as `[{key}.live]`"));
+                let message = format!("must be a table, not {}", type_name(value.get_ref()));
+                let complaint = if is_secret(name) {
+                    Complaint::secret("is a secret, which has no place in this file")
+                        .help("remove it, and set it in the environment")
+                } else {
+                    Complaint::new(message)
+                        .help(format!("write it into a table with a name, such as `[{key}.live]`"))
+                };
                 self.report(&source, Code::ConfigType, complaint);
                 continue;
             };
