@@ -20,9 +20,9 @@ use crate::config::publish::{PublishConfig, PublishKind};
 use crate::diagnostics::{Scope, nearest};
 use crate::index::Clock;
 use crate::publish::{
-    Access, Headers, Http, Interruption, LastBuild, LocalFile, LocalState, NotifySettings, Outputs,
-    Permissions, Plan, PublishError, Publisher, Request, Retention, TargetContext, audit,
-    check_fresh, dry_run, headers_of, notify, open_target, publish, roll_back,
+    Access, AnnounceSettings, Headers, Http, Interruption, LastBuild, LocalFile, LocalState,
+    Outputs, Permissions, Plan, PublishError, Publisher, Request, Retention, TargetContext,
+    announce, audit, check_fresh, dry_run, headers_of, open_target, publish, roll_back,
 };
 use crate::write::{OutputTarget, finish_interrupted, host_name};
 
@@ -88,7 +88,7 @@ pub(super) fn run(
         publisher,
         now: context::actual_now(),
     };
-    let settings = NotifySettings {
+    let settings = AnnounceSettings {
         base_url: &site.config.base_url,
         hub: site.config.feeds.hub.as_deref().filter(|_| !is_preview),
         after: &config.after,
@@ -101,11 +101,11 @@ pub(super) fn run(
 fn tell(
     plan: &Plan<'_>,
     request: &Request<'_>,
-    settings: &NotifySettings<'_>,
+    settings: &AnnounceSettings<'_>,
     terminal: &Terminal,
 ) -> Result<(), CommandError> {
     let is_interrupted = || signals::received().is_some();
-    let report = notify(plan, request.outputs, settings, request.state, &Http, &is_interrupted)?;
+    let report = announce(plan, request.outputs, settings, request.state, &Http, &is_interrupted)?;
     for (name, count) in &report.told {
         terminal.say(&format!("Notified {name} of {}", problems::counted(*count, "URL")));
     }
@@ -118,7 +118,7 @@ fn tell(
 /// Does what was asked for, and reports it.
 fn carry_out(
     request: &Request<'_>,
-    settings: &NotifySettings<'_>,
+    settings: &AnnounceSettings<'_>,
     arguments: &Publish,
     terminal: &Terminal,
 ) -> Result<(), CommandError> {

@@ -9,6 +9,7 @@
 //! pages, changed pages, lists, feeds; the manifest, if nobody has replaced it meanwhile; and last
 //! of all the deletes. Any error stops before the next stage, and the next publish resumes.
 
+mod announce;
 mod audit;
 mod directory;
 mod error;
@@ -21,7 +22,6 @@ mod known;
 mod lock;
 mod lookup;
 mod manifest;
-mod notify;
 mod open;
 mod outputs;
 mod plan;
@@ -37,12 +37,12 @@ mod target;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use announce::{AnnounceSettings, Http, Token, announce};
 pub(crate) use audit::{Audit, audit};
 pub(crate) use error::PublishError;
 pub(crate) use guards::Permissions;
 pub(crate) use headers::headers_of;
 pub(crate) use holder::Holder;
-pub(crate) use notify::{Http, NotifySettings, Token, notify};
 pub(crate) use open::{TargetContext, open_target};
 pub(crate) use outputs::{LastBuild, LocalFile, Outputs, check_fresh};
 pub(crate) use plan::{Plan, PutReason, Retention};

@@ -16,7 +16,7 @@ const WALLS: &[(&str, &[&str])] = &[
     ("tokio", &["serve"]),
     (
         "digest_network",
-        &["build/external", "incremental/external", "publish/store", "publish/notify"],
+        &["build/external", "incremental/external", "publish/store", "publish/announce"],
     ),
     ("notify", &["watch"]),
     ("rustix", &["dir", "files/disk", "write", "watch/watches", "publish/program"]),

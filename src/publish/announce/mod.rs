@@ -1,7 +1,7 @@
 //! Telling others of a publish: hubs, so that subscribers get new articles at once; caches, so that they
 //! fetch again; search engines.
 //!
-//! In: the plan that was carried out, and who is to be told. Out: a [`NotifyReport`]. What could not be said is
+//! In: the plan that was carried out, and who is to be told. Out: a [`AnnounceReport`]. What could not be said is
 //! kept and said after the next publish; the publish itself is done in any case. May import: the other
 //! files of `publish`, `config`, `files`, `html`. Only `http` sends requests.
 
@@ -24,7 +24,7 @@ pub(crate) use http::Http;
 use news::{Meanings, News};
 use pending::Pending;
 use requests::Receiver;
-pub(crate) use requests::{NotifyRequest, Token};
+pub(crate) use requests::{AnnounceRequest, Token};
 
 /// The file of [`Pending`].
 const PENDING: &str = "notify.json";
@@ -33,7 +33,7 @@ const MEANINGS: &str = "pages.json";
 
 /// Who is told after a publish to a target.
 #[derive(Clone, Debug)]
-pub(crate) struct NotifySettings<'a> {
+pub(crate) struct AnnounceSettings<'a> {
     /// The base URL of the site at the target.
     pub(crate) base_url: &'a BaseUrl,
     /// The hub of the site's feeds; none for a target with another base URL, which is a preview.
@@ -44,14 +44,14 @@ pub(crate) struct NotifySettings<'a> {
 }
 
 /// What sends requests.
-pub(crate) trait NotifyClient {
+pub(crate) trait AnnounceClient {
     /// Sends a request. Gives the status of the answer, or why there is none.
-    fn post(&self, request: &NotifyRequest) -> Result<u16, String>;
+    fn post(&self, request: &AnnounceRequest) -> Result<u16, String>;
 }
 
 /// What became of the notices.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct NotifyReport {
+pub(crate) struct AnnounceReport {
     /// Who was told, and of how many URLs.
     pub(crate) told: Vec<(String, usize)>,
     /// For each one who could not be: a message, and what to do.
@@ -59,18 +59,18 @@ pub(crate) struct NotifyReport {
 }
 
 /// Tells others what a publish has changed, and what they have not been told yet of the publishes before.
-pub(crate) fn notify(
+pub(crate) fn announce(
     plan: &Plan<'_>,
     outputs: &Outputs,
-    settings: &NotifySettings<'_>,
+    settings: &AnnounceSettings<'_>,
     state: &LocalState,
-    client: &dyn NotifyClient,
+    client: &dyn AnnounceClient,
     is_interrupted: &dyn Fn() -> bool,
-) -> Result<NotifyReport, WriteError> {
+) -> Result<AnnounceReport, WriteError> {
     let receivers = Receiver::all(settings.hub, settings.after);
     let before: Pending = state.json(PENDING).unwrap_or_default();
     if receivers.is_empty() && before == Pending::default() {
-        return Ok(NotifyReport::default());
+        return Ok(AnnounceReport::default());
     }
     let tells_pages = |receiver: &Receiver| matches!(receiver, Receiver::IndexNow { .. });
     let known: Option<Meanings> =
@@ -86,7 +86,7 @@ pub(crate) fn notify(
     if let Some(meanings) = meanings.filter(|meanings| Some(meanings) != known.as_ref()) {
         state.save_json(MEANINGS, &meanings)?;
     }
-    let mut report = NotifyReport::default();
+    let mut report = AnnounceReport::default();
     for receiver in &receivers {
         let left = pending.clone();
         tell(receiver, outputs, settings, client, is_interrupted, &mut pending, &mut report);
@@ -101,11 +101,11 @@ pub(crate) fn notify(
 fn tell(
     receiver: &Receiver,
     outputs: &Outputs,
-    settings: &NotifySettings<'_>,
-    client: &dyn NotifyClient,
+    settings: &AnnounceSettings<'_>,
+    client: &dyn AnnounceClient,
     is_interrupted: &dyn Fn() -> bool,
     pending: &mut Pending,
-    report: &mut NotifyReport,
+    report: &mut AnnounceReport,
 ) {
     let batches = pending.batches(receiver);
     if batches.is_empty() {
@@ -139,7 +139,7 @@ fn tell(
     }
 }
 
-fn help(receiver: &Receiver, settings: &NotifySettings<'_>) -> &'static str {
+fn help(receiver: &Receiver, settings: &AnnounceSettings<'_>) -> &'static str {
     match receiver {
         Receiver::Purge(_) if settings.token.is_none() => {
             "if it needs a token, set `DIGEST_PURGE_TOKEN`; the next publish tries again"

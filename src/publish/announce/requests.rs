@@ -1,6 +1,6 @@
 //! The requests that tell others of news, as data.
 //!
-//! In: who is told, of which URLs. Out: [`NotifyRequest`]s. May import: `config`.
+//! In: who is told, of which URLs. Out: [`AnnounceRequest`]s. May import: `config`.
 
 use std::fmt;
 
@@ -29,7 +29,7 @@ pub(crate) struct Token(String);
 
 /// A request with `POST`.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct NotifyRequest {
+pub(crate) struct AnnounceRequest {
     pub(crate) url: String,
     pub(crate) content_type: &'static str,
     pub(crate) token: Option<Token>,
@@ -100,19 +100,19 @@ impl Receiver {
         urls: &[String],
         base_url: &BaseUrl,
         token: Option<&Token>,
-    ) -> NotifyRequest {
+    ) -> AnnounceRequest {
         match self {
             Self::Hub(url) => {
                 let mut form = Serializer::new(String::new());
                 form.append_pair("hub.mode", "publish");
                 form.extend_pairs(urls.iter().map(|url| ("hub.url", url)));
                 let body = form.finish();
-                NotifyRequest { url: url.clone(), content_type: FORM, token: None, body }
+                AnnounceRequest { url: url.clone(), content_type: FORM, token: None, body }
             }
             Self::Purge(url) => {
                 let body = json(&PurgeBody { files: urls });
                 let token = token.cloned();
-                NotifyRequest { url: url.clone(), content_type: JSON, token, body }
+                AnnounceRequest { url: url.clone(), content_type: JSON, token, body }
             }
             Self::IndexNow { endpoint, key } => {
                 let body = json(&IndexNowBody {
@@ -121,7 +121,7 @@ impl Receiver {
                     key_location: format!("{}/{key}.txt", base_url.as_text()),
                     url_list: urls,
                 });
-                NotifyRequest { url: endpoint.clone(), content_type: JSON, token: None, body }
+                AnnounceRequest { url: endpoint.clone(), content_type: JSON, token: None, body }
             }
         }
     }

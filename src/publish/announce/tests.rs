@@ -28,11 +28,11 @@ struct Fixture {
     hub: Option<&'static str>,
     after: Vec<AfterPublish>,
     answers: RefCell<Vec<Result<u16, String>>>,
-    requests: RefCell<Vec<NotifyRequest>>,
+    requests: RefCell<Vec<AnnounceRequest>>,
 }
 
-impl NotifyClient for Fixture {
-    fn post(&self, request: &NotifyRequest) -> Result<u16, String> {
+impl AnnounceClient for Fixture {
+    fn post(&self, request: &AnnounceRequest) -> Result<u16, String> {
         self.requests.borrow_mut().push(request.clone());
         self.answers.borrow_mut().pop().unwrap_or(Ok(200))
     }
@@ -76,7 +76,7 @@ impl Fixture {
     }
 
     /// Publishes; gives the report and the requests, each with who got it and what.
-    fn publish(&mut self) -> (NotifyReport, Vec<(String, String)>) {
+    fn publish(&mut self) -> (AnnounceReport, Vec<(String, String)>) {
         let root = self.directory.path().join("public");
         let files = self.files.iter().map(|(path, (phase, text))| {
             let at = root.join(path);
@@ -101,13 +101,13 @@ impl Fixture {
             self.directory.path().to_owned(),
             "web",
         );
-        let settings = NotifySettings {
+        let settings = AnnounceSettings {
             base_url: &base_url,
             hub: self.hub,
             after: &self.after,
             token: Token::new(" kanariefugl\n"),
         };
-        let report = notify(&plan, &outputs, &settings, &state, self, &|| false).unwrap();
+        let report = announce(&plan, &outputs, &settings, &state, self, &|| false).unwrap();
         self.known.manifest = Some(plan.manifest.clone());
         let requests = self.requests.take();
         let requests = requests.into_iter().map(|request| {
@@ -154,7 +154,7 @@ fn a_first_publish_tells_hubs_and_search_engines() {
     assert_eq!(hub, "https://hub.example/?secret=kanarie");
     assert_eq!(feed, "hub.mode=publish&hub.url=https%3A%2F%2Favis.example%2Fnyt%2Fatom.xml");
     let told = [("IndexNow at indexnow.example".into(), 2), ("the hub at hub.example".into(), 1)];
-    assert_eq!(report, NotifyReport { told: told.into(), problems: Vec::new() });
+    assert_eq!(report, AnnounceReport { told: told.into(), problems: Vec::new() });
 }
 
 #[test]
@@ -237,7 +237,7 @@ fn what_could_not_be_told_is_told_next_time() {
     assert_eq!((requests.len(), report.problems.len()), (2, 0));
     assert_eq!(fs::read_to_string(&state).unwrap(), "{}");
     let (report, requests) = site.publish();
-    assert_eq!((report, requests), (NotifyReport::default(), Vec::new()));
+    assert_eq!((report, requests), (AnnounceReport::default(), Vec::new()));
     // Who is no longer named is no longer told.
     site.set("rss.xml", (Phase::Feed, "<rss></rss>".into()));
     *site.answers.borrow_mut() = vec![Ok(500)];
@@ -278,7 +278,7 @@ fn many_urls_are_told_in_batches() {
 fn without_receivers_nothing_is_read_or_kept() {
     let mut site = Fixture::new();
     (site.hub, site.after) = (None, Vec::new());
-    assert_eq!(site.publish(), (NotifyReport::default(), Vec::new()));
+    assert_eq!(site.publish(), (AnnounceReport::default(), Vec::new()));
     assert!(!site.directory.path().join(".digest").exists());
 }
 

@@ -6,7 +6,7 @@ use std::time::Duration;
 #[cfg(feature = "network")]
 use digest_network::http;
 
-use super::{NotifyClient, NotifyRequest};
+use super::{AnnounceClient, AnnounceRequest};
 
 /// How long an answer is waited for.
 #[cfg(feature = "network")]
@@ -17,15 +17,15 @@ const TIMEOUT: Duration = Duration::from_secs(10);
 pub(crate) struct Http;
 
 #[cfg(not(feature = "network"))]
-impl NotifyClient for Http {
-    fn post(&self, _request: &NotifyRequest) -> Result<u16, String> {
+impl AnnounceClient for Http {
+    fn post(&self, _request: &AnnounceRequest) -> Result<u16, String> {
         Err("this build of digest has no network".into())
     }
 }
 
 #[cfg(feature = "network")]
-impl NotifyClient for Http {
-    fn post(&self, request: &NotifyRequest) -> Result<u16, String> {
+impl AnnounceClient for Http {
+    fn post(&self, request: &AnnounceRequest) -> Result<u16, String> {
         let authorization = request.token.as_ref().map(super::Token::authorization);
         let mut headers = vec![("Content-Type", request.content_type)];
         headers.extend(authorization.as_deref().map(|value| ("Authorization", value)));
