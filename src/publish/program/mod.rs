@@ -111,7 +111,7 @@ impl Program {
     }
 
     /// Runs it until it ends, at most this long, and collects what it prints. An exit code that is
-    /// not 0 is no error here: see [`Output::success`].
+    /// not 0 is no error here: see [`Output::code`].
     pub(super) fn run(self, limit: Duration) -> Result<Output, TargetError> {
         let (name, max) = (self.name, self.max_output);
         let mut stdout = Vec::new();
