@@ -26,9 +26,7 @@ pub(super) fn hosting(host: CodeHost) -> String {
         CodeHost::Github => "github-pages",
         CodeHost::Gitlab => "gitlab-pages",
     };
-    format!(
-        "\n# Værten, som sitet udgives hos: se `digest docs hosting`.\n[hosting]\nkind = \"{kind}\"\n"
-    )
+    format!("\n[hosting]\nkind = \"{kind}\"\n")
 }
 
 /// What must be filled in before the workflow runs; nothing if it is known.
