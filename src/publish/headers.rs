@@ -3,7 +3,7 @@
 //! In: an output's path, and the rules of `[[publish.NAME.headers]]`. Out: its [`Headers`]. May
 //! import: `config`, `hosting`, `media_type`.
 //!
-//! Object stores say exactly what they were told when an object was put. Nothing here looks at bytes, so
+//! Object stores send the headers that an object was put with. Nothing here looks at bytes, so
 //! the headers of a path change only with the rules, or with another version of digest.
 
 use super::target::Headers;
@@ -15,7 +15,7 @@ use crate::paths::OutputPath;
 /// How long files may be kept that keep their names when they change, but rarely do, and that no
 /// other file depends on: images, fonts, recordings, PDF files. To ask for each of them
 /// on every page costs more requests than the page; an hour is how long an old one may be seen, in
-/// browsers and in a CDN that is not told of it.
+/// browsers and in a CDN that is not purged.
 const FOR_AN_HOUR: &str = "public, max-age=3600";
 
 /// The headers of an output. Of several rules that match it, the last one counts, for each header.

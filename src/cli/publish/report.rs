@@ -1,7 +1,7 @@
 //! What a publish has done, or would do: for people and for programs.
 //!
 //! In: a plan. Out: text. For people the plan of a dry run is the result; of a publish, only the closing
-//! line is told. Programs get one object per line for each object that is sent or deleted, and a total.
+//! line is printed. Programs get one object per line for each object that is sent or deleted, and a total.
 
 use serde_json::json;
 

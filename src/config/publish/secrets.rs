@@ -6,7 +6,7 @@ use url::form_urlencoded;
 
 use crate::config::reader::Complaint;
 
-/// Names, in lower case and without `_` and `-`, of which the end tells that the value is a secret.
+/// What the names of secrets end in, in lower case and without `_` and `-`.
 const SECRET_ENDS: [&str; 12] = [
     "secret",
     "signature",

@@ -31,7 +31,7 @@ const PENDING: &str = "notify.json";
 /// The file of [`Meanings`].
 const MEANINGS: &str = "pages.json";
 
-/// Who is told after a publish to a target.
+/// Who is notified after a publish to a target.
 #[derive(Clone, Debug)]
 pub(crate) struct AnnounceSettings<'a> {
     /// The base URL of the site at the target.

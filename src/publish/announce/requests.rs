@@ -1,6 +1,6 @@
 //! The requests that tell others of news, as data.
 //!
-//! In: who is told, of which URLs. Out: [`AnnounceRequest`]s. May import: `config`.
+//! In: who is notified, of which URLs. Out: [`AnnounceRequest`]s. May import: `config`.
 
 use std::fmt;
 
@@ -11,7 +11,7 @@ use url::form_urlencoded::Serializer;
 use super::news::News;
 use crate::config::{AfterPublish, BaseUrl};
 
-/// Who is told after a publish.
+/// Who is notified after a publish.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Receiver {
     /// A hub of `WebSub`, of each feed: <https://www.w3.org/TR/websub/>, 7. What publishers and hubs
@@ -54,7 +54,7 @@ impl Receiver {
         all
     }
 
-    /// What it is told of.
+    /// What it is notified of.
     pub(super) fn concerns<'n>(&self, news: &'n News) -> impl Iterator<Item = &'n String> {
         match self {
             Self::Hub(_) => news.feeds.iter(),

@@ -20,7 +20,7 @@ use crate::write::Phase;
 
 const KEY: &str = "0123456789abcdef";
 
-/// A site that is published to nowhere, and everybody who is told.
+/// A site that is published to nowhere, and everybody who is notified.
 struct Fixture {
     directory: TempDir,
     files: BTreeMap<&'static str, (Phase, String)>,
